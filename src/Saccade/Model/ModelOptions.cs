@@ -1,0 +1,61 @@
+using Saccade.Runtime;
+
+namespace Saccade.Model;
+
+/// <summary>The recurrent attention model: its sensor, the sizes of its networks and its policy (paper §3.1, §4).</summary>
+public sealed record ModelOptions
+{
+    /// <summary>The glimpse sensor.</summary>
+    public SensorOptions Sensor { get; init; } = new();
+
+    /// <summary>C, channels of the images.</summary>
+    public int Channels { get; init => field = Require.Between(value, 1, 16); } = 1;
+
+    /// <summary>How many classes there are to name.</summary>
+    public int Classes { get; init => field = Require.Between(value, 1, 256); } = 10;
+
+    /// <summary>T, how many glimpses the agent takes while it learns.</summary>
+    public int Glimpses { get; init => field = Require.Between(value, 1, 64); } = 6;
+
+    /// <summary>How the glimpse network joins what and where.</summary>
+    public GlimpseForm GlimpseForm { get; init => field = Require.Defined(value); } = GlimpseForm.Additive;
+
+    /// <summary>Units of h_g and of h_l; 128 in the paper.</summary>
+    public int GlimpseHidden { get; init => field = Require.Between(value, 1, 4096); } = 128;
+
+    /// <summary>Units of g_t; 256 in the paper.</summary>
+    public int GlimpseFeatures { get; init => field = Require.Between(value, 1, 4096); } = 256;
+
+    /// <summary>Whether the glimpse network normalises its layers over the batch, a variant of the report.</summary>
+    public bool BatchNorm { get; init; }
+
+    /// <summary>The recurrent core.</summary>
+    public CoreKind Core { get; init => field = Require.Defined(value); } = CoreKind.Relu;
+
+    /// <summary>H, units of the core; 256 in the paper.</summary>
+    public int Hidden { get; init => field = Require.Between(value, 1, 4096); } = 256;
+
+    /// <summary>Whether the core's recurrent weights start as the identity rather than at random.</summary>
+    public bool IdentityStart { get; init; } = true;
+
+    /// <summary>Units of a hidden layer in front of the location's mean; 0 for none, as in the paper.</summary>
+    public int LocationHidden { get; init => field = Require.Between(value, 0, 4096); }
+
+    /// <summary>Whether tanh keeps the mean within [-1, 1]; otherwise it is linear, as in the report.</summary>
+    public bool SquashMean { get; init; } = true;
+
+    /// <summary>σ, the standard deviation of the location policy, in units of l.</summary>
+    public double Sigma { get; init => field = Require.Between(value, 0.001, 2); } = 0.1;
+
+    /// <summary>Where the first glimpse goes.</summary>
+    public FirstLocation FirstLocation { get; init => field = Require.Defined(value); } = FirstLocation.Uniform;
+
+    /// <summary>The paper's sensor and sizes for MNIST as it is: one 8×8 patch, 7 glimpses.</summary>
+    public static ModelOptions PaperMnist28 { get; } = new() { Glimpses = 7, Sensor = new() { PatchSide = 8, Scales = 1 } };
+
+    /// <summary>The paper's sensor and sizes for 60×60 frames: three 12×12 patches, 8 glimpses.</summary>
+    public static ModelOptions PaperFrame60 { get; } = new() { Glimpses = 8, Sensor = new() { PatchSide = 12, Scales = 3 } };
+
+    /// <summary>The paper's sensor and sizes for 100×100 frames: four 12×12 patches, 8 glimpses.</summary>
+    public static ModelOptions PaperFrame100 { get; } = new() { Glimpses = 8, Sensor = new() { PatchSide = 12, Scales = 4 } };
+}

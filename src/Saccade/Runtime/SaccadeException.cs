@@ -1,0 +1,15 @@
+namespace Saccade.Runtime;
+
+/// <summary>A failure the user can mend: the message is one line that names the file or thing, what it was, and the remedy.</summary>
+public class SaccadeException : Exception
+{
+    /// <summary>Makes a failure with its one-line message.</summary>
+    public SaccadeException(string message, Exception? inner = null) : base(message, inner) { }
+}
+
+/// <summary>A wrong option or argument: the message names it, what it was and what it may be.</summary>
+public sealed class OptionException : SaccadeException
+{
+    /// <summary>Makes an error about an option with its one-line message.</summary>
+    public OptionException(string message, Exception? inner = null) : base(message, inner) { }
+}
