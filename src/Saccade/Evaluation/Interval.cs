@@ -1,0 +1,20 @@
+namespace Saccade.Evaluation;
+
+/// <summary>Confidence intervals of a share.</summary>
+public static class Interval
+{
+    /// <summary>The 95% interval of Wilson (1927) for <paramref name="hits"/> out of <paramref name="trials"/>, as shares of 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no trials, or more hits than trials.</exception>
+    public static (double Low, double High) Wilson95(int hits, int trials)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)hits, (uint)trials, nameof(hits));
+        const double z = 1.959963984540054;
+        double share = (double)hits / trials;
+        double spread = z * z / trials;
+        double centre = (share + spread / 2) / (1 + spread);
+        double half = z / (1 + spread) * Math.Sqrt(share * (1 - share) / trials + spread / (4 * trials));
+        // The exact ends at 0 and 1 would otherwise miss by a rounding error.
+        return (hits == 0 ? 0 : Math.Max(0, centre - half), hits == trials ? 1 : Math.Min(1, centre + half));
+    }
+}

@@ -1,0 +1,128 @@
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Model;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Learning;
+
+/// <summary>The engine on TorchSharp: readable, differentiated automatically, and open to networks of your own.</summary>
+public sealed class TorchEngine : ITrainingEngine
+{
+    private readonly RecurrentAttentionModel _model;
+    private readonly LossOptions _loss;
+    private readonly GradientReach _reach;
+    private readonly FlatParameters _parameters;
+    private readonly TorchOptimiser _optimiser;
+
+    /// <summary>Makes an engine that trains a model and disposes of it in the end.</summary>
+    /// <param name="model">The model; its weights are moved into one vector.</param>
+    /// <param name="options">Loss and optimiser.</param>
+    public TorchEngine(RecurrentAttentionModel model, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        (_model, _loss) = (model, options.Loss);
+        _reach = new(options.Loss.LocationReachesCore, options.Loss.BaselineReachesCore);
+        _parameters = new FlatParameters(model);
+        _optimiser = new TorchOptimiser(_parameters, options.Optimiser);
+    }
+
+    /// <inheritdoc/>
+    public ModelOptions Model => _model.Options;
+
+    /// <inheritdoc/>
+    public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        _model.train();
+        _parameters.Gradient.zero_();
+        (Rollout rollout, HybridLoss loss) = Forward(batch, noise);
+        loss.Total.backward();
+        _optimiser.Step(learningRate);
+        return new()
+        {
+            Loss = new(loss.Action.ToDouble(), loss.Baseline.ToDouble(), loss.Location.ToDouble(), loss.Total.ToDouble()),
+            Reward = loss.Reward.mean().ToDouble(),
+            LocationVariance = rollout.Means is null ? 0 : rollout.Means.detach().flatten(0, 1).var(0, unbiased: false).sum().ToDouble(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // Running statistics of batch normalisation must stay as they are.
+        _model.eval();
+        (_, HybridLoss loss) = Forward(batch, noise);
+        List<GradientNorm> norms = [];
+        foreach ((string term, Tensor value) in loss.Weighted(_loss))
+        {
+            _parameters.Gradient.zero_();
+            if (value.requires_grad)
+            {
+                value.backward(retain_graph: true);
+            }
+            foreach ((string network, _) in _model.Networks)
+            {
+                norms.Add(new(network, term, _parameters.GradientNorm(network + ".")));
+            }
+        }
+        return norms;
+    }
+
+    /// <inheritdoc/>
+    public BatchTrace Look(Batch batch, RolloutNoise noise)
+    {
+        using IDisposable undifferentiated = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        _model.eval();
+        Rollout rollout = _model.Unroll(batch.Pixels, batch.Size, noise);
+        return new()
+        {
+            Locations = TorchTensors.ToArray(rollout.Locations),
+            Probabilities = TorchTensors.ToArray(nn.functional.softmax(_model.Act(rollout.Hidden), -1)),
+            Baselines = TorchTensors.ToArray(_model.Judge(rollout.Hidden)),
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedTensor> SaveWeights() => [.. Weights().Select(w => TorchTensors.Save(w.Name, w.Value))];
+
+    /// <inheritdoc/>
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights)
+    {
+        foreach ((string name, Tensor value) in Weights())
+        {
+            TorchTensors.Load(weights, name, value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedTensor> SaveOptimiser() => _optimiser.Save();
+
+    /// <inheritdoc/>
+    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _optimiser.Load(state);
+
+    /// <summary>Frees the model, its vector of weights and the optimiser.</summary>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _parameters.Dispose();
+        _model.Dispose();
+    }
+
+    private (Rollout Rollout, HybridLoss Loss) Forward(Batch batch, RolloutNoise noise)
+    {
+        Rollout rollout = _model.Unroll(batch.Pixels, batch.Size, noise, _reach);
+        Tensor labels = tensor([.. batch.Labels], dtype: ScalarType.Int64, device: rollout.Scores.device)
+            .repeat_interleave(noise.Rows / batch.Count);
+        return (rollout, HybridLoss.Of(rollout, labels, Model.Sigma, _loss));
+    }
+
+    /// <summary>Weights and the running statistics of batch normalisation; its count of batches plays no part.</summary>
+    private IEnumerable<(string Name, Tensor Value)> Weights() =>
+        _model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
+            .Concat(_model.named_buffers().Where(b => b.buffer.dtype == ScalarType.Float32).Select(b => (b.name, b.buffer)));
+}

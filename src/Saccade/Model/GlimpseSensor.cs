@@ -1,0 +1,135 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Saccade.Data;
+using Saccade.Geometry;
+using Saccade.Runtime;
+
+namespace Saccade.Model;
+
+/// <summary>
+/// The glimpse sensor ρ(x, l) of the paper (§3.1): K square patches centred at l, patch i covering G·sⁱ pixels a side,
+/// each average-pooled to G×G. What lies outside of the image is black.
+/// </summary>
+public sealed class GlimpseSensor
+{
+    // Column sums are kept in 16 bits: 256 rows of 255 still fit.
+    private const int MostRowsPooled = 256;
+
+    private readonly int[] _pooling;
+    private readonly ushort[] _columns;
+
+    /// <summary>Makes a sensor for images of one size. Not safe for use by several threads at once; give each its own.</summary>
+    /// <exception cref="OptionException">The widest patch pools more than 256×256 pixels into one.</exception>
+    public GlimpseSensor(SensorOptions options, ImageSize size)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (Options, Size) = (options, size);
+        _pooling = new int[options.Scales];
+        long factor = 1;
+        for (int scale = 0; scale < options.Scales; scale++, factor *= options.ScaleFactor)
+        {
+            _pooling[scale] = factor <= MostRowsPooled
+                ? (int)factor
+                : throw new OptionException(
+                    $"The widest patch pools {options.ScaleFactor}^{scale} = {factor} pixels a side into one; it may be up to {MostRowsPooled}: use fewer scales or a smaller scale factor.");
+        }
+        _columns = new ushort[size.Width];
+    }
+
+    /// <summary>The sensor's options.</summary>
+    public SensorOptions Options { get; }
+
+    /// <summary>The size of the images it looks at.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>Values in one glimpse, K·C·G².</summary>
+    public int GlimpseSize => Options.GlimpseSize(Size.Channels);
+
+    /// <summary>Takes one glimpse.</summary>
+    /// <param name="image">Pixels [C, H, W], 0 to 255.</param>
+    /// <param name="x">Horizontal location, clamped to [-1, 1]; −1 is the left edge.</param>
+    /// <param name="y">Vertical location, clamped to [-1, 1]; −1 is the top edge.</param>
+    /// <param name="glimpse">Receives the retina [K, C, G, G], 0 to 1.</param>
+    /// <exception cref="ArgumentException">A location is NaN, or a span has not the size of image or glimpse.</exception>
+    public void Sense(ReadOnlySpan<byte> image, float x, float y, Span<float> glimpse)
+    {
+        if (image.Length != Size.Pixels || glimpse.Length != GlimpseSize)
+        {
+            throw new ArgumentException(
+                $"The image has {image.Length} pixels and the glimpse {glimpse.Length} values; they must be {Size.Pixels} and {GlimpseSize}.");
+        }
+        int plane = Size.Height * Size.Width;
+        int patch = Options.PatchSide * Options.PatchSide;
+        for (int scale = 0; scale < Options.Scales; scale++)
+        {
+            PatchBox box = PatchGeometry.Box(Options, scale, x, y, Size.Width, Size.Height);
+            for (int channel = 0; channel < Size.Channels; channel++)
+            {
+                Pool(image.Slice(channel * plane, plane), box, _pooling[scale], glimpse.Slice((scale * Size.Channels + channel) * patch, patch));
+            }
+        }
+    }
+
+    /// <summary>Pools a box of one channel to G×G: rows are added up first, many columns at a time, then columns.</summary>
+    private void Pool(ReadOnlySpan<byte> plane, PatchBox box, int factor, Span<float> patch)
+    {
+        patch.Clear();
+        int left = Math.Max(box.Left, 0);
+        int right = Math.Min(box.Left + box.Side, Size.Width);
+        if (left >= right)
+        {
+            return;
+        }
+        Span<ushort> columns = _columns.AsSpan(0, right - left);
+        float scale = 1f / (255f * factor * factor);
+        for (int row = 0; row < Options.PatchSide; row++)
+        {
+            int top = Math.Max(box.Top + row * factor, 0);
+            int bottom = Math.Min(box.Top + (row + 1) * factor, Size.Height);
+            if (top >= bottom)
+            {
+                continue;
+            }
+            columns.Clear();
+            for (int y = top; y < bottom; y++)
+            {
+                AddRow(plane.Slice(y * Size.Width + left, columns.Length), columns);
+            }
+            Span<float> pooled = patch.Slice(row * Options.PatchSide, Options.PatchSide);
+            for (int column = 0; column < pooled.Length; column++)
+            {
+                int from = Math.Max(box.Left + column * factor, left) - left;
+                int to = Math.Min(box.Left + (column + 1) * factor, right) - left;
+                int sum = 0;
+                for (int i = from; i < to; i++)
+                {
+                    sum += columns[i];
+                }
+                pooled[column] = sum * scale;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(ReadOnlySpan<byte> row, Span<ushort> columns)
+    {
+        int done = 0;
+        if (row.Length >= Vector<byte>.Count)
+        {
+            ref byte pixels = ref MemoryMarshal.GetReference(row);
+            ref ushort sums = ref MemoryMarshal.GetReference(columns);
+            for (; done <= row.Length - Vector<byte>.Count; done += Vector<byte>.Count)
+            {
+                Vector.Widen(Vector.LoadUnsafe(ref pixels, (nuint)done), out Vector<ushort> low, out Vector<ushort> high);
+                nuint second = (nuint)(done + Vector<ushort>.Count);
+                (Vector.LoadUnsafe(ref sums, (nuint)done) + low).StoreUnsafe(ref sums, (nuint)done);
+                (Vector.LoadUnsafe(ref sums, second) + high).StoreUnsafe(ref sums, second);
+            }
+        }
+        for (; done < row.Length; done++)
+        {
+            columns[done] += row[done];
+        }
+    }
+}

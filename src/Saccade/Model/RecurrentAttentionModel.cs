@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using Saccade.Data;
+using Saccade.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Model;
+
+/// <summary>
+/// The recurrent attention model (paper §3): in T glimpses the agent integrates what its sensor saw, chooses where to
+/// look next, and at the end says what it saw. The sensor runs on the CPU over 8-bit images; nothing is differentiated
+/// through it.
+/// </summary>
+public sealed class RecurrentAttentionModel : nn.Module
+{
+    private readonly GlimpseNetwork glimpse;
+    private readonly CoreNetwork core;
+    private readonly LocationNetwork location;
+    private readonly ActionNetwork action;
+    private readonly BaselineNetwork baseline;
+
+    /// <summary>Makes the model with weights drawn from <paramref name="key"/>.</summary>
+    /// <param name="options">Sizes and forms of the networks.</param>
+    /// <param name="key">Where the first weights come from.</param>
+    /// <param name="core">A core of your own; by default the one that the options name.</param>
+    /// <exception cref="ArgumentException">The core's sizes are not those of the options.</exception>
+    public RecurrentAttentionModel(ModelOptions options, RandomKey key, CoreNetwork? core = null) : base("ram")
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (core is not null && (core.Inputs != options.GlimpseFeatures || core.Hidden != options.Hidden))
+        {
+            throw new ArgumentException(
+                $"The core has {core.Inputs} inputs and {core.Hidden} hidden units; the options ask for {options.GlimpseFeatures} and {options.Hidden}.", nameof(core));
+        }
+        Options = options;
+        glimpse = new GlimpseNetwork(options, key.Fork("glimpse"));
+        this.core = core ?? MakeCore(options, key.Fork("core"));
+        location = new LocationNetwork(options, key.Fork("location"));
+        action = new ActionNetwork(options, key.Fork("action"));
+        baseline = new BaselineNetwork(options, key.Fork("baseline"));
+        RegisterComponents();
+    }
+
+    /// <summary>The model's options.</summary>
+    public ModelOptions Options { get; }
+
+    /// <summary>The networks by the names under which metrics and checkpoints know them.</summary>
+    public IReadOnlyList<(string Name, nn.Module Network)> Networks =>
+        [("glimpse", glimpse), ("core", core), ("location", location), ("action", action), ("baseline", baseline)];
+
+    /// <summary>
+    /// Rolls the agent out over T glimpses (T is the noise's). Rollout n looks at image n / M, where M is the number of
+    /// rollouts for each image.
+    /// </summary>
+    /// <param name="pixels">Images [B, C, H, W], 0 to 255.</param>
+    /// <param name="size">Channels, height and width of the images.</param>
+    /// <param name="noise">The randomness of N = B·M rollouts.</param>
+    /// <param name="reach">Which heads pass their gradient on into the core.</param>
+    /// <exception cref="ArgumentException">The images have not the channels of the options, or N is not a multiple of B.</exception>
+    public Rollout Unroll(ReadOnlyMemory<byte> pixels, ImageSize size, RolloutNoise noise, GradientReach reach = default)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        int images = pixels.Length / size.Pixels;
+        if (size.Channels != Options.Channels || images * size.Pixels != pixels.Length || images == 0 || noise.Rows % images != 0)
+        {
+            throw new ArgumentException(
+                $"{pixels.Length} bytes of images of {size} with noise for {noise.Rows} rollouts; the model looks at whole images of {Options.Channels} channels, each with the same number of rollouts.");
+        }
+        using DisposeScope scope = NewDisposeScope();
+        GlimpseSensor sensor = new(Options.Sensor, size);
+        List<Tensor> locations = [], samples = [], means = [], states = [], judged = [];
+
+        Device device = parameters().First().device;
+        CoreState state = core.Start(noise.Rows, device);
+        for (int t = 0; t < noise.Glimpses; t++)
+        {
+            Tensor look;
+            if (t == 0 && Options.FirstLocation != FirstLocation.Learned)
+            {
+                look = Options.FirstLocation == FirstLocation.Uniform
+                    ? tensor(noise.Starts.ToArray(), [noise.Rows, 2], device: device)
+                    : zeros(noise.Rows, 2, device: device);
+            }
+            else
+            {
+                Tensor mean = location.forward(reach.Location ? state.Hidden : state.Hidden.detach());
+                look = LocationPolicy.Sample(mean, tensor(noise.Step(t).ToArray(), [noise.Rows, 2], device: device), Options.Sigma);
+                means.Add(mean);
+                samples.Add(look);
+                judged.Add(state.Hidden);
+            }
+            look = look.clamp(-1, 1);
+            Tensor seen = Sense(sensor, pixels.Span, look, noise.Rows / images).to(device);
+            state = core.Step(glimpse.forward(seen, look), state);
+            locations.Add(look);
+            states.Add(state.Hidden);
+        }
+
+        bool decided = means.Count > 0;
+        Rollout rollout = new()
+        {
+            Locations = stack(locations),
+            Samples = decided ? stack(samples) : null,
+            Means = decided ? stack(means) : null,
+            Baselines = decided ? Judge(stack(judged), reach.Baseline) : null,
+            Hidden = stack(states),
+            Scores = action.forward(state.Hidden),
+        };
+        scope.MoveToOuter(rollout.Locations, rollout.Hidden, rollout.Scores);
+        if (decided)
+        {
+            scope.MoveToOuter(rollout.Samples!, rollout.Means!, rollout.Baselines!);
+        }
+        return rollout;
+    }
+
+    /// <summary>Scores of the classes [.., classes] from states of the core [.., H].</summary>
+    public Tensor Act(Tensor hidden) => action.forward(hidden);
+
+    /// <summary>The reward expected [T, N] from states of the core [T, N, H].</summary>
+    public Tensor Judge(Tensor hidden, bool reachesCore = false)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor rows = hidden.flatten(0, 1);
+        return scope.MoveToOuter(baseline.forward(reachesCore ? rows : rows.detach()).view(hidden.shape[0], hidden.shape[1]));
+    }
+
+    private static CoreNetwork MakeCore(ModelOptions options, RandomKey key) =>
+        options.Core == CoreKind.Lstm ? new LstmCore(options, key) : new ReluCore(options, key);
+
+    /// <summary>ρ(x, l) [N, K·C·G²] of every rollout at its location [N, 2].</summary>
+    private static Tensor Sense(GlimpseSensor sensor, ReadOnlySpan<byte> pixels, Tensor locations, int rolloutsOfEach)
+    {
+        using Tensor at = locations.cpu();
+        ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
+        Tensor retina = empty(l.Length / 2, sensor.GlimpseSize);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
+        for (int n = 0; n < l.Length / 2; n++)
+        {
+            sensor.Sense(
+                pixels.Slice(n / rolloutsOfEach * sensor.Size.Pixels, sensor.Size.Pixels),
+                l[2 * n], l[2 * n + 1], values.Slice(n * sensor.GlimpseSize, sensor.GlimpseSize));
+        }
+        return retina;
+    }
+}

@@ -1,0 +1,74 @@
+using Saccade.Runtime;
+
+namespace Saccade.Model;
+
+/// <summary>How the next location is taken from the policy.</summary>
+public enum PolicyMode
+{
+    /// <summary>l_t = μ_t, the mean.</summary>
+    Mean,
+
+    /// <summary>l_t ~ Normal(μ_t, σ²I).</summary>
+    Sample,
+}
+
+/// <summary>
+/// All randomness of N rollouts of T glimpses, drawn beforehand: the uniformly random first locations and the noise
+/// of the policy. Row i depends on the key and its index alone, so batches may be cut as one likes.
+/// </summary>
+public sealed class RolloutNoise
+{
+    private readonly float[] _starts;
+    private readonly float[] _steps;
+
+    /// <summary>Takes noise drawn elsewhere, to replay rollouts.</summary>
+    /// <param name="starts">First locations [N, 2].</param>
+    /// <param name="steps">Standard normal noise [T, N, 2].</param>
+    /// <exception cref="ArgumentException">The lengths don't fit each other.</exception>
+    public RolloutNoise(float[] starts, float[] steps)
+    {
+        ArgumentNullException.ThrowIfNull(starts);
+        ArgumentNullException.ThrowIfNull(steps);
+        if (starts.Length == 0 || starts.Length % 2 != 0 || steps.Length == 0 || steps.Length % starts.Length != 0)
+        {
+            throw new ArgumentException($"{starts.Length} start values and {steps.Length} step values; they must be 2·N and T·2·N.");
+        }
+        (_starts, _steps) = (starts, steps);
+    }
+
+    /// <summary>N, the number of rollouts.</summary>
+    public int Rows => _starts.Length / 2;
+
+    /// <summary>T, the number of glimpses.</summary>
+    public int Glimpses => _steps.Length / _starts.Length;
+
+    /// <summary>Uniformly random locations [N, 2] in [-1, 1).</summary>
+    public ReadOnlySpan<float> Starts => _starts;
+
+    /// <summary>Standard normal noise of each decision [T, N, 2]; zero for the mean policy.</summary>
+    public ReadOnlySpan<float> Steps => _steps;
+
+    /// <summary>Standard normal noise of the decision that leads to glimpse <paramref name="glimpse"/> (from 0) [N, 2].</summary>
+    public ReadOnlySpan<float> Step(int glimpse) => _steps.AsSpan(glimpse * Rows * 2, Rows * 2);
+
+    /// <summary>Draws the noise of the rollouts <paramref name="first"/>, first + 1, … of a key.</summary>
+    public static RolloutNoise Draw(RandomKey key, int first, int rows, int glimpses, PolicyMode mode)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(glimpses, 1);
+        RolloutNoise noise = new(new float[rows * 2], new float[rows * glimpses * 2]);
+        for (int row = 0; row < rows; row++)
+        {
+            RandomStream stream = key.Fork(first + row).Stream();
+            noise._starts[2 * row] = (float)stream.NextDouble(-1, 1);
+            noise._starts[2 * row + 1] = (float)stream.NextDouble(-1, 1);
+            for (int glimpse = 0; mode == PolicyMode.Sample && glimpse < glimpses; glimpse++)
+            {
+                int at = (glimpse * rows + row) * 2;
+                noise._steps[at] = (float)stream.NextGaussian();
+                noise._steps[at + 1] = (float)stream.NextGaussian();
+            }
+        }
+        return noise;
+    }
+}
