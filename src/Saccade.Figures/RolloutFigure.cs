@@ -41,7 +41,7 @@ public static class RolloutFigure
 
     private static void Title(Sheet sheet, GlimpseTrace trace)
     {
-        const float Size = 21, Base = RolloutLayout.Margin + 16;
+        const float Size = RolloutLayout.TitleSize, Base = RolloutLayout.Margin + 16;
         int answer = trace.PredictedClass(trace.Glimpses - 1);
         bool right = answer == trace.Label;
         SKColor verdict = right ? sheet.Palette.Right : sheet.Palette.Wrong;

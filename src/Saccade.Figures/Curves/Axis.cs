@@ -74,8 +74,8 @@ internal sealed record Axis
         if (from == to)
             to++;
         List<double> inside = marks.GetRange(from, to - from + 1);
-        bool wide = inside.Count > 7;
-        return new(inside[0], inside[^1], true, wide ? inside.FindAll(m => IsPowerOfTen(m)) : inside);
+        bool wide = inside.Count > 9;
+        return new(inside[0], inside[^1], true, wide ? inside.FindAll(IsPowerOfTen) : inside);
     }
 
     /// <summary>A tick's label: plain where short, otherwise like 1e-5.</summary>
