@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Saccade.Cli.Commands;
+using Saccade.Cli.Display;
 using Saccade.Runtime;
 
 namespace Saccade.Cli;
@@ -47,7 +48,7 @@ internal static class CommandLine
     private static string HelpHint(ParseResult parsed)
     {
         string path = string.Join(' ', Path(parsed.CommandResult).Reverse());
-        return $" See 'saccade {(path.Length == 0 ? "" : path + " ")}--help'.";
+        return $" See '{ProgramName.Text} {(path.Length == 0 ? "" : path + " ")}--help'.";
 
         static IEnumerable<string> Path(SymbolResult? result)
         {
