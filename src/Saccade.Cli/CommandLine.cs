@@ -22,6 +22,7 @@ internal static class CommandLine
             InfoCommand.Make(),
             DoctorCommand.Make(),
         };
+        root.HelpName = "saccade";
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
