@@ -23,7 +23,7 @@ internal static class InfoCommand
         SensorOptions sensor = options.Sensor;
         Line("Model", trained.Path);
         Line("Recipe", trained.Recipe.Title.Length > 0 ? $"{trained.Recipe.Name}: {trained.Recipe.Title}" : trained.Recipe.Name);
-        foreach ((string name, string value) in trained.File.Facts.Where(f => f.Key is not ("recipe" or "name" or "sha256")).OrderBy(f => f.Key, StringComparer.Ordinal))
+        foreach ((string name, string value) in trained.File.Facts.Where(f => f.Key is not ("recipe" or "name")).OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             Line(name, value);
         }

@@ -146,7 +146,7 @@ public sealed class TrainingRun : IDisposable
             ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
             ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),
             ["validation_error_percent"] = FormattableString.Invariant($"{metrics.ValidationErrorPercent}"),
-            ["saccade"] = Folder.Info.Saccade,
+            ["saccade_version"] = Folder.Info.Saccade,
             ["commit"] = Folder.Info.Commit ?? "unknown",
         };
         new ModelFile(Folder.Recipe.Model, Trainer.Engine.SaveWeights(), facts).Write(Folder.ModelPath);
