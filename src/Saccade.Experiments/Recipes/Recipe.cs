@@ -1,0 +1,84 @@
+using Saccade.Data;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Recipes;
+
+/// <summary>An experiment: what is looked at, by which model, trained how. Options not given have their defaults.</summary>
+public sealed record Recipe
+{
+    /// <summary>Side of the digits of every <see cref="DigitSource"/> in pixels.</summary>
+    private const int DigitSide = 28;
+    private const int DigitClasses = 10;
+    private const string NotInNames = "/\\:*?\"<>|";
+
+    /// <summary>Its name, from which the names of run folders are made; by default that of its file.</summary>
+    /// <exception cref="OptionException">It is empty or could not be part of a file's name.</exception>
+    public required string Name
+    {
+        get;
+        init => field = value.Trim('.', ' ').Length > 0 && !value.Any(c => char.IsControl(c) || NotInNames.Contains(c))
+            ? value
+            : throw new OptionException($"{nameof(Name)} was '{TomlText.OneLine(value)}'; it may be what a file can be called, without {NotInNames}.");
+    }
+
+    /// <summary>What it is, in one line; may be empty.</summary>
+    /// <exception cref="OptionException">It has more than one line.</exception>
+    public string Title
+    {
+        get;
+        init => field = !value.Any(char.IsControl)
+            ? value
+            : throw new OptionException($"{nameof(Title)} was '{TomlText.OneLine(value)}'; it may be one line without tabs.");
+    } = "";
+
+    /// <summary>What the agent looks at.</summary>
+    public TaskOptions Task { get; init; } = new();
+
+    /// <summary>The recurrent attention model.</summary>
+    public ModelOptions Model { get; init; } = new();
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The recipe with some options replaced, as <c>--set</c> does it.</summary>
+    /// <param name="assignments">
+    /// Each <c>key=value</c>, such as <c>training.epochs=3</c>; the value as in TOML, though texts and names may stand without quotes.
+    /// </param>
+    /// <exception cref="OptionException">An assignment is malformed, its key unknown, its value wrong, or options contradict each other.</exception>
+    public Recipe With(IEnumerable<string> assignments)
+    {
+        Recipe changed = OptionBinder.Apply(this, assignments.Select(TomlText.ParseAssignment));
+        changed.Check();
+        return changed;
+    }
+
+    /// <summary>Checks what no option can check alone: that they go together.</summary>
+    /// <exception cref="OptionException">Two options contradict each other.</exception>
+    public void Check()
+    {
+        CheckSide("task.frame_width", Task.FrameWidth);
+        CheckSide("task.frame_height", Task.FrameHeight);
+        Demand(Task.ClutterPatches == 0 || Task.ClutterSide <= DigitSide,
+            $"task.clutter_side was {Task.ClutterSide}; it may be up to {DigitSide}, because clutter is cut from digits.");
+        Demand(Model.Channels == 1, $"model.channels was {Model.Channels}; it may be 1, because digits are gray.");
+        Demand(Model.Classes >= DigitClasses, $"model.classes was {Model.Classes}; it may be {DigitClasses} or more, as many as there are digits.");
+        ScheduleOptions schedule = Training.Schedule;
+        Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
+            "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
+        Demand(schedule.WarmUpEpochs <= Training.Epochs, FormattableString.Invariant(
+            $"training.schedule.warm_up_epochs was {schedule.WarmUpEpochs}; it may be up to training.epochs, {Training.Epochs}."));
+    }
+
+    private static void CheckSide(string key, int side) =>
+        Demand(side >= DigitSide, $"{key} was {side}; it may be {DigitSide} to 1024, because a digit has {DigitSide}×{DigitSide} pixels.");
+
+    private static void Demand(bool met, string message)
+    {
+        if (!met)
+        {
+            throw new OptionException(message);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Recipes;
+
+/// <summary>Recipes on disk: a name stands for NAME.toml in one of the recipe folders.</summary>
+public static class RecipeFile
+{
+    private const string Ending = ".toml";
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>Where names are looked up: recipes/ in the current folder, then beside the program.</summary>
+    public static IReadOnlyList<string> DefaultFolders =>
+        [Path.Combine(Environment.CurrentDirectory, "recipes"), Path.Combine(AppContext.BaseDirectory, "recipes")];
+
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="nameOrPath">A recipe's name, or a path: what ends in .toml or holds a separator.</param>
+    /// <param name="searchFolders">Where to look names up; <see cref="DefaultFolders"/> by default.</param>
+    /// <exception cref="OptionException">There is no such recipe, or it is malformed.</exception>
+    /// <exception cref="SaccadeException">Its file cannot be read.</exception>
+    public static Recipe Read(string nameOrPath, IEnumerable<string>? searchFolders = null)
+    {
+        string path = IsPath(nameOrPath) ? nameOrPath : Find(nameOrPath, [.. searchFolders ?? DefaultFolders]);
+        return RecipeText.Read(ReadText(path), Path.GetFileNameWithoutExtension(path), path);
+    }
+
+    /// <summary>The names of the recipes in these folders, sorted; folders that are missing hold none.</summary>
+    public static IReadOnlyList<string> Names(IEnumerable<string>? searchFolders = null) =>
+        [.. (searchFolders ?? DefaultFolders)
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + Ending))
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+
+    private static bool IsPath(string nameOrPath) =>
+        nameOrPath.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
+        || nameOrPath.Contains(Path.DirectorySeparatorChar)
+        || nameOrPath.Contains(Path.AltDirectorySeparatorChar);
+
+    private static string Find(string name, string[] folders)
+    {
+        string? found = folders.Select(folder => Path.Combine(folder, name + Ending)).FirstOrDefault(File.Exists);
+        if (found is not null)
+        {
+            return found;
+        }
+        IReadOnlyList<string> names = Names(folders);
+        string known = names.Count == 0
+            ? $"there are no recipes in {string.Join(" or ", folders)}; give a path to a {Ending} file."
+            : (NearestName.Among(name, names) is string nearest ? $"did you mean {nearest}? " : "")
+                + $"There are {string.Join(", ", names)}, or give a path to a {Ending} file.";
+        throw new OptionException($"There is no recipe '{TomlText.OneLine(name)}'; {known}");
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            if (stream.Length > MaxBytes)
+            {
+                throw new SaccadeException($"{path} has {stream.Length} bytes; a recipe may have {MaxBytes}.");
+            }
+            using StreamReader reader = new(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return reader.ReadToEnd();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new OptionException($"There is no recipe file {path}.", e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new OptionException($"{path} is not UTF-8 text; a recipe is a TOML file.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SaccadeException($"Cannot read recipe {path}: {(Directory.Exists(path) ? "it is a folder." : e.Message)}", e);
+        }
+    }
+}

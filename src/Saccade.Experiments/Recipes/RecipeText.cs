@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Text;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Recipes;
+
+/// <summary>Recipes as TOML text: keys are the options' names in snake_case, tables the records that hold them.</summary>
+public static class RecipeText
+{
+    /// <summary>Reads a recipe; what the text does not state keeps its default.</summary>
+    /// <param name="text">The TOML text.</param>
+    /// <param name="name">The recipe's name, unless the text states one.</param>
+    /// <param name="source">What error messages call the text, such as the file's path.</param>
+    /// <exception cref="OptionException">
+    /// The text is no TOML, a key is unknown, a value is wrong, or options contradict each other; the message names place and key.
+    /// </exception>
+    public static Recipe Read(string text, string name, string source)
+    {
+        IReadOnlyList<OptionAssignment> assignments = TomlText.Parse(text, source);
+        Recipe recipe = OptionBinder.Apply(Located(source, () => new Recipe { Name = name }), assignments);
+        return Located(source, () =>
+        {
+            recipe.Check();
+            return recipe;
+        });
+    }
+
+    /// <summary>The recipe with every option stated, the defaults too; reading it gives an equal recipe.</summary>
+    public static string Write(Recipe recipe)
+    {
+        StringBuilder text = new("# Every option, as resolved from recipe, command line and defaults.\n");
+        Write(recipe, "", text);
+        return text.ToString();
+    }
+
+    /// <summary>Puts the source before messages that know keys but no lines.</summary>
+    private static Recipe Located(string source, Func<Recipe> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (OptionException e)
+        {
+            throw new OptionException($"{source}: {e.Message}", e);
+        }
+    }
+
+    private static void Write(object options, string path, StringBuilder text)
+    {
+        ILookup<bool, PropertyInfo> byKind = OptionSchema.Options(options.GetType())
+            .ToLookup(property => OptionSchema.IsTable(property.PropertyType));
+        foreach (PropertyInfo property in byKind[false])
+        {
+            text.Append($"{OptionSchema.Key(property)} = {OptionValue.Write(property.GetValue(options)!)}\n");
+        }
+        foreach (PropertyInfo property in byKind[true])
+        {
+            string table = path + OptionSchema.Key(property);
+            text.Append($"\n[{table}]\n");
+            Write(property.GetValue(options)!, table + ".", text);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using Saccade.Runtime;
+using Tomlyn;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace Saccade.Experiments.Recipes;
+
+/// <summary>TOML to a flat list of keys and values, each with the place where it stands.</summary>
+internal static class TomlText
+{
+    /// <summary>All assignments of a file in their order; a table's header counts as one, so that unknown tables are noticed.</summary>
+    /// <exception cref="OptionException">The text is no TOML.</exception>
+    public static IReadOnlyList<OptionAssignment> Parse(string text, string source)
+    {
+        DocumentSyntax document = Document(text, source);
+        List<OptionAssignment> found = [];
+        Flatten(document.KeyValues, [], source, found);
+        foreach (TableSyntaxBase table in document.Tables)
+        {
+            object value = table is TableArraySyntax ? new ForeignValue("a list of tables") : TableMark.Instance;
+            string[] path = Parts(table.Name);
+            found.Add(new OptionAssignment(path, value, Place(source, table.Name!.Span)));
+            Flatten(table.Items, path, source, found);
+        }
+        return found;
+    }
+
+    /// <summary>One assignment of the command line; a value that is no TOML is a text without its quotes.</summary>
+    /// <exception cref="OptionException">There is no key or no equals sign.</exception>
+    public static OptionAssignment ParseAssignment(string assignment)
+    {
+        string where = $"--set {OneLine(assignment)}";
+        string[] sides = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
+        if (sides is not [{ Length: > 0 } key, string value] || key.Any(char.IsControl))
+        {
+            throw new OptionException($"{where}: it may be key=value, such as training.epochs=3.");
+        }
+        string[] path = key.Split('.', StringSplitOptions.TrimEntries);
+        try
+        {
+            SyntaxList<KeyValueSyntax> parsed = Document("value = " + value, where).KeyValues;
+            return new OptionAssignment(path, parsed.ChildrenCount == 1 ? Value(parsed.GetChild(0)!.Value) : value, where);
+        }
+        catch (OptionException)
+        {
+            return new OptionAssignment(path, value, where);
+        }
+    }
+
+    /// <summary>A text as a TOML string in quotes.</summary>
+    public static string Quote(string text)
+    {
+        StringBuilder quoted = new("\"");
+        foreach (char c in text)
+        {
+            _ = c switch
+            {
+                '"' or '\\' => quoted.Append('\\').Append(c),
+                _ when char.IsControl(c) => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+                _ => quoted.Append(c),
+            };
+        }
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>A text from outside as it may stand in a message of one line.</summary>
+    public static string OneLine(string text)
+    {
+        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        return line.Length <= 200 ? line : line[..200] + "…";
+    }
+
+    private static DocumentSyntax Document(string text, string source)
+    {
+        try
+        {
+            DocumentSyntax document = SyntaxParser.Parse(text, source, validate: true);
+            DiagnosticMessage? error = document.Diagnostics.FirstOrDefault(message => message.Kind == DiagnosticMessageKind.Error);
+            return error is null ? document : throw new OptionException($"{Place(source, error.Span)}: no TOML: {OneLine(error.Message)}.");
+        }
+        catch (TomlException e)
+        {
+            string place = e.Span is { } span ? $"{source}({span.Start.Line + 1},{span.Start.Column + 1})" : source;
+            throw new OptionException($"{place}: no TOML: {OneLine(e.Message)}", e);
+        }
+    }
+
+    private static void Flatten(IEnumerable<KeyValueSyntax> items, string[] table, string source, List<OptionAssignment> found)
+    {
+        foreach (KeyValueSyntax item in items)
+        {
+            string[] path = [.. table, .. Parts(item.Key)];
+            found.Add(new OptionAssignment(path, Value(item.Value), Place(source, item.Key!.Span)));
+            if (item.Value is InlineTableSyntax inline)
+            {
+                Flatten(inline.Items.Select(entry => entry.KeyValue!), path, source, found);
+            }
+        }
+    }
+
+    private static object Value(ValueSyntax? value) => value switch
+    {
+        IntegerValueSyntax number => number.Value,
+        FloatValueSyntax number => number.Value,
+        BooleanValueSyntax flag => flag.Value,
+        StringValueSyntax text => text.Value ?? "",
+        InlineTableSyntax => TableMark.Instance,
+        ArraySyntax => new ForeignValue("a list"),
+        _ => new ForeignValue("a date or time"),
+    };
+
+    private static string[] Parts(KeySyntax? key) => [Part(key?.Key), .. key!.DotKeys.Select(item => Part(item.Key))];
+
+    private static string Part(BareKeyOrStringValueSyntax? part) => part switch
+    {
+        BareKeySyntax bare => bare.Key?.Text ?? "",
+        StringValueSyntax quoted => quoted.Value ?? "",
+        _ => "",
+    };
+
+    private static string Place(string source, SourceSpan span) => $"{source}({span.Start.Line + 1},{span.Start.Column + 1})";
+}

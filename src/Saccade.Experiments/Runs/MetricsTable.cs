@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Saccade.Learning;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>The figures of a run by epoch, as <c>metrics.csv</c> holds them: a line of names, then one line an epoch.</summary>
+public sealed class MetricsTable
+{
+    private const string EpochColumn = "epoch";
+    private readonly Dictionary<string, double[]> _values;
+
+    private MetricsTable(string[] columns, double[][] rows)
+    {
+        Columns = columns;
+        Epochs = rows.Length;
+        _values = columns.Select((name, i) => (name, column: rows.Select(row => row[i]).ToArray())).ToDictionary(c => c.name, c => c.column);
+    }
+
+    /// <summary>The names of the figures, in the order of the file; empty before the first epoch.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>How many epochs there are.</summary>
+    public int Epochs { get; }
+
+    /// <summary>One figure over the epochs.</summary>
+    /// <exception cref="SaccadeException">There is no such column.</exception>
+    public IReadOnlyList<double> this[string column] => _values.TryGetValue(column, out double[]? values)
+        ? values
+        : throw new SaccadeException($"The metrics have no column '{column}'; they have {string.Join(", ", Columns)}.");
+
+    /// <summary>Reads a file; a last line without its end, left by a killed process, does not count.</summary>
+    /// <exception cref="SaccadeException">The file cannot be read or a line is malformed; the message names it.</exception>
+    public static MetricsTable Read(string path)
+    {
+        string[] lines = Encoding.UTF8.GetString(DurableFile.Read(path)).Split('\n')[..^1];
+        string[] columns = lines.Length == 0 ? [] : lines[0].TrimEnd('\r').Split(',');
+        if (columns.Distinct().Count() != columns.Length)
+        {
+            throw new SaccadeException($"{path}(1): a column's name appears twice.");
+        }
+        return new MetricsTable(columns, [.. lines.Skip(1).Select((line, i) => Row(line, columns.Length, $"{path}({i + 2})"))]);
+    }
+
+    internal static MetricsTable Empty { get; } = new([], []);
+
+    /// <summary>Appends one epoch, with the line of names when the file is new.</summary>
+    internal static void Append(string path, EpochMetrics metrics)
+    {
+        KeyValuePair<string, double>[] figures = [.. metrics.Figures()];
+        string names = string.Join(',', figures.Select(figure => figure.Key));
+        string values = string.Join(',', figures.Select(figure => figure.Value.ToString("R", CultureInfo.InvariantCulture)));
+        bool isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
+        if (!isNew && !Read(path).Columns.SequenceEqual(names.Split(',')))
+        {
+            throw new SaccadeException($"{path} has other columns than this epoch's figures; go on in another run folder.");
+        }
+        DurableFile.Append(path, Encoding.UTF8.GetBytes(isNew ? $"{names}\n{values}\n" : $"{values}\n"));
+    }
+
+    /// <summary>Cuts the file after the given epoch, torn last lines included; gives the number of epochs left.</summary>
+    internal static int Truncate(string path, int epoch)
+    {
+        if (!File.Exists(path))
+        {
+            return 0;
+        }
+        MetricsTable table = Read(path);
+        int kept = table.Epochs == 0 ? 0 : table[EpochColumn].TakeWhile(e => e <= epoch).Count();
+        byte[] content = DurableFile.Read(path);
+        int length = 0;
+        for (int line = 0; line < (kept == 0 ? 0 : kept + 1); line++)
+        {
+            length += content.AsSpan(length).IndexOf((byte)'\n') + 1;
+        }
+        if (length < content.Length)
+        {
+            DurableFile.Cut(path, length);
+        }
+        return kept;
+    }
+
+    private static double[] Row(string line, int count, string place)
+    {
+        string[] fields = line.TrimEnd('\r').Split(',');
+        if (fields.Length != count)
+        {
+            throw new SaccadeException($"{place}: {fields.Length} figures under {count} columns; delete the line or restore the file.");
+        }
+        return [.. fields.Select(field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw new SaccadeException($"{place}: '{field}' is no number; delete the line or restore the file."))];
+    }
+}

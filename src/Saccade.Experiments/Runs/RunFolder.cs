@@ -1,0 +1,68 @@
+using Saccade.Experiments.Recipes;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>A run on disk, for looking at; also while it is being trained. <see cref="RunWriter"/> changes it.</summary>
+public sealed class RunFolder
+{
+    private const string RecipeName = "recipe.toml";
+    private const string InfoName = "run.json";
+
+    internal RunFolder(string path, Recipe recipe, RunInfo info) => (Path, Recipe, Info) = (path, recipe, info);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What is trained, every option resolved.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>Under what circumstances the run began.</summary>
+    public RunInfo Info { get; }
+
+    /// <summary>The model to use, in <c>model.safetensors</c>.</summary>
+    public string ModelPath => In("model.safetensors");
+
+    /// <summary>Where pictures of the run belong.</summary>
+    public string PicturesPath => In("pictures");
+
+    /// <summary>One line of figures an epoch, in a form that pandas reads.</summary>
+    public string MetricsPath => In("metrics.csv");
+
+    /// <summary>The same figures for TensorBoard.</summary>
+    public string EventsPath => In(FormattableString.Invariant($"events.out.tfevents.{Info.StartedAt.ToUnixTimeSeconds():D10}.saccade"));
+
+    /// <summary>Where the checkpoints are.</summary>
+    public string CheckpointsPath => In("checkpoints");
+
+    /// <summary>Whether there is a run in that folder.</summary>
+    public static bool IsRun(string path) =>
+        File.Exists(System.IO.Path.Combine(path, RecipeName)) && File.Exists(System.IO.Path.Combine(path, InfoName));
+
+    /// <summary>Opens a run.</summary>
+    /// <exception cref="SaccadeException">The folder holds no run, or its files are damaged.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!IsRun(path))
+        {
+            throw new SaccadeException(Directory.Exists(path)
+                ? $"{path} is no run folder: it lacks {RecipeName} or {InfoName}; give a folder that `saccade train` made."
+                : $"There is no run folder {path}; give a folder that `saccade train` made.");
+        }
+        return new RunFolder(path, RecipeFile.Read(System.IO.Path.Combine(path, RecipeName)), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
+    }
+
+    /// <summary>The figures of the epochs so far.</summary>
+    /// <exception cref="SaccadeException">The file cannot be read or is malformed.</exception>
+    public MetricsTable Metrics() => File.Exists(MetricsPath) ? MetricsTable.Read(MetricsPath) : MetricsTable.Empty;
+
+    /// <summary>The newest checkpoint that can be read, with a warning for each newer one that is damaged.</summary>
+    /// <exception cref="SaccadeException">There is no checkpoint, or none can be read.</exception>
+    public RecoveredCheckpoint RecoverCheckpoint() => CheckpointFolder.Recover(CheckpointsPath);
+
+    internal string RecipePath => In(RecipeName);
+
+    internal string InfoPath => In(InfoName);
+
+    internal string In(string name) => System.IO.Path.Combine(Path, name);
+}

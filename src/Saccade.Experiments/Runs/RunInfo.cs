@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Saccade.Checkpoints;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>Under what circumstances a run began: <c>run.json</c>.</summary>
+public sealed record RunInfo
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        // The file is read by people and never put into a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The seed from which all randomness comes.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>How many threads compute; the same number is needed for the same bits.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>When the run began, in UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The version of Saccade.</summary>
+    public required string Saccade { get; init; }
+
+    /// <summary>The version of .NET.</summary>
+    public required string DotNet { get; init; }
+
+    /// <summary>The version of TorchSharp.</summary>
+    public required string TorchSharp { get; init; }
+
+    /// <summary>The commit of the source, see <see cref="GitCommit"/>; null when unknown.</summary>
+    public required string? Commit { get; init; }
+
+    /// <summary>The operating system; by default this machine's.</summary>
+    public string System { get; init; } = RuntimeInformation.OSDescription;
+
+    /// <summary>How many processors there are; by default on this machine.</summary>
+    public int Processors { get; init; } = Environment.ProcessorCount;
+
+    internal void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, s_json) + "\n");
+
+    internal static RunInfo Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunInfo>(DurableFile.Read(path), s_json) ?? throw new JsonException("it holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new SaccadeException($"{path} is damaged: {e.Message}", e);
+        }
+    }
+}

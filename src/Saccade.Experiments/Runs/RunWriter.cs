@@ -1,0 +1,138 @@
+using Saccade.Checkpoints;
+using Saccade.Experiments.Recipes;
+using Saccade.Learning;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>The one process that trains a run: makes its folder or goes on with it, and adds what happens.</summary>
+public sealed class RunWriter : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private RunWriter(RunFolder folder, FileStream held) => (Folder, _lock) = (folder, held);
+
+    /// <summary>The run's files.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>Makes the folder of a new run, with <c>recipe.toml</c> and <c>run.json</c> in it.</summary>
+    /// <param name="path">A folder that is empty or does not exist.</param>
+    /// <param name="recipe">What is trained, every option resolved.</param>
+    /// <param name="info">Under what circumstances.</param>
+    /// <exception cref="SaccadeException">The folder is not empty, in use, or cannot be written.</exception>
+    public static RunWriter Create(string path, Recipe recipe, RunInfo info)
+    {
+        RefuseUnlessEmpty(path);
+        RunFolder folder = new(path, recipe, info);
+        try
+        {
+            Directory.CreateDirectory(folder.CheckpointsPath);
+            Directory.CreateDirectory(folder.PicturesPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SaccadeException($"Cannot make the run folder {path}: {e.Message}", e);
+        }
+        return Holding(path, held =>
+        {
+            try
+            {
+                AtomicFile.WriteText(folder.RecipePath, RecipeText.Write(recipe));
+                // Last, because with it the folder is a run.
+                info.Write(folder.InfoPath);
+                return new RunWriter(folder, held);
+            }
+            catch (SaccadeException)
+            {
+                // All of it was made here: without it the same command can be tried again.
+                Directory.Delete(path, recursive: true);
+                throw;
+            }
+        });
+    }
+
+    /// <summary>
+    /// Takes up a run where it was left. The caller loads <see cref="RunFolder.RecoverCheckpoint"/> and calls
+    /// <see cref="TruncateMetrics"/> with the epoch it holds.
+    /// </summary>
+    /// <exception cref="SaccadeException">The folder holds no run, is in use, damaged, or cannot be written.</exception>
+    public static RunWriter Resume(string path)
+    {
+        RunFolder folder = RunFolder.Open(path);
+        return Holding(path, held =>
+        {
+            RemoveTemporaryFiles(folder);
+            RunWriter writer = new(folder, held);
+            writer.TruncateMetrics(int.MaxValue);
+            return writer;
+        });
+    }
+
+    /// <summary>Appends one epoch's figures to <c>metrics.csv</c> and the TensorBoard events; on disk when the call returns.</summary>
+    /// <param name="metrics">The figures; their names are those of the epochs before.</param>
+    /// <param name="time">When the epoch ended.</param>
+    /// <exception cref="SaccadeException">A file cannot be written, or the figures have other names than before.</exception>
+    public void Append(EpochMetrics metrics, DateTimeOffset time)
+    {
+        MetricsTable.Append(Folder.MetricsPath, metrics);
+        EventFile.Append(Folder.EventsPath, time, metrics.Step, metrics.Figures().Where(figure => figure.Key is not ("epoch" or "step")));
+    }
+
+    /// <summary>Drops the figures of the epochs after <paramref name="epoch"/>, which a resumed run goes through again.</summary>
+    /// <exception cref="SaccadeException">A file is malformed or cannot be written.</exception>
+    public void TruncateMetrics(int epoch) =>
+        EventFile.Truncate(Folder.EventsPath, MetricsTable.Truncate(Folder.MetricsPath, epoch));
+
+    /// <summary>Saves a checkpoint and deletes all others but the one before it.</summary>
+    /// <param name="step">After how many steps.</param>
+    /// <param name="content">Weights and everything else that going on needs.</param>
+    /// <exception cref="SaccadeException">It cannot be written; the older checkpoints are as they were.</exception>
+    public void SaveCheckpoint(long step, TensorFile content) => CheckpointFolder.Save(Folder.CheckpointsPath, step, content);
+
+    /// <summary>Replaces the model to use.</summary>
+    /// <exception cref="SaccadeException">It cannot be written; the older one is as it was.</exception>
+    public void SaveModel(TensorFile content) => content.Write(Folder.ModelPath);
+
+    /// <summary>Lets go of the folder.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static RunWriter Holding(string path, Func<FileStream, RunWriter> open)
+    {
+        FileStream held = RunLock.Take(path);
+        try
+        {
+            return open(held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static void RefuseUnlessEmpty(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new SaccadeException($"{path} is a file; a run needs a folder of its own.");
+        }
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new SaccadeException(RunFolder.IsRun(path)
+                ? $"{path} already holds a run; continue it with --resume {path} or choose another --run folder."
+                : $"{path} is not empty; choose another --run folder, or --resume a run's folder to continue it.");
+        }
+    }
+
+    /// <summary>Deletes what writes that were killed left behind.</summary>
+    private static void RemoveTemporaryFiles(RunFolder folder)
+    {
+        foreach (string place in new[] { folder.Path, folder.CheckpointsPath }.Where(Directory.Exists))
+        {
+            foreach (string file in Directory.GetFiles(place, $".*{AtomicFile.TemporaryEnding}"))
+            {
+                DurableFile.Delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Saccade.Runtime;
+
+namespace Saccade.Checkpoints;
+
+/// <summary>
+/// Writes whole files so that a reader, or a machine that loses power, finds either the old content or the new one:
+/// into a temporary file in the same folder, flushed to disk, then renamed over the target.
+/// </summary>
+public static partial class AtomicFile
+{
+    /// <summary>How the names of temporary files end; what a killed process leaves behind may be deleted.</summary>
+    public const string TemporaryEnding = ".tmp";
+
+    private const int ErrnoNoSpace = 28;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+    private static int s_written;
+
+    /// <summary>Writes bytes.</summary>
+    /// <exception cref="SaccadeException">The file cannot be written; the old one, if any, is as it was.</exception>
+    public static void WriteBytes(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
+
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
+    /// <exception cref="SaccadeException">The file cannot be written; the old one, if any, is as it was.</exception>
+    public static void WriteText(string path, string content) => WriteBytes(path, new UTF8Encoding(false).GetBytes(content));
+
+    /// <summary>Writes what <paramref name="write"/> puts into the stream.</summary>
+    /// <param name="path">The file to make or to replace; its folder must exist.</param>
+    /// <param name="write">Fills the stream; when it throws, the target stays as it was.</param>
+    /// <exception cref="SaccadeException">The file cannot be written; the old one, if any, is as it was.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        if (path.Length == 0 || path.Contains('\0'))
+        {
+            throw new SaccadeException($"'{path.Replace('\0', '?')}' is no file name.");
+        }
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? target;
+        if (Directory.Exists(target))
+        {
+            throw new SaccadeException($"Cannot write {path}: it is a folder; name a file.");
+        }
+        // Process and count make the name unique without a clock or random numbers.
+        string temporary = Path.Combine(
+            folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}-{Interlocked.Increment(ref s_written)}{TemporaryEnding}");
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            Remove(temporary);
+            if (e is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                throw new SaccadeException($"Cannot write {path}: {Reason(e, folder)}", e);
+            }
+            throw;
+        }
+        FlushFolder(folder);
+    }
+
+    private static string Reason(Exception e, string folder) => e switch
+    {
+        DirectoryNotFoundException or FileNotFoundException => $"the folder {folder} does not exist; create it first.",
+        UnauthorizedAccessException => $"writing in {folder} is not permitted; choose another folder or change its permissions.",
+        { HResult: ErrnoNoSpace or WindowsDiskFull } => $"no space is left in {folder}; free some or choose another folder.",
+        _ => e.Message,
+    };
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The reason why writing failed says more than this would.
+        }
+    }
+
+    /// <summary>Makes the rename itself durable; .NET opens no folders, and Windows needs nothing of the kind.</summary>
+    private static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        int descriptor = Open(folder, 0);
+        if (descriptor >= 0)
+        {
+            // Some file systems refuse this; the content is safe on disk all the same.
+            _ = Sync(descriptor);
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

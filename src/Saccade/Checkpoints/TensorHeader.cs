@@ -1,0 +1,164 @@
+using System.Text.Json;
+
+namespace Saccade.Checkpoints;
+
+/// <summary>One tensor as the header announces it: bytes <paramref name="Begin"/> to <paramref name="End"/> of the data.</summary>
+internal sealed record TensorEntry(string Name, int[] Shape, long Begin, long End);
+
+/// <summary>The JSON header of a safetensors file, parsed with every claim of its own checked.</summary>
+internal sealed class TensorHeader
+{
+    public const string MetadataKey = "__metadata__";
+    public const string ChecksumKey = "sha256";
+
+    /// <summary>A second witness that there must be a checksum, in case the bit that flipped is in the checksum's key.</summary>
+    public const string VersionKey = "saccade";
+    public const string Version = "1";
+    public const int ChecksumDigits = 64;
+    public const int MaxBytes = 16 << 20;
+
+    private readonly HashSet<string> _names = [];
+
+    private TensorHeader() { }
+
+    public List<TensorEntry> Entries { get; } = [];
+
+    public Dictionary<string, string> Metadata { get; } = [];
+
+    /// <summary>Where in the header the checksum's digits begin; -1 without a checksum.</summary>
+    public int ChecksumAt { get; private set; } = -1;
+
+    /// <exception cref="FormatException">A claim is wrong; the message says which, without the file's name.</exception>
+    /// <exception cref="JsonException">The bytes are no JSON.</exception>
+    public static TensorHeader Parse(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 4 });
+        TensorHeader header = new();
+        reader.Read();
+        Expect(ref reader, JsonTokenType.StartObject, "the header");
+        while (NextProperty(ref reader, out string name))
+        {
+            if (!header._names.Add(name))
+            {
+                throw new FormatException($"{TensorFile.Quote(name)} appears twice in its header.");
+            }
+            if (name == MetadataKey)
+            {
+                header.ReadMetadata(ref reader);
+            }
+            else
+            {
+                header.Entries.Add(ReadEntry(ref reader, name));
+            }
+        }
+        // Reads on to the end, which throws when anything but spaces follows.
+        while (reader.Read())
+        {
+        }
+        return header;
+    }
+
+    private void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, MetadataKey);
+        while (NextProperty(ref reader, out string key))
+        {
+            Expect(ref reader, JsonTokenType.String, $"metadata {TensorFile.Quote(key)}");
+            if (key == ChecksumKey)
+            {
+                if (reader.ValueIsEscaped || reader.ValueSpan.Length != ChecksumDigits)
+                {
+                    throw new FormatException($"its checksum is not {ChecksumDigits} digits long.");
+                }
+                ChecksumAt = (int)reader.TokenStartIndex + 1;
+            }
+            if (!Metadata.TryAdd(key, reader.GetString()!))
+            {
+                throw new FormatException($"{TensorFile.Quote(key)} appears twice in its metadata.");
+            }
+        }
+    }
+
+    private static TensorEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    {
+        string quoted = TensorFile.Quote(name);
+        (string? type, List<long>? shape, List<long>? offsets) = (null, null, null);
+        Expect(ref reader, JsonTokenType.StartObject, quoted);
+        while (NextProperty(ref reader, out string key))
+        {
+            switch (key)
+            {
+                case "dtype" when type is null:
+                    Expect(ref reader, JsonTokenType.String, $"the dtype of {quoted}");
+                    type = reader.GetString();
+                    break;
+                case "shape" when shape is null:
+                    shape = ReadNumbers(ref reader, $"the shape of {quoted}");
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ReadNumbers(ref reader, $"the offsets of {quoted}");
+                    break;
+                default:
+                    throw new FormatException($"tensor {quoted} has a key {TensorFile.Quote(key)} that is unknown or appears twice.");
+            }
+        }
+        if (type is null || shape is null || offsets is not [long begin, long end])
+        {
+            throw new FormatException($"tensor {quoted} lacks its dtype, its shape or its two offsets.");
+        }
+        if (type != "F32")
+        {
+            throw new FormatException($"tensor {quoted} has the dtype {TensorFile.Quote(type)}; only F32 is supported.");
+        }
+        if (begin > end || end - begin != ByteCount(shape, quoted))
+        {
+            throw new FormatException($"the shape of tensor {quoted} does not fit its offsets {begin} to {end}.");
+        }
+        return new TensorEntry(name, [.. shape.Select(length => (int)length)], begin, end);
+    }
+
+    private static long ByteCount(List<long> shape, string quoted)
+    {
+        long count = 1;
+        foreach (long length in shape)
+        {
+            // Each factor is at most 2³¹ − 1 and so is the product so far: it cannot overflow.
+            count = length <= Array.MaxLength ? count * length : long.MaxValue;
+            if (count > Array.MaxLength)
+            {
+                throw new FormatException($"tensor {quoted} is too large for memory.");
+            }
+        }
+        return count * sizeof(float);
+    }
+
+    private static List<long> ReadNumbers(ref Utf8JsonReader reader, string what)
+    {
+        List<long> numbers = [];
+        Expect(ref reader, JsonTokenType.StartArray, what);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            Expect(ref reader, JsonTokenType.Number, what);
+            numbers.Add(reader.TryGetInt64(out long number) && number >= 0
+                ? number
+                : throw new FormatException($"{what} must be whole numbers from 0 on."));
+        }
+        return numbers;
+    }
+
+    /// <summary>Moves to the next property's value; false at the end of the object.</summary>
+    private static bool NextProperty(ref Utf8JsonReader reader, out string name)
+    {
+        reader.Read();
+        name = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : "";
+        return reader.TokenType == JsonTokenType.PropertyName && reader.Read();
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
+    {
+        if (reader.TokenType != type)
+        {
+            throw new FormatException($"{what} is a JSON {reader.TokenType} where a {type} belongs.");
+        }
+    }
+}
