@@ -1,1 +1,1 @@
-return 0;
+return Saccade.Cli.CommandLine.Run(args);

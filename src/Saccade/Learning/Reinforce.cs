@@ -33,7 +33,7 @@ public static class Reinforce
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor paths = logDensity * advantage.detach();
-        Tensor each = reduction == GlimpseReduction.Sum ? paths.sum(0) : paths.mean([0]);
+        Tensor each = reduction == GlimpseReduction.Sum ? paths.sum(dim: 0) : paths.mean([0]);
         return scope.MoveToOuter(-each.mean());
     }
 }

@@ -11,6 +11,7 @@ internal static class Layers
     /// <summary>A linear layer with weights and biases uniform in ±1/√inputs.</summary>
     public static Linear Linear(int inputs, int outputs, RandomKey key, bool bias = true)
     {
+        NativeTorch.Load();
         Linear layer = nn.Linear(inputs, outputs, bias);
         double bound = 1 / Math.Sqrt(inputs);
         FillUniform(layer.weight, bound, key.Fork("weight"));

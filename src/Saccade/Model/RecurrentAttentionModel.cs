@@ -22,19 +22,19 @@ public sealed class RecurrentAttentionModel : nn.Module
     /// <summary>Makes the model with weights drawn from <paramref name="key"/>.</summary>
     /// <param name="options">Sizes and forms of the networks.</param>
     /// <param name="key">Where the first weights come from.</param>
-    /// <param name="core">A core of your own; by default the one that the options name.</param>
+    /// <param name="makeCore">Makes a core of your own; by default it is the one that the options name.</param>
     /// <exception cref="ArgumentException">The core's sizes are not those of the options.</exception>
-    public RecurrentAttentionModel(ModelOptions options, RandomKey key, CoreNetwork? core = null) : base("ram")
+    public RecurrentAttentionModel(ModelOptions options, RandomKey key, Func<ModelOptions, RandomKey, CoreNetwork>? makeCore = null) : base("ram")
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (core is not null && (core.Inputs != options.GlimpseFeatures || core.Hidden != options.Hidden))
-        {
-            throw new ArgumentException(
-                $"The core has {core.Inputs} inputs and {core.Hidden} hidden units; the options ask for {options.GlimpseFeatures} and {options.Hidden}.", nameof(core));
-        }
         Options = options;
         glimpse = new GlimpseNetwork(options, key.Fork("glimpse"));
-        this.core = core ?? MakeCore(options, key.Fork("core"));
+        core = (makeCore ?? MakeCore)(options, key.Fork("core"));
+        if (core.Inputs != options.GlimpseFeatures || core.Hidden != options.Hidden)
+        {
+            throw new ArgumentException(
+                $"The core has {core.Inputs} inputs and {core.Hidden} hidden units; the options ask for {options.GlimpseFeatures} and {options.Hidden}.", nameof(makeCore));
+        }
         location = new LocationNetwork(options, key.Fork("location"));
         action = new ActionNetwork(options, key.Fork("action"));
         baseline = new BaselineNetwork(options, key.Fork("baseline"));

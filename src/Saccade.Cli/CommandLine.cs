@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Saccade.Cli.Commands;
+using Saccade.Runtime;
+
+namespace Saccade.Cli;
+
+/// <summary>The commands, and what becomes of their errors: one line, exit code 2 for usage and 1 for failure.</summary>
+internal static class CommandLine
+{
+    public const int Failure = 1;
+    public const int Usage = 2;
+
+    public static int Run(string[] args)
+    {
+        RootCommand root = new("Hard visual attention: train, evaluate and watch the recurrent attention model of Mnih et al. (2014).")
+        {
+            TrainCommand.Make(),
+            EvalCommand.Make(),
+            LookCommand.Make(),
+            InfoCommand.Make(),
+            DoctorCommand.Make(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Complain(parsed.Errors[0].Message + HelpHint(parsed), Usage);
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OptionException e)
+        {
+            return Complain(e.Message, Usage);
+        }
+        catch (SaccadeException e)
+        {
+            return Complain(e.Message, Failure);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            return Complain(e.Message, Failure);
+        }
+    }
+
+    private static string HelpHint(ParseResult parsed)
+    {
+        string path = string.Join(' ', Path(parsed.CommandResult).Reverse());
+        return $" See 'saccade {(path.Length == 0 ? "" : path + " ")}--help'.";
+
+        static IEnumerable<string> Path(SymbolResult? result)
+        {
+            for (; result is CommandResult { Command: not RootCommand } command; result = command.Parent)
+            {
+                yield return command.Command.Name;
+            }
+        }
+    }
+
+    private static int Complain(string message, int exitCode)
+    {
+        Console.Error.WriteLine("saccade: " + message.ReplaceLineEndings(" "));
+        return exitCode;
+    }
+}

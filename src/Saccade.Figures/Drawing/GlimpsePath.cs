@@ -1,0 +1,106 @@
+using Saccade.Evaluation;
+using Saccade.Geometry;
+using SkiaSharp;
+
+namespace Saccade.Figures.Drawing;
+
+/// <summary>Draws a frame and, over it, where the agent looked: boxes of the scales, the line between centres, numbered discs.</summary>
+internal static class GlimpsePath
+{
+    private const float LeastNumbered = 6;
+    private static readonly SKColor Casing = new(0, 0, 0, 150);
+    private static readonly SKColor Numeral = SKColor.Parse("14161A");
+
+    /// <summary>
+    /// Draws the frame with its top left corner at (<paramref name="left"/>, <paramref name="top"/>), each of its
+    /// pixels <paramref name="zoom"/> layout pixels wide. Discs of <paramref name="radius"/> below 6 carry no number.
+    /// </summary>
+    public static void Draw(Sheet sheet, GlimpseTrace trace, float left, float top, float zoom, float radius, bool outerScales)
+    {
+        SKRect frame = SKRect.Create(left, top, trace.Size.Width * zoom, trace.Size.Height * zoom);
+        PixelImage.Draw(sheet, trace.Pixels, trace.Size.Channels, trace.Size.Height, trace.Size.Width, frame);
+        SKRect border = frame;
+        border.Inflate(0.5f, 0.5f);
+        sheet.Outline(border, sheet.Palette.Muted.WithAlpha(120), 1);
+        Boxes(sheet, trace, frame, zoom, radius >= LeastNumbered, outerScales);
+        Line(sheet, trace, frame, zoom, radius);
+        for (int t = 0; t < trace.Glimpses; t++)
+        {
+            SKPoint centre = Centre(trace, t, frame, zoom);
+            Disc(sheet, centre.X, centre.Y, radius, t, trace.Glimpses);
+        }
+    }
+
+    /// <summary>The disc that stands for glimpse <paramref name="step"/>, with its number counted from 1 where it is large enough.</summary>
+    public static void Disc(Sheet sheet, float x, float y, float radius, int step, int glimpses)
+    {
+        sheet.Disc(x, y, radius + 1.25f, Casing);
+        sheet.Disc(x, y, radius, GlimpseRamp.At(step, glimpses));
+        if (radius < LeastNumbered)
+            return;
+        float size = radius * (step < 9 ? 1.35f : 1.05f);
+        string number = (step + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        sheet.Text(number, x, y + Lettering.CapHeight(size) / 2, size, Numeral, Align.Centre, bold: true);
+    }
+
+    private static void Boxes(Sheet sheet, GlimpseTrace trace, SKRect frame, float zoom, bool large, bool outerScales)
+    {
+        sheet.Canvas.Save();
+        sheet.Canvas.ClipRect(frame);
+        float crisp = large ? 2 : 1;
+        for (int scale = outerScales ? trace.Sensor.Scales - 1 : 0; scale >= 0; scale--)
+        {
+            for (int t = 0; t < trace.Glimpses; t++)
+            {
+                SKRect box = Box(trace, t, scale, frame, zoom);
+                // Inside of its edge, so that a box along the border of the frame keeps all its sides.
+                float inset = (scale == 0 ? crisp : 1) / 2;
+                box.Inflate(-inset, -inset);
+                SKColor colour = GlimpseRamp.At(t, trace.Glimpses);
+                if (scale == 0)
+                {
+                    if (large)
+                        sheet.Outline(box, Casing, crisp + 1.6f);
+                    sheet.Outline(box, colour, crisp);
+                }
+                else
+                {
+                    sheet.Outline(box, colour.WithAlpha((byte)Math.Max(130 / scale, 60)), 1);
+                }
+            }
+        }
+        sheet.Canvas.Restore();
+    }
+
+    private static void Line(Sheet sheet, GlimpseTrace trace, SKRect frame, float zoom, float radius)
+    {
+        float width = Math.Clamp(radius / 4, 1.2f, 2.6f);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int t = 1; t < trace.Glimpses; t++)
+            {
+                SKPoint from = Centre(trace, t - 1, frame, zoom), to = Centre(trace, t, frame, zoom);
+                if (from == to)
+                    continue;
+                if (pass == 0)
+                    sheet.Line(from.X, from.Y, to.X, to.Y, Casing, width + 1.8f);
+                else
+                    sheet.Line(from.X, from.Y, to.X, to.Y, GlimpseRamp.At(t - 1, trace.Glimpses), GlimpseRamp.At(t, trace.Glimpses), width);
+            }
+        }
+    }
+
+    /// <summary>The centre of the finest patch, which rounding may move from the location by half a pixel.</summary>
+    private static SKPoint Centre(GlimpseTrace trace, int step, SKRect frame, float zoom)
+    {
+        SKRect box = Box(trace, step, 0, frame, zoom);
+        return new(box.MidX, box.MidY);
+    }
+
+    private static SKRect Box(GlimpseTrace trace, int step, int scale, SKRect frame, float zoom)
+    {
+        PatchBox box = PatchGeometry.Box(
+            trace.Sensor, scale, trace.Locations[2 * step], trace.Locations[2 * step + 1], trace.Size.Width, trace.Size.Height);
+        return SKRect.Create(frame.Left + box.Left * zoom, frame.Top + box.Top * zoom, box.Side * zoom, box.Side * zoom);
+    }
+}

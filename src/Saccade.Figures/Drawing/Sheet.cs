@@ -1,0 +1,122 @@
+using SkiaSharp;
+
+namespace Saccade.Figures.Drawing;
+
+/// <summary>A canvas of one figure in layout pixels, with the few things that figures are drawn of. Owns its Skia objects.</summary>
+internal sealed class Sheet : IDisposable
+{
+    private readonly SKSurface _surface;
+    private readonly SKPaint _fill = new() { Style = SKPaintStyle.Fill, IsAntialias = true };
+    private readonly SKPaint _pen = new()
+    {
+        Style = SKPaintStyle.Stroke,
+        IsAntialias = true,
+        StrokeCap = SKStrokeCap.Round,
+        StrokeJoin = SKStrokeJoin.Round,
+    };
+
+    public Sheet(float width, float height, FigureOptions options)
+    {
+        Palette = Palette.Of(options.Theme);
+        SKImageInfo info = new(
+            (int)MathF.Ceiling(width) * options.Scale, (int)MathF.Ceiling(height) * options.Scale, SKColorType.Rgba8888, SKAlphaType.Premul);
+        _surface = SKSurface.Create(info)
+            ?? throw new Runtime.SaccadeException($"A figure of {info.Width}×{info.Height} pixels could not be made; draw fewer or smaller images.");
+        Canvas.Clear(Palette.Paper);
+        Canvas.Scale(options.Scale);
+    }
+
+    public Palette Palette { get; }
+
+    public SKCanvas Canvas => _surface.Canvas;
+
+    public void Text(string text, float x, float y, float size, SKColor colour, Align align = Align.Left, bool bold = false)
+    {
+        float width = Lettering.Width(text, size);
+        float left = align switch { Align.Left => x, Align.Centre => x - width / 2, _ => x - width };
+        using SKPath strokes = Lettering.Strokes(text, left, y, size);
+        Stroke(strokes, colour, Lettering.PenWidth(size, bold));
+    }
+
+    public void Fill(SKRect area, SKColor colour, float radius = 0)
+    {
+        _fill.Color = colour;
+        Canvas.DrawRoundRect(area, radius, radius, _fill);
+    }
+
+    public void Outline(SKRect area, SKColor colour, float width)
+    {
+        _pen.Color = colour;
+        _pen.StrokeWidth = width;
+        Canvas.DrawRect(area, _pen);
+    }
+
+    public void Disc(float x, float y, float radius, SKColor colour)
+    {
+        _fill.Color = colour;
+        Canvas.DrawCircle(x, y, radius, _fill);
+    }
+
+    public void Line(float x0, float y0, float x1, float y1, SKColor colour, float width)
+    {
+        _pen.Color = colour;
+        _pen.StrokeWidth = width;
+        Canvas.DrawLine(x0, y0, x1, y1, _pen);
+    }
+
+    /// <summary>A line whose colour goes over from one end's to the other's.</summary>
+    public void Line(float x0, float y0, float x1, float y1, SKColor from, SKColor to, float width)
+    {
+        using SKShader blend = SKShader.CreateLinearGradient(new(x0, y0), new(x1, y1), [from, to], SKShaderTileMode.Clamp);
+        _pen.Shader = blend;
+        Line(x0, y0, x1, y1, SKColors.Black, width);
+        _pen.Shader = null;
+    }
+
+    /// <summary>Strokes a path, dashed where lengths of dash and gap are given.</summary>
+    public void Stroke(SKPath path, SKColor colour, float width, float[]? dash = null)
+    {
+        using SKPathEffect? effect = dash is null ? null : SKPathEffect.CreateDash(dash, 0);
+        _pen.Color = colour;
+        _pen.StrokeWidth = width;
+        _pen.PathEffect = effect;
+        Canvas.DrawPath(path, _pen);
+        _pen.PathEffect = null;
+    }
+
+    /// <summary>A tick (right) or a cross (wrong) in a square of <paramref name="size"/> around a point.</summary>
+    public void Mark(bool right, float x, float y, float size, SKColor colour)
+    {
+        float h = size / 2;
+        using SKPath mark = new();
+        if (right)
+        {
+            mark.MoveTo(x - h, y + 0.1f * h);
+            mark.LineTo(x - 0.3f * h, y + 0.75f * h);
+            mark.LineTo(x + h, y - 0.75f * h);
+        }
+        else
+        {
+            mark.MoveTo(x - 0.75f * h, y - 0.75f * h);
+            mark.LineTo(x + 0.75f * h, y + 0.75f * h);
+            mark.MoveTo(x + 0.75f * h, y - 0.75f * h);
+            mark.LineTo(x - 0.75f * h, y + 0.75f * h);
+        }
+        Stroke(mark, colour, size * 0.2f);
+    }
+
+    /// <summary>The figure as the bytes of a PNG file.</summary>
+    public byte[] ToPng()
+    {
+        using SKImage image = _surface.Snapshot();
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    public void Dispose()
+    {
+        _pen.Dispose();
+        _fill.Dispose();
+        _surface.Dispose();
+    }
+}

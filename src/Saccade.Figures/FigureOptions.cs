@@ -1,0 +1,33 @@
+using Saccade.Runtime;
+
+namespace Saccade.Figures;
+
+/// <summary>The background a figure is made for.</summary>
+public enum FigureTheme
+{
+    /// <summary>Dark ink on white.</summary>
+    Light,
+
+    /// <summary>Light ink on near black.</summary>
+    Dark,
+}
+
+/// <summary>How figures look. The same data and options give the same bytes; no font of the system is used.</summary>
+public sealed record FigureOptions
+{
+    /// <summary>The background the figure is made for.</summary>
+    public FigureTheme Theme
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new OptionException($"Theme was {value}; it may be {string.Join(", ", Enum.GetNames<FigureTheme>())}.");
+    } = FigureTheme.Light;
+
+    /// <summary>Pixels of the PNG for each pixel of the layout, 1 to 4; 2 stays sharp on dense screens.</summary>
+    public int Scale
+    {
+        get;
+        init => field = value is >= 1 and <= 4 ? value : throw new OptionException($"Scale was {value}; it may be 1 to 4.");
+    } = 2;
+}

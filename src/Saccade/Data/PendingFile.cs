@@ -1,0 +1,41 @@
+namespace Saccade.Data;
+
+/// <summary>
+/// A file in the making: written beside its place under a name of its own, and put there whole by <see cref="Commit"/>.
+/// Without a commit nothing is left behind. Several processes may make the same file at once; the last one stays.
+/// </summary>
+internal sealed class PendingFile : IDisposable
+{
+    private readonly string _path;
+    private bool _committed;
+
+    public PendingFile(string path)
+    {
+        _path = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(_path)!;
+        TemporaryPath = Path.Combine(folder, $".{Path.GetFileName(_path)}.{Path.GetRandomFileName()}.tmp");
+        Stream = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+    }
+
+    public string TemporaryPath { get; }
+
+    public FileStream Stream { get; }
+
+    /// <summary>Flushes to the disk and renames the file to its place, over an older one.</summary>
+    public void Commit()
+    {
+        Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+        File.Move(TemporaryPath, _path, overwrite: true);
+        _committed = true;
+    }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (!_committed)
+        {
+            File.Delete(TemporaryPath);
+        }
+    }
+}

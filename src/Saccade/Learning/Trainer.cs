@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Learning;
+
+/// <summary>
+/// Trains a model epoch by epoch. Order, composition and noise of a step depend on the key and the step's number alone,
+/// so that a run that was stopped after any step and taken up again ends with the very same weights.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly ITrainingEngine _engine;
+    private readonly EpochBatches _batches;
+    private readonly FrameComposer _validation;
+    private readonly TrainingOptions _options;
+    private readonly RandomKey _noise;
+    private readonly Batch _batch;
+
+    /// <summary>Makes a trainer at the beginning of a run.</summary>
+    /// <param name="engine">What computes the steps.</param>
+    /// <param name="train">Images to learn from.</param>
+    /// <param name="validation">Images to choose the best epoch by.</param>
+    /// <param name="options">Epochs, batches and schedule.</param>
+    /// <param name="key">The run's key; with the same key, options and threads the run is the same to the bit.</param>
+    public Trainer(ITrainingEngine engine, FrameComposer train, FrameComposer validation, TrainingOptions options, RandomKey key)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(options);
+        (_engine, _validation, _options) = (engine, validation, options);
+        _batches = EpochBatches.Shuffled(train, options.BatchSize, key.Fork("order"));
+        _noise = key.Fork("noise");
+        _batch = _batches.NewBatch();
+    }
+
+    /// <summary>Where the run stands; set it, after the engine's weights and optimiser, to take up an earlier run.</summary>
+    public TrainingState State { get; set; } = new();
+
+    /// <summary>Steps of one epoch.</summary>
+    public int StepsPerEpoch => _batches.StepsPerEpoch;
+
+    /// <summary>Epochs of the whole run.</summary>
+    public int Epochs => _options.Epochs;
+
+    /// <summary>The engine, for its weights and its optimiser.</summary>
+    public ITrainingEngine Engine => _engine;
+
+    /// <summary>Whether all epochs are done, or patience has run out.</summary>
+    public bool Finished => State.Epoch >= _options.Epochs
+        || (_options.Patience > 0 && State.Epoch - State.BestEpoch >= _options.Patience);
+
+    /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, which is heeded after every step.</summary>
+    /// <returns>Whether the run is finished.</returns>
+    /// <exception cref="SaccadeException">The loss is not a number any more.</exception>
+    public bool Train(ITrainingObserver observer, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        while (!Finished)
+        {
+            while (State.StepInEpoch < StepsPerEpoch)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    return false;
+                }
+                observer.StepDone(this, Step());
+            }
+            (EpochMetrics metrics, bool best) = CloseEpoch();
+            observer.EpochDone(this, metrics, best);
+        }
+        return true;
+    }
+
+    private long StepsDone => (long)State.Epoch * StepsPerEpoch + State.StepInEpoch;
+
+    private double LearningRate(long step) =>
+        Schedule.RateAt(_options.Schedule, step, (long)_options.Epochs * StepsPerEpoch, StepsPerEpoch);
+
+    private StepReport Step()
+    {
+        long start = Stopwatch.GetTimestamp();
+        long step = StepsDone;
+        _batches.Load(State.Epoch, State.StepInEpoch, _batch);
+        StepReport report = _engine.Step(_batch, Noise(_noise.Fork(step)), LearningRate(step));
+        if (!double.IsFinite(report.Loss.Total))
+        {
+            throw new SaccadeException(
+                $"The loss became {report.Loss.Total} at step {step} (action {report.Loss.Action}, baseline {report.Loss.Baseline}, location {report.Loss.Location}); lower training.schedule.learning_rate or set training.optimiser.clip_norm.");
+        }
+        State = State with
+        {
+            StepInEpoch = State.StepInEpoch + 1,
+            Sums = State.Sums.With(report, _batch.Count, Stopwatch.GetElapsedTime(start).TotalSeconds),
+        };
+        return report;
+    }
+
+    private RolloutNoise Noise(RandomKey key) =>
+        RolloutNoise.Draw(key, 0, _batch.Count * _options.Rollouts, _engine.Model.Glimpses, PolicyMode.Sample);
+
+    private (EpochMetrics Metrics, bool Best) CloseEpoch()
+    {
+        long start = Stopwatch.GetTimestamp();
+        EpochSums sums = State.Sums;
+        // The last batch is composed again rather than remembered: after a resume it may never have been loaded.
+        _batches.Load(State.Epoch, StepsPerEpoch - 1, _batch);
+        IReadOnlyList<GradientNorm> gradients = _engine.MeasureGradients(_batch, Noise(_noise.Fork(StepsDone - 1)));
+        double error = Evaluator.Evaluate(_engine, _validation, new EvaluationOptions()).ErrorPercent;
+        EpochMetrics metrics = new()
+        {
+            Epoch = State.Epoch + 1,
+            Step = StepsDone,
+            LearningRate = LearningRate(StepsDone - 1),
+            Loss = new(sums.Action / sums.Images, sums.Baseline / sums.Images, sums.Location / sums.Images, sums.Total / sums.Images),
+            TrainAccuracy = sums.Reward / sums.Images,
+            Reward = sums.Reward / sums.Images,
+            BaselineError = Math.Sqrt(sums.Baseline / sums.Images),
+            LocationSpread = Math.Sqrt(sums.LocationVariance / sums.Images),
+            ValidationErrorPercent = error,
+            ImagesPerSecond = sums.Images / sums.Seconds,
+            Seconds = sums.Seconds + Stopwatch.GetElapsedTime(start).TotalSeconds,
+            GradientNorms = gradients,
+        };
+        bool best = State.BestErrorPercent is not double lowest || error < lowest;
+        State = new()
+        {
+            Epoch = State.Epoch + 1,
+            BestErrorPercent = best ? error : State.BestErrorPercent,
+            BestEpoch = best ? State.Epoch + 1 : State.BestEpoch,
+        };
+        return (metrics, best);
+    }
+}

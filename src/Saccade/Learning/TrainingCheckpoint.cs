@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Saccade.Checkpoints;
+using Saccade.Runtime;
+
+namespace Saccade.Learning;
+
+/// <summary>
+/// A run put aside: weights, the optimiser's memory and where the run stands. Random streams need no room, since
+/// they follow from the seed and the step.
+/// </summary>
+public static class TrainingCheckpoint
+{
+    private const string FormatName = "format";
+    private const string Format = "saccade-checkpoint-1";
+    private const string StateName = "state";
+    private const string WeightsPrefix = "model/";
+    private const string OptimiserPrefix = "optimiser/";
+
+    /// <summary>Everything that the trainer needs to go on.</summary>
+    public static TensorFile Save(Trainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        return new(
+            [.. Prefixed(WeightsPrefix, trainer.Engine.SaveWeights()), .. Prefixed(OptimiserPrefix, trainer.Engine.SaveOptimiser())],
+            new Dictionary<string, string> { [FormatName] = Format, [StateName] = JsonSerializer.Serialize(trainer.State) });
+    }
+
+    /// <summary>Sets a trainer, made with the options and key of the run that was put aside, to where it stood.</summary>
+    /// <exception cref="SaccadeException">The file is no checkpoint, or one of a run with other options.</exception>
+    public static void Restore(Trainer trainer, TensorFile checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (checkpoint.Metadata.GetValueOrDefault(FormatName) != Format || !checkpoint.Metadata.TryGetValue(StateName, out string? text))
+        {
+            throw new SaccadeException($"The file is no checkpoint of a training (expected format '{Format}').");
+        }
+        TrainingState state;
+        try
+        {
+            state = JsonSerializer.Deserialize<TrainingState>(text) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new SaccadeException($"The checkpoint's state can't be read: {e.Message}", e);
+        }
+        trainer.Engine.LoadWeights(Under(WeightsPrefix, checkpoint));
+        trainer.Engine.LoadOptimiser(Under(OptimiserPrefix, checkpoint));
+        trainer.State = state;
+    }
+
+    private static IEnumerable<NamedTensor> Prefixed(string prefix, IReadOnlyList<NamedTensor> tensors) =>
+        tensors.Select(t => t with { Name = prefix + t.Name });
+
+    private static IReadOnlyList<NamedTensor> Under(string prefix, TensorFile file) =>
+        [.. file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t with { Name = t.Name[prefix.Length..] })];
+}

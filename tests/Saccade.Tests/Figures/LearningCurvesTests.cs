@@ -1,0 +1,84 @@
+using Saccade.Figures;
+using Saccade.Figures.Drawing;
+using Saccade.Runtime;
+using SkiaSharp;
+
+namespace Saccade.Tests.Figures;
+
+public sealed class LearningCurvesTests
+{
+    private static readonly FigureOptions OneToOne = new() { Scale = 1 };
+    private static readonly Palette Light = Palette.Of(FigureTheme.Light);
+
+    [Fact]
+    public void A_constant_runs_through_the_middle_of_its_panel_and_gaps_stay_empty()
+    {
+        // Spread 1 gets an axis from 0.5 to 1.5; epochs 1 to 9, of which 4 to 6 are missing.
+        double[] spread = [1, 1, 1, double.NaN, double.PositiveInfinity, double.NaN, 1, 1, 1];
+        using SKBitmap picture = Traces.Decode(LearningCurves.Render([Run(("location_spread", spread))], OneToOne));
+        List<int> columns = [];
+        for (int x = 0; x < picture.Width; x++)
+        {
+            if (Enumerable.Range(0, picture.Height).Any(y => picture.GetPixel(x, y) == Light.Series[0]))
+                columns.Add(x);
+        }
+        const int Left = 28 + 46, Width = 390 - 46;
+        Assert.Equal(Left, columns[0], 2.0);
+        Assert.Equal(Left + Width, columns[^1], 2.0);
+        Assert.Contains(Left + Width / 8, columns);
+        Assert.DoesNotContain(Left + Width / 2, columns);
+    }
+
+    [Fact]
+    public void Only_panels_with_something_to_show_take_room()
+    {
+        double[] rate = [0.1, 0.01], zero = [0, 0];
+        using SKBitmap one = Traces.Decode(LearningCurves.Render([Run(("learning_rate", rate), ("gradient_core_location", zero))], OneToOne));
+        using SKBitmap two = Traces.Decode(LearningCurves.Render([Run(("learning_rate", rate), ("gradient_core_action", rate))], OneToOne));
+        Assert.True(two.Width > one.Width);
+    }
+
+    [Fact]
+    public void One_epoch_and_several_runs_of_different_length_are_drawn_alike_every_time()
+    {
+        CurveRun[] runs =
+        [
+            Run(("epoch", [1]), ("validation_error_percent", [50.0]), ("train_accuracy", [0.4])),
+            Run(("epoch", [1, 2, 3]), ("validation_error_percent", [50.0, 20, 0]), ("loss", [-1.0, -2, 3])),
+        ];
+        Assert.Equal(LearningCurves.Render(runs), LearningCurves.Render(runs));
+        using SKBitmap single = Traces.Decode(LearningCurves.Render([runs[0]], OneToOne));
+        Assert.True(single.Width > 0);
+    }
+
+    [Fact]
+    public void Every_figure_of_the_metrics_keeps_its_name()
+    {
+        // The panels look columns up by name: a renamed figure must not silently lose its curve.
+        string[] drawn = ["epoch", "learning_rate", "loss", "loss_action", "loss_baseline", "loss_location", "train_accuracy",
+            "reward", "baseline_error", "location_spread", "validation_error_percent", "gradient_core_action"];
+        Saccade.Learning.EpochMetrics metrics = new()
+        {
+            Epoch = 1, Step = 1, LearningRate = 1, Loss = default, TrainAccuracy = 1, Reward = 1, BaselineError = 1, LocationSpread = 1,
+            ValidationErrorPercent = 1, ImagesPerSecond = 1, Seconds = 1, GradientNorms = [new("core", "action", 1)],
+        };
+        Assert.Subset(metrics.Figures().Select(f => f.Key).ToHashSet(), drawn.ToHashSet());
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_is_refused_with_the_name_of_the_run()
+    {
+        Assert.Throws<OptionException>(() => LearningCurves.Render([]));
+        Assert.Throws<OptionException>(() => LearningCurves.Render([.. Enumerable.Repeat(Run(("loss", [1.0])), 9)]));
+        Assert.Contains("'r' has no metrics", Refused(Run()));
+        Assert.Contains("'r' has no metrics", Refused(Run(("loss", []))));
+        Assert.Contains("'loss' of run 'r' holds 2 rows", Refused(Run(("epoch", [1.0]), ("loss", [1.0, 2]))));
+        Assert.Contains("'r' has none", Refused(Run(("seconds", [1.0]))));
+        Assert.Contains("'epoch' of run 'r'", Refused(Run(("epoch", [double.NaN]), ("loss", [1.0]))));
+
+        static string Refused(CurveRun run) => Assert.Throws<SaccadeException>(() => LearningCurves.Render([run])).Message;
+    }
+
+    private static CurveRun Run(params (string Name, double[] Values)[] columns) =>
+        new("r", columns.ToDictionary(c => c.Name, c => c.Values));
+}
