@@ -36,12 +36,13 @@ public sealed class GradientTests
         using DisposeScope scope = NewDisposeScope();
         using RecurrentAttentionModel model = new(options, RandomKey.FromSeed(11));
         Batch batch = Synthetic.TinyBatch(count: 3);
-        // Two rollouts of each image; seed 3 has right and wrong answers.
+        // Two rollouts of each image.
         RolloutNoise noise = Synthetic.TinyNoise(seed: 3, rows: 6);
         long[] labels = [.. Enumerable.Range(0, 6).Select(n => (long)batch.Labels[n / 2])];
         Rollout rollout = model.Unroll(batch.Pixels, batch.Size, noise, new(loss.LocationReachesCore, loss.BaselineReachesCore));
         HybridLoss hybrid = HybridLoss.Of(rollout, tensor(labels), options.Sigma, loss);
         float[] reward = Synthetic.Values(hybrid.Reward);
+        Assert.Equal([0f, 1f], reward.Distinct().Order()); // the data show both cases
         float[] samples = Synthetic.Values(rollout.Samples!);
         float[] baselines = Synthetic.Values(rollout.Baselines!);
         int decisions = baselines.Length / 6;
