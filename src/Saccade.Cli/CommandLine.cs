@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Saccade.Cli.Commands;
+using Saccade.Cli.Display;
 using Saccade.Runtime;
 
 namespace Saccade.Cli;
@@ -21,6 +22,7 @@ internal static class CommandLine
             InfoCommand.Make(),
             DoctorCommand.Make(),
         };
+        root.HelpName = "saccade";
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -47,7 +49,7 @@ internal static class CommandLine
     private static string HelpHint(ParseResult parsed)
     {
         string path = string.Join(' ', Path(parsed.CommandResult).Reverse());
-        return $" See 'saccade {(path.Length == 0 ? "" : path + " ")}--help'.";
+        return $" See '{ProgramName.Text} {(path.Length == 0 ? "" : path + " ")}--help'.";
 
         static IEnumerable<string> Path(SymbolResult? result)
         {

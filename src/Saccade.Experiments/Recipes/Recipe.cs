@@ -72,7 +72,7 @@ public sealed record Recipe
     }
 
     private static void CheckSide(string key, int side) =>
-        Demand(side >= DigitSide, $"{key} was {side}; it may be {DigitSide} to 1024, because a digit has {DigitSide}×{DigitSide} pixels.");
+        Demand(side >= DigitSide, $"{key} was {side}; it may be {DigitSide} to 4096, because a digit has {DigitSide}×{DigitSide} pixels.");
 
     private static void Demand(bool met, string message)
     {

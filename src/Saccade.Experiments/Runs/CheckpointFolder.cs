@@ -22,6 +22,8 @@ internal static class CheckpointFolder
         }
     }
 
+    public static bool Any(string folder) => Steps(folder).Any();
+
     /// <exception cref="SaccadeException">There is no checkpoint that can be read.</exception>
     public static RecoveredCheckpoint Recover(string folder)
     {

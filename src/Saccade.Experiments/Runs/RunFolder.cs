@@ -56,6 +56,9 @@ public sealed class RunFolder
     /// <exception cref="SaccadeException">The file cannot be read or is malformed.</exception>
     public MetricsTable Metrics() => File.Exists(MetricsPath) ? MetricsTable.Read(MetricsPath) : MetricsTable.Empty;
 
+    /// <summary>Whether there is any checkpoint, damaged or not.</summary>
+    public bool HasCheckpoint => CheckpointFolder.Any(CheckpointsPath);
+
     /// <summary>The newest checkpoint that can be read, with a warning for each newer one that is damaged.</summary>
     /// <exception cref="SaccadeException">There is no checkpoint, or none can be read.</exception>
     public RecoveredCheckpoint RecoverCheckpoint() => CheckpointFolder.Recover(CheckpointsPath);

@@ -30,7 +30,7 @@ internal static class DigitHand
             }
         }
 
-        float radius = (float)Math.Clamp(1.3 * Math.Exp(0.32 * random.NextGaussian()), 0.65, 2.8);
+        float radius = (float)Math.Clamp(1.3 * Math.Exp(0.3 * random.NextGaussian()), 0.65, 2.4);
         float softness = (float)random.NextDouble(0.8, 1.6);
         FitBox(points[..count], radius, ref random);
         Pen pen = new(image, Side, radius, softness);

@@ -83,7 +83,7 @@ public sealed class FrameComposer
 
         void Hold(string name, int was, int least)
         {
-            if (was < least) throw new OptionException($"{name} was {was}; a digit of {digit} must fit, so it may be {least} to 1024.");
+            if (was < least) throw new OptionException($"{name} was {was}; a digit of {digit} must fit, so it may be {least} to 4096.");
         }
     }
 

@@ -29,8 +29,11 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
             if (!file.CanSeek) throw Refuse(path, "is not a regular file");
             if (file.Length == 0) throw Refuse(path, "is empty; fetch it again");
             if (!StartsGzip(file)) return Read(file, path, file.Length, holds, ranks);
-            using GZipStream unpacked = new(file, CompressionMode.Decompress);
-            return Read(unpacked, path, file.Length * MostUnpacking, holds, ranks);
+            using GZipStream unpacked = new(file, CompressionMode.Decompress, leaveOpen: true);
+            IdxContent content = Read(unpacked, path, file.Length * MostUnpacking, holds, ranks);
+            return EndsGzip(file, content.Header.Length + (long)content.Data.Length)
+                ? content
+                : throw Refuse(path, "is a truncated gzip file, or one of several members; fetch it again");
         }
         catch (InvalidDataException damage)
         {
@@ -56,6 +59,15 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         bool gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         return gzip;
+    }
+
+    // A gzip file ends with the length of what it holds. GZipStream itself is content when this trailer is cut off.
+    private static bool EndsGzip(FileStream file, long unpacked)
+    {
+        byte[] trailer = new byte[sizeof(uint)];
+        file.Seek(-trailer.Length, SeekOrigin.End);
+        file.ReadExactly(trailer);
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer) == (uint)unpacked;
     }
 
     // most: no stream of this file can hold more bytes; known before anything of it is unpacked, so that it bounds the memory.

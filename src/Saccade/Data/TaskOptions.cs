@@ -8,11 +8,11 @@ public sealed record TaskOptions
     /// <summary>Where the digits come from.</summary>
     public DigitSource Digits { get; init => field = Require.Defined(value); } = DigitSource.Mnist;
 
-    /// <summary>Width of the frame in pixels; 28 to 1024, at least a digit's.</summary>
-    public int FrameWidth { get; init => field = Require.Between(value, 1, 1024); } = 28;
+    /// <summary>Width of the frame in pixels, at least a digit's.</summary>
+    public int FrameWidth { get; init => field = Require.Between(value, 1, 4096); } = 28;
 
-    /// <summary>Height of the frame in pixels.</summary>
-    public int FrameHeight { get; init => field = Require.Between(value, 1, 1024); } = 28;
+    /// <summary>Height of the frame in pixels, at least a digit's.</summary>
+    public int FrameHeight { get; init => field = Require.Between(value, 1, 4096); } = 28;
 
     /// <summary>How many patches cut from other digits clutter the frame; 0 for none.</summary>
     public int ClutterPatches { get; init => field = Require.Between(value, 0, 1000); }

@@ -1,11 +1,30 @@
 using Saccade.Data;
 using Saccade.Model;
+using Saccade.Runtime;
 
 namespace Saccade.Evaluation;
 
 /// <summary>Records what an agent does on single images, for figures and other tools.</summary>
 public static class GlimpseTracer
 {
+    /// <summary>Traces of the first images of a set.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="images">The set; fewer images are traced if it has fewer.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="policy">Whether locations are means or samples.</param>
+    /// <param name="glimpses">T; null for the number the model was trained with.</param>
+    /// <param name="key">First locations and samples.</param>
+    public static IReadOnlyList<GlimpseTrace> Trace(
+        IAgent agent, FrameComposer images, int count, PolicyMode policy, int? glimpses, RandomKey key)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(images);
+        EpochBatches batches = EpochBatches.InOrder(images, Math.Min(count, images.Count));
+        Batch batch = batches.NewBatch();
+        batches.Load(0, 0, batch);
+        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, glimpses ?? agent.Model.Glimpses, policy));
+    }
+
     /// <summary>One trace for each image of a batch; the noise has one row for each.</summary>
     public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, Batch batch, RolloutNoise noise)
     {

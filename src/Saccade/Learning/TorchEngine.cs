@@ -29,6 +29,23 @@ public sealed class TorchEngine : ITrainingEngine
         _optimiser = new TorchOptimiser(_parameters, options.Optimiser);
     }
 
+    /// <summary>An engine that holds a trained model, to look with.</summary>
+    /// <exception cref="Runtime.SaccadeException">The file's weights are not those of its options.</exception>
+    public static TorchEngine ForModel(ModelFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        TorchEngine engine = new(new RecurrentAttentionModel(file.Model, default), new TrainingOptions());
+        engine.LoadWeights(file.Weights);
+        return engine;
+    }
+
+    /// <summary>Sets how many threads TorchSharp computes with, in the whole process.</summary>
+    public static void UseThreads(int threads)
+    {
+        Runtime.NativeTorch.Load();
+        set_num_threads(threads);
+    }
+
     /// <inheritdoc/>
     public ModelOptions Model => _model.Options;
 

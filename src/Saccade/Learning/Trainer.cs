@@ -75,7 +75,8 @@ public sealed class Trainer
         return true;
     }
 
-    private long StepsDone => (long)State.Epoch * StepsPerEpoch + State.StepInEpoch;
+    /// <summary>Steps completed since the start of the run.</summary>
+    public long StepsDone => (long)State.Epoch * StepsPerEpoch + State.StepInEpoch;
 
     private double LearningRate(long step) =>
         Schedule.RateAt(_options.Schedule, step, (long)_options.Epochs * StepsPerEpoch, StepsPerEpoch);

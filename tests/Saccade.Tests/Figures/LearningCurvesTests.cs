@@ -59,8 +59,18 @@ public sealed class LearningCurvesTests
             "reward", "baseline_error", "location_spread", "validation_error_percent", "gradient_core_action"];
         Saccade.Learning.EpochMetrics metrics = new()
         {
-            Epoch = 1, Step = 1, LearningRate = 1, Loss = default, TrainAccuracy = 1, Reward = 1, BaselineError = 1, LocationSpread = 1,
-            ValidationErrorPercent = 1, ImagesPerSecond = 1, Seconds = 1, GradientNorms = [new("core", "action", 1)],
+            Epoch = 1,
+            Step = 1,
+            LearningRate = 1,
+            Loss = default,
+            TrainAccuracy = 1,
+            Reward = 1,
+            BaselineError = 1,
+            LocationSpread = 1,
+            ValidationErrorPercent = 1,
+            ImagesPerSecond = 1,
+            Seconds = 1,
+            GradientNorms = [new("core", "action", 1)],
         };
         Assert.Subset(metrics.Figures().Select(f => f.Key).ToHashSet(), drawn.ToHashSet());
     }

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using Saccade.Cli.Display;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Experiments.Runs;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade eval</c>: the error of a model on test images.</summary>
+internal static class EvalCommand
+{
+    public static Command Make()
+    {
+        Argument<string> model = Arguments.RunOrModel();
+        Option<string?> data = Arguments.Data();
+        Option<string?> images = new("--test-images") { Description = "IDX file of images to judge the model on instead of its task's", HelpName = "FILE" };
+        Option<string?> labels = new("--test-labels") { Description = "IDX file of their labels", HelpName = "FILE" };
+        Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K", "Rollouts of each image, averaged for a figure of its own (default 1)");
+        Option<PolicyMode> policy = Arguments.Policy();
+        Option<int?> glimpses = Arguments.Glimpses();
+        Option<long> seed = Arguments.Seed();
+        Option<int?> threads = Arguments.Threads();
+        Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
+        Command command = new("eval", "Measure a model's error on test images")
+        {
+            model, data, images, labels, rollouts, policy, glimpses, seed, threads, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(images) is null != result.GetResult(labels) is null)
+            {
+                result.AddError("--test-images and --test-labels go together: give both or neither.");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            EvaluationOptions options = new()
+            {
+                Rollouts = parsed.GetValue(rollouts) ?? 1,
+                Policy = parsed.GetValue(policy),
+                Glimpses = parsed.GetValue(glimpses),
+                Seed = parsed.GetValue(seed),
+            };
+            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            FrameComposer set = TestImages(trained, parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(labels));
+            using TorchEngine agent = trained.MakeAgent(parsed.GetValue(threads));
+            EvaluationResult result = Evaluator.Evaluate(agent, set, options);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
+            }
+            else
+            {
+                EvaluationDisplay.Show(result, trained, options);
+            }
+        });
+        return command;
+    }
+
+    private static FrameComposer TestImages(TrainedModel trained, string? dataFolder, string? imagesPath, string? labelsPath)
+    {
+        if (imagesPath is null)
+        {
+            using DownloadDisplay download = new();
+            return TaskData.ForTest(trained.Recipe.Task, dataFolder, download);
+        }
+        ImageSet set = IdxFile.ReadPair(imagesPath, labelsPath!);
+        if (set.Size.Channels != trained.File.Model.Channels)
+        {
+            throw new SaccadeException($"{imagesPath} holds images of {set.Size.Channels} channels; the model looks at {trained.File.Model.Channels}.");
+        }
+        return new FrameComposer(set, new TaskOptions { FrameWidth = set.Size.Width, FrameHeight = set.Size.Height }, default);
+    }
+}

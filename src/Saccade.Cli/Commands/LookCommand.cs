@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Saccade.Cli.Display;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Experiments.Runs;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade look</c>: pictures of where a model looks on test images, and its learning curves.</summary>
+internal static class LookCommand
+{
+    private const int DefaultImages = 12;
+
+    public static Command Make()
+    {
+        Argument<string> model = Arguments.RunOrModel();
+        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages})");
+        Option<string?> output = new("--out") { Description = "Folder of the pictures (default: the run's pictures/test, or 'look' for a model file)", HelpName = "DIR" };
+        Option<string?> data = Arguments.Data();
+        Option<PolicyMode> policy = Arguments.Policy();
+        Option<int?> glimpses = Arguments.Glimpses();
+        Option<long> seed = Arguments.Seed();
+        Option<int?> threads = Arguments.Threads();
+        Command command = new("look", "Draw where a model looks on test images, and its learning curves")
+        {
+            model, images, output, data, policy, glimpses, seed, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            string folder = parsed.GetValue(output)
+                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
+            using DownloadDisplay download = new();
+            FrameComposer set = TaskData.ForTest(trained.Recipe.Task, parsed.GetValue(data), download);
+            using TorchEngine agent = trained.MakeAgent(parsed.GetValue(threads));
+            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
+                agent, set, parsed.GetValue(images) ?? DefaultImages, parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));
+            List<string> files = [.. RunPictures.WriteRollouts(traces, folder)];
+            if (trained.Run is not null && RunPictures.WriteCurves(trained.Run, folder) is string curves)
+            {
+                files.Add(curves);
+            }
+            int right = traces.Count(t => t.PredictedClass(t.Glimpses - 1) == t.Label);
+            Console.WriteLine($"{right} of {traces.Count} named rightly. Pictures:");
+            foreach (string file in files)
+            {
+                Console.WriteLine("  " + file);
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using Saccade.Checkpoints;
+using Saccade.Cli.Display;
+using Saccade.Evaluation;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade train</c>: trains a recipe, or goes on with a run.</summary>
+internal static class TrainCommand
+{
+    private const string DefaultRecipe = "quickstart";
+    private const int PicturedImages = 12;
+
+    public static Command Make()
+    {
+        Argument<string?> recipe = new("RECIPE")
+        {
+            Description = $"A recipe's name, or a path to a TOML file (default {DefaultRecipe}); known: {string.Join(", ", RecipeFile.Names())}",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> data = Arguments.Data();
+        Option<string?> run = new("--run") { Description = "Folder of the new run (default runs/RECIPE-TIME)", HelpName = "DIR" };
+        Option<string?> resume = new("--resume") { Description = "Go on with the run in this folder", HelpName = "DIR" };
+        Option<long> seed = Arguments.Seed();
+        Option<int?> threads = Arguments.Threads();
+        Option<string[]> set = new("--set")
+        {
+            Description = "Override an option of the recipe, such as training.epochs=3; may be given often",
+            HelpName = "KEY=VALUE",
+            DefaultValueFactory = _ => [],
+        };
+        Command command = new("train", "Train a recurrent attention model") { recipe, data, run, seed, threads, set, resume };
+        command.Validators.Add(result =>
+        {
+            bool given = result.GetResult(recipe) is { Tokens.Count: > 0 }
+                || new Option[] { run, set, seed }.Any(o => result.GetResult(o) is { Implicit: false });
+            if (given && result.GetResult(resume) is not null)
+            {
+                result.AddError("RECIPE, --run, --set and --seed can't be given with --resume: a run goes on with its own recipe, folder and seed.");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            using StopSignals stop = new();
+            using DownloadDisplay download = new();
+            TrainingSettings settings = new()
+            {
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
+                DataFolder = parsed.GetValue(data),
+                Download = download,
+                Cancellation = stop.Token,
+            };
+            using TrainingRun training = parsed.GetValue(resume) is string folder
+                ? TrainingRun.Resume(folder, settings)
+                : Start(parsed.GetValue(recipe) ?? DefaultRecipe, parsed.GetValue(set)!, parsed.GetValue(run), settings);
+            return Train(training, stop);
+        });
+        return command;
+    }
+
+    private static TrainingRun Start(string recipeName, string[] assignments, string? folder, TrainingSettings settings)
+    {
+        Recipe recipe = RecipeFile.Read(recipeName).With(assignments);
+        string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        return TrainingRun.Start(recipe, folder ?? Path.Combine("runs", $"{recipe.Name}-{time}"), settings);
+    }
+
+    private static int Train(TrainingRun run, StopSignals stop)
+    {
+        RunFolder folder = run.Folder;
+        foreach (string warning in run.Warnings)
+        {
+            Console.Error.WriteLine("saccade: " + warning);
+        }
+        Console.WriteLine(run.Trainer.Finished
+            ? $"{folder.Path} is finished already."
+            : $"{(run.Trainer.StepsDone > 0 ? $"Going on with {folder.Recipe.Name} after {run.Trainer.State.Epoch} epochs" : $"Training {folder.Recipe.Name}")} in {folder.Path} (seed {folder.Info.Seed}, {run.Data.Train.Count:N0} images, {run.Data.Validation.Count:N0} for validation)");
+        bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
+        if (!finished)
+        {
+            Console.WriteLine($"Stopped and saved. Go on with: {ProgramName.Text} train --resume {folder.Path}");
+            return stop.ExitCode;
+        }
+        Conclude(run);
+        return 0;
+    }
+
+    /// <summary>Says how good the best epoch's model is on validation data, draws its pictures, and says what to try next.</summary>
+    private static void Conclude(TrainingRun run)
+    {
+        RunFolder folder = run.Folder;
+        run.Trainer.Engine.LoadWeights(ModelFile.Read(folder.ModelPath).Weights);
+        EvaluationResult result = Evaluator.Evaluate(run.Trainer.Engine, run.Data.Validation, new EvaluationOptions());
+        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, run.Data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
+        IReadOnlyList<string> pictures = RunPictures.WriteRollouts(traces, folder.PicturesPath);
+        RunPictures.WriteCurves(folder, folder.PicturesPath);
+        Console.WriteLine($"""
+
+            Validation error {Text.Percent(result)} with the weights of epoch {run.Trainer.State.BestEpoch} (one rollout, {result.Images:N0} images).
+            Model     {folder.ModelPath}
+            Pictures  {folder.PicturesPath}: gallery.png, curves.png and {pictures.Count - 1} rollouts
+
+            Next:
+              {ProgramName.Text} eval {folder.Path}     the error on test images
+              {ProgramName.Text} look {folder.Path}     where it looks, in pictures
+              {ProgramName.Text} info {folder.Path}     its networks, and where its weights come from
+            """);
+    }
+}

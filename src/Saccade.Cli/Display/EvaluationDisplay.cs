@@ -1,0 +1,33 @@
+using System.Globalization;
+using Saccade.Evaluation;
+using Saccade.Experiments.Runs;
+
+namespace Saccade.Cli.Display;
+
+/// <summary>Prints an evaluation.</summary>
+internal static class EvaluationDisplay
+{
+    public static void Show(EvaluationResult result, TrainedModel model, EvaluationOptions options)
+    {
+        Line("Model", $"{model.Path} ({model.Recipe.Name})");
+        Line("Images", string.Create(CultureInfo.InvariantCulture, $"{result.Images:N0} at {result.ImagesPerSecond:N0} a second"));
+        Line("Error", $"{Text.Percent(result)}, one rollout, {(options.Policy == Saccade.Model.PolicyMode.Mean ? "mean policy" : "sampled policy")}");
+        if (result.Rollouts > 1)
+        {
+            Line("Averaged", string.Create(CultureInfo.InvariantCulture, $"{result.AveragedErrorPercent:F2}% over {result.Rollouts} rollouts"));
+        }
+        Line("Accuracy", "after each glimpse: " + string.Join("  ", result.AccuracyByGlimpse.Select(a => (100 * a).ToString("F2", CultureInfo.InvariantCulture))) + " %");
+        Console.WriteLine();
+        Console.WriteLine("Confusion (rows: what it is, columns: what the model says)");
+        int width = Math.Max(3, result.Confusion.SelectMany(row => row).Max().ToString(CultureInfo.InvariantCulture).Length) + 1;
+        Console.WriteLine("   " + string.Concat(Enumerable.Range(0, result.Confusion.Count).Select(c => Cell(c, width))));
+        foreach ((int label, IReadOnlyList<int> row) in result.Confusion.Index())
+        {
+            Console.WriteLine(Cell(label, 3) + string.Concat(row.Select((count, named) => count == 0 && named != label ? "·".PadLeft(width) : Cell(count, width))));
+        }
+    }
+
+    private static void Line(string name, string text) => Console.WriteLine($"{name,-9} {text}");
+
+    private static string Cell(int value, int width) => value.ToString(CultureInfo.InvariantCulture).PadLeft(width);
+}

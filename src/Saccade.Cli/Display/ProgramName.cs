@@ -1,0 +1,20 @@
+namespace Saccade.Cli.Display;
+
+/// <summary>How to call this program from where the user stands, so that suggested commands can be pasted.</summary>
+internal static class ProgramName
+{
+    public static string Text { get; } = Find();
+
+    private static string Find()
+    {
+        string name = OperatingSystem.IsWindows() ? "saccade.exe" : "saccade";
+        bool onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+        string beside = Path.Combine(AppContext.BaseDirectory, name);
+        if (onPath || !File.Exists(beside))
+        {
+            return "saccade";
+        }
+        string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), beside);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? beside : relative.Contains(Path.DirectorySeparatorChar) ? relative : $".{Path.DirectorySeparatorChar}{relative}";
+    }
+}

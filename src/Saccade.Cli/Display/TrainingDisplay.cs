@@ -1,0 +1,48 @@
+using System.Globalization;
+using Saccade.Learning;
+using Spectre.Console;
+
+namespace Saccade.Cli.Display;
+
+/// <summary>Shows a training: plain lines, one an epoch, and on a terminal a progress bar with the time left below them.</summary>
+internal static class TrainingDisplay
+{
+    /// <summary>Runs a training with an observer that shows it.</summary>
+    public static bool Show(Trainer trainer, Func<ITrainingObserver, bool> train)
+    {
+        if (trainer.Finished)
+        {
+            return true;
+        }
+        Console.WriteLine(" epoch  loss    action  baseline  location  train err  validation err  images/s");
+        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        {
+            return train(new Lines(Console.WriteLine));
+        }
+        return AnsiConsole.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("training", maxValue: (double)trainer.Epochs * trainer.StepsPerEpoch);
+                task.Value = trainer.StepsDone;
+                return train(new Lines(AnsiConsole.WriteLine, task));
+            });
+    }
+
+    private sealed class Lines(Action<string> write, ProgressTask? task = null) : ITrainingObserver
+    {
+        public void StepDone(Trainer trainer, StepReport step)
+        {
+            if (task is not null)
+            {
+                task.Value = trainer.StepsDone;
+                task.Description = $"epoch {trainer.State.Epoch + 1} of {trainer.Epochs}";
+            }
+        }
+
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) => write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{metrics.Epoch,6}  {metrics.Loss.Total,6:F3}  {metrics.Loss.Action,6:F3}  {metrics.Loss.Baseline,8:F3}  {metrics.Loss.Location,8:F3}  {100 * (1 - metrics.TrainAccuracy),8:F2}%  {metrics.ValidationErrorPercent,12:F2}%{(best ? '*' : ' ')} {metrics.ImagesPerSecond,9:F0}"));
+    }
+}

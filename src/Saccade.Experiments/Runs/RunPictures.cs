@@ -1,0 +1,61 @@
+using Saccade.Checkpoints;
+using Saccade.Evaluation;
+using Saccade.Figures;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>Writes the pictures of rollouts and of a run's learning curves as PNG files.</summary>
+public static class RunPictures
+{
+    /// <summary>Writes <c>rollout-1.png</c> and so on, one for each trace, and <c>gallery.png</c> with all of them.</summary>
+    /// <returns>The files written.</returns>
+    /// <exception cref="SaccadeException">The folder can't be made or written.</exception>
+    public static IReadOnlyList<string> WriteRollouts(IReadOnlyList<GlimpseTrace> traces, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(traces);
+        MakeFolder(folder);
+        List<string> files = [];
+        foreach ((int i, GlimpseTrace trace) in traces.Index())
+        {
+            files.Add(Write(folder, FormattableString.Invariant($"rollout-{i + 1}.png"), RolloutFigure.Render(trace)));
+        }
+        files.Add(Write(folder, "gallery.png", GalleryFigure.Render(traces)));
+        return files;
+    }
+
+    /// <summary>Writes <c>curves.png</c>, the learning curves of a run.</summary>
+    /// <returns>The file, or null if the run has not finished an epoch yet.</returns>
+    /// <exception cref="SaccadeException">The folder can't be made or written.</exception>
+    public static string? WriteCurves(RunFolder run, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        MetricsTable metrics = run.Metrics();
+        if (metrics.Epochs == 0)
+        {
+            return null;
+        }
+        MakeFolder(folder);
+        Dictionary<string, double[]> columns = metrics.Columns.ToDictionary(name => name, name => metrics[name].ToArray());
+        return Write(folder, "curves.png", LearningCurves.Render([new CurveRun(run.Recipe.Name, columns)]));
+    }
+
+    private static string Write(string folder, string name, byte[] png)
+    {
+        string path = Path.Combine(folder, name);
+        AtomicFile.WriteBytes(path, png);
+        return path;
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SaccadeException($"Cannot make the folder {folder}: {e.Message}", e);
+        }
+    }
+}

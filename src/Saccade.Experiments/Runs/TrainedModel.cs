@@ -1,0 +1,57 @@
+using Saccade.Checkpoints;
+using Saccade.Experiments.Recipes;
+using Saccade.Learning;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>A model to use, found by the folder of its run or by its file.</summary>
+public sealed record TrainedModel
+{
+    /// <summary>The file it was read from.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its weights and where they come from.</summary>
+    public required ModelFile File { get; init; }
+
+    /// <summary>The recipe it was trained by, and so the task it knows.</summary>
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>The run it belongs to; null for a file on its own.</summary>
+    public required RunFolder? Run { get; init; }
+
+    /// <summary>Reads the model of a run folder, or a model file.</summary>
+    /// <exception cref="SaccadeException">There is none, it is damaged, or the run has not finished an epoch yet.</exception>
+    public static TrainedModel Open(string runOrModel)
+    {
+        ArgumentNullException.ThrowIfNull(runOrModel);
+        RunFolder? run = null;
+        string path = runOrModel;
+        if (!System.IO.File.Exists(runOrModel))
+        {
+            if (!Directory.Exists(runOrModel))
+            {
+                throw new SaccadeException($"There is no run folder or model file '{runOrModel}'; give a folder that 'saccade train' made, or its model.safetensors.");
+            }
+            run = RunFolder.Open(runOrModel);
+            path = run.ModelPath;
+            if (!System.IO.File.Exists(path))
+            {
+                throw new SaccadeException($"{runOrModel} holds no model yet; one is written after the first epoch: go on with 'saccade train --resume {runOrModel}'.");
+            }
+        }
+        ModelFile file = ModelFile.Read(path);
+        string text = file.Facts.GetValueOrDefault("recipe")
+            ?? throw new SaccadeException($"{path} does not say by which recipe it was trained.");
+        Recipe recipe = RecipeText.Read(text, file.Facts.GetValueOrDefault("name", "model"), path);
+        return new() { Path = path, File = file, Recipe = recipe, Run = run };
+    }
+
+    /// <summary>The model, ready to look; dispose of it in the end.</summary>
+    /// <param name="threads">Threads to compute with.</param>
+    public TorchEngine MakeAgent(int? threads = null)
+    {
+        TorchEngine.UseThreads(threads ?? Environment.ProcessorCount);
+        return TorchEngine.ForModel(File);
+    }
+}

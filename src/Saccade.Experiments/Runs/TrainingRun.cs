@@ -1,0 +1,189 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Experiments.Recipes;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>A training with its run folder: begins or takes up a run, and saves what happens so that nothing is lost.</summary>
+public sealed class TrainingRun : IDisposable
+{
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(1);
+
+    private readonly RunWriter _writer;
+    private readonly TimeProvider _time;
+
+    private TrainingRun(RunWriter writer, TrainingSettings settings, TimeProvider time)
+    {
+        (_writer, _time) = (writer, time);
+        Recipe recipe = writer.Folder.Recipe;
+        RandomKey key = RandomKey.FromSeed(writer.Folder.Info.Seed);
+        TorchEngine.UseThreads(settings.Threads ?? writer.Folder.Info.Threads);
+        Data = TaskData.ForTraining(recipe.Task, settings.DataFolder, key.Fork("data"), settings.Download, settings.Cancellation);
+        Trainer = new Trainer(
+            new TorchEngine(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training),
+            Data.Train, Data.Validation, recipe.Training, key.Fork("training"));
+    }
+
+    /// <summary>The run's files.</summary>
+    public RunFolder Folder => _writer.Folder;
+
+    /// <summary>What the run learns from and is chosen by.</summary>
+    public TrainingData Data { get; }
+
+    /// <summary>The training itself, and where it stands.</summary>
+    public Trainer Trainer { get; }
+
+    /// <summary>Lines that the user should see, such as a damaged checkpoint that was passed over.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
+    /// <summary>Begins a run in a new folder.</summary>
+    /// <exception cref="SaccadeException">The folder is in the way, or the data can't be had; then no folder is left behind.</exception>
+    public static TrainingRun Start(Recipe recipe, string folder, TrainingSettings settings, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(settings);
+        time ??= TimeProvider.System;
+        bool existed = Directory.Exists(folder);
+        RunInfo info = new()
+        {
+            Seed = settings.Seed,
+            Threads = settings.Threads ?? Environment.ProcessorCount,
+            StartedAt = time.GetUtcNow(),
+            Saccade = VersionOf(typeof(Trainer).Assembly),
+            DotNet = RuntimeInformation.FrameworkDescription,
+            TorchSharp = VersionOf(typeof(TorchSharp.torch).Assembly),
+            Commit = GitCommit.Find(AppContext.BaseDirectory),
+        };
+        RunWriter writer = RunWriter.Create(folder, recipe, info);
+        try
+        {
+            TrainingRun run = new(writer, settings, time);
+            run.SaveCheckpoint();
+            return run;
+        }
+        catch
+        {
+            writer.Dispose();
+            Directory.Delete(folder, recursive: true);
+            if (existed)
+            {
+                Directory.CreateDirectory(folder);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Takes up a run where it was left, with its own recipe and seed.</summary>
+    /// <exception cref="SaccadeException">The folder holds no run, is in use by another process, or is damaged.</exception>
+    public static TrainingRun Resume(string folder, TrainingSettings settings, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        RunWriter writer = RunWriter.Resume(folder);
+        try
+        {
+            TrainingRun run = new(writer, settings, time ?? TimeProvider.System);
+            run.Restore(settings);
+            return run;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains to the end, or until <paramref name="stop"/> is signalled; the run is saved either way.</summary>
+    /// <returns>Whether the run is finished.</returns>
+    public bool Train(ITrainingObserver observer, CancellationToken stop = default)
+    {
+        bool finished = Trainer.Train(new Saver(this, observer), stop);
+        if (!finished)
+        {
+            SaveCheckpoint();
+        }
+        return finished;
+    }
+
+    /// <summary>Lets go of the run's folder and frees the model.</summary>
+    public void Dispose()
+    {
+        Trainer.Engine.Dispose();
+        _writer.Dispose();
+    }
+
+    private void Restore(TrainingSettings settings)
+    {
+        List<string> warnings = [];
+        if (settings.Threads is int threads && threads != Folder.Info.Threads)
+        {
+            warnings.Add($"The run began with {Folder.Info.Threads} threads; with {threads} it goes on, but no longer bit for bit.");
+        }
+        if (Folder.HasCheckpoint)
+        {
+            RecoveredCheckpoint recovered = Folder.RecoverCheckpoint();
+            TrainingCheckpoint.Restore(Trainer, recovered.File);
+            warnings.AddRange(recovered.Warnings);
+        }
+        // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed.
+        _writer.TruncateMetrics(Trainer.State.Epoch);
+        Warnings = warnings;
+    }
+
+    private void SaveCheckpoint() =>
+        _writer.SaveCheckpoint(Trainer.StepsDone, TrainingCheckpoint.Save(Trainer));
+
+    private void SaveModel(EpochMetrics metrics)
+    {
+        Dictionary<string, string> facts = new()
+        {
+            ["name"] = Folder.Recipe.Name,
+            ["recipe"] = RecipeText.Write(Folder.Recipe),
+            ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
+            ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),
+            ["validation_error_percent"] = FormattableString.Invariant($"{metrics.ValidationErrorPercent}"),
+            ["saccade"] = Folder.Info.Saccade,
+            ["commit"] = Folder.Info.Commit ?? "unknown",
+        };
+        new ModelFile(Folder.Recipe.Model, Trainer.Engine.SaveWeights(), facts).Write(Folder.ModelPath);
+    }
+
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Saves the run as it goes: the best model, then the figures, then the checkpoint that makes both final.</summary>
+    private sealed class Saver(TrainingRun run, ITrainingObserver observer) : ITrainingObserver
+    {
+        private long _saved = run._time.GetTimestamp();
+
+        public void StepDone(Trainer trainer, StepReport step)
+        {
+            if (run._time.GetElapsedTime(_saved) >= CheckpointInterval)
+            {
+                Save();
+            }
+            observer.StepDone(trainer, step);
+        }
+
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
+        {
+            if (best)
+            {
+                run.SaveModel(metrics);
+            }
+            run._writer.Append(metrics, run._time.GetUtcNow());
+            Save();
+            observer.EpochDone(trainer, metrics, best);
+        }
+
+        private void Save()
+        {
+            run.SaveCheckpoint();
+            _saved = run._time.GetTimestamp();
+        }
+    }
+}

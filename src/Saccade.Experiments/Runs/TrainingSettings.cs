@@ -1,0 +1,22 @@
+using Saccade.Data;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>What a training needs beside its recipe.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Seed of all randomness of a new run.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Threads to compute with; null for all cores, or for those the run began with.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Folder of the MNIST files; null to look for them, see <see cref="MnistSource"/>.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Is told how far a download is.</summary>
+    public IProgress<DownloadProgress>? Download { get; init; }
+
+    /// <summary>Stops a download.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

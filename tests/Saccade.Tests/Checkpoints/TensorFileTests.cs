@@ -1,0 +1,230 @@
+using System.Security.Cryptography;
+using System.Text;
+using CsCheck;
+using Saccade.Checkpoints;
+using Saccade.Runtime;
+
+namespace Saccade.Tests.Checkpoints;
+
+public sealed class TensorFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_file_made_by_hand_is_read()
+    {
+        byte[] file = Foreign(
+            """{"b":{"dtype":"F32","shape":[2,1],"data_offsets":[4,12]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""",
+            [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0xC0, 0x7F]);
+        TensorFile read = Read(file);
+        Assert.Equal(["b", "a"], read.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal([1f], read.Tensor("a").Values);
+        Assert.Equal([-2f, float.NaN], read.Tensor("b", 2, 1).Values);
+        Assert.Empty(read.Metadata);
+    }
+
+    [Fact]
+    public void What_is_written_has_the_layout_of_the_format()
+    {
+        Small().Write(_folder["a"]);
+        byte[] bytes = File.ReadAllBytes(_folder["a"]);
+        int header = BitConverter.ToInt32(bytes);
+        string json = Encoding.UTF8.GetString(bytes, 8, header);
+        Assert.Equal(0, (8 + header) % 8);
+        Assert.StartsWith("""{"__metadata__":{"saccade":"1","sha256":""", json);
+        Assert.EndsWith("""
+            "note":"gr\u00FC\u00DFe"},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"none":{"dtype":"F32","shape":[0,3],"data_offsets":[16,16]},"x":{"dtype":"F32","shape":[],"data_offsets":[16,20]}}
+            """, json.TrimEnd());
+        Assert.Equal(8 + header + 20, bytes.Length);
+
+        // The checksum as documented: over the whole file with its own digits zeroed.
+        int digits = bytes.AsSpan().IndexOf("sha256\":\""u8) + 9;
+        string stored = Encoding.UTF8.GetString(bytes, digits, 64);
+        bytes.AsSpan(digits, 64).Fill((byte)'0');
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), stored);
+    }
+
+    [Fact]
+    public void Any_tensors_and_texts_come_back_and_give_the_same_bytes()
+    {
+        Gen<NamedTensor> tensors = Gen.Select(Gen.String, Gen.Int[0, 4].Array[0, 3], Gen.UInt, (name, shape, seed) =>
+            new NamedTensor(Valid(name), shape, [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(i => BitConverter.UInt32BitsToSingle(seed * (uint)i))]));
+        Gen.Select(tensors.Array[0, 5], Gen.Dictionary(Gen.String.Select(Valid), Gen.String.Select(Valid))[0, 3]).Sample((drawn, texts) =>
+        {
+            texts.Remove("sha256");
+            texts.Remove("saccade");
+            TensorFile file = new([.. drawn.DistinctBy(tensor => tensor.Name).Where(tensor => tensor.Name != "__metadata__")], texts);
+            byte[] bytes = Bytes(file);
+            TensorFile read = Read(bytes);
+            Assert.Equal(file.Metadata, read.Metadata);
+            Assert.Equal(file.Tensors.Select(tensor => tensor.Name), read.Tensors.Select(tensor => tensor.Name));
+            foreach ((NamedTensor before, NamedTensor after) in file.Tensors.Zip(read.Tensors))
+            {
+                Assert.Equal(before.Shape, after.Shape);
+                Assert.Equal(before.Values.Select(BitConverter.SingleToUInt32Bits), after.Values.Select(BitConverter.SingleToUInt32Bits));
+            }
+            Assert.Equal(bytes, Bytes(read));
+        }, iter: 200);
+    }
+
+    [Fact]
+    public void Every_single_flipped_bit_is_noticed()
+    {
+        byte[] bytes = Bytes(Small());
+        for (int bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            byte[] damaged = [.. bytes];
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<SaccadeException>(() => Read(damaged));
+        }
+    }
+
+    [Fact]
+    public void Every_truncation_and_an_added_byte_are_noticed()
+    {
+        byte[] bytes = Bytes(Small());
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<SaccadeException>(() => Read(bytes[..length]));
+        }
+        Assert.Throws<SaccadeException>(() => Read([.. bytes, 0]));
+    }
+
+    [Fact]
+    public void Random_mutations_never_throw_anything_else()
+    {
+        byte[] ours = Bytes(Small());
+        byte[] foreign = Foreign("""{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", new byte[4]);
+        Gen<byte> likely = Gen.OneOf(Gen.Byte, Gen.OneOf<byte>([.. "{}[]\":,0123456789-+.eE\\/ntfu "u8]));
+        Gen.Select(Gen.Bool, Gen.Select(Gen.Int[0, 10_000], likely, Gen.Int[0, 2]).Array[1, 8]).Sample((useOurs, edits) =>
+        {
+            List<byte> bytes = [.. useOurs ? ours : foreign];
+            foreach ((int place, byte value, int kind) in edits)
+            {
+                int at = place % bytes.Count;
+                if (kind == 0)
+                {
+                    bytes.Insert(at, value);
+                }
+                else if (kind == 1)
+                {
+                    bytes[at] = value;
+                }
+                else
+                {
+                    bytes.RemoveAt(at);
+                }
+            }
+            try
+            {
+                Read([.. bytes]);
+            }
+            catch (SaccadeException e)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }, iter: 20_000);
+    }
+
+    [Theory]
+    [InlineData("""[]""", "the header is a JSON StartArray")]
+    [InlineData("""{"a":1}""", "'a' is a JSON Number")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "does not fit")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "does not fit")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", "lacks")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}""", "appears twice")]
+    [InlineData("""{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}""", "'a' has the dtype 'BF16'")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "whole numbers")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "whole numbers")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[NaN],"data_offsets":[0,4]}}""", "damaged")]
+    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "JSON String")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4294967297],"data_offsets":[0,4]}}""", "too large")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2147483647,2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", "too large")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'a' appears twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "begins at 0 of the data, where 4")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "begins at 4 of the data, where 0")]
+    [InlineData("""{}""", "make 0 bytes, but 4")]
+    [InlineData("""{"__metadata__":{"k":1}}""", "metadata 'k'")]
+    [InlineData("""{"__metadata__":{"k":"v","k":"w"}}""", "'k' appears twice")]
+    [InlineData("""{"__metadata__":{"sha256":"abc"}}""", "64 digits")]
+    [InlineData("""{"__metadata__":{"saccade":"1"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "checksum is missing")]
+    [InlineData("""{"\ud800":1}""", "damaged")]
+    [InlineData("""{}{}""", "damaged")]
+    [InlineData("", "damaged")]
+    public void Wrong_headers_are_refused_with_their_reason(string json, string reason)
+    {
+        string message = Assert.Throws<SaccadeException>(() => Read(Foreign(json, new byte[4]))).Message;
+        Assert.Contains(reason, message);
+        Assert.StartsWith("file.safetensors", message);
+    }
+
+    [Fact]
+    public void Headers_that_claim_too_much_or_nest_too_deep_are_refused()
+    {
+        Assert.Contains("announces a header", Assert.Throws<SaccadeException>(() => Read([.. BitConverter.GetBytes(ulong.MaxValue), 0, 0])).Message);
+        Assert.Contains("announces a header", Assert.Throws<SaccadeException>(() => Read([.. BitConverter.GetBytes(3UL), (byte)'{', (byte)'}'])).Message);
+        Assert.Throws<SaccadeException>(() => Read(Foreign("{\"a\":" + new string('[', 1_000_000), [])));
+        byte[] large = new byte[(16 << 20) + 100];
+        BitConverter.GetBytes((16 << 20) + 1L).CopyTo(large, 0);
+        Assert.Contains("announces a header", Assert.Throws<SaccadeException>(() => Read(large)).Message);
+    }
+
+    [Fact]
+    public void Missing_files_and_folders_are_named()
+    {
+        Assert.Contains("does not exist", Assert.Throws<SaccadeException>(() => TensorFile.Read(_folder["none"])).Message);
+        Assert.Contains("it is a folder", Assert.Throws<SaccadeException>(() => TensorFile.Read(_folder.Path)).Message);
+    }
+
+    [Fact]
+    public void A_tensor_that_is_missing_or_has_another_shape_is_named()
+    {
+        Small().Write(_folder["m"]);
+        TensorFile file = TensorFile.Read(_folder["m"]);
+        Assert.True(file.Contains("w"));
+        Assert.Equal("grüße", file.Text("note"));
+        Assert.Contains("no tensor 'v' of shape [3, 4]", Assert.Throws<SaccadeException>(() => file.Tensor("v", 3, 4)).Message);
+        string mismatch = Assert.Throws<SaccadeException>(() => file.Tensor("w", 4)).Message;
+        Assert.StartsWith(_folder["m"], mismatch);
+        Assert.Contains("'w' has the shape [2, 2], expected was [4]", mismatch);
+        Assert.Contains("'nothing'", Assert.Throws<SaccadeException>(() => file.Text("nothing")).Message);
+    }
+
+    [Fact]
+    public void What_could_not_be_read_back_is_not_written()
+    {
+        NamedTensor one = new("a", [1], [1]);
+        TensorFile[] wrong =
+        [
+            new([one, one], Texts()), new([one with { Name = "__metadata__" }], Texts()), new([one with { Shape = [2] }], Texts()),
+            new([one with { Shape = [-1, -1] }], Texts()), new([one], Texts(("sha256", "x"))), new([one], Texts(("saccade", "x"))),
+        ];
+        Assert.All(wrong, file => Assert.Throws<SaccadeException>(() => file.Write(_folder["a"])));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    internal static TensorFile Small() => new(
+        [new("w", [2, 2], [1, 2, 3, -0.5f]), new("none", [0, 3], []), new("x", [], [float.NaN])],
+        Texts(("note", "grüße")));
+
+    private static Dictionary<string, string> Texts(params (string Key, string Value)[] entries) => entries.ToDictionary(e => e.Key, e => e.Value);
+
+    private static TensorFile Read(byte[] bytes) => TensorFile.Read(new MemoryStream(bytes), "file.safetensors");
+
+    private static byte[] Bytes(TensorFile file)
+    {
+        using MemoryStream stream = new();
+        TensorFileWriter.Write(stream, TensorFileWriter.Opening(file), file.Tensors);
+        return stream.ToArray();
+    }
+
+    private static byte[] Foreign(string json, byte[] data)
+    {
+        byte[] header = Encoding.UTF8.GetBytes(json);
+        return [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. data];
+    }
+
+    private static string Valid(string text) => new([.. text.Where(c => !char.IsSurrogate(c))]);
+}

@@ -1,0 +1,32 @@
+using Saccade.Data;
+using Saccade.Runtime;
+
+namespace Saccade.Tests.Data;
+
+/// <summary>Small sets of images whose pixels tell where they come from.</summary>
+internal static class Digits
+{
+    /// <summary>Random pixels, none of them black.</summary>
+    public static ImageSet Noise(int count, ImageSize size, long seed = 1)
+    {
+        RandomStream random = RandomKey.FromSeed(seed).Stream();
+        byte[] pixels = new byte[count * size.Pixels];
+        foreach (ref byte pixel in pixels.AsSpan())
+        {
+            pixel = (byte)(1 + random.NextInt(255));
+        }
+        return new(pixels, Enumerable.Range(0, count).Select(i => (byte)(i % 10)).ToArray(), size);
+    }
+
+    /// <summary>Image i is i + 1 everywhere, and has the label i.</summary>
+    public static ImageSet Numbered(int count, ImageSize size) => new(
+        Enumerable.Range(0, count * size.Pixels).Select(i => (byte)(i / size.Pixels + 1)).ToArray(),
+        Enumerable.Range(0, count).Select(i => (byte)i).ToArray(), size);
+
+    public static byte[] Frame(this FrameComposer composer, int epoch, int index)
+    {
+        byte[] frame = new byte[composer.Size.Pixels];
+        composer.Compose(epoch, index, frame);
+        return frame;
+    }
+}

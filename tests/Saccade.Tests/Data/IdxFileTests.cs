@@ -1,0 +1,170 @@
+using CsCheck;
+using Saccade.Data;
+using Saccade.Runtime;
+
+namespace Saccade.Tests.Data;
+
+public sealed class IdxFileTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reads_gray_images_row_by_row_whatever_the_name(bool packed)
+    {
+        byte[] content = Idx.Counting(0, 2, 3, 4);
+        string path = _folder.Write(packed ? "images" : "images.gz", packed ? Idx.Gzip(content) : content);
+        IdxImages images = IdxFile.ReadImages(path);
+        Assert.Equal(2, images.Count);
+        Assert.Equal(new ImageSize(1, 3, 4), images.Size);
+        Assert.Equal(Enumerable.Range(0, 24).Select(i => (byte)i), images.Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Reads_colour_images_and_labels()
+    {
+        ImageSet set = IdxFile.ReadPair(
+            _folder.Write("images", Idx.Counting(0, 2, 3, 2, 2)), _folder.Write("labels", Idx.Gzip(Idx.Counting(7, 2))));
+        Assert.Equal(new ImageSize(3, 2, 2), set.Size);
+        Assert.Equal([7, 8], set.Labels.ToArray());
+        Assert.Equal(Enumerable.Range(12, 12).Select(i => (byte)i), set.Image(1).ToArray());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_is_written_is_read_back(int channels)
+    {
+        ImageSize size = new(channels, 2, 5);
+        byte[] pixels = [.. Enumerable.Range(0, 4 * size.Pixels).Select(i => (byte)(37 * i))];
+        IdxFile.WriteImages(_folder["i"], new ImageSet(pixels, new byte[4], size));
+        IdxFile.WriteLabels(_folder["l"], new byte[] { 3, 1, 4, 1 });
+        ImageSet read = IdxFile.ReadPair(_folder["i"], _folder["l"]);
+        Assert.Equal(size, read.Size);
+        Assert.Equal([3, 1, 4, 1], read.Labels.ToArray());
+        Assert.Equal(pixels, Enumerable.Range(0, 4).SelectMany(i => read.Image(i).ToArray()));
+        Assert.Equal(["i", "l"], _folder.Names);
+    }
+
+    [Fact]
+    public void Writing_replaces_an_older_file_and_leaves_nothing_after_a_failure()
+    {
+        _folder.Write("l", [1, 2, 3]);
+        IdxFile.WriteLabels(_folder["l"], new byte[] { 5 });
+        Assert.Equal([5], IdxFile.ReadLabels(_folder["l"]));
+        Directory.CreateDirectory(_folder["taken"]);
+        Assert.Contains("taken", Refused(() => IdxFile.WriteLabels(_folder["taken"], new byte[] { 5 })));
+        Assert.Contains("none", Refused(() => IdxFile.WriteLabels(_folder[Path.Combine("none", "l")], new byte[] { 5 })));
+        Assert.Contains("nothing to write", Refused(() => IdxFile.WriteLabels(_folder["empty"], Array.Empty<byte>())));
+        Assert.Equal(["l", "taken"], _folder.Names);
+    }
+
+    public static TheoryData<string, byte[]> Malformed => new()
+    {
+        { "is empty", [] },
+        { "ends within the IDX header", [0, 0, 8] },
+        { "ends within the IDX header", Idx.Header(8, 2, 3, 4)[..^1] },
+        { "not an IDX file", "PNG, perhaps"u8.ToArray() },
+        { "type 0x0D", Idx.Header(0x0D, 2, 3, 4) },
+        { "rank 1", Idx.Counting(0, 5) },
+        { "rank 2", Idx.Counting(0, 2, 3) },
+        { "rank 255", [0, 0, 8, 255, .. new byte[2000]] },
+        { "which is none", Idx.Header(8, 0, 28, 28) },
+        { "which is none", Idx.Header(8, 5, 28, 0) },
+        { "at most", Idx.Header(8, 1u << 31, 28, 28) },
+        { "at most", Idx.Header(8, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue) },
+        { "more than the file can hold", Idx.Header(8, 2_000_000, 28, 28) },
+        { "truncated", Idx.Counting(0, 2, 3, 4)[..^1] },
+        { "holds more than", [.. Idx.Counting(0, 2, 3, 4), 0] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void Malformed_images_are_refused_with_file_and_reason(string reason, byte[] content)
+    {
+        foreach (byte[] file in new[] { content, Idx.Gzip(content) })
+        {
+            string message = Refused(() => IdxFile.ReadImages(_folder.Write("bad", file)));
+            Assert.StartsWith(_folder["bad"] + ": ", message);
+            Assert.DoesNotContain('\n', message);
+            // In a gzip file the emptiness and the lack of data show only while it is unpacked.
+            if (file == content) Assert.Contains(reason, message);
+        }
+    }
+
+    [Fact]
+    public void A_claim_that_the_file_cannot_hold_takes_no_memory()
+    {
+        string path = _folder.Write("liar", Idx.Gzip(Idx.Header(8, 2_000_000_000, 1, 1)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("truncated", Refused(() => IdxFile.ReadImages(path)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void A_gzip_bomb_is_not_unpacked_beyond_its_claim()
+    {
+        byte[] bomb = Idx.Gzip([.. Idx.Header(8, 1, 2, 2), .. new byte[50_000_000]]);
+        string path = _folder.Write("bomb", bomb);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("holds more", Refused(() => IdxFile.ReadImages(path)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Every_truncation_of_a_gzip_file_is_refused()
+    {
+        byte[] whole = Idx.Gzip(Idx.Counting(0, 5, 7, 3));
+        for (int length = 0; length < whole.Length; length++)
+        {
+            string path = _folder.Write("short", whole[..length]);
+            Assert.Contains("short", Refused(() => IdxFile.ReadImages(path)));
+        }
+    }
+
+    [Fact]
+    public void Damage_in_a_gzip_file_is_refused()
+    {
+        byte[] whole = Idx.Gzip(Idx.Counting(0, 5, 7, 3));
+        for (int at = 10; at < whole.Length; at += 7)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0x20;
+            string path = _folder.Write("damaged", damaged);
+            Refused(() => IdxFile.ReadImages(path));
+        }
+    }
+
+    [Fact]
+    public void Random_bytes_never_escape_as_another_exception() =>
+        Gen.Byte.Array[0, 40].Select(Gen.Bool, (bytes, idx) => idx ? [0, 0, 8, 3, .. bytes] : bytes).Sample(bytes =>
+        {
+            string path = _folder.Write("random", bytes);
+            try
+            {
+                _ = IdxFile.ReadImages(path);
+            }
+            catch (SaccadeException refusal)
+            {
+                Assert.StartsWith(path, refusal.Message);
+            }
+        }, iter: 300, threads: 1);
+
+    [Fact]
+    public void Missing_files_folders_and_swapped_or_unequal_pairs_are_refused()
+    {
+        string images = _folder.Write("images", Idx.Counting(0, 2, 3, 4));
+        string labels = _folder.Write("labels", Idx.Counting(0, 3));
+        Assert.Contains("no such file", Refused(() => IdxFile.ReadImages(_folder["none"])));
+        Assert.Contains("is a folder", Refused(() => IdxFile.ReadLabels(_folder.Path)));
+        Assert.Contains("swapped", Refused(() => IdxFile.ReadPair(labels, images)));
+        string message = Refused(() => IdxFile.ReadPair(images, labels));
+        Assert.Contains("2 images", message);
+        Assert.Contains("3 labels", message);
+    }
+
+    private static string Refused(Action read) => Assert.Throws<SaccadeException>(read).Message;
+}

@@ -1,0 +1,189 @@
+using Saccade.Checkpoints;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Runtime;
+using Saccade.Tests.Checkpoints;
+
+namespace Saccade.Tests.Runs;
+
+public sealed class RunWriterTests : IDisposable
+{
+    private static readonly DateTimeOffset s_time = new(2025, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly Recipe s_recipe = new Recipe { Name = "trial" }.With(["training.epochs=3"]);
+
+    private static readonly RunInfo s_info = new()
+    {
+        Seed = -7,
+        Threads = 2,
+        StartedAt = s_time,
+        Saccade = "0.1.0+abc",
+        DotNet = "10.0.0",
+        TorchSharp = "0.107.0",
+        Commit = null,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Run => _folder["runs/one"];
+
+    [Fact]
+    public void A_new_run_can_be_opened_and_tells_what_it_is()
+    {
+        using (RunWriter writer = RunWriter.Create(Run, s_recipe, s_info))
+        {
+            // Also while it is being trained.
+            Assert.Equal(s_recipe, RunFolder.Open(Run).Recipe);
+        }
+        RunFolder folder = RunFolder.Open(Run);
+        Assert.Equal(s_info, folder.Info);
+        Assert.Equal(0, folder.Metrics().Epochs);
+        Assert.True(Directory.Exists(folder.PicturesPath));
+        Assert.Contains("\"startedAt\": \"2025-01-02T03:04:05+00:00\"", File.ReadAllText(_folder["runs/one/run.json"]));
+        Assert.Contains("\"saccade\": \"0.1.0+abc\"", File.ReadAllText(_folder["runs/one/run.json"]));
+        Assert.Contains("\"commit\": null", File.ReadAllText(_folder["runs/one/run.json"]));
+        Assert.Equal("events.out.tfevents.1735787045.saccade", Path.GetFileName(folder.EventsPath));
+    }
+
+    [Fact]
+    public void A_second_writer_is_refused_until_the_first_lets_go()
+    {
+        using (RunWriter.Create(Run, s_recipe, s_info))
+        {
+            Assert.Contains("is in use by another process", Assert.Throws<SaccadeException>(() => RunWriter.Resume(Run)).Message);
+        }
+        RunWriter.Resume(Run).Dispose();
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_empty_is_not_overwritten()
+    {
+        RunWriter.Create(Run, s_recipe, s_info).Dispose();
+        Assert.Contains($"--resume {Run}", Assert.Throws<SaccadeException>(() => RunWriter.Create(Run, s_recipe, s_info)).Message);
+        Assert.Contains("is not empty", Assert.Throws<SaccadeException>(() => RunWriter.Create(_folder.Path, s_recipe, s_info)).Message);
+        File.WriteAllText(_folder["file"], "");
+        Assert.Contains("is a file", Assert.Throws<SaccadeException>(() => RunWriter.Create(_folder["file"], s_recipe, s_info)).Message);
+        Assert.Contains("Cannot make", Assert.Throws<SaccadeException>(() => RunWriter.Create(_folder["file/run"], s_recipe, s_info)).Message);
+        RunWriter.Create(Directory.CreateDirectory(_folder["empty"]).FullName, s_recipe, s_info).Dispose();
+    }
+
+    [Fact]
+    public void What_is_no_run_folder_is_told_apart()
+    {
+        Assert.Contains("There is no run folder", Assert.Throws<SaccadeException>(() => RunFolder.Open(_folder["none"])).Message);
+        Assert.Contains("is no run folder", Assert.Throws<SaccadeException>(() => RunWriter.Resume(_folder.Path)).Message);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[")]
+    [InlineData("""{"seed":"x"}""")]
+    [InlineData("""{"seed":1,"threads":1,"startedAt":"yesterday","saccade":"","dotNet":"","torchSharp":"","commit":null}""")]
+    [InlineData("""{"seed":1,"threads":1,"startedAt":"2025-01-02T03:04:05Z","saccade":null,"dotNet":"","torchSharp":"","commit":null}""")]
+    public void A_damaged_description_is_named(string json)
+    {
+        RunWriter.Create(Run, s_recipe, s_info).Dispose();
+        File.WriteAllText(_folder["runs/one/run.json"], json);
+        string message = Assert.Throws<SaccadeException>(() => RunFolder.Open(Run)).Message;
+        Assert.Contains("run.json is damaged", message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void Figures_are_cut_at_the_resumed_epoch_in_table_and_events()
+    {
+        using RunWriter writer = RunWriter.Create(Run, s_recipe, s_info);
+        List<long> lengths = [0];
+        for (int epoch = 1; epoch <= 3; epoch++)
+        {
+            writer.Append(MetricsTableTests.Metrics(epoch, epoch), s_time);
+            lengths.Add(new FileInfo(writer.Folder.EventsPath).Length);
+        }
+        byte[] table = File.ReadAllBytes(writer.Folder.MetricsPath);
+        byte[] events = File.ReadAllBytes(writer.Folder.EventsPath);
+        writer.TruncateMetrics(1);
+        Assert.Equal([1], writer.Folder.Metrics()["epoch"]);
+        Assert.Equal(lengths[1], new FileInfo(writer.Folder.EventsPath).Length);
+        writer.Append(MetricsTableTests.Metrics(2, 2), s_time);
+        writer.Append(MetricsTableTests.Metrics(3, 3), s_time);
+        Assert.Equal(table, File.ReadAllBytes(writer.Folder.MetricsPath));
+        Assert.Equal(events, File.ReadAllBytes(writer.Folder.EventsPath));
+    }
+
+    [Fact]
+    public void Resuming_repairs_what_a_killed_process_left()
+    {
+        using (RunWriter writer = RunWriter.Create(Run, s_recipe, s_info))
+        {
+            writer.Append(MetricsTableTests.Metrics(1, 1), s_time);
+        }
+        RunFolder folder = RunFolder.Open(Run);
+        byte[] events = File.ReadAllBytes(folder.EventsPath);
+        File.AppendAllText(folder.MetricsPath, "2,20,0.0");
+        File.AppendAllText(folder.EventsPath, "torn");
+        File.WriteAllText(Path.Combine(folder.CheckpointsPath, ".step-0000000020.safetensors.99-1.tmp"), "torn");
+        using RunWriter resumed = RunWriter.Resume(Run);
+        Assert.Equal(1, resumed.Folder.Metrics().Epochs);
+        Assert.EndsWith("\n", File.ReadAllText(folder.MetricsPath));
+        Assert.Equal(events, File.ReadAllBytes(folder.EventsPath));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.CheckpointsPath));
+    }
+
+    [Fact]
+    public void The_two_newest_checkpoints_are_kept()
+    {
+        using RunWriter writer = RunWriter.Create(Run, s_recipe, s_info);
+        foreach (long step in (long[])[5, 10, 20, 12345678901])
+        {
+            writer.SaveCheckpoint(step, TensorFileTests.Small());
+        }
+        Assert.Equal(["step-0000000020.safetensors", "step-12345678901.safetensors"], Checkpoints(writer));
+        RecoveredCheckpoint newest = writer.Folder.RecoverCheckpoint();
+        Assert.Equal(12345678901, newest.Step);
+        Assert.Equal(4, newest.File.Tensor("w", 2, 2).Values.Length);
+        Assert.Empty(newest.Warnings);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_passed_over_with_a_warning_and_goes_when_the_run_goes_on()
+    {
+        using RunWriter writer = RunWriter.Create(Run, s_recipe, s_info);
+        writer.SaveCheckpoint(10, TensorFileTests.Small());
+        writer.SaveCheckpoint(20, TensorFileTests.Small());
+        string newest = Path.Combine(writer.Folder.CheckpointsPath, "step-0000000020.safetensors");
+        File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^1]);
+        RecoveredCheckpoint recovered = writer.Folder.RecoverCheckpoint();
+        Assert.Equal(10, recovered.Step);
+        Assert.Contains(newest, Assert.Single(recovered.Warnings));
+        writer.SaveCheckpoint(15, TensorFileTests.Small());
+        Assert.Equal(["step-0000000010.safetensors", "step-0000000015.safetensors"], Checkpoints(writer));
+    }
+
+    [Fact]
+    public void Without_a_readable_checkpoint_the_error_names_what_is_there()
+    {
+        using RunWriter writer = RunWriter.Create(Run, s_recipe, s_info);
+        Assert.Contains("nothing to resume", Assert.Throws<SaccadeException>(() => writer.Folder.RecoverCheckpoint()).Message);
+        File.WriteAllText(Path.Combine(writer.Folder.CheckpointsPath, "step-0000000001.safetensors"), "torn");
+        File.WriteAllText(Path.Combine(writer.Folder.CheckpointsPath, "step-.safetensors"), "no number");
+        string message = Assert.Throws<SaccadeException>(() => writer.Folder.RecoverCheckpoint()).Message;
+        Assert.Contains("None of the checkpoints", message);
+        Assert.Contains("step-0000000001.safetensors is damaged", message);
+    }
+
+    [Fact]
+    public void The_model_is_replaced_whole()
+    {
+        using RunWriter writer = RunWriter.Create(Run, s_recipe, s_info);
+        writer.SaveModel(TensorFileTests.Small());
+        writer.SaveModel(new TensorFile([], new Dictionary<string, string>()));
+        Assert.Empty(TensorFile.Read(writer.Folder.ModelPath).Tensors);
+    }
+
+    private static IEnumerable<string?> Checkpoints(RunWriter writer) =>
+        Directory.GetFileSystemEntries(writer.Folder.CheckpointsPath).Select(Path.GetFileName).Order();
+}
