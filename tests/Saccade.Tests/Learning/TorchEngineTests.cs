@@ -78,6 +78,17 @@ public sealed class TorchEngineTests
     }
 
     [Fact]
+    public void A_batch_of_one_leaves_batch_normalisation_sound()
+    {
+        using TorchEngine engine = Engine(Synthetic.Tiny with { BatchNorm = true }, 1);
+        for (int rows = 1; rows <= 2; rows++)
+        {
+            engine.Step(Synthetic.TinyBatch(count: rows), Synthetic.TinyNoise(rows: rows), 0.01);
+            Assert.All(engine.SaveWeights(), weight => Assert.All(weight.Values, value => Assert.True(float.IsFinite(value))));
+        }
+    }
+
+    [Fact]
     public void With_one_class_there_is_nothing_to_learn_but_the_baseline()
     {
         using TorchEngine engine = Engine(Synthetic.Tiny with { Classes = 1 }, 1);
