@@ -35,7 +35,7 @@ internal sealed class FlatParameters : IDisposable
             start += slot.Length;
         }
         Slots = slots;
-        Vector = new Parameter(_values.alias());
+        Vector = new Parameter(_values.alias().DetachFromDisposeScope());
         Vector.grad = Gradient;
     }
 

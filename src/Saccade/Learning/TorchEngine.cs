@@ -53,7 +53,8 @@ public sealed class TorchEngine : ITrainingEngine
     public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
     {
         using DisposeScope scope = NewDisposeScope();
-        _model.train();
+        // A single rollout has no variance: batch normalisation would make its running statistics NaN for ever.
+        _model.train(noise.Rows > 1);
         _parameters.Gradient.zero_();
         (Rollout rollout, HybridLoss loss) = Forward(batch, noise);
         loss.Total.backward();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Saccade.Checkpoints;
 using Saccade.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Saccade.Learning;
@@ -15,7 +16,8 @@ internal static class TorchTensors
 
     public static float[] ToArray(Tensor tensor)
     {
-        using Tensor plain = tensor.detach().cpu().contiguous();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor plain = tensor.detach().cpu().contiguous();
         return MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray();
     }
 

@@ -1,0 +1,294 @@
+#!/usr/bin/python3
+"""Writes the *.safetensors beside this script: what a plain PyTorch twin of the model computes.
+
+PyTorchFixtureTests.cs compares Saccade with them: one unrolling, each loss term, every gradient, and the weights
+after ten steps. It needs PyTorch and NumPy and nothing else (the files were made with 1.13 and 1.24).
+
+All is computed in double precision. A seed whose run could go another way for a rounding error (a glimpse about to
+jump by a pixel, a tie between classes, a unit about to switch) is passed over: see `is_steady`.
+"""
+import json
+import math
+import pathlib
+import struct
+
+import numpy as np
+import torch
+from torch import nn
+
+STEPS = 10
+
+# Every case overrides these; PyTorchFixture.cs says the same in Saccade's options.
+DEFAULTS = dict(
+    patch=3, scales=2, factor=2, reach=1.0, channels=1, height=12, width=12, images=5, rollouts=1, glimpses=4, classes=4,
+    form="additive", batch_norm=False, core="relu", location_hidden=0, squash=True, sigma=0.3, first="uniform",
+    term="exact", reduction="sum", subtract_baseline=True, location_reaches_core=False, baseline_reaches_core=False,
+    location_weight=0.5, baseline_weight=0.7,
+    optimiser="adam", rate=1e-2, momentum=0.0, nesterov=False, weight_decay=0.0, clip=0.0)
+
+CASES = {
+    "paper": dict(),
+    "report": dict(
+        form="concatenated", location_hidden=5, squash=False, first="centre", term="report", reduction="mean",
+        subtract_baseline=False, location_reaches_core=True, optimiser="sgd", rate=0.05, momentum=0.9),
+    "learned_start": dict(
+        core="lstm", location_hidden=5, first="learned", term="bare", rollouts=2, images=3, height=11, width=16,
+        location_reaches_core=True, baseline_reaches_core=True, optimiser="adamw", weight_decay=0.1),
+    "batch_norm": dict(
+        batch_norm=True, squash=False, channels=2, images=6, reduction="mean", baseline_reaches_core=True,
+        optimiser="sgd", rate=0.05, momentum=0.9, nesterov=True, weight_decay=0.01, clip=0.5),
+    "colour": dict(
+        core="lstm", squash=False, location_hidden=5, channels=3, height=17, width=9, factor=3, reach=0.7, rollouts=2,
+        images=3, first="learned", reduction="mean", location_reaches_core=True, weight_decay=0.05),
+    "batch_norm_joined": dict(
+        form="concatenated", batch_norm=True, first="centre", term="bare", images=3, rollouts=2, subtract_baseline=False,
+        baseline_reaches_core=True, optimiser="sgd", rate=0.05),
+    "one_scale": dict(
+        scales=1, patch=5, location_hidden=5, first="centre", term="report", location_reaches_core=True, clip=0.3),
+    "three_rollouts": dict(
+        form="concatenated", core="lstm", squash=False, images=2, rollouts=3, scales=3, patch=2, term="bare", reduction="mean",
+        baseline_reaches_core=True, optimiser="sgd", rate=0.1, momentum=0.9, nesterov=True),
+}
+
+
+class Glimpse(nn.Module):
+    def __init__(self, o):
+        super().__init__()
+        self.concatenated = o["form"] == "concatenated"
+        self.what = nn.Linear(o["scales"] * o["channels"] * o["patch"] ** 2, 6)
+        self.where = nn.Linear(2, 6)
+        self.what_out = nn.Linear(12 if self.concatenated else 6, 8)
+        if not self.concatenated:
+            self.where_out = nn.Linear(6, 8)
+        self.normalises = o["batch_norm"]
+        if self.normalises:
+            self.what_norm, self.where_norm, self.out_norm = nn.BatchNorm1d(6), nn.BatchNorm1d(6), nn.BatchNorm1d(8)
+
+    def forward(self, retina, location):
+        h_g, h_l = self.what(retina), self.where(location)
+        if self.normalises:
+            h_g, h_l = self.what_norm(h_g), self.where_norm(h_l)
+        h_g, h_l = torch.relu(h_g), torch.relu(h_l)
+        g = self.what_out(torch.cat([h_g, h_l], 1)) if self.concatenated else self.what_out(h_g) + self.where_out(h_l)
+        return torch.relu(self.out_norm(g) if self.normalises else g)
+
+
+class Core(nn.Module):
+    def __init__(self, o):
+        super().__init__()
+        self.lstm = o["core"] == "lstm"
+        self.input = nn.Linear(8, 28 if self.lstm else 7)
+        self.recurrent = nn.Linear(7, 28 if self.lstm else 7)
+
+    def forward(self, g, state):
+        h, c = state
+        a = self.input(g) + self.recurrent(h)
+        if not self.lstm:
+            return torch.relu(a), c
+        i, f, u, out = a[:, 0:7], a[:, 7:14], a[:, 14:21], a[:, 21:28]
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(u)
+        return torch.sigmoid(out) * torch.tanh(c), c
+
+
+class Location(nn.Module):
+    def __init__(self, o):
+        super().__init__()
+        self.squash = o["squash"]
+        units = o["location_hidden"]
+        if units:
+            self.hidden = nn.Linear(7, units)
+        self.mean = nn.Linear(units or 7, 2)
+
+    def forward(self, h):
+        m = self.mean(torch.relu(self.hidden(h)) if hasattr(self, "hidden") else h)
+        return torch.tanh(m) if self.squash else m
+
+
+class Head(nn.Module):
+    def __init__(self, name, outputs):
+        super().__init__()
+        setattr(self, name, nn.Linear(7, outputs))
+        self.name = name
+
+    def forward(self, h):
+        return getattr(self, self.name)(h)
+
+
+class Twin(nn.Module):
+    def __init__(self, o):
+        super().__init__()
+        self.o = o
+        self.glimpse, self.core, self.location = Glimpse(o), Core(o), Location(o)
+        self.action, self.baseline = Head("scores", o["classes"]), Head("value", 1)
+
+
+def sense(o, image, x, y):
+    """The retina [K, C, G, G] at one location: plain loops, in the words of the convention."""
+    channels, height, width = image.shape
+    retina = np.zeros((o["scales"], channels, o["patch"], o["patch"]))
+    for k in range(o["scales"]):
+        pool = o["factor"] ** k
+        side = o["patch"] * pool
+        left = math.floor((o["reach"] * x + 1) / 2 * width - side / 2 + 0.5)
+        top = math.floor((o["reach"] * y + 1) / 2 * height - side / 2 + 0.5)
+        for row in range(side):
+            for column in range(side):
+                if 0 <= top + row < height and 0 <= left + column < width:
+                    retina[k, :, row // pool, column // pool] += image[:, top + row, left + column]
+        retina[k] /= 255 * pool * pool
+    return retina
+
+
+def margin_to_jump(o, location, sample):
+    """How far, in pixels, a chosen location is from where a patch would jump or the clamp would change."""
+    least = math.inf
+    for axis, size in ((0, o["width"]), (1, o["height"])):
+        least = min(least, abs(abs(sample[axis]) - 1) * size)
+        if abs(location[axis]) < 1:
+            for k in range(o["scales"]):
+                start = (o["reach"] * location[axis] + 1) / 2 * size - o["patch"] * o["factor"] ** k / 2 + 0.5
+                least = min(least, abs(start - round(start)))
+    return least
+
+
+def unroll(model, data, watch):
+    o, dtype = model.o, next(model.parameters()).dtype
+    n, each = len(data["starts"]), o["rollouts"]
+    state = (torch.zeros(n, 7, dtype=dtype), torch.zeros(n, 7, dtype=dtype))
+    locations, samples, means, judged = [], [], [], []
+    for t in range(o["glimpses"]):
+        if t == 0 and o["first"] == "uniform":
+            look = torch.tensor(data["starts"], dtype=dtype)
+        elif t == 0 and o["first"] == "centre":
+            look = torch.zeros(n, 2, dtype=dtype)
+        else:
+            mean = model.location(state[0] if o["location_reaches_core"] else state[0].detach())
+            sample = mean.detach() + o["sigma"] * torch.tensor(data["steps"][t], dtype=dtype)
+            means.append(mean)
+            samples.append(sample)
+            judged.append(state[0])
+            look = sample.clamp(-1, 1)
+            for i in range(n):
+                watch["jump"] = min(watch["jump"], margin_to_jump(o, look[i].tolist(), sample[i].tolist()))
+            watch["clamped"] += int((look != sample).sum())
+        seen = np.stack([sense(o, data["images"][i // each], *look[i].tolist()).ravel() for i in range(n)])
+        state = model.core(model.glimpse(torch.tensor(seen, dtype=dtype), look), state)
+        locations.append(look)
+    judged = torch.stack(judged)
+    baselines = model.baseline(judged if o["baseline_reaches_core"] else judged.detach()).squeeze(-1)
+    return dict(locations=torch.stack(locations), samples=torch.stack(samples), means=torch.stack(means),
+                baselines=baselines, scores=model.action(state[0]), hidden=state[0])
+
+
+def losses(o, out, labels, watch):
+    scores = out["scores"]
+    best = scores.detach().topk(2, 1).values
+    watch["tie"] = min(watch["tie"], float((best[:, 0] - best[:, 1]).min()))
+    reward = (scores.argmax(1) == labels).to(scores.dtype)
+    watch["rewards"].add(float(reward.mean()))
+    action = nn.functional.cross_entropy(scores, labels)
+    baseline = ((reward - out["baselines"]) ** 2).mean()
+    advantage = (reward - out["baselines"]).detach() if o["subtract_baseline"] else reward.expand_as(out["baselines"])
+    s = o["sigma"]
+    d2 = ((out["samples"] - out["means"]) ** 2).sum(-1)
+    constant = 2 * (-math.log(s) - math.log(math.sqrt(2 * math.pi)))
+    log_density = {"exact": constant - d2 / (2 * s * s), "report": constant - d2 / (2 * s), "bare": -d2 / (2 * s * s)}[o["term"]]
+    weighted = log_density * advantage
+    location = -(weighted.sum(0) if o["reduction"] == "sum" else weighted.mean(0)).mean()
+    total = action + o["baseline_weight"] * baseline + o["location_weight"] * location
+    return dict(action=action, baseline=baseline, location=location, total=total)
+
+
+def make_optimiser(o, parameters):
+    if o["optimiser"] == "sgd":
+        return torch.optim.SGD(parameters, 1, momentum=o["momentum"], nesterov=o["nesterov"], weight_decay=o["weight_decay"])
+    kind = torch.optim.Adam if o["optimiser"] == "adam" else torch.optim.AdamW
+    return kind(parameters, 1, weight_decay=o["weight_decay"])
+
+
+def draw(o, seed):
+    torch.manual_seed(seed)
+    model = Twin(o)
+    with torch.no_grad():
+        # Paths that differ from image to image, and statistics and scales of batch normalisation that are not 0 and 1.
+        model.location.mean.weight.mul_(2)
+        for name, value in model.state_dict().items():
+            if "_norm" in name and value.dtype == torch.float32:
+                value.copy_(torch.rand(value.shape) + 0.5 if name.endswith(("weight", "var")) else torch.randn(value.shape) * 0.2)
+    n = o["images"] * o["rollouts"]
+    return model, dict(
+        images=torch.randint(0, 256, (o["images"], o["channels"], o["height"], o["width"])).numpy().astype(np.float32),
+        labels=torch.randint(0, o["classes"], (o["images"],)).numpy(),
+        starts=(torch.rand(n, 2) * 2 - 1).numpy(), steps=torch.randn(o["glimpses"], n, 2).numpy())
+
+
+def run(o, seed, dtype):
+    """Ten steps; returns all that a fixture holds, and how near they came to a jump or a tie."""
+    model, data = draw(o, seed)
+    watch = dict(jump=math.inf, tie=math.inf, clamped=0, rewards=set())
+    held = {k: v for k, v in data.items()}
+    held.update({f"weights/{k}": v for k, v in model.state_dict().items() if v.dtype == torch.float32})
+    held = {k: v.clone() if torch.is_tensor(v) else v for k, v in held.items()}
+    model = model.to(dtype)
+    labels = torch.tensor(data["labels"]).repeat_interleave(o["rollouts"])
+    optimiser = make_optimiser(o, list(model.parameters()))
+    for step in range(STEPS):
+        optimiser.zero_grad()
+        out = unroll(model, data, watch)
+        terms = losses(o, out, labels, watch)
+        terms["total"].backward()
+        if step == 0:
+            held.update({f"expected/{k}": v.detach().clone() for k, v in {**out, **terms}.items()})
+            held.update({f"gradients/{k}": (torch.zeros_like(v) if v.grad is None else v.grad).clone()
+                         for k, v in model.named_parameters()})
+        held[f"losses/{step}"] = terms["total"].detach()
+        if o["clip"]:
+            length = math.sqrt(sum(float((p.grad ** 2).sum()) for p in model.parameters() if p.grad is not None))
+            for p in model.parameters():
+                if p.grad is not None and length > o["clip"]:
+                    p.grad.mul_(o["clip"] / length)
+        for group in optimiser.param_groups:
+            group["lr"] = o["rate"] * (1 - step / (2 * STEPS))
+        optimiser.step()
+    held.update({f"after/{k}": v for k, v in model.state_dict().items() if v.dtype == dtype})
+    return {k: np.asarray(v, dtype=np.float32) for k, v in held.items()}, watch
+
+
+def is_steady(exact, single, watch):
+    """Whether a run in single precision must come out as this one in double precision did."""
+    gap = max(float(np.abs(exact[k] - single[k]).max()) for k in exact if not k.startswith("gradients/"))
+    rewards = watch["rewards"]
+    return watch["jump"] > 1e-3 and watch["tie"] > 1e-3 and gap < 1e-5 and max(rewards) > 0 and min(rewards) < 1
+
+
+def write(path, tensors, metadata):
+    header, start = {"__metadata__": metadata}, 0
+    for name, value in tensors.items():
+        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [start, start + value.nbytes]}
+        start += value.nbytes
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(np.ascontiguousarray(v).tobytes() for v in tensors.values()))
+
+
+def main():
+    torch.set_num_threads(1)
+    for name, overrides in CASES.items():
+        o = {**DEFAULTS, **overrides}
+        for seed in range(1000):
+            exact, watch = run(o, seed, torch.float64)
+            if watch["jump"] <= 1e-3:
+                continue
+            single, _ = run(o, seed, torch.float32)
+            if is_steady(exact, single, watch):
+                break
+        else:
+            raise SystemExit(f"{name}: no seed gave a steady run")
+        path = pathlib.Path(__file__).with_name(f"{name}.safetensors")
+        write(path, exact, {"seed": str(seed), "torch": torch.__version__, "options": json.dumps(o)})
+        print(f"{name}: seed {seed}, {path.stat().st_size} bytes, {watch['clamped']} clamped, "
+              f"{watch['jump']:.1e} px to a jump, rewards {min(watch['rewards']):.2f} to {max(watch['rewards']):.2f}")
+
+
+if __name__ == "__main__":
+    main()

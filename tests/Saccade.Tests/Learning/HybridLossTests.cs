@@ -1,0 +1,102 @@
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Tests.Reference;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Tests.Learning;
+
+[Collection(TorchTests.Name)]
+public sealed class HybridLossTests
+{
+    private const double Sigma = 0.5;
+
+    // softmax of (0, log 3) is (1/4, 3/4): class 1 is named; of (log 4, 0): (4/5, 1/5), class 0.
+    private static readonly float[] Scores = [0, MathF.Log(3), MathF.Log(4), 0];
+    private static readonly float[] Baselines = [0.25f, 0.5f, 0.75f, -0.5f];
+
+    [Fact]
+    public void Each_term_is_what_a_hand_computes()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        HybridLoss loss = HybridLoss.Of(TwoDecisions(), tensor([1L, 1L]), Sigma, new() { LocationWeight = 0.1, BaselineWeight = 2, LocationTerm = LocationTerm.Bare });
+        Assert.Equal([1f, 0f], Synthetic.Values(loss.Reward));
+        double action = -(Math.Log(3 / 4.0) + Math.Log(1 / 5.0)) / 2;
+        double baseline = (0.75 * 0.75 + 0.5 * 0.5 + 0.25 * 0.25 + 0.5 * 0.5) / 4;
+        // log π of the four is −2, −8, −4.5, −0.5; the advantages are R − b = 0.75, −0.5, 0.25, 0.5.
+        double location = -((-2 * 0.75 + -4.5 * 0.25) + (-8 * -0.5 + -0.5 * 0.5)) / 2;
+        Assert.Equal(action, loss.Action.ToDouble(), 1e-5);
+        Assert.Equal(baseline, loss.Baseline.ToDouble(), 1e-5);
+        Assert.Equal(location, loss.Location.ToDouble(), 1e-5);
+        Assert.Equal(action + 2 * baseline + 0.1 * location, loss.Total.ToDouble(), 1e-5);
+    }
+
+    [Fact]
+    public void Without_a_baseline_the_advantage_is_the_reward()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LossOptions options = new() { LocationTerm = LocationTerm.Bare, SubtractBaseline = false, Reduction = GlimpseReduction.Mean };
+        HybridLoss loss = HybridLoss.Of(TwoDecisions(), tensor([1L, 1L]), Sigma, options);
+        Assert.Equal((2 + 4.5) / 2 / 2, loss.Location.ToDouble(), 1e-5);
+        Assert.True(loss.Baseline.ToDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("action", true, false, false)]
+    [InlineData("baseline", false, true, false)]
+    [InlineData("location", false, false, true)]
+    public void Every_term_keeps_to_its_own_network(string term, bool scores, bool baselines, bool means)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LossOptions options = new() { LocationWeight = 0.1, BaselineWeight = 2 };
+        Rollout rollout = TwoDecisions();
+        HybridLoss.Of(rollout, tensor([1L, 1L]), Sigma, options).Weighted(options).Single(w => w.Name == term).Term.backward();
+        Assert.Equal(
+            (scores, baselines, means),
+            (rollout.Scores.grad is not null, rollout.Baselines!.grad is not null, rollout.Means!.grad is not null));
+    }
+
+    [Fact]
+    public void Weighted_terms_add_up_to_the_total()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LossOptions options = new() { LocationWeight = 0.3, BaselineWeight = 0.7 };
+        HybridLoss loss = HybridLoss.Of(TwoDecisions(), tensor([0L, 1L]), Sigma, options);
+        Assert.Equal(loss.Total.ToDouble(), loss.Weighted(options).Sum(w => w.Term.ToDouble()), 1e-5);
+    }
+
+    [Fact]
+    public void Without_decisions_only_the_action_is_judged()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Rollout rollout = TwoDecisions() with { Means = null, Samples = null, Baselines = null };
+        HybridLoss loss = HybridLoss.Of(rollout, tensor([0L, 0L]), Sigma, new());
+        Assert.Equal((0, 0), (loss.Baseline.ToDouble(), loss.Location.ToDouble()));
+        Assert.Equal(loss.Action.ToDouble(), loss.Total.ToDouble());
+        Assert.Equal([0f, 1f], Synthetic.Values(loss.Reward));
+    }
+
+    [Fact]
+    public void Only_the_tensors_of_the_loss_outlive_its_making()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Rollout rollout = TwoDecisions();
+        Tensor labels = tensor([0L, 1L]);
+        long before = LiveTensors.Count;
+        HybridLoss loss = HybridLoss.Of(rollout, labels, Sigma, new());
+        Assert.Equal(before + 5, LiveTensors.Count);
+        Assert.False(double.IsNaN(loss.Total.ToDouble()));
+    }
+
+    /// <summary>Two rollouts with two decisions each, made by hand.</summary>
+    private static Rollout TwoDecisions() => new()
+    {
+        Locations = zeros(3, 2, 2),
+        Hidden = zeros(3, 2, 1),
+        Scores = tensor(Scores, 2, 2, requires_grad: true),
+        Baselines = tensor(Baselines, 2, 2, requires_grad: true),
+        // Squared distances 1, 4, 2.25 and 0.25.
+        Means = tensor([0f, 0f, 1f, 1f, 0f, 0f, 0.5f, 0f], [2, 2, 2], requires_grad: true),
+        Samples = tensor([1f, 0f, 1f, -1f, 0f, 1.5f, 0.5f, 0.5f], [2, 2, 2]),
+    };
+}

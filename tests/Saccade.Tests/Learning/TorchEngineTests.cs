@@ -1,0 +1,145 @@
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Reference;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Tests.Learning;
+
+[Collection(TorchTests.Name)]
+public sealed class TorchEngineTests
+{
+    [Fact]
+    public void Weights_come_from_the_key_alone()
+    {
+        using TorchEngine one = Engine(Synthetic.Tiny, 1), same = Engine(Synthetic.Tiny, 1), other = Engine(Synthetic.Tiny, 2);
+        AssertSame(one.SaveWeights(), same.SaveWeights());
+        Assert.All(one.SaveWeights().Zip(other.SaveWeights()), pair => Assert.NotEqual(pair.First.Values, pair.Second.Values));
+    }
+
+    [Fact]
+    public void Measuring_gradients_changes_neither_weights_nor_statistics_nor_the_next_step()
+    {
+        ModelOptions model = Synthetic.Tiny with { BatchNorm = true };
+        using TorchEngine measured = Engine(model, 1), left = Engine(model, 1);
+        Train(measured, 0, 2);
+        Train(left, 0, 2);
+        measured.MeasureGradients(Synthetic.TinyBatch(), Synthetic.TinyNoise());
+        measured.Look(Synthetic.TinyBatch(), Synthetic.TinyNoise());
+        AssertSame(left.SaveWeights(), measured.SaveWeights());
+        Train(measured, 2, 2);
+        Train(left, 2, 2);
+        AssertSame(left.SaveWeights(), measured.SaveWeights());
+    }
+
+    [Fact]
+    public void Measured_norms_are_those_of_each_weighted_term_alone()
+    {
+        LossOptions loss = new() { LocationWeight = 0.3, BaselineWeight = 0.7, LocationReachesCore = true };
+        Batch batch = Synthetic.TinyBatch();
+        using TorchEngine engine = new(new RecurrentAttentionModel(Synthetic.Tiny, RandomKey.FromSeed(1)), new() { Loss = loss });
+        IReadOnlyList<GradientNorm> measured = engine.MeasureGradients(batch, Synthetic.TinyNoise());
+        Assert.Equal(15, measured.Count);
+        using DisposeScope scope = NewDisposeScope();
+        foreach (string term in new[] { "action", "baseline", "location" })
+        {
+            using RecurrentAttentionModel model = new(Synthetic.Tiny, RandomKey.FromSeed(1));
+            Rollout rollout = model.Unroll(batch.Pixels, batch.Size, Synthetic.TinyNoise(), new(Location: true, Baseline: false));
+            Tensor labels = tensor([.. batch.Labels], dtype: ScalarType.Int64);
+            HybridLoss.Of(rollout, labels, Synthetic.Tiny.Sigma, loss).Weighted(loss).Single(w => w.Name == term).Term.backward();
+            foreach ((string network, nn.Module module) in model.Networks)
+            {
+                double squares = module.parameters().Where(p => p.grad is not null).Sum(p => Synthetic.Values(p.grad!).Sum(g => (double)g * g));
+                Assert.Equal(Math.Sqrt(squares), measured.Single(g => g.Network == network && g.Term == term).Norm, 1e-5);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(5, 1, 1)] // one glimpse: nothing to decide
+    [InlineData(1, 3, 1)] // one image
+    [InlineData(5, 3, 3)] // three rollouts of each image
+    [InlineData(1, 1, 4)]
+    public void Steps_of_every_shape_lower_the_loss(int images, int glimpses, int rollouts)
+    {
+        using TorchEngine engine = Engine(Synthetic.Tiny, 1, new() { Kind = OptimiserKind.Sgd, Momentum = 0 });
+        Batch batch = Synthetic.TinyBatch(count: images);
+        RolloutNoise noise = Synthetic.TinyNoise(rows: images * rollouts, glimpses: glimpses);
+        StepReport first = engine.Step(batch, noise, 0.1);
+        StepReport last = Enumerable.Range(0, 20).Select(_ => engine.Step(batch, noise, 0.1)).Last();
+        Assert.True(last.Loss.Action < first.Loss.Action);
+        Assert.Equal(glimpses == 1, first.LocationVariance == 0);
+        Assert.Equal(glimpses == 1, first.Loss.Location == 0 && first.Loss.Baseline == 0);
+        Assert.Equal(Math.Round(first.Reward * images * rollouts), first.Reward * images * rollouts, 4);
+    }
+
+    [Fact]
+    public void A_batch_of_one_leaves_batch_normalisation_sound()
+    {
+        using TorchEngine engine = Engine(Synthetic.Tiny with { BatchNorm = true }, 1);
+        for (int rows = 1; rows <= 2; rows++)
+        {
+            engine.Step(Synthetic.TinyBatch(count: rows), Synthetic.TinyNoise(rows: rows), 0.01);
+            Assert.All(engine.SaveWeights(), weight => Assert.All(weight.Values, value => Assert.True(float.IsFinite(value))));
+        }
+    }
+
+    [Fact]
+    public void With_one_class_there_is_nothing_to_learn_but_the_baseline()
+    {
+        using TorchEngine engine = Engine(Synthetic.Tiny with { Classes = 1 }, 1);
+        Batch batch = Synthetic.Batch(1, 3, Synthetic.TinySize, 1);
+        StepReport report = engine.Step(batch, Synthetic.TinyNoise(rows: 3), 0.01);
+        Assert.Equal((0, 1), (report.Loss.Action, report.Reward));
+        Assert.True(report.Loss.Baseline > 0);
+    }
+
+    [Fact]
+    public void Variance_of_the_means_is_that_of_all_decisions_together()
+    {
+        using TorchEngine engine = Engine(Synthetic.Tiny, 1);
+        Batch batch = Synthetic.TinyBatch();
+        using DisposeScope scope = NewDisposeScope();
+        using RecurrentAttentionModel model = new(Synthetic.Tiny, RandomKey.FromSeed(1));
+        float[][] means = [.. Synthetic.Values(model.Unroll(batch.Pixels, batch.Size, Synthetic.TinyNoise()).Means!).Chunk(2)];
+        double expected = new[] { 0, 1 }.Sum(axis => means.Average(m => Math.Pow(m[axis] - means.Average(other => other[axis]), 2)));
+        Assert.Equal(expected, engine.Step(batch, Synthetic.TinyNoise(), 0.1).LocationVariance, 1e-6);
+    }
+
+    [Fact]
+    public void A_look_tells_what_was_thought_after_each_glimpse()
+    {
+        using TorchEngine engine = Engine(Synthetic.Tiny, 1);
+        Batch batch = Synthetic.TinyBatch();
+        BatchTrace trace = engine.Look(batch, Synthetic.TinyNoise());
+        Assert.Equal((30, 60, 15), (trace.Locations.Length, trace.Probabilities.Length, trace.Baselines.Length));
+        Assert.All(trace.Probabilities.Chunk(4), p => Assert.Equal(1, p.Sum(), 1e-5));
+        // The thoughts after two glimpses don't depend on a third.
+        BatchTrace shorter = engine.Look(batch, Synthetic.TinyNoise(glimpses: 2));
+        Assert.Equal(shorter.Locations[..10], trace.Locations[..10]);
+        Assert.Equal(shorter.Probabilities[..20], trace.Probabilities[..20]);
+        Assert.Equal(shorter.Baselines[..5], trace.Baselines[..5]);
+    }
+
+    private static TorchEngine Engine(ModelOptions model, long seed, OptimiserOptions? optimiser = null) => new(
+        new RecurrentAttentionModel(model, RandomKey.FromSeed(seed)),
+        new() { Optimiser = optimiser ?? new(), Loss = new() { LocationWeight = 0.5 } });
+
+    private static void Train(TorchEngine engine, int from, int steps)
+    {
+        for (int step = from; step < from + steps; step++)
+        {
+            engine.Step(Synthetic.TinyBatch(step, count: 4), Synthetic.TinyNoise(step, rows: 8), 0.01 / (1 + step));
+        }
+    }
+
+    private static void AssertSame(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual)
+    {
+        Assert.Equal(expected.Select(t => t.Name), actual.Select(t => t.Name));
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Values, pair.Second.Values));
+    }
+}

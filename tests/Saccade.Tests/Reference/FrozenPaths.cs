@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using Saccade.Data;
+using Saccade.Model;
+using Saccade.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Tests.Reference;
+
+/// <summary>
+/// A copy of a model in double precision that walks the paths of one rollout whatever its weights become: what
+/// backpropagation differentiates, since samples and glimpses are cut from the graph.
+/// </summary>
+internal sealed class FrozenPaths : IDisposable
+{
+    private readonly RecurrentAttentionModel _model;
+    private readonly Tensor[] _retinas;
+    private readonly Tensor[] _locations;
+    private readonly int _firstDecision;
+
+    public FrozenPaths(RecurrentAttentionModel model, Batch batch, Rollout rollout)
+    {
+        _model = new(model.Options, RandomKey.FromSeed(0));
+        _model.load_state_dict(model.state_dict());
+        _model.@double();
+        (int glimpses, int rows) = ((int)rollout.Locations.shape[0], (int)rollout.Locations.shape[1]);
+        _firstDecision = glimpses - (int)(rollout.Means?.shape[0] ?? 0);
+        _locations = [.. Enumerable.Range(0, glimpses).Select(t => rollout.Locations[t].@double())];
+        _retinas = [.. _locations.Select(l => Sense(model.Options, batch, [.. l.data<double>().Select(x => (float)x)], rows / batch.Count))];
+    }
+
+    /// <summary>Every weight and bias by its name; a value may be changed in place.</summary>
+    public IEnumerable<(string Name, Tensor Weight)> Weights => _model.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
+
+    /// <summary>The scores, and at each decision μ [D, N, 2] and b [D, N], on the paths as they are.</summary>
+    public (double[] Scores, double[] Means, double[] Baselines) Walk()
+    {
+        using IDisposable undifferentiated = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        CoreNetwork core = Network<CoreNetwork>();
+        CoreState state = core.Start(_locations[0].shape[0], CPU);
+        state = new(state.Hidden.@double(), state.Cell?.@double());
+        List<double> means = [], baselines = [];
+        for (int t = 0; t < _locations.Length; t++)
+        {
+            if (t >= _firstDecision)
+            {
+                means.AddRange(Network<LocationNetwork>().forward(state.Hidden).contiguous().data<double>());
+                baselines.AddRange(Network<BaselineNetwork>().forward(state.Hidden).contiguous().data<double>());
+            }
+            state = core.Step(Network<GlimpseNetwork>().forward(_retinas[t], _locations[t]), state);
+        }
+        return ([.. Network<ActionNetwork>().forward(state.Hidden).data<double>()], [.. means], [.. baselines]);
+    }
+
+    /// <summary>The derivative of a function of the walk by each value of a weight, by central differences.</summary>
+    public double[] Derivatives(Tensor weight, Func<double> function)
+    {
+        const double step = 1e-5;
+        double[] derivatives = new double[weight.numel()];
+        for (int i = 0; i < derivatives.Length; i++)
+        {
+            double At(double change)
+            {
+                ref double value = ref MemoryMarshal.Cast<byte, double>(weight.bytes)[i];
+                double kept = value;
+                value += change;
+                double result = function();
+                MemoryMarshal.Cast<byte, double>(weight.bytes)[i] = kept;
+                return result;
+            }
+            derivatives[i] = (At(step) - At(-step)) / (2 * step);
+        }
+        return derivatives;
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private T Network<T>() where T : nn.Module => _model.Networks.Select(n => n.Network).OfType<T>().Single();
+
+    private static Tensor Sense(ModelOptions options, Batch batch, float[] locations, int rolloutsOfEach)
+    {
+        int rows = locations.Length / 2;
+        double[] retinas = [.. Enumerable.Range(0, rows).SelectMany(n => NaiveSensor.Sense(
+            options.Sensor, batch.Size, batch.Image(n / rolloutsOfEach).ToArray(), locations[2 * n], locations[2 * n + 1]))];
+        return tensor(retinas, rows, retinas.Length / rows);
+    }
+}

@@ -1,0 +1,65 @@
+using Saccade.Data;
+using Saccade.Model;
+using Saccade.Runtime;
+using TorchSharp;
+
+namespace Saccade.Tests.Reference;
+
+/// <summary>Small models and made-up data for tests.</summary>
+internal static class Synthetic
+{
+    /// <summary>A model of some 300 weights for 11×14 images.</summary>
+    public static readonly ModelOptions Tiny = new()
+    {
+        Sensor = new() { PatchSide = 3, Scales = 2 },
+        Classes = 4,
+        Glimpses = 3,
+        GlimpseHidden = 5,
+        GlimpseFeatures = 6,
+        Hidden = 7,
+        Sigma = 0.3,
+        IdentityStart = false,
+    };
+
+    /// <summary>The size of images for <see cref="Tiny"/>.</summary>
+    public static readonly ImageSize TinySize = new(1, 14, 11);
+
+    /// <summary>Images of noise with random labels.</summary>
+    public static Batch Batch(long seed, int count, ImageSize size, int classes)
+    {
+        Batch batch = new(count, size) { Count = count };
+        RandomStream stream = RandomKey.FromSeed(seed).Fork("batch").Stream();
+        foreach (ref byte pixel in batch.Pixels.Span)
+        {
+            pixel = (byte)stream.NextInt(256);
+        }
+        foreach (ref int label in batch.Labels)
+        {
+            label = stream.NextInt(classes);
+        }
+        return batch;
+    }
+
+    /// <summary>Images of noise for <see cref="Tiny"/>.</summary>
+    public static Batch TinyBatch(long seed = 1, int count = 5) => Batch(seed, count, TinySize, Tiny.Classes);
+
+    /// <summary>Noise for <paramref name="rows"/> rollouts of <see cref="Tiny"/>.</summary>
+    public static RolloutNoise TinyNoise(long seed = 1, int rows = 5, int glimpses = 3) =>
+        RolloutNoise.Draw(RandomKey.FromSeed(seed).Fork("noise"), 0, rows, glimpses, PolicyMode.Sample);
+
+    /// <summary>Sets a weight or bias of a network by its name, row by row.</summary>
+    public static void Set(torch.nn.Module network, string name, params float[] values)
+    {
+        torch.Tensor weight = network.get_parameter(name) ?? throw new ArgumentException($"No weight {name}.", nameof(name));
+        using IDisposable undifferentiated = torch.no_grad();
+        using torch.Tensor filled = torch.tensor(values, weight.shape);
+        weight.copy_(filled);
+    }
+
+    /// <summary>A tensor's values in single precision.</summary>
+    public static float[] Values(torch.Tensor tensor)
+    {
+        using torch.Tensor plain = tensor.detach().to_type(torch.ScalarType.Float32).contiguous();
+        return plain.data<float>().ToArray();
+    }
+}
