@@ -8,11 +8,8 @@ namespace Saccade.Cli;
 /// <summary>Options that several commands share, each with a parser that says what was given and what may be.</summary>
 internal static class Arguments
 {
-    public static Option<string?> Data() => new("--data")
-    {
-        Description = "Folder of the MNIST files; by default SACCADE_DATA, then the user's cache, then a download",
-        HelpName = "DIR",
-    };
+    public static Option<string?> Data() =>
+        Path("--data", "DIR", "Folder of the MNIST files; by default SACCADE_DATA, then the user's cache, then a download");
 
     public static Option<int?> Threads() => Whole("--threads", 1, 1024, "N", "Threads to compute with; by default all cores");
 
@@ -23,12 +20,31 @@ internal static class Arguments
         DefaultValueFactory = _ => 0,
         CustomParser = result => long.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed)
             ? seed
-            : Refuse<long>(result, "a whole number"),
+            : Refuse<long>(result, "a whole number of 64 bits"),
     };
 
-    public static Argument<string> RunOrModel() => new("RUN_OR_MODEL")
+    public static Argument<string> RunOrModel()
     {
-        Description = "A run folder, or a model file (model.safetensors)",
+        Argument<string> argument = new("RUN_OR_MODEL") { Description = "A run folder, or a model file (model.safetensors)" };
+        argument.Validators.Add(RefuseOptions);
+        return argument;
+    }
+
+    /// <summary>For arguments: what begins with a dash is a mistyped option, not a file.</summary>
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        if (Text(result).StartsWith('-'))
+        {
+            result.AddError($"There is no option '{Text(result)}'.");
+        }
+    }
+
+    /// <summary>An option that takes the path of a file or folder; null when it is not given.</summary>
+    public static Option<string?> Path(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => string.IsNullOrWhiteSpace(Text(result)) ? Refuse<string?>(result, "the path of a file or folder") : Text(result),
     };
 
     public static Option<PolicyMode> Policy() => new("--policy")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Saccade.Cli.Commands;
 using Saccade.Cli.Display;
 using Saccade.Runtime;
@@ -26,7 +27,8 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return Complain(parsed.Errors[0].Message + HelpHint(parsed), Usage);
+            string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : parsed.Errors[0].Message;
+            return Complain(error + HelpHint(parsed), Usage);
         }
         try
         {
@@ -44,6 +46,19 @@ internal static class CommandLine
         {
             return Complain(e.Message, Failure);
         }
+        catch (ExternalException e) when (e.Message.Contains("allocate memory", StringComparison.Ordinal))
+        {
+            // So libtorch calls it, above a page of its own stack.
+            return Complain("There is not enough memory; a smaller training.batch_size or training.rollouts needs less.", Failure);
+        }
+    }
+
+    private static string MissingCommand(RootCommand root, ParseResult parsed)
+    {
+        string commands = string.Join(", ", root.Subcommands.Select(c => c.Name));
+        return parsed.UnmatchedTokens.FirstOrDefault() is string unknown
+            ? $"There is no {(unknown.StartsWith('-') ? "option" : "command")} '{unknown}'; the commands are {commands}."
+            : $"A command is missing; the commands are {commands}.";
     }
 
     private static string HelpHint(ParseResult parsed)

@@ -17,8 +17,8 @@ internal static class EvalCommand
     {
         Argument<string> model = Arguments.RunOrModel();
         Option<string?> data = Arguments.Data();
-        Option<string?> images = new("--test-images") { Description = "IDX file of images to judge the model on instead of its task's", HelpName = "FILE" };
-        Option<string?> labels = new("--test-labels") { Description = "IDX file of their labels", HelpName = "FILE" };
+        Option<string?> images = Arguments.Path("--test-images", "FILE", "IDX file of images to judge the model on instead of its task's");
+        Option<string?> labels = Arguments.Path("--test-labels", "FILE", "IDX file of their labels");
         Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K", "Rollouts of each image, averaged for a figure of its own (default 1)");
         Option<PolicyMode> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();

@@ -18,7 +18,7 @@ internal static class LookCommand
     {
         Argument<string> model = Arguments.RunOrModel();
         Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages})");
-        Option<string?> output = new("--out") { Description = "Folder of the pictures (default: the run's pictures/test, or 'look' for a model file)", HelpName = "DIR" };
+        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/test, or 'look' for a model file)");
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();

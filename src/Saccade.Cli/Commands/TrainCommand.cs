@@ -24,8 +24,9 @@ internal static class TrainCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> data = Arguments.Data();
-        Option<string?> run = new("--run") { Description = "Folder of the new run (default runs/RECIPE-TIME)", HelpName = "DIR" };
-        Option<string?> resume = new("--resume") { Description = "Go on with the run in this folder", HelpName = "DIR" };
+        recipe.Validators.Add(Arguments.RefuseOptions);
+        Option<string?> run = Arguments.Path("--run", "DIR", "Folder of the new run (default runs/RECIPE-TIME)");
+        Option<string?> resume = Arguments.Path("--resume", "DIR", "Go on with the run in this folder");
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<string[]> set = new("--set")
@@ -56,10 +57,18 @@ internal static class TrainCommand
                 Download = download,
                 Cancellation = stop.Token,
             };
-            using TrainingRun training = parsed.GetValue(resume) is string folder
-                ? TrainingRun.Resume(folder, settings)
-                : Start(parsed.GetValue(recipe) ?? DefaultRecipe, parsed.GetValue(set)!, parsed.GetValue(run), settings);
-            return Train(training, stop);
+            try
+            {
+                using TrainingRun training = parsed.GetValue(resume) is string folder
+                    ? TrainingRun.Resume(folder, settings)
+                    : Start(parsed.GetValue(recipe) ?? DefaultRecipe, parsed.GetValue(set)!, parsed.GetValue(run), settings);
+                return Train(training, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.WriteLine("Stopped before the training began.");
+                return stop.ExitCode;
+            }
         });
         return command;
     }
@@ -84,7 +93,7 @@ internal static class TrainCommand
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
         if (!finished)
         {
-            Console.WriteLine($"Stopped and saved. Go on with: {ProgramName.Text} train --resume {folder.Path}");
+            Console.WriteLine($"Stopped and saved. Go on with: {ProgramName.Text} train --resume {ProgramName.Quote(folder.Path)}");
             return stop.ExitCode;
         }
         Conclude(run);
@@ -100,6 +109,7 @@ internal static class TrainCommand
         IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, run.Data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
         IReadOnlyList<string> pictures = RunPictures.WriteRollouts(traces, folder.PicturesPath);
         RunPictures.WriteCurves(folder, folder.PicturesPath);
+        string path = ProgramName.Quote(folder.Path);
         Console.WriteLine($"""
 
             Validation error {Text.Percent(result)} with the weights of epoch {run.Trainer.State.BestEpoch} (one rollout, {result.Images:N0} images).
@@ -107,9 +117,9 @@ internal static class TrainCommand
             Pictures  {folder.PicturesPath}: gallery.png, curves.png and {pictures.Count - 1} rollouts
 
             Next:
-              {ProgramName.Text} eval {folder.Path}     the error on test images
-              {ProgramName.Text} look {folder.Path}     where it looks, in pictures
-              {ProgramName.Text} info {folder.Path}     its networks, and where its weights come from
+              {ProgramName.Text} eval {path}     the error on test images
+              {ProgramName.Text} look {path}     where it looks, in pictures
+              {ProgramName.Text} info {path}     its networks, and where its weights come from
             """);
     }
 }

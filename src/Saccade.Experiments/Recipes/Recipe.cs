@@ -64,6 +64,7 @@ public sealed record Recipe
             $"task.clutter_side was {Task.ClutterSide}; it may be up to {DigitSide}, because clutter is cut from digits.");
         Demand(Model.Channels == 1, $"model.channels was {Model.Channels}; it may be 1, because digits are gray.");
         Demand(Model.Classes >= DigitClasses, $"model.classes was {Model.Classes}; it may be {DigitClasses} or more, as many as there are digits.");
+        _ = new GlimpseSensor(Model.Sensor, new ImageSize(1, Task.FrameHeight, Task.FrameWidth));
         ScheduleOptions schedule = Training.Schedule;
         Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
             "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");

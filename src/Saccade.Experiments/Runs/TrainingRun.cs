@@ -121,7 +121,7 @@ public sealed class TrainingRun : IDisposable
         List<string> warnings = [];
         if (settings.Threads is int threads && threads != Folder.Info.Threads)
         {
-            warnings.Add($"The run began with {Folder.Info.Threads} threads; with {threads} it goes on, but no longer bit for bit.");
+            warnings.Add($"The run began with --threads {Folder.Info.Threads}; with {threads} it goes on, but no longer bit for bit.");
         }
         if (Folder.HasCheckpoint)
         {

@@ -78,7 +78,9 @@ public sealed class MnistSource
     private static string Lack(MnistLocation location)
     {
         string named = location.Origin == MnistOrigin.Environment ? "SACCADE_DATA names the folder" : "The data folder is";
-        string state = Directory.Exists(location.Folder) ? "which lacks" : "which does not exist; it should hold";
+        string state = Directory.Exists(location.Folder) ? "which lacks"
+            : File.Exists(location.Folder) ? "which is a file; it should be a folder that holds"
+            : "which does not exist; it should hold";
         string otherwise = location.Origin == MnistOrigin.Environment ? "unset SACCADE_DATA" : "name no folder";
         return $"{named} {location.Folder}, {state} {string.Join(", ", location.Missing)} (or the same without .gz). "
             + $"Put the files there, or {otherwise} to have them downloaded.";

@@ -1,0 +1,148 @@
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary>
+/// Wrong input of every command and option: exit code 2 for how the program was called and 1 for what it found, one
+/// line that says what is wrong, and nothing left behind.
+/// </summary>
+public sealed class BadInputTests(SharedRuns runs) : IDisposable
+{
+    private const int Failure = 1;
+    private const int Usage = 2;
+    private const string Counted = "three.images";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("A command is missing; the commands are train, eval, look, info, doctor.")]
+    [InlineData("There is no command 'trian'; the commands are train, ", "trian")]
+    [InlineData("There is no option '--fast'", "--fast")]
+    [InlineData("There is no option '--fast'", "train", "--fast")]
+    [InlineData("There is no option '--fast'", "eval", "--fast")]
+    [InlineData("'--fast'", "eval", "RUN", "--fast")]
+    [InlineData("'RUN_OR_MODEL'", "eval")]
+    [InlineData("'RUN_OR_MODEL'", "look")]
+    [InlineData("'RUN_OR_MODEL'", "info")]
+    [InlineData("'more'", "info", "RUN", "more")]
+    [InlineData("'more'", "train", "quickstart", "more")]
+    [InlineData("'more'", "doctor", "more")]
+    [InlineData("--seed was 'x'; it may be a whole number", "train", "--seed", "x")]
+    [InlineData("--seed was '1e99'", "eval", "RUN", "--seed", "1e99")]
+    [InlineData("--seed", "train", "--seed")]
+    [InlineData("--seed", "train", "--seed", "1", "--seed", "2")]
+    [InlineData("--threads was '0'; it may be a whole number from 1 to 1024", "train", "--threads", "0")]
+    [InlineData("--threads was 'all'", "eval", "RUN", "--threads", "all")]
+    [InlineData("--rollouts was '0'; it may be a whole number from 1 ", "eval", "RUN", "--rollouts", "0")]
+    [InlineData("--glimpses was '-1'; it may be a whole number from 1 ", "eval", "RUN", "--glimpses", "-1")]
+    [InlineData("--glimpses was '2.5'", "look", "RUN", "--glimpses", "2.5")]
+    [InlineData("--policy was 'foo'; it may be mean or sample", "eval", "RUN", "--policy", "foo")]
+    [InlineData("--policy was 'Mean'", "look", "RUN", "--policy", "Mean")]
+    [InlineData("--images was '0'; it may be a whole number from 1 to 400", "look", "RUN", "--images", "0")]
+    [InlineData("--run was ''; it may be the path of", "train", "--run", "")]
+    [InlineData("--resume was ' '", "train", "--resume", " ")]
+    [InlineData("--out was ''", "look", "RUN", "--out", "")]
+    [InlineData("--data was ''", "doctor", "--data", "")]
+    [InlineData("--test-images and --test-labels go together", "eval", "RUN", "--test-images", Counted)]
+    [InlineData("--test-images and --test-labels go together", "eval", "RUN", "--test-labels", "three.labels")]
+    [InlineData("can't be given with --resume", "train", "quickstart", "--resume", "young")]
+    [InlineData("can't be given with --resume", "train", "--run", "new", "--resume", "young")]
+    [InlineData("can't be given with --resume", "train", "--seed", "0", "--resume", "young")]
+    [InlineData("can't be given with --resume", "train", "--set", "training.epochs=3", "--resume", "young")]
+    public Task The_call_is_wrong(string message, params string[] arguments) => Refuses(Usage, message, arguments);
+
+    [Theory]
+    [InlineData("There is no recipe 'quickstrat'; did you mean quickstart?", "quickstrat")]
+    [InlineData("There is no recipe ''", "")]
+    [InlineData("There is no recipe file none.toml", "none.toml")]
+    [InlineData("unknown.toml(2,1): there is no option model.sigmar; did you mean model.sigma?", "unknown.toml")]
+    [InlineData("malformed.toml(1,", "malformed.toml")]
+    [InlineData("--set training: it may be key=value", "--set", "training")]
+    [InlineData("--set =3: it may be key=value", "--set", "=3")]
+    [InlineData("there is no option training.epoch; did you mean training.epochs?", "--set", "training.epoch=3")]
+    [InlineData("training.epochs was the text 'many'; it may be a whole number", "--set", "training.epochs=many")]
+    [InlineData("training.epochs was the number 1.5; it may be a whole number", "--set", "training.epochs=1.5")]
+    [InlineData("training.epochs was 0; it may be 1 to 100000", "--set", "training.epochs=0")]
+    [InlineData("model.sigma was 7; it may be 0.001 to 2", "--set", "model.sigma=7")]
+    [InlineData("model.core was the text 'gru'; it may be relu, lstm", "--set", "model.core=gru")]
+    [InlineData("training was the whole number 3; it may be a table", "--set", "training=3")]
+    [InlineData("task.frame_width was 20; it may be 28 to 4096", "--set", "task.frame_width=20")]
+    [InlineData("final_rate was 0; it must be above 0", "--set", "training.schedule.kind=exponential")]
+    [InlineData("use fewer scales or a smaller scale factor", "--set", "model.sensor.scales=8", "--set", "model.sensor.scale_factor=8")]
+    public Task The_recipe_or_an_option_of_it_is_wrong(string message, params string[] arguments) =>
+        Refuses(Usage, message, ["train", "--run", "new", .. arguments]);
+
+    [Theory]
+    [InlineData("There is no run folder nowhere", "--resume", "nowhere")]
+    [InlineData("empty is no run folder: it lacks recipe.toml or run.json", "--resume", "empty")]
+    [InlineData("There is no run folder file", "--resume", "file")]
+    [InlineData("full is not empty; choose another --run folder", "--run", "full")]
+    [InlineData("young already holds a run; continue it with --resume young", "--run", "young")]
+    [InlineData("file is a file; a run needs a folder", "--run", "file")]
+    [InlineData("Cannot make the run folder file/new", "--run", "file/new")]
+    [InlineData("The data folder is empty, which lacks train-images-idx3-ubyte.gz, ", "mnist-28", "--run", "new", "--data", "empty")]
+    [InlineData("The data folder is empty, which lacks ", "mnist-28", "--run", "empty", "--data", "empty")]
+    [InlineData("The data folder is file, which is a file", "mnist-28", "--run", "new", "--data", "file")]
+    [InlineData("The data folder is nowhere, which does not exist", "mnist-28", "--run", "new", "--data", "nowhere")]
+    [InlineData("empty: it is a folder", "./empty", "--run", "new")]
+    public Task What_training_needs_is_not_there(string message, params string[] arguments) => Refuses(Failure, message, ["train", .. arguments]);
+
+    [Theory]
+    [InlineData("There is no run folder or model file 'nowhere'", "nowhere")]
+    [InlineData("empty is no run folder", "empty")]
+    [InlineData("full is no run folder", "full")]
+    [InlineData("young holds no model yet; one is written after the first epoch", "young")]
+    [InlineData("file is damaged or no safetensors file", "file")]
+    [InlineData("truncated is damaged", "truncated")]
+    [InlineData("flipped is damaged", "flipped")]
+    [InlineData("checkpoint is no model of Saccade", "checkpoint")]
+    [InlineData("damaged/recipe.toml(1,", "damaged")]
+    public async Task What_is_to_be_looked_at_is_no_model(string message, string model)
+    {
+        // A malformed recipe counts as wrong options, wherever it lies.
+        int exitCode = model == "damaged" ? Usage : Failure;
+        await Refuses(exitCode, message, ["eval", model]);
+        await Refuses(exitCode, message, ["eval", model, "--json"]);
+        await Refuses(exitCode, message, ["look", model]);
+        await Refuses(exitCode, message, ["info", model]);
+    }
+
+    [Theory]
+    [InlineData("nothing: there is no such file", "nothing", "three.labels")]
+    [InlineData("nothing: there is no such file", Counted, "nothing")]
+    [InlineData("file: is not an IDX file", "file", "three.labels")]
+    [InlineData("file: is not an IDX file", Counted, "file")]
+    [InlineData("empty: is a folder", "empty", "three.labels")]
+    [InlineData("cut.images: is truncated", "cut.images", "three.labels")]
+    [InlineData("three.labels: has rank 1; images have rank 3 or 4. Are images and labels swapped?", "three.labels", Counted)]
+    [InlineData("three.images holds 3 images, but two.labels holds 2 labels", Counted, "two.labels")]
+    [InlineData("Image 1 has label 26; the model knows the classes 0 to 9", Counted, "letters.labels")]
+    [InlineData("coloured.images holds images of 3 channels; the model looks at 1", "coloured.images", "three.labels")]
+    public async Task Images_to_judge_a_model_on_are_wrong(string message, string images, string labels)
+    {
+        await Refuses(Failure, message, ["eval", "RUN", "--test-images", images, "--test-labels", labels]);
+        await Refuses(Failure, message, ["eval", "RUN", "--json", "--test-images", images, "--test-labels", labels]);
+    }
+
+    [Fact]
+    public Task Pictures_that_can_not_be_written_are_an_error() =>
+        Refuses(Failure, "Cannot make the folder file/pictures", ["look", "RUN", "--images", "1", "--threads", "1", "--out", "file/pictures"]);
+
+    [Fact]
+    public Task Data_that_can_not_be_downloaded_are_an_error() =>
+        Refuses(Failure, "train-images-idx3-ubyte.gz could not be downloaded", ["train", "mnist-28", "--run", "new"]);
+
+    /// <summary>RUN stands for a trained run; all else is in the folder where the program runs.</summary>
+    private async Task Refuses(int exitCode, string message, string[] arguments)
+    {
+        string run = await runs.Small();
+        if (!Directory.Exists(_folder["empty"]))
+        {
+            Playground.Fill(_folder, run);
+        }
+        IReadOnlyList<string> before = [.. TemporaryFolder.Content(_folder.Path), .. TemporaryFolder.Content(run)];
+        Finished finished = await SaccadeProcess.Run(_folder.Path, arguments.Select(argument => argument == "RUN" ? run : argument));
+        Assert.Contains(message, finished.Failed(exitCode));
+        Assert.Equal(before, [.. TemporaryFolder.Content(_folder.Path), .. TemporaryFolder.Content(run)]);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Saccade.Data;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary><c>saccade eval</c>.</summary>
+public sealed class EvalTests(SharedRuns runs) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Json_is_one_object_whose_figures_fit_together()
+    {
+        JsonElement result = (await Eval("--json", "--rollouts", "3")).Succeeded().Json();
+        Assert.Equal(
+            ["images", "errorPercent", "errorPercentLow", "errorPercentHigh", "rollouts", "averagedErrorPercent", "accuracyByGlimpse", "confusion", "imagesPerSecond"],
+            result.EnumerateObject().Select(property => property.Name));
+        int images = result.GetProperty("images").GetInt32();
+        Assert.Equal(100, images);
+        Assert.Equal(3, result.GetProperty("rollouts").GetInt32());
+        double error = result.GetProperty("errorPercent").GetDouble();
+        Assert.InRange(error, result.GetProperty("errorPercentLow").GetDouble(), result.GetProperty("errorPercentHigh").GetDouble());
+        Assert.InRange(result.GetProperty("averagedErrorPercent").GetDouble(), 0, 100);
+        Assert.True(result.GetProperty("imagesPerSecond").GetDouble() > 0);
+
+        int[][] confusion = result.GetProperty("confusion").Deserialize<int[][]>()!;
+        Assert.Equal(10, confusion.Length);
+        Assert.All(confusion, row => Assert.Equal(10, row.Length));
+        Assert.Equal(images, confusion.Sum(row => row.Sum()));
+        int right = confusion.Index().Sum(row => row.Item[row.Index]);
+        Assert.Equal(100.0 * (images - right) / images, error, 9);
+        double[] accuracy = result.GetProperty("accuracyByGlimpse").Deserialize<double[]>()!;
+        Assert.Equal(6, accuracy.Length);
+        Assert.Equal(1 - error / 100, accuracy[^1], 9);
+    }
+
+    [Fact]
+    public async Task Text_says_the_same_as_json()
+    {
+        JsonElement json = (await Eval("--json")).Succeeded().Json();
+        string text = (await Eval()).Succeeded().Output;
+        Assert.Contains(FormattableString.Invariant($"{json.GetProperty("errorPercent").GetDouble():F2}% (95% interval {json.GetProperty("errorPercentLow").GetDouble():F2} to "), text);
+        Assert.Contains("one rollout, mean policy", text);
+        Assert.Contains("Confusion", text);
+        Assert.DoesNotContain("Averaged", text);
+        Assert.DoesNotContain('\e', text);
+    }
+
+    [Fact]
+    public async Task Folder_and_model_file_are_judged_alike_and_the_same_seed_gives_the_same_figures()
+    {
+        string run = await runs.Small();
+        string byFolder = Figures(await Eval("--json", "--policy", "sample", "--seed", "5"));
+        string byFile = Figures(await SaccadeProcess.Run(
+            _folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--json", "--policy", "sample", "--seed", "5", "--threads", "1"));
+        Assert.Equal(byFolder, byFile);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task The_number_of_glimpses_may_be_another_than_in_training(int glimpses)
+    {
+        JsonElement result = (await Eval("--json", "--glimpses", $"{glimpses}")).Succeeded().Json();
+        Assert.Equal(glimpses, result.GetProperty("accuracyByGlimpse").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Images_made_elsewhere_may_have_another_size()
+    {
+        ImageSize size = new(1, 33, 40);
+        byte[] labels = [3, 1, 4, 1, 5, 9, 2];
+        byte[] pixels = [.. Enumerable.Range(0, labels.Length * size.Pixels).Select(i => (byte)(i * 7))];
+        IdxFile.WriteImages(_folder["images"], new ImageSet(pixels, labels, size));
+        IdxFile.WriteLabels(_folder["labels"], labels);
+        JsonElement result = (await Eval("--json", "--test-images", "images", "--test-labels", "labels")).Succeeded().Json();
+        Assert.Equal(7, result.GetProperty("images").GetInt32());
+        int[] counted = [.. result.GetProperty("confusion").Deserialize<int[][]>()!.Select(row => row.Sum())];
+        Assert.Equal([0, 2, 1, 1, 1, 1, 0, 0, 0, 1], counted);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written()
+    {
+        string run = await runs.Small();
+        IReadOnlyList<string> before = TemporaryFolder.Content(run);
+        (await Eval()).Succeeded();
+        Assert.Equal(before, TemporaryFolder.Content(run));
+        Assert.Empty(TemporaryFolder.Content(_folder.Path));
+    }
+
+    private async Task<Finished> Eval(params string[] options) =>
+        await SaccadeProcess.Run(_folder.Path, ["eval", await runs.Small(), "--threads", "1", .. options]);
+
+    /// <summary>The JSON object without the one figure that is never the same twice.</summary>
+    private static string Figures(Finished finished) =>
+        string.Join(',', finished.Succeeded().Json().EnumerateObject().Where(p => p.Name != "imagesPerSecond").Select(p => p.ToString()));
+}

@@ -1,0 +1,46 @@
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary>Help and version, which need nothing that computes.</summary>
+public sealed class HelpTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>A copy of the program without TorchSharp, its native libraries and SkiaSharp: with them gone nothing can load them.</summary>
+    public HelpTests()
+    {
+        string[] parts = ["Saccade.Cli.dll", "Saccade.Cli.runtimeconfig.json", "Saccade.dll", "Saccade.Experiments.dll", "System.CommandLine.dll"];
+        foreach (string part in parts)
+        {
+            File.Copy(Path.Combine(SaccadeProcess.ProgramFolder, part), _folder[part]);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("saccade [command] [options]", "--help")]
+    [InlineData("saccade [command] [options]", "-h")]
+    [InlineData("saccade train [<RECIPE>] [options]", "train", "--help")]
+    [InlineData("saccade eval <RUN_OR_MODEL> [options]", "eval", "--help")]
+    [InlineData("saccade look <RUN_OR_MODEL> [options]", "look", "--help")]
+    [InlineData("saccade info <RUN_OR_MODEL> [options]", "info", "--help")]
+    [InlineData("saccade doctor [options]", "doctor", "--help")]
+    public async Task Help_needs_no_libtorch(string usage, params string[] arguments) =>
+        Assert.Contains($"Usage:\n  {usage}\n", (await RunBare(arguments)).Succeeded().Output);
+
+    [Fact]
+    public async Task The_version_needs_no_libtorch() => Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", (await RunBare("--version")).Succeeded().Output);
+
+    [Fact]
+    public async Task A_wrong_call_needs_no_libtorch() => Assert.Contains("--seed was 'x'", (await RunBare("train", "--seed", "x")).Failed(2));
+
+    [Fact]
+    public async Task Help_of_train_names_the_recipes() => Assert.Contains(
+        "known: mnist-28, mnist-28-6, quickstart", (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded().Output.ReplaceLineEndings(" ").Replace("  ", ""));
+
+    private async Task<Finished> RunBare(params string[] arguments)
+    {
+        using SaccadeProcess process = SaccadeProcess.Start(SaccadeProcess.StartInfo(_folder.Path, arguments, _folder.Path));
+        return await process.Finish();
+    }
+}

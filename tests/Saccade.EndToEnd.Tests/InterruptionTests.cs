@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary>A run that was stopped or killed and taken up again ends with the same bits as one that never stopped.</summary>
+public sealed class InterruptionTests(SharedRuns runs) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(SaccadeProcess.Interrupt)]
+    [InlineData(SaccadeProcess.Terminate)]
+    public async Task Signals_save_and_say_how_to_go_on(int signal)
+    {
+        Signals.SkipUnlessHeeded(signal);
+        await Stop(1, ["train", .. Options.Long, "--run", "run"]);
+        Assert.StartsWith("Going on with quickstart after ", (await Stop(3, ["train", "--resume", "run"])).Lines[0]);
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
+        Assert.Contains("Validation error ", finished.Succeeded().Output);
+        RunFiles.AssertSame(await runs.Long(), _folder["run"]);
+
+        async Task<Finished> Stop(int epoch, string[] arguments)
+        {
+            using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, arguments);
+            await process.Epoch(epoch);
+            process.Signal(signal);
+            Finished stopped = await process.Finish();
+            Assert.Equal(128 + signal, stopped.ExitCode);
+            Assert.Equal("", stopped.Errors);
+            Assert.Matches(@"\nStopped and saved\. Go on with: .*saccade.* train --resume run\n$", stopped.Output);
+            return stopped;
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_again_and_again_ends_the_same()
+    {
+        await Kill(["train", .. Options.Long, "--run", "run"], process => process.Line(line => line.StartsWith("Training", StringComparison.Ordinal)));
+        await KillResumed(_ => Happens("run/checkpoints", "*.tmp"));
+        await KillResumed(_ => Happens("run", "metrics.csv"));
+        await KillResumed(process => process.Line(line => line.Contains('%')));
+        await KillResumed(_ => Happens("run/checkpoints", "*.safetensors"));
+        await KillResumed(_ => Happens("run", "events.*"));
+        (await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run")).Succeeded();
+        RunFiles.AssertSame(await runs.Long(), _folder["run"]);
+        Assert.Empty(Directory.GetFiles(_folder["run"], ".*", SearchOption.AllDirectories));
+
+        Task KillResumed(Func<SaccadeProcess, Task> moment) => Kill(["train", "--resume", "run"], moment);
+
+        async Task Kill(IReadOnlyList<string> arguments, Func<SaccadeProcess, Task> moment)
+        {
+            using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, arguments);
+            await moment(process);
+            Finished killed = await process.Kill();
+            Assert.Equal("", killed.Errors);
+            Assert.DoesNotContain("Validation error", killed.Output);
+        }
+    }
+
+    [Fact]
+    public async Task A_finished_run_says_so_when_it_is_resumed()
+    {
+        string[] train = ["train", .. Options.Small, "--run", "run"];
+        (await SaccadeProcess.Run(_folder.Path, train)).Succeeded();
+        byte[] metrics = File.ReadAllBytes(_folder["run/metrics.csv"]);
+        Finished again = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
+        Assert.Equal("run is finished already.", again.Succeeded().Lines[0]);
+        Assert.Contains("Validation error ", again.Output);
+        Assert.Equal(metrics, File.ReadAllBytes(_folder["run/metrics.csv"]));
+        Assert.Contains("saccade: run already holds a run; continue it with --resume run", (await SaccadeProcess.Run(_folder.Path, train)).Failed(1));
+    }
+
+    [Fact]
+    public async Task A_second_process_is_refused_while_the_first_trains()
+    {
+        using SaccadeProcess first = SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, .. Options.Set("training.epochs=10000"), "--run", "run"]);
+        await first.Epoch(1);
+        Assert.Contains("run is in use by another process", (await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run")).Failed(1));
+        Assert.Contains("run already holds a run", (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--run", "run"])).Failed(1));
+        // Looking at it is no harm.
+        (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded();
+        await first.Epoch(2);
+        await first.Kill();
+    }
+
+    [Fact]
+    public async Task A_download_can_be_interrupted()
+    {
+        Signals.SkipUnlessHeeded(SaccadeProcess.Interrupt);
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        ProcessStartInfo start = SaccadeProcess.StartInfo(_folder.Path, ["train", "mnist-28", "--run", "run"]);
+        start.Environment["HTTPS_PROXY"] = $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        using SaccadeProcess process = SaccadeProcess.Start(start);
+        using TcpClient asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        process.Signal(SaccadeProcess.Interrupt);
+        Finished stopped = await process.Finish();
+        Assert.Equal(128 + SaccadeProcess.Interrupt, stopped.ExitCode);
+        Assert.Equal("", stopped.Errors);
+        Assert.Equal("Stopped before the training began.\n", stopped.Output);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    /// <summary>Waits until a file of that name is made, changed or renamed to it.</summary>
+    private async Task Happens(string folder, string pattern)
+    {
+        TaskCompletionSource happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using FileSystemWatcher watcher = new(_folder[folder], pattern);
+        watcher.Created += (_, _) => happened.TrySetResult();
+        watcher.Changed += (_, _) => happened.TrySetResult();
+        watcher.Renamed += (_, _) => happened.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        await happened.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+}

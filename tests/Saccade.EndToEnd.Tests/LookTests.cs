@@ -1,0 +1,36 @@
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary><c>saccade look</c>.</summary>
+public sealed class LookTests(SharedRuns runs) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_runs_pictures_include_its_learning_curves()
+    {
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "look", await runs.Small(), "--images", "3", "--out", "deep/pictures", "--threads", "1");
+        string[] names = ["curves.png", "gallery.png", "rollout-1.png", "rollout-2.png", "rollout-3.png"];
+        string[] files = [.. names.Select(name => Path.Combine("deep/pictures", name))];
+        Assert.Equal(files.Select(file => _folder[file]), Directory.GetFiles(_folder["deep/pictures"]).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Png.AssertIsOne(_folder[file]));
+        Assert.Equal(files, finished.Succeeded().Lines[1..^1].Select(line => line.Trim()).Order(StringComparer.Ordinal));
+        Assert.Contains(" of 3 named rightly", finished.Lines[0]);
+    }
+
+    [Fact]
+    public async Task The_pictures_of_a_model_file_go_to_a_folder_of_their_own()
+    {
+        File.Copy(Path.Combine(await runs.Small(), "model.safetensors"), _folder["mine.safetensors"]);
+        (await SaccadeProcess.Run(_folder.Path, "look", "mine.safetensors", "--images", "1", "--glimpses", "2", "--policy", "sample", "--threads", "1")).Succeeded();
+        Assert.Equal([_folder["look/gallery.png"], _folder["look/rollout-1.png"]], Directory.GetFileSystemEntries(_folder["look"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task More_images_than_there_are_is_all_of_them()
+    {
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "look", await runs.Small(), "--images", "400", "--out", "all", "--glimpses", "1", "--threads", "1");
+        Assert.Contains(" of 100 named rightly", finished.Succeeded().Lines[0]);
+    }
+}

@@ -1,0 +1,49 @@
+using Saccade.Data;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary>Things that a user might name by mistake.</summary>
+internal static class Playground
+{
+    /// <summary>Fills a folder with files and folders that are not what the program wants.</summary>
+    public static void Fill(TemporaryFolder folder, string run)
+    {
+        Directory.CreateDirectory(folder["empty"]);
+        // Where a download goes; that this folder is made is no harm.
+        Directory.CreateDirectory(folder["no-cache/saccade/mnist"]);
+        Directory.CreateDirectory(folder["full"]);
+        File.WriteAllText(folder["full/letter"], "dear");
+        File.WriteAllText(folder["file"], "This is no file that the program can read.\n");
+        byte[] model = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
+        File.WriteAllBytes(folder["truncated"], model[..^100]);
+        model[^100] ^= 1;
+        File.WriteAllBytes(folder["flipped"], model);
+        File.Copy(Directory.GetFiles(Path.Combine(run, "checkpoints"))[0], folder["checkpoint"]);
+        CopyRun(run, folder["young"], "recipe.toml", "run.json");
+        CopyRun(run, folder["damaged"], "recipe.toml", "run.json", "model.safetensors");
+        File.WriteAllText(folder["damaged/recipe.toml"], "[task\n");
+
+        WriteIdx("three", new ImageSize(1, 28, 28), 1, 2, 3);
+        WriteIdx("two", new ImageSize(1, 28, 28), 1, 2);
+        WriteIdx("letters", new ImageSize(1, 28, 28), 1, 26, 3);
+        WriteIdx("coloured", new ImageSize(3, 28, 28), 1, 2, 3);
+        File.WriteAllBytes(folder["cut.images"], File.ReadAllBytes(folder["three.images"])[..^1]);
+        File.WriteAllText(folder["unknown.toml"], "[model]\nsigmar = 0.1\n");
+        File.WriteAllText(folder["malformed.toml"], "[model\n");
+
+        void WriteIdx(string name, ImageSize size, params byte[] labels)
+        {
+            IdxFile.WriteImages(folder[name + ".images"], new ImageSet(new byte[labels.Length * size.Pixels], labels, size));
+            IdxFile.WriteLabels(folder[name + ".labels"], labels);
+        }
+    }
+
+    private static void CopyRun(string run, string target, params string[] files)
+    {
+        Directory.CreateDirectory(target);
+        foreach (string file in files)
+        {
+            File.Copy(Path.Combine(run, file), Path.Combine(target, file));
+        }
+    }
+}
