@@ -77,7 +77,7 @@ internal static class CommandLine
 
     private static int Complain(string message, int exitCode)
     {
-        Console.Error.WriteLine("saccade: " + message.ReplaceLineEndings(" "));
+        Console.Error.WriteLine("saccade: " + message);
         return exitCode;
     }
 }

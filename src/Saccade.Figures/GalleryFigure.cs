@@ -32,7 +32,7 @@ public static class GalleryFigure
         }
 
         options ??= new();
-        int perRow = Math.Min(traces.Count, columns ?? Math.Clamp((int)Math.Ceiling(Math.Sqrt(1.5 * traces.Count)), 1, 12));
+        int perRow = Math.Min(traces.Count, columns ?? Columns(traces.Count));
         int rows = (traces.Count + perRow - 1) / perRow;
         string head = Heading(traces);
         float tileHeight = Tall(traces, options.Scale);
@@ -46,6 +46,13 @@ public static class GalleryFigure
             DrawTile(sheet, traces[i], left, top, tileHeight, options.Scale);
         }
         return sheet.ToPng();
+    }
+
+    /// <summary>About three columns for two rows, and of these the number that leaves the fewest places empty.</summary>
+    private static int Columns(int count)
+    {
+        int near = Math.Clamp((int)Math.Ceiling(Math.Sqrt(1.5 * count)), 1, 11);
+        return Enumerable.Range(near, 2).MinBy(columns => (columns - count % columns) % columns);
     }
 
     private static string Heading(IReadOnlyList<GlimpseTrace> traces)

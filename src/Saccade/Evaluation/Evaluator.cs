@@ -23,6 +23,7 @@ public static class Evaluator
         int classes = agent.Model.Classes;
         CheckLabels(images, classes);
         int glimpses = options.Glimpses ?? agent.Model.Glimpses;
+        PolicyMode policy = agent.Model.RandomGlimpses ? PolicyMode.Random : options.Policy;
         RandomKey key = RandomKey.FromSeed(options.Seed).Fork("evaluation");
         EpochBatches batches = EpochBatches.InOrder(images, options.BatchSize);
         Batch batch = batches.NewBatch();
@@ -38,7 +39,7 @@ public static class Evaluator
             float[] average = new float[batch.Count * classes];
             for (int rollout = 0; rollout < options.Rollouts; rollout++)
             {
-                RolloutNoise noise = RolloutNoise.Draw(key.Fork(rollout), first, batch.Count, glimpses, options.Policy);
+                RolloutNoise noise = RolloutNoise.Draw(key.Fork(rollout), first, batch.Count, glimpses, policy);
                 BatchTrace trace = agent.Look(batch, noise);
                 ReadOnlySpan<float> last = trace.Probabilities.AsSpan((glimpses - 1) * average.Length, average.Length);
                 TensorPrimitives.Add(average, last, average);

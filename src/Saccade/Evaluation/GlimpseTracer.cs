@@ -22,7 +22,7 @@ public static class GlimpseTracer
         EpochBatches batches = EpochBatches.InOrder(images, Math.Min(count, images.Count));
         Batch batch = batches.NewBatch();
         batches.Load(0, 0, batch);
-        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, glimpses ?? agent.Model.Glimpses, policy));
+        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, glimpses ?? agent.Model.Glimpses, agent.Model.RandomGlimpses ? PolicyMode.Random : policy));
     }
 
     /// <summary>One trace for each image of a batch; the noise has one row for each.</summary>

@@ -50,6 +50,9 @@ public sealed record ModelOptions
     /// <summary>Where the first glimpse goes.</summary>
     public FirstLocation FirstLocation { get; init => field = Require.Defined(value); } = FirstLocation.Uniform;
 
+    /// <summary>Whether every glimpse goes to a random place instead: the paper's control, the same network without a policy.</summary>
+    public bool RandomGlimpses { get; init; }
+
     /// <summary>The paper's sensor and sizes for MNIST as it is: one 8×8 patch, 7 glimpses.</summary>
     public static ModelOptions PaperMnist28 { get; } = new() { Glimpses = 7, Sensor = new() { PatchSide = 8, Scales = 1 } };
 

@@ -2,7 +2,7 @@ using Saccade.Runtime;
 
 namespace Saccade.Model;
 
-/// <summary>How the next location is taken from the policy.</summary>
+/// <summary>How the next location is chosen.</summary>
 public enum PolicyMode
 {
     /// <summary>l_t = μ_t, the mean.</summary>
@@ -10,6 +10,9 @@ public enum PolicyMode
 
     /// <summary>l_t ~ Normal(μ_t, σ²I).</summary>
     Sample,
+
+    /// <summary>l_t uniform over the frame, whatever the policy says: the paper's control with random glimpses.</summary>
+    Random,
 }
 
 /// <summary>
@@ -24,8 +27,9 @@ public sealed class RolloutNoise
     /// <summary>Takes noise drawn elsewhere, to replay rollouts.</summary>
     /// <param name="starts">First locations [N, 2].</param>
     /// <param name="steps">Standard normal noise [T, N, 2].</param>
+    /// <param name="mode">What the steps are for; those of random glimpses are locations.</param>
     /// <exception cref="ArgumentException">The lengths don't fit each other.</exception>
-    public RolloutNoise(float[] starts, float[] steps)
+    public RolloutNoise(float[] starts, float[] steps, PolicyMode mode = PolicyMode.Sample)
     {
         ArgumentNullException.ThrowIfNull(starts);
         ArgumentNullException.ThrowIfNull(steps);
@@ -33,7 +37,7 @@ public sealed class RolloutNoise
         {
             throw new ArgumentException($"{starts.Length} start values and {steps.Length} step values; they must be 2·N and T·2·N.");
         }
-        (_starts, _steps) = (starts, steps);
+        (_starts, _steps, Mode) = (starts, steps, mode);
     }
 
     /// <summary>N, the number of rollouts.</summary>
@@ -42,10 +46,13 @@ public sealed class RolloutNoise
     /// <summary>T, the number of glimpses.</summary>
     public int Glimpses => _steps.Length / _starts.Length;
 
+    /// <summary>How the rollouts choose their locations.</summary>
+    public PolicyMode Mode { get; }
+
     /// <summary>Uniformly random locations [N, 2] in [-1, 1).</summary>
     public ReadOnlySpan<float> Starts => _starts;
 
-    /// <summary>Standard normal noise of each decision [T, N, 2]; zero for the mean policy.</summary>
+    /// <summary>Standard normal noise of each decision [T, N, 2]; zero for the mean policy, uniform locations for random glimpses.</summary>
     public ReadOnlySpan<float> Steps => _steps;
 
     /// <summary>Standard normal noise of the decision that leads to glimpse <paramref name="glimpse"/> (from 0) [N, 2].</summary>
@@ -56,19 +63,22 @@ public sealed class RolloutNoise
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(glimpses, 1);
-        RolloutNoise noise = new(new float[rows * 2], new float[rows * glimpses * 2]);
+        RolloutNoise noise = new(new float[rows * 2], new float[rows * glimpses * 2], mode);
         for (int row = 0; row < rows; row++)
         {
             RandomStream stream = key.Fork(first + row).Stream();
             noise._starts[2 * row] = (float)stream.NextDouble(-1, 1);
             noise._starts[2 * row + 1] = (float)stream.NextDouble(-1, 1);
-            for (int glimpse = 0; mode == PolicyMode.Sample && glimpse < glimpses; glimpse++)
+            for (int glimpse = 0; mode != PolicyMode.Mean && glimpse < glimpses; glimpse++)
             {
                 int at = (glimpse * rows + row) * 2;
-                noise._steps[at] = (float)stream.NextGaussian();
-                noise._steps[at + 1] = (float)stream.NextGaussian();
+                noise._steps[at] = Draw(ref stream, mode);
+                noise._steps[at + 1] = Draw(ref stream, mode);
             }
         }
         return noise;
     }
+
+    private static float Draw(ref RandomStream stream, PolicyMode mode) =>
+        (float)(mode == PolicyMode.Random ? stream.NextDouble(-1, 1) : stream.NextGaussian());
 }

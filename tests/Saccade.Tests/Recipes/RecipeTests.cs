@@ -88,7 +88,7 @@ public sealed class RecipeTests
     [InlineData("[task", "f.toml(1,6): no TOML: ")]
     [InlineData("core = relu", "f.toml(1,8): no TOML: ")]
     [InlineData("[training.schedule]\nkind = \"exponential\"", "f.toml: training.schedule.final_rate was 0; it must be above 0")]
-    [InlineData("[task]\nframe_width = 27", "f.toml: task.frame_width was 27; it may be 28 to 1024")]
+    [InlineData("[task]\nframe_width = 27", "f.toml: task.frame_width was 27; it may be 28 to 4096")]
     [InlineData("[task]\nclutter_patches = 4\nclutter_side = 29", "f.toml: task.clutter_side was 29; it may be up to 28")]
     [InlineData("[model]\nchannels = 3", "f.toml: model.channels was 3; it may be 1")]
     [InlineData("[model]\nclasses = 9", "f.toml: model.classes was 9; it may be 10 or more")]
