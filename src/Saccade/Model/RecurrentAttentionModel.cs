@@ -145,11 +145,6 @@ public sealed class RecurrentAttentionModel : nn.Module
         Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
         for (int n = 0; n < l.Length / 2; n++)
         {
-            if (float.IsNaN(l[2 * n]) || float.IsNaN(l[2 * n + 1]))
-            {
-                throw new SaccadeException(
-                    "The model's next location is not a number, because its weights have diverged; train with a lower training.schedule.learning_rate or set training.optimiser.clip_norm.");
-            }
             sensor.Sense(
                 pixels.Slice(n / rolloutsOfEach * sensor.Size.Pixels, sensor.Size.Pixels),
                 l[2 * n], l[2 * n + 1], values.Slice(n * sensor.GlimpseSize, sensor.GlimpseSize));

@@ -1,0 +1,72 @@
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Data;
+using Saccade.Tests.Reference;
+
+namespace Saccade.Tests.Evaluation;
+
+public sealed class GlimpseTracerTests
+{
+    private static readonly ImageSize s_size = new(1, 5, 7);
+    private static readonly FrameComposer s_images = new(Digits.Noise(6, s_size), new TaskOptions { FrameWidth = 7, FrameHeight = 5 }, default);
+    private static readonly RandomKey s_key = RandomKey.FromSeed(4);
+
+    // What the agent thinks tells image and glimpse.
+    private readonly ScriptedAgent _agent = new(3, 4, (image, x, y, t) => [image[0], t, x]);
+
+    [Fact]
+    public void A_trace_holds_what_the_agent_did_on_its_image_at_each_glimpse()
+    {
+        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(_agent, s_images, 3, PolicyMode.Mean, null, s_key);
+        Assert.Equal(3, traces.Count);
+        RolloutNoise noise = Assert.Single(_agent.Noise);
+        foreach ((int i, GlimpseTrace trace) in traces.Index())
+        {
+            (float x, float y) = (noise.Starts[2 * i], noise.Starts[2 * i + 1]);
+            byte[] image = s_images.Frame(0, i);
+            Assert.Equal(s_size, trace.Size);
+            Assert.Equal(_agent.Model.Sensor, trace.Sensor);
+            Assert.Equal(image, trace.Pixels);
+            Assert.Equal(s_images.Label(i), trace.Label);
+            Assert.Equal((4, 3), (trace.Glimpses, trace.Classes));
+            for (int t = 0; t < 4; t++)
+            {
+                Assert.Equal([Math.Clamp(x + 0.1f * t, -1, 1), Math.Clamp(y + 0.2f * t, -1, 1)], trace.Locations[(2 * t)..(2 * t + 2)]);
+                Assert.Equal([image[0], t, x], trace.Probabilities[(3 * t)..(3 * t + 3)]);
+                Assert.Equal(t + x, trace.Baselines[t]);
+                Assert.Equal(0, trace.PredictedClass(t));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_retina_is_what_the_sensor_sees_at_each_location()
+    {
+        foreach (GlimpseTrace trace in GlimpseTracer.Trace(_agent, s_images, 6, PolicyMode.Mean, 9, s_key))
+        {
+            int length = trace.Sensor.GlimpseSize(1);
+            Assert.Equal(9 * length, trace.Retinas.Length);
+            for (int t = 0; t < 9; t++)
+            {
+                double[] expected = NaiveSensor.Sense(trace.Sensor, s_size, trace.Pixels, trace.Locations[2 * t], trace.Locations[2 * t + 1]);
+                Assert.All(expected.Zip(trace.Retinas.Skip(t * length)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+            }
+        }
+    }
+
+    [Fact]
+    public void No_more_images_are_traced_than_there_are() =>
+        Assert.Equal(6, GlimpseTracer.Trace(_agent, s_images, 100, PolicyMode.Mean, null, s_key).Count);
+
+    [Fact]
+    public void An_image_is_traced_alike_however_many_there_are()
+    {
+        GlimpseTrace alone = Assert.Single(GlimpseTracer.Trace(_agent, s_images, 1, PolicyMode.Sample, null, s_key));
+        GlimpseTrace first = GlimpseTracer.Trace(_agent, s_images, 5, PolicyMode.Sample, null, s_key)[0];
+        Assert.Equal(alone.Locations, first.Locations);
+        Assert.Equal(_agent.Noise[0].Steps.ToArray(), Enumerable.Range(0, 4).SelectMany(t => _agent.Noise[1].Step(t)[..2].ToArray()));
+        Assert.DoesNotContain(0, _agent.Noise[0].Steps.ToArray());
+    }
+}

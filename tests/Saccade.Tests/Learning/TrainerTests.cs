@@ -1,0 +1,180 @@
+using Saccade.Data;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Data;
+using Saccade.Tests.Reference;
+
+namespace Saccade.Tests.Learning;
+
+/// <summary>The order of things in a training; an engine that computes nothing shows it.</summary>
+public sealed class TrainerTests
+{
+    private static readonly ImageSize s_size = new(1, 2, 2);
+
+    // Five images in batches of two: three steps an epoch, the last with one image.
+    private static readonly TrainingOptions s_options = new() { Epochs = 3, BatchSize = 2 };
+
+    [Fact]
+    public void Every_epoch_shows_every_image_once_in_an_order_of_its_own()
+    {
+        ScriptedEngine engine = new();
+        Assert.True(Make(engine, s_options, images: 50).Train(new Observer()));
+        int[][] epochs = [.. engine.Steps.Chunk(25).Select(steps => steps.SelectMany(step => step.Pixels.Where((_, i) => i % s_size.Pixels == 0)).Select(pixel => pixel - 1).ToArray())];
+        Assert.Equal(3, epochs.Length);
+        Assert.All(epochs, epoch => Assert.Equal(Enumerable.Range(0, 50), epoch.Order()));
+        Assert.NotEqual(epochs[0], epochs[1]);
+        Assert.NotEqual(epochs[1], epochs[2]);
+        Assert.All(engine.Steps, step => Assert.Equal(step.Pixels.Where((_, i) => i % s_size.Pixels == 0).Select(pixel => pixel - 1), step.Labels));
+    }
+
+    [Fact]
+    public void Each_step_has_noise_of_its_own_for_all_rollouts_and_glimpses()
+    {
+        ScriptedEngine engine = new();
+        Make(engine, s_options with { Rollouts = 3 }).Train(new Observer());
+        Assert.Equal([6, 6, 3, 6, 6, 3, 6, 6, 3], engine.Steps.Select(step => step.Noise.Rows));
+        Assert.All(engine.Steps, step => Assert.Equal(3, step.Noise.Glimpses));
+        Assert.All(engine.Steps, step => Assert.DoesNotContain(0, step.Noise.Steps.ToArray()));
+        Assert.Equal(9, engine.Steps.Select(step => step.Noise.Starts[0]).Distinct().Count());
+
+        ScriptedEngine same = new(), other = new();
+        Make(same, s_options with { Rollouts = 3 }).Train(new Observer());
+        Make(other, s_options with { Rollouts = 3 }, seed: 2).Train(new Observer());
+        Assert.Equal(engine.Steps.Select(step => step.Noise.Steps.ToArray()), same.Steps.Select(step => step.Noise.Steps.ToArray()));
+        Assert.NotEqual(engine.Steps[0].Noise.Steps.ToArray(), other.Steps[0].Noise.Steps.ToArray());
+    }
+
+    [Fact]
+    public void The_learning_rate_follows_the_schedule_step_by_step()
+    {
+        ScriptedEngine engine = new();
+        ScheduleOptions schedule = new() { Kind = ScheduleKind.Linear, LearningRate = 0.5, FinalRate = 0.1, WarmUpEpochs = 1 };
+        Observer observer = new();
+        Make(engine, s_options with { Schedule = schedule }).Train(observer);
+        Assert.Equal(Enumerable.Range(0, 9).Select(step => Schedule.RateAt(schedule, step, 9, 3)), engine.Steps.Select(step => step.LearningRate));
+        Assert.Equal([2, 5, 8], observer.Epochs.Select(epoch => engine.Steps.FindIndex(step => step.LearningRate == epoch.LearningRate)));
+    }
+
+    [Fact]
+    public void Figures_of_an_epoch_are_averages_over_images()
+    {
+        StepReport[] reports =
+        [
+            new() { Loss = new(1, 4, -2, 3), Reward = 1, LocationVariance = 0.25 },
+            new() { Loss = new(2, 9, -4, 7), Reward = 0.5, LocationVariance = 1 },
+            new() { Loss = new(4, 19, 7, 30), Reward = 0, LocationVariance = 2.5 },
+        ];
+        ScriptedEngine engine = new() { Report = step => reports[step % 3], Wrong = look => look };
+        Observer observer = new();
+        Make(engine, s_options).Train(observer);
+        EpochMetrics metrics = observer.Epochs[1];
+        Assert.Equal((2, 6L), (metrics.Epoch, metrics.Step));
+        // Two images, two images, one image.
+        Assert.Equal(new LossTerms((2 + 4 + 4) / 5.0, (8 + 18 + 19) / 5.0, (-4 - 8 + 7) / 5.0, (6 + 14 + 30) / 5.0), metrics.Loss);
+        Assert.Equal(3 / 5.0, metrics.TrainAccuracy, 12);
+        Assert.Equal(3 / 5.0, metrics.Reward, 12);
+        Assert.Equal(3, metrics.BaselineError, 12);
+        Assert.Equal(1, metrics.LocationSpread, 12);
+        Assert.Equal(25, metrics.ValidationErrorPercent, 12);
+        Assert.Equal(new GradientNorm("core", "action", 2), Assert.Single(metrics.GradientNorms));
+    }
+
+    [Fact]
+    public void Gradients_are_measured_on_the_last_batch_with_its_noise()
+    {
+        ScriptedEngine engine = new();
+        Make(engine, s_options).Train(new Observer());
+        Assert.Equal(3, engine.Measured.Count);
+        foreach ((int epoch, (byte[] pixels, RolloutNoise noise)) in engine.Measured.Index())
+        {
+            Assert.Equal(engine.Steps[3 * epoch + 2].Pixels, pixels);
+            Assert.Equal(engine.Steps[3 * epoch + 2].Noise.Steps.ToArray(), noise.Steps.ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_best_epoch_is_the_first_with_the_lowest_validation_error()
+    {
+        int[] wrong = [3, 1, 2, 1, 0, 0];
+        Trainer trainer = Make(new ScriptedEngine { Wrong = look => wrong[look] }, s_options with { Epochs = 6 });
+        Observer observer = new();
+        Assert.True(trainer.Train(observer));
+        Assert.Equal([true, true, false, false, true, false], observer.Best);
+        Assert.Equal([75, 25, 50, 25, 0, 0], observer.Epochs.Select(epoch => epoch.ValidationErrorPercent));
+        Assert.Equal((5, 0.0), (trainer.State.BestEpoch, trainer.State.BestErrorPercent));
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 6)]
+    [InlineData(3, 8)]
+    [InlineData(0, 8)]
+    public void Patience_ends_a_training_that_gets_no_better(int patience, int epochs)
+    {
+        int[] wrong = [3, 2, 2, 1, 2, 1, 0, 0];
+        Trainer trainer = Make(new ScriptedEngine { Wrong = look => wrong[look] }, s_options with { Epochs = 8, Patience = patience });
+        Assert.True(trainer.Train(new Observer()));
+        Assert.Equal(epochs, trainer.State.Epoch);
+        Assert.True(trainer.Finished);
+    }
+
+    [Fact]
+    public void A_stop_is_heeded_after_every_step()
+    {
+        for (int steps = 1; steps < 9; steps++)
+        {
+            ScriptedEngine engine = new();
+            Trainer trainer = Make(engine, s_options);
+            using Observer observer = new() { StopAfter = steps };
+            Assert.False(trainer.Train(observer, observer.Stop));
+            Assert.Equal(steps, engine.Steps.Count);
+            Assert.Equal(steps, trainer.StepsDone);
+            // An epoch whose last step is done is closed.
+            Assert.Equal(steps / 3, observer.Epochs.Count);
+            Assert.Equal((steps / 3, steps % 3), (trainer.State.Epoch, trainer.State.StepInEpoch));
+        }
+    }
+
+    [Fact]
+    public void A_stop_before_the_first_step_or_with_the_last_changes_nothing()
+    {
+        ScriptedEngine engine = new();
+        Trainer trainer = Make(engine, s_options);
+        Assert.False(trainer.Train(new Observer(), new CancellationToken(canceled: true)));
+        Assert.Empty(engine.Steps);
+        using Observer last = new() { StopAfter = 9 };
+        Assert.True(trainer.Train(last, last.Stop));
+        Assert.Equal(3, last.Epochs.Count);
+    }
+
+    [Fact]
+    public void A_finished_training_does_nothing_more()
+    {
+        ScriptedEngine engine = new();
+        Trainer trainer = Make(engine, s_options);
+        trainer.Train(new Observer());
+        Observer again = new();
+        Assert.True(trainer.Train(again));
+        Assert.Empty(again.Steps);
+        Assert.Empty(again.Epochs);
+        Assert.Equal(9, engine.Steps.Count);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_loss_that_is_no_number_ends_the_training_with_a_remedy(double loss)
+    {
+        Trainer trainer = Make(new ScriptedEngine { Report = step => ScriptedEngine.Step(step == 4 ? loss : 1) }, s_options);
+        string message = Assert.Throws<SaccadeException>(() => trainer.Train(new Observer())).Message;
+        Assert.Contains("at step 4 ", message);
+        Assert.Contains("training.schedule.learning_rate", message);
+        Assert.Equal(4, trainer.StepsDone);
+    }
+
+    private static Trainer Make(ScriptedEngine engine, TrainingOptions options, int images = 5, long seed = 1) => new(
+        engine, Composer(Digits.Numbered(images, s_size)), Composer(Digits.Numbered(4, s_size)), options, RandomKey.FromSeed(seed));
+
+    private static FrameComposer Composer(ImageSet images) => new(images, new TaskOptions { FrameWidth = s_size.Width, FrameHeight = s_size.Height }, default);
+}

@@ -1,0 +1,241 @@
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Learning;
+using Saccade.Runtime;
+using Saccade.Tests.Checkpoints;
+using Saccade.Tests.Reference;
+
+namespace Saccade.Tests.Runs;
+
+/// <summary>Trainings with their folders. A run whose process was killed is one that is let go of without being saved.</summary>
+[Collection(TorchTests.Name)]
+public sealed class TrainingRunTests : IDisposable
+{
+    private const int Steps = 9;
+
+    // Three epochs of three steps.
+    private static readonly Recipe s_recipe = new Recipe { Name = "trial" }.With(
+    [
+        "task.digits=drawn", "task.training_digits=25", "task.validation_digits=20", "training.epochs=3", "training.batch_size=10", "training.rollouts=2",
+        "model.hidden=12", "model.glimpse_hidden=6", "model.glimpse_features=8", "model.glimpses=3", "model.batch_norm=true", "model.core=lstm",
+    ]);
+
+    private static readonly TrainingSettings s_settings = new() { Seed = 5, Threads = 1 };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_leaves_model_figures_and_two_checkpoints()
+    {
+        using Observer observer = new();
+        Train("run", observer);
+        RunFolder run = RunFolder.Open(_folder["run"]);
+        Assert.Equal(s_recipe, run.Recipe);
+        Assert.Equal((5L, 1), (run.Info.Seed, run.Info.Threads));
+        Assert.Equal([1, 2, 3], run.Metrics()["epoch"]);
+        Assert.Equal(observer.Epochs.Select(epoch => epoch.ValidationErrorPercent), run.Metrics()["validation_error_percent"]);
+        Assert.Equal(["step-0000000006.safetensors", "step-0000000009.safetensors"], Directory.GetFiles(run.CheckpointsPath).Select(Path.GetFileName).Order());
+        int best = 1 + observer.Best.LastIndexOf(true);
+        TrainedModel model = TrainedModel.Open(_folder["run"]);
+        Assert.Equal(s_recipe, model.Recipe);
+        Assert.Equal(s_recipe.Model, model.File.Model);
+        Assert.Equal($"{best}", model.File.Facts["epoch"]);
+        Assert.Equal("5", model.File.Facts["seed"]);
+        Assert.Equal(run.Path, model.Run?.Path);
+        Assert.Null(TrainedModel.Open(run.ModelPath).Run);
+    }
+
+    [Fact]
+    public void The_model_is_that_of_the_best_epoch()
+    {
+        using Observer observer = new();
+        Train("run", observer);
+        TrainedModel model = TrainedModel.Open(_folder["run"]);
+        using TorchEngine agent = model.MakeAgent(1);
+        TrainingData data = TaskData.ForTraining(s_recipe.Task, null, default);
+        Assert.Equal(observer.Epochs.Min(epoch => epoch.ValidationErrorPercent), Evaluator.Evaluate(agent, data.Validation, new()).ErrorPercent);
+    }
+
+    [Fact]
+    public void Stopped_after_any_step_and_resumed_it_leaves_the_same_files()
+    {
+        Train("whole", new Observer());
+        for (int k = 1; k < Steps; k++)
+        {
+            using Observer stopped = new() { StopAfter = k };
+            Assert.False(Train($"stopped-{k}", stopped));
+            Assert.True(Resume($"stopped-{k}", new Observer()));
+            AssertSame("whole", $"stopped-{k}");
+        }
+    }
+
+    [Fact]
+    public void Killed_after_any_step_or_epoch_and_resumed_it_leaves_the_same_files()
+    {
+        Train("whole", new Observer());
+        // Without a checkpoint in the middle of an epoch, and with one after every step.
+        foreach (TimeProvider time in (TimeProvider[])[TimeProvider.System, new HurriedTime()])
+        {
+            for (int k = 1; k <= Steps; k++)
+            {
+                string name = $"killed-{time.GetType().Name}-{k}";
+                Observer killer = new() { AfterStep = trainer => KillAt(trainer, k), AfterEpoch = trainer => KillAt(trainer, k + 1) };
+                Assert.Throws<KilledException>(() => Train(name, killer, time));
+                // And killed once more on the way.
+                if (k < Steps - 1)
+                {
+                    Assert.Throws<KilledException>(() => Resume(name, new Observer { AfterStep = trainer => KillAt(trainer, k + 1) }, time));
+                }
+                Assert.True(Resume(name, new Observer(), time));
+                AssertSame("whole", name);
+            }
+        }
+
+        static void KillAt(Trainer trainer, int step)
+        {
+            if (trainer.StepsDone == step)
+            {
+                throw new KilledException();
+            }
+        }
+    }
+
+    [Fact]
+    public void Time_decides_only_how_often_a_checkpoint_is_saved()
+    {
+        List<long> newest = [];
+        Observer observer = new()
+        {
+            AfterStep = trainer => newest.Add(RunFolder.Open(_folder["run"]).RecoverCheckpoint().Step),
+        };
+        Train("run", observer, new HurriedTime());
+        Assert.Equal(Enumerable.Range(1, Steps).Select(step => (long)step), newest);
+        newest.Clear();
+        Train("slow", new Observer { AfterStep = _ => newest.Add(RunFolder.Open(_folder["slow"]).RecoverCheckpoint().Step) });
+        Assert.Equal([0, 0, 0, 3, 3, 3, 6, 6, 6], newest);
+        AssertSame("run", "slow");
+    }
+
+    [Fact]
+    public void A_damaged_newest_checkpoint_costs_only_time()
+    {
+        Train("whole", new Observer());
+        using Observer stopped = new() { StopAfter = 7 };
+        Train("run", stopped);
+        string newest = _folder["run/checkpoints/step-0000000007.safetensors"];
+        File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^1]);
+        using (TrainingRun run = TrainingRun.Resume(_folder["run"], s_settings))
+        {
+            Assert.Contains(newest, Assert.Single(run.Warnings));
+            Assert.Equal(6, run.Trainer.StepsDone);
+            Assert.True(run.Train(new Observer()));
+        }
+        AssertSame("whole", "run");
+    }
+
+    [Fact]
+    public void Without_any_checkpoint_a_run_begins_again_from_its_seed()
+    {
+        Train("whole", new Observer());
+        using Observer stopped = new() { StopAfter = 4 };
+        Train("run", stopped);
+        foreach (string file in Directory.GetFiles(_folder["run/checkpoints"]))
+        {
+            File.Delete(file);
+        }
+        Assert.True(Resume("run", new Observer()));
+        AssertSame("whole", "run");
+    }
+
+    [Fact]
+    public void A_resumed_run_keeps_seed_and_threads_and_warns_of_others()
+    {
+        using Observer stopped = new() { StopAfter = 1 };
+        Train("run", stopped);
+        using (TrainingRun run = TrainingRun.Resume(_folder["run"], new TrainingSettings { Seed = 99 }))
+        {
+            Assert.Empty(run.Warnings);
+            Assert.Equal(5, run.Folder.Info.Seed);
+        }
+        using (TrainingRun run = TrainingRun.Resume(_folder["run"], new TrainingSettings { Threads = 2 }))
+        {
+            Assert.Contains("--threads 1; with 2 ", Assert.Single(run.Warnings));
+        }
+        TorchEngine.UseThreads(1);
+    }
+
+    [Fact]
+    public void A_run_that_can_not_begin_leaves_nothing()
+    {
+        Recipe mnist = s_recipe with { Task = new() };
+        Assert.Throws<SaccadeException>(() => TrainingRun.Start(mnist, _folder["new"], s_settings with { DataFolder = _folder["none"] }));
+        Directory.CreateDirectory(_folder["empty"]);
+        Assert.Throws<SaccadeException>(() => TrainingRun.Start(mnist, _folder["empty"], s_settings with { DataFolder = _folder["none"] }));
+        Assert.Equal([_folder["empty"]], Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["empty"]));
+    }
+
+    [Fact]
+    public void Weights_that_diverged_end_the_training_with_a_remedy()
+    {
+        using TrainingRun run = TrainingRun.Start(s_recipe, _folder["run"], s_settings);
+        ITrainingEngine engine = run.Trainer.Engine;
+        engine.LoadWeights([.. engine.SaveWeights().Select(w => w.Name.StartsWith("location.", StringComparison.Ordinal) ? w with { Values = [.. w.Values.Select(_ => float.NaN)] } : w)]);
+        string message = Assert.Throws<SaccadeException>(() => run.Train(new Observer())).Message;
+        Assert.Contains("became NaN", message);
+        Assert.Contains("lower training.schedule.learning_rate", message);
+        Assert.Equal(0, run.Trainer.StepsDone);
+    }
+
+    [Fact]
+    public void One_run_has_one_trainer_and_may_be_looked_at_meanwhile()
+    {
+        using TrainingRun run = TrainingRun.Start(s_recipe, _folder["run"], s_settings);
+        Assert.Contains("in use by another process", Assert.Throws<SaccadeException>(() => TrainingRun.Resume(_folder["run"], s_settings)).Message);
+        Assert.Contains("holds no model yet", Assert.Throws<SaccadeException>(() => TrainedModel.Open(_folder["run"])).Message);
+        Assert.True(run.Train(new Observer()));
+        Assert.Equal(_folder["run/model.safetensors"], TrainedModel.Open(_folder["run"]).Path);
+    }
+
+    private bool Train(string name, Observer observer, TimeProvider? time = null)
+    {
+        using TrainingRun run = TrainingRun.Start(s_recipe, _folder[name], s_settings, time);
+        return run.Train(observer, observer.Stop);
+    }
+
+    private bool Resume(string name, Observer observer, TimeProvider? time = null)
+    {
+        using TrainingRun run = TrainingRun.Resume(_folder[name], s_settings, time);
+        return run.Train(observer, observer.Stop);
+    }
+
+    /// <summary>The same model, newest checkpoint and figures to the bit; only times may differ.</summary>
+    private void AssertSame(string expected, string actual)
+    {
+        RunFolder one = RunFolder.Open(_folder[expected]);
+        RunFolder other = RunFolder.Open(_folder[actual]);
+        Assert.Equal(File.ReadAllBytes(one.ModelPath), File.ReadAllBytes(other.ModelPath));
+        string newest = $"step-{Steps:D10}.safetensors";
+        Assert.Equal(File.ReadAllBytes(Path.Combine(one.CheckpointsPath, newest)), File.ReadAllBytes(Path.Combine(other.CheckpointsPath, newest)));
+        Assert.Equal(one.Metrics().Columns, other.Metrics().Columns);
+        Assert.All(
+            one.Metrics().Columns.Except(["seconds", "images_per_second"]),
+            column => Assert.Equal(one.Metrics()[column], other.Metrics()[column]));
+        Assert.Equal(new FileInfo(one.EventsPath).Length, new FileInfo(other.EventsPath).Length);
+    }
+
+    private sealed class KilledException : Exception;
+
+    /// <summary>A clock on which every look at it is a quarter of an hour after the last.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        private long _seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _seconds += 15 * 60;
+    }
+}
