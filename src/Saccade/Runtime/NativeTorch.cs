@@ -62,7 +62,7 @@ public static partial class NativeTorch
         const string spinCount = "GOMP_SPINCOUNT";
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(spinCount) is null && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
-            _ = SetEnvironment(spinCount, "20000", 0);
+            _ = SetEnvironment(spinCount, "1000", 0);
         }
     }
 
