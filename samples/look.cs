@@ -1,0 +1,49 @@
+// Lets a model look at drawn digits, and prints where it looked and what it thought after each glimpse.
+//
+//   dotnet run samples/look.cs                      trains a small model first, for some seconds
+//   dotnet run samples/look.cs MODEL_FILE           takes a model of the recipe quickstart, runs/…/model.safetensors
+#:project ../src/Saccade/Saccade.csproj
+#:package $(LibTorchPackage)
+#:property PublishAot=false
+
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+int side = args.Length > 0 ? 60 : 28;
+TaskOptions task = new() { Digits = DigitSource.Drawn, FrameWidth = side, FrameHeight = side };
+RandomKey key = RandomKey.FromSeed(0);
+TorchEngine.UseThreads(1); // as fast as more for batches this small
+using TorchEngine agent = args.Length > 0 ? TorchEngine.ForModel(ModelFile.Read(args[0])) : Train(task, key);
+
+FrameComposer digits = TaskData.ForTest(task, dataFolder: null);
+foreach (GlimpseTrace trace in GlimpseTracer.Trace(agent, digits, count: 5, PolicyMode.Mean, glimpses: null, key))
+{
+    Console.WriteLine($"A {trace.Label}:");
+    for (int t = 0; t < trace.Glimpses; t++)
+    {
+        (float x, float y) = (trace.Locations[2 * t], trace.Locations[2 * t + 1]);
+        int named = trace.PredictedClass(t);
+        Console.WriteLine($"  looked at ({x,5:F2}, {y,5:F2}): a {named}, {100 * trace.Probabilities[t * trace.Classes + named]:F0}%");
+    }
+}
+
+static TorchEngine Train(TaskOptions task, RandomKey key)
+{
+    TrainingData data = TaskData.ForTraining(task with { TrainingDigits = 5_000, ValidationDigits = 1_000 }, null, key.Fork("data"));
+    TrainingOptions options = new() { Epochs = 5, BatchSize = 32 };
+    TorchEngine engine = new(new RecurrentAttentionModel(new ModelOptions(), key.Fork("weights")), options);
+    new Trainer(engine, data.Train, data.Validation, options, key.Fork("training")).Train(new EpochLines());
+    return engine;
+}
+
+internal sealed class EpochLines : ITrainingObserver
+{
+    public void StepDone(Trainer trainer, StepReport step) { }
+
+    public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) =>
+        Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits named wrongly");
+}

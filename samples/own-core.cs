@@ -1,0 +1,63 @@
+// Trains the model with a core of one's own, a gated recurrent unit (Cho et al., 2014), for some seconds on drawn digits.
+//
+//   dotnet run samples/own-core.cs
+#:project ../src/Saccade/Saccade.csproj
+#:package $(LibTorchPackage)
+#:property PublishAot=false
+
+using Saccade.Data;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+TorchEngine.UseThreads(1); // as fast as more for batches this small
+RandomKey key = RandomKey.FromSeed(0);
+TaskOptions task = new() { Digits = DigitSource.Drawn, TrainingDigits = 5_000, ValidationDigits = 1_000 };
+TrainingData data = TaskData.ForTraining(task, dataFolder: null, key.Fork("data"));
+
+TrainingOptions options = new() { Epochs = 5, BatchSize = 32 };
+ModelOptions sizes = new() { Glimpses = 4 };
+RecurrentAttentionModel model = new(sizes, key.Fork("weights"), makeCore: (sizes, key) => new GruCore(sizes, key));
+using TorchEngine engine = new(model, options);
+
+Trainer trainer = new(engine, data.Train, data.Validation, options, key.Fork("training"));
+trainer.Train(new EpochLines());
+Console.WriteLine($"Lowest validation error: {trainer.State.BestErrorPercent:F1}% (epoch {trainer.State.BestEpoch})");
+
+internal sealed class GruCore : CoreNetwork
+{
+    // Layers must be fields: RegisterComponents finds them by reflection.
+    private readonly Linear fromGlimpse;
+    private readonly Linear fromHidden;
+
+    public GruCore(ModelOptions options, RandomKey key) : base(options.GlimpseFeatures, options.Hidden)
+    {
+        // TorchSharp's layers draw their first weights from its own generator; the key makes them repeatable.
+        manual_seed((long)(key.Value >> 1));
+        fromGlimpse = nn.Linear(Inputs, 3 * Hidden);
+        fromHidden = nn.Linear(Hidden, 3 * Hidden);
+        RegisterComponents();
+    }
+
+    public override CoreState Step(Tensor glimpse, CoreState previous)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] g = fromGlimpse.forward(glimpse).chunk(3, 1);
+        Tensor[] h = fromHidden.forward(previous.Hidden).chunk(3, 1);
+        Tensor reset = sigmoid(g[0] + h[0]);
+        Tensor keep = sigmoid(g[1] + h[1]);
+        Tensor fresh = tanh(g[2] + reset * h[2]);
+        return new(scope.MoveToOuter(keep * previous.Hidden + (1 - keep) * fresh));
+    }
+}
+
+internal sealed class EpochLines : ITrainingObserver
+{
+    public void StepDone(Trainer trainer, StepReport step) { }
+
+    public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) =>
+        Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits named wrongly");
+}

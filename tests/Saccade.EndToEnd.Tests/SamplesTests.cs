@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Saccade.Checkpoints;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary>The samples, built and run as the README says.</summary>
+public sealed partial class SamplesTests
+{
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public void The_looking_sample_tells_where_it_looked_and_what_it_thought()
+    {
+        CheckLooks(Run("samples/look.cs"), glimpses: 6);
+    }
+
+    [Fact]
+    public void The_looking_sample_takes_a_model_file()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"saccade-sample-{Environment.ProcessId}.safetensors");
+        using TorchEngine untrained = new(new RecurrentAttentionModel(ModelOptions.PaperFrame60, RandomKey.FromSeed(0)), new TrainingOptions());
+        new ModelFile(ModelOptions.PaperFrame60, untrained.SaveWeights(), new Dictionary<string, string>()).Write(file);
+        try
+        {
+            CheckLooks(Run("samples/look.cs", file), glimpses: 8);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void The_sample_with_a_core_of_ones_own_learns()
+    {
+        string output = Run("samples/own-core.cs");
+
+        Match lowest = Lowest().Match(output);
+        Assert.True(lowest.Success, output);
+        // Guessing gives 90%.
+        Assert.InRange(Number(lowest, "percent"), 0, 50);
+    }
+
+    private static void CheckLooks(string output, int glimpses)
+    {
+        Assert.Equal(5, Digit().Count(output));
+        MatchCollection looks = Look().Matches(output);
+        Assert.Equal(5 * glimpses, looks.Count);
+        Assert.All(looks, look =>
+        {
+            Assert.InRange(Number(look, "x"), -1, 1);
+            Assert.InRange(Number(look, "y"), -1, 1);
+            Assert.InRange(Number(look, "percent"), 10, 100);
+        });
+    }
+
+    private static double Number(Match match, string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>Runs a file-based program from the root of the checkout and gives what it printed.</summary>
+    private static string Run(string file, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", ["run", "-c", Configuration, file, .. arguments])
+        {
+            WorkingDirectory = Root(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // No server of the build may outlive the test: it would hold the output open.
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+        };
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource late = new(Limit);
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(late.Token);
+            Task<string> errors = process.StandardError.ReadToEndAsync(late.Token);
+            string printed = output.GetAwaiter().GetResult();
+            string failed = errors.GetAwaiter().GetResult();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, $"{file} ended with {process.ExitCode}:\n{printed}\n{failed}");
+            return printed;
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static string Root()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Saccade.slnx")))
+        {
+            folder = folder.Parent;
+        }
+        return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Saccade.slnx.");
+    }
+
+    [GeneratedRegex(@"^A \d:", RegexOptions.Multiline)]
+    private static partial Regex Digit();
+
+    [GeneratedRegex(@"looked at \( *(?<x>-?[\d.]+), *(?<y>-?[\d.]+)\): a \d, (?<percent>\d+)%")]
+    private static partial Regex Look();
+
+    [GeneratedRegex(@"Lowest validation error: (?<percent>[\d.]+)%")]
+    private static partial Regex Lowest();
+}

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using Saccade.Experiments.Recipes;
+using Saccade.Learning;
+
+namespace Saccade.Tests;
+
+/// <summary>What the documents name is there, and what they state of options is so.</summary>
+public sealed partial class DocumentsTests
+{
+    public static TheoryData<string> Documents =>
+    [
+        "README.md", "CHANGELOG.md", "CONTRIBUTING.md",
+        .. Directory.GetFiles(Repository.Path("docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file)).Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Relative_links_lead_to_files(string document)
+    {
+        string folder = Path.GetDirectoryName(Repository.Path(document))!;
+        IEnumerable<string> targets = Link().Matches(Read(document)).Select(link => link.Groups["target"].Value);
+
+        Assert.DoesNotContain(targets, target => !target.Contains("://", StringComparison.Ordinal) && !Exists(Path.Combine(folder, target)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Paths_lead_to_files(string document)
+    {
+        Assert.DoesNotContain(RepositoryPath().Matches(Read(document)).Select(path => path.Value), path => !Exists(Repository.Path(path)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Option_keys_are_known(string document)
+    {
+        string[] keys = [.. OptionSchema.AllKeys(typeof(Recipe))];
+
+        Assert.Empty(OptionKey().Matches(Read(document)).Select(key => key.Groups["key"].Value).Except(keys));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Stated_defaults_are_the_defaults(string document)
+    {
+        string defaults = RecipeText.Write(new Recipe { Name = "defaults" });
+        foreach (Match stated in Default().Matches(Read(document)))
+        {
+            string assignment = stated.Groups["assignment"].Value;
+            Assert.True(
+                RecipeText.Write(new Recipe { Name = "defaults" }.With([assignment])) == defaults,
+                $"{document} states {assignment}, which is not the default.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Commands_name_recipes_and_options_that_are_there(string document)
+    {
+        IReadOnlyList<string> recipes = RecipeFile.Names([Repository.Path("recipes")]);
+        foreach (Match command in Command().Matches(Read(document)))
+        {
+            Assert.Contains(command.Groups["recipe"].Value, recipes);
+        }
+        foreach (Match setting in Setting().Matches(Read(document)))
+        {
+            _ = new Recipe { Name = "any" }.With([setting.Groups["assignment"].Value]);
+        }
+    }
+
+    [Fact]
+    public void Every_column_of_the_metrics_is_explained()
+    {
+        string document = Read("docs/metrics.md");
+        EpochMetrics metrics = new()
+        {
+            Epoch = 1,
+            Step = 1,
+            LearningRate = 0,
+            Loss = default,
+            TrainAccuracy = 0,
+            Reward = 0,
+            BaselineError = 0,
+            LocationSpread = 0,
+            ValidationErrorPercent = 0,
+            ImagesPerSecond = 0,
+            Seconds = 0,
+            GradientNorms = [new("<network>", "<term>", 0)],
+        };
+
+        Assert.DoesNotContain(metrics.Figures(), figure => !document.Contains($"| `{figure.Key}` |", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_readme_takes_its_code_from_the_samples()
+    {
+        string[] samples = [.. Directory.GetFiles(Repository.Path("samples"), "*.cs").Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))];
+        MatchCollection blocks = CodeBlock().Matches(Read("README.md"));
+
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, block => Assert.Contains(samples, sample => sample.Contains(block.Groups["code"].Value, StringComparison.Ordinal)));
+    }
+
+    private static string Read(string document) => File.ReadAllText(Repository.Path(document)).ReplaceLineEndings("\n");
+
+    private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
+
+    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"(?<=[`\s(])(src|tests|docs|recipes|samples|\.ci)/[\w./-]*[\w/](?=[`\s),.:;]|$)", RegexOptions.Multiline)]
+    private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"`(?!model\.safetensors)(?<key>(task|model|training)\.[a-z0-9_.]+)( = [^`]+)?`")]
+    private static partial Regex OptionKey();
+
+    [GeneratedRegex(@"`(?<assignment>(task|model|training)\.[a-z0-9_.]+ = [^`]+)`")]
+    private static partial Regex Default();
+
+    [GeneratedRegex(@"(saccade|--) train (?<recipe>[a-z0-9][\w-]*)")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"--set (?<assignment>[a-z0-9_.]+=[^\s`]+)")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}

@@ -1,0 +1,39 @@
+using Saccade.Runtime;
+
+namespace Saccade.Tests;
+
+/// <summary>What is public is a decision: every change of it shows in PublicApi.approved.txt and is made there on purpose.</summary>
+public sealed class PublicApiTests
+{
+    private const string Approve = "SACCADE_APPROVE";
+
+    [Fact]
+    public void Public_types_and_members_of_the_library_are_the_approved_ones()
+    {
+        string path = Repository.Path("tests/Saccade.Tests/PublicApi.approved.txt");
+        string[] actual = [.. PublicApi.Of(typeof(RandomKey).Assembly)];
+        if (Environment.GetEnvironmentVariable(Approve) == "1")
+        {
+            File.WriteAllLines(path, actual);
+        }
+        string[] approved = File.ReadAllLines(path);
+        string[] changes = [.. approved.Except(actual).Select(line => "- " + line), .. actual.Except(approved).Select(line => "+ " + line)];
+        Assert.True(
+            changes.Length == 0,
+            $"The public API has changed:\n{string.Join('\n', changes)}\nIf that is meant, run this test again with {Approve}=1 and commit {Path.GetFileName(path)}.");
+        Assert.Equal(approved, actual);
+    }
+
+    [Fact]
+    public void A_listing_tells_kinds_members_and_nullability()
+    {
+        string[] listing = [.. PublicApi.Of(typeof(RandomKey).Assembly)];
+
+        Assert.Contains("readonly struct Saccade.Runtime.RandomKey", listing);
+        Assert.Contains("  RandomKey.FromSeed(long seed): RandomKey, static", listing);
+        Assert.Contains("  EvaluationOptions.Glimpses: int? { get; init; }", listing);
+        Assert.Contains("  ModelOptions.Glimpses: int { get; init; }", listing);
+        Assert.Contains("  TaskData.ForTest(TaskOptions options, string? dataFolder, IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default): FrameComposer, static", listing);
+        Assert.DoesNotContain(listing, line => line.Contains("Require", StringComparison.Ordinal));
+    }
+}
