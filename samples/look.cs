@@ -4,7 +4,6 @@
 //   dotnet run samples/look.cs MODEL_FILE           takes a model of the recipe quickstart, runs/…/model.safetensors
 #:project ../src/Saccade/Saccade.csproj
 #:package $(LibTorchPackage)
-#:property PublishAot=false
 
 using Saccade.Checkpoints;
 using Saccade.Data;
@@ -42,8 +41,6 @@ static TorchEngine Train(TaskOptions task, RandomKey key)
 
 internal sealed class EpochLines : ITrainingObserver
 {
-    public void StepDone(Trainer trainer, StepReport step) { }
-
     public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) =>
         Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits named wrongly");
 }

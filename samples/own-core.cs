@@ -3,7 +3,6 @@
 //   dotnet run samples/own-core.cs
 #:project ../src/Saccade/Saccade.csproj
 #:package $(LibTorchPackage)
-#:property PublishAot=false
 
 using Saccade.Data;
 using Saccade.Learning;
@@ -35,10 +34,8 @@ internal sealed class GruCore : CoreNetwork
 
     public GruCore(ModelOptions options, RandomKey key) : base(options.GlimpseFeatures, options.Hidden)
     {
-        // TorchSharp's layers draw their first weights from its own generator; the key makes them repeatable.
-        manual_seed((long)(key.Value >> 1));
-        fromGlimpse = nn.Linear(Inputs, 3 * Hidden);
-        fromHidden = nn.Linear(Hidden, 3 * Hidden);
+        fromGlimpse = Layers.Linear(Inputs, 3 * Hidden, key.Fork("glimpse"));
+        fromHidden = Layers.Linear(Hidden, 3 * Hidden, key.Fork("hidden"));
         RegisterComponents();
     }
 
@@ -56,8 +53,6 @@ internal sealed class GruCore : CoreNetwork
 
 internal sealed class EpochLines : ITrainingObserver
 {
-    public void StepDone(Trainer trainer, StepReport step) { }
-
     public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) =>
         Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits named wrongly");
 }

@@ -35,7 +35,7 @@ public sealed record RunInfo
     /// <summary>The version of TorchSharp.</summary>
     public required string TorchSharp { get; init; }
 
-    /// <summary>The commit of the source, see <see cref="GitCommit"/>; null when unknown.</summary>
+    /// <summary>The commit that the program was built from, without changes not yet committed; null when unknown.</summary>
     public required string? Commit { get; init; }
 
     /// <summary>The operating system; by default this machine's.</summary>

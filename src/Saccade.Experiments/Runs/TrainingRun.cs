@@ -49,15 +49,17 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         time ??= TimeProvider.System;
         bool existed = Directory.Exists(folder);
+        string version = VersionOf(typeof(Trainer).Assembly);
         RunInfo info = new()
         {
             Seed = settings.Seed,
             Threads = settings.Threads ?? Environment.ProcessorCount,
             StartedAt = time.GetUtcNow(),
-            Saccade = VersionOf(typeof(Trainer).Assembly),
+            Saccade = version,
             DotNet = RuntimeInformation.FrameworkDescription,
             TorchSharp = VersionOf(typeof(TorchSharp.torch).Assembly),
-            Commit = GitCommit.Find(AppContext.BaseDirectory),
+            // The build writes it behind the version.
+            Commit = version.Split('+') is [_, string commit] ? commit : null,
         };
         RunWriter writer = RunWriter.Create(folder, recipe, info);
         try

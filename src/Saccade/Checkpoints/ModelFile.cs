@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Saccade.Model;
 using Saccade.Runtime;
 
@@ -21,6 +22,8 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
+        // Said outright, so that programs work that switch reflection off by default, as file-based ones do.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     /// <summary>Reads a model.</summary>

@@ -4,11 +4,11 @@ namespace Saccade.Learning;
 public interface ITrainingObserver
 {
     /// <summary>A step is done and the trainer's state has moved past it; a checkpoint may be saved here.</summary>
-    void StepDone(Trainer trainer, StepReport step);
+    void StepDone(Trainer trainer, StepReport step) { }
 
     /// <summary>An epoch is done and validated, and the trainer's state has moved past it.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="metrics">The figures of the epoch.</param>
     /// <param name="best">Whether the validation error is the lowest yet.</param>
-    void EpochDone(Trainer trainer, EpochMetrics metrics, bool best);
+    void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) { }
 }

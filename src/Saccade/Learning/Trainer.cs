@@ -56,9 +56,8 @@ public sealed class Trainer
     /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, which is heeded after every step.</summary>
     /// <returns>Whether the run is finished.</returns>
     /// <exception cref="SaccadeException">The loss is not a number any more.</exception>
-    public bool Train(ITrainingObserver observer, CancellationToken stop = default)
+    public bool Train(ITrainingObserver? observer = null, CancellationToken stop = default)
     {
-        ArgumentNullException.ThrowIfNull(observer);
         while (!Finished)
         {
             while (State.StepInEpoch < StepsPerEpoch)
@@ -67,10 +66,11 @@ public sealed class Trainer
                 {
                     return false;
                 }
-                observer.StepDone(this, Step());
+                StepReport report = Step();
+                observer?.StepDone(this, report);
             }
             (EpochMetrics metrics, bool best) = CloseEpoch();
-            observer.EpochDone(this, metrics, best);
+            observer?.EpochDone(this, metrics, best);
         }
         return true;
     }

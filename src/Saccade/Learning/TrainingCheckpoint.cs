@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Saccade.Checkpoints;
 using Saccade.Runtime;
 
@@ -16,13 +17,15 @@ public static class TrainingCheckpoint
     private const string WeightsPrefix = "model/";
     private const string OptimiserPrefix = "optimiser/";
 
+    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
     /// <summary>Everything that the trainer needs to go on.</summary>
     public static TensorFile Save(Trainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         return new(
             [.. Prefixed(WeightsPrefix, trainer.Engine.SaveWeights()), .. Prefixed(OptimiserPrefix, trainer.Engine.SaveOptimiser())],
-            new Dictionary<string, string> { [FormatName] = Format, [StateName] = JsonSerializer.Serialize(trainer.State) });
+            new Dictionary<string, string> { [FormatName] = Format, [StateName] = JsonSerializer.Serialize(trainer.State, Json) });
     }
 
     /// <summary>Sets a trainer, made with the options and key of the run that was put aside, to where it stood.</summary>
@@ -38,7 +41,7 @@ public static class TrainingCheckpoint
         TrainingState state;
         try
         {
-            state = JsonSerializer.Deserialize<TrainingState>(text) ?? throw new JsonException("it is null");
+            state = JsonSerializer.Deserialize<TrainingState>(text, Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

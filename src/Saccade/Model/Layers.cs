@@ -6,9 +6,13 @@ using static TorchSharp.torch;
 namespace Saccade.Model;
 
 /// <summary>Linear layers whose first weights come from a key rather than from a hidden generator.</summary>
-internal static class Layers
+public static class Layers
 {
     /// <summary>A linear layer with weights and biases uniform in ±1/√inputs.</summary>
+    /// <param name="inputs">Inputs of the layer.</param>
+    /// <param name="outputs">Outputs of the layer.</param>
+    /// <param name="key">Where the first weights come from.</param>
+    /// <param name="bias">Whether the layer has biases.</param>
     public static Linear Linear(int inputs, int outputs, RandomKey key, bool bias = true)
     {
         NativeTorch.Load();

@@ -137,6 +137,10 @@ public sealed class RecurrentAttentionModel : nn.Module
     {
         using Tensor at = locations.cpu();
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
+        if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
+        {
+            throw new SaccadeException("The location network's mean became NaN; lower training.schedule.learning_rate or set training.optimiser.clip_norm.");
+        }
         Tensor retina = empty(l.Length / 2, sensor.GlimpseSize);
         Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
         for (int n = 0; n < l.Length / 2; n++)

@@ -55,7 +55,7 @@ public sealed class RolloutNoise
     /// <summary>Standard normal noise of each decision [T, N, 2]; zero for the mean policy, uniform locations for random glimpses.</summary>
     public ReadOnlySpan<float> Steps => _steps;
 
-    /// <summary>Standard normal noise of the decision that leads to glimpse <paramref name="glimpse"/> (from 0) [N, 2].</summary>
+    /// <summary>The part of <see cref="Steps"/> that leads to glimpse <paramref name="glimpse"/> (from 0) [N, 2].</summary>
     public ReadOnlySpan<float> Step(int glimpse) => _steps.AsSpan(glimpse * Rows * 2, Rows * 2);
 
     /// <summary>Draws the noise of the rollouts <paramref name="first"/>, first + 1, … of a key.</summary>
