@@ -74,16 +74,15 @@ internal static class Arguments
                 : Refuse<int?>(result, $"a whole number from {least} to {most}"),
     };
 
-    /// <summary>An option that takes one of the names of an enumeration.</summary>
-    public static Option<T> Choice<T>(string name, T fallback, string description) where T : struct, Enum
+    /// <summary>An option that takes one of the names of an enumeration; null when it is not given.</summary>
+    public static Option<T?> Choice<T>(string name, string description) where T : struct, Enum
     {
         Dictionary<string, T> values = Enum.GetValues<T>().ToDictionary(value => value.ToString().ToLowerInvariant());
         return new(name)
         {
-            Description = $"{description} (default {fallback.ToString().ToLowerInvariant()})",
+            Description = description,
             HelpName = string.Join('|', values.Keys),
-            DefaultValueFactory = _ => fallback,
-            CustomParser = result => values.TryGetValue(Text(result), out T value) ? value : Refuse<T>(result, string.Join(", ", values.Keys)),
+            CustomParser = result => values.TryGetValue(Text(result), out T value) ? value : Refuse<T?>(result, string.Join(", ", values.Keys)),
         };
     }
 

@@ -22,11 +22,11 @@ internal static class DataCommand
         };
         Option<string> output = new("--out") { Description = "Folder of the files", HelpName = "DIR", Required = true };
         Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default {DefaultOnSheet} for png, else all)");
-        Option<Split> split = Arguments.Choice("--split", Split.Test, "Which images");
-        Option<ExportFormat> format = Arguments.Choice("--format", ExportFormat.Png, "A contact sheet, a pair of IDX files or a NumPy archive");
+        Option<Split?> split = Arguments.Choice<Split>("--split", "Which images (default test)");
+        Option<ExportFormat?> format = Arguments.Choice<ExportFormat>("--format", "A contact sheet, a pair of IDX files or a NumPy archive (default png)");
         Option<string?> data = Arguments.Data();
         Option<long> seed = Arguments.Seed();
-        seed.Description = "Seed of the run whose training images to take (default 0); the others are the same for every seed";
+        seed.Description = "Seed of the run whose training images to take; the others are the same for every seed";
         Option<string[]> set = Arguments.Set();
         Command command = new("data", "Show the images of a recipe on a contact sheet, or export them for use elsewhere")
         {
@@ -35,13 +35,14 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             Recipe resolved = RecipeFile.Read(parsed.GetRequiredValue(recipe)).With(parsed.GetValue(set)!);
-            (Split part, ExportFormat form) = (parsed.GetValue(split), parsed.GetValue(format));
+            (Split part, ExportFormat form) = (parsed.GetValue(split) ?? Split.Test, parsed.GetValue(format) ?? ExportFormat.Png);
             using DownloadDisplay download = new();
             FrameComposer images = Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
             int number = Number(parsed.GetValue(count), form, images.Count);
             IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output));
+            string kind = part == Split.Train ? "training" : part.ToString().ToLowerInvariant();
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{number:N0} of {images.Count:N0} {part.ToString().ToLowerInvariant()} images of {resolved.Name}, {images.Size} pixels:"));
+                CultureInfo.InvariantCulture, $"{number:N0} of {images.Count:N0} {kind} images of {resolved.Name}, {images.Size} pixels:"));
             foreach (string file in files)
             {
                 Console.WriteLine("  " + file);

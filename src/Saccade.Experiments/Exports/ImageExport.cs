@@ -32,7 +32,7 @@ public static class ImageExport
         switch (format)
         {
             case ExportFormat.Png:
-                byte[] sheet = ContactSheet.Render(set, $"{recipe.Name}: {part} images", Note(recipe.Task, count, images));
+                byte[] sheet = ContactSheet.Render(set, $"{recipe.Name}: {(split == Split.Train ? "training" : part)} images", Note(recipe.Task, count, images));
                 RunPictures.MakeFolder(folder);
                 AtomicFile.WriteBytes(start + ".png", sheet);
                 return [start + ".png"];

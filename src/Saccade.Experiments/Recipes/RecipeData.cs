@@ -57,14 +57,15 @@ public static class RecipeData
         {
             return get();
         }
-        catch (OptionException e)
+        catch (SaccadeException e)
         {
             string name = e.Message.Split(' ', 2)[0];
             if (typeof(TaskOptions).GetProperty(name) is null)
             {
                 throw;
             }
-            throw new OptionException(Key(name) + e.Message[name.Length..], e);
+            string message = Key(name) + e.Message[name.Length..];
+            throw e is OptionException ? new OptionException(message, e) : new SaccadeException(message, e);
         }
     }
 

@@ -96,6 +96,10 @@ public static class TaskData
             {
                 throw new OptionException($"{name} was empty; it may be the path of an IDX file of {holds}, because the digits come from IDX files.");
             }
+            if (!Path.Exists(path))
+            {
+                throw new SaccadeException($"{name} was '{path}', but there is no such file; a relative path is relative to the current folder.");
+            }
         }
     }
 

@@ -52,6 +52,14 @@ public sealed class RecipeDataTests : IDisposable
         Assert.StartsWith("task.test_images was empty", Assert.Throws<OptionException>(() => RecipeData.ForTest(recipe.With(["task.test_images="]), null)).Message);
     }
 
+    [Fact]
+    public void A_missing_file_is_no_wrong_option_but_is_told_with_its_key()
+    {
+        Recipe recipe = Idx(new(1, 28, 28), labels: 10, "task.test_labels=none");
+        string message = Assert.Throws<SaccadeException>(() => RecipeData.ForTest(recipe, null)).Message;
+        Assert.StartsWith("task.test_labels was 'none', but there is no such file", message);
+    }
+
     [Theory]
     [InlineData("task.training_images=a")]
     [InlineData("task.training_labels=a")]
