@@ -20,7 +20,9 @@ internal static class DataCommand
         {
             Description = $"A recipe's name, or a path to a TOML file; known: {string.Join(", ", RecipeFile.Names())}",
         };
-        Option<string> output = new("--out") { Description = "Folder of the files", HelpName = "DIR", Required = true };
+        recipe.Validators.Add(Arguments.RefuseOptions);
+        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the files");
+        output.Required = true;
         Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default {DefaultOnSheet} for png, else all)");
         Option<Split?> split = Arguments.Choice<Split>("--split", "Which images (default test)");
         Option<ExportFormat?> format = Arguments.Choice<ExportFormat>("--format", "A contact sheet, a pair of IDX files or a NumPy archive (default png)");
@@ -39,7 +41,7 @@ internal static class DataCommand
             using DownloadDisplay download = new();
             FrameComposer images = Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
             int number = Number(parsed.GetValue(count), form, images.Count);
-            IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output));
+            IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output)!);
             string kind = part == Split.Train ? "training" : part.ToString().ToLowerInvariant();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{number:N0} of {images.Count:N0} {kind} images of {resolved.Name}, {images.Size} pixels:"));

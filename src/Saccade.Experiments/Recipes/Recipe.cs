@@ -62,6 +62,7 @@ public sealed record Recipe
         {
             CheckDigits();
         }
+        _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
         ScheduleOptions schedule = Training.Schedule;
         Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
             "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
@@ -78,11 +79,13 @@ public sealed record Recipe
             $"task.clutter_side was {Task.ClutterSide}; it may be up to {DigitSide}, because clutter is cut from digits.");
         Demand(Model.Channels == 1, $"model.channels was {Model.Channels}; it may be 1, because digits are gray.");
         Demand(Model.Classes >= DigitClasses, $"model.classes was {Model.Classes}; it may be {DigitClasses} or more, as many as there are digits.");
-        if (Task.Digits != DigitSource.Idx)
-        {
-            CheckDigits();
-        }
-        _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
+        CheckNoFile("task.training_images", Task.TrainingImages);
+        CheckNoFile("task.training_labels", Task.TrainingLabels);
+        CheckNoFile("task.test_images", Task.TestImages);
+        CheckNoFile("task.test_labels", Task.TestLabels);
+
+        static void CheckNoFile(string key, string path) =>
+            Demand(path.Length == 0, $"{key} was '{path}', but the digits don't come from files; set task.digits to idx, or leave it out.");
     }
 
     private static void CheckSide(string key, int side) =>
