@@ -74,6 +74,26 @@ internal static class Arguments
                 : Refuse<int?>(result, $"a whole number from {least} to {most}"),
     };
 
+    /// <summary>An option that takes one of the names of an enumeration; null when it is not given.</summary>
+    public static Option<T?> Choice<T>(string name, string description) where T : struct, Enum
+    {
+        Dictionary<string, T> values = Enum.GetValues<T>().ToDictionary(value => value.ToString().ToLowerInvariant());
+        return new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', values.Keys),
+            CustomParser = result => values.TryGetValue(Text(result), out T value) ? value : Refuse<T?>(result, string.Join(", ", values.Keys)),
+        };
+    }
+
+    /// <summary>Overrides of a recipe's options.</summary>
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Override an option of the recipe, such as training.epochs=3; may be given often",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
     private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     private static T? Refuse<T>(ArgumentResult result, string allowed)

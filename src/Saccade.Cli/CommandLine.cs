@@ -21,6 +21,7 @@ internal static class CommandLine
             EvalCommand.Make(),
             LookCommand.Make(),
             InfoCommand.Make(),
+            DataCommand.Make(),
             DoctorCommand.Make(),
         };
         root.HelpName = "saccade";

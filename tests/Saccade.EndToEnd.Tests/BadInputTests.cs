@@ -15,7 +15,7 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("A command is missing; the commands are train, eval, look, info, doctor.")]
+    [InlineData("A command is missing; the commands are train, eval, look, info, data, doctor.")]
     [InlineData("There is no command 'trian'; the commands are train, ", "trian")]
     [InlineData("There is no option '--fast'", "--fast")]
     [InlineData("There is no option '--fast'", "train", "--fast")]
@@ -43,6 +43,19 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     [InlineData("--resume was ' '", "train", "--resume", " ")]
     [InlineData("--out was ''", "look", "RUN", "--out", "")]
     [InlineData("--data was ''", "doctor", "--data", "")]
+    [InlineData("'RECIPE'", "data", "--out", "new")]
+    [InlineData("There is no option '--fast'", "data", "--fast", "--out", "new")]
+    [InlineData("'--out' is required", "data", "quickstart")]
+    [InlineData("--out was ''", "data", "quickstart", "--out", "")]
+    [InlineData("--count was '0'; it may be a whole number from 1 ", "data", "quickstart", "--out", "new", "--count", "0")]
+    [InlineData("--count was '-3'", "data", "quickstart", "--out", "new", "--count", "-3")]
+    [InlineData("--count was 401; it may be 1 to 400, as many as a contact sheet shows", "data", "quickstart", "--out", "new", "--count", "401")]
+    [InlineData("--count was 5001; it may be 1 to 5000, as many images as there are", "data", "quickstart", "--out", "new", "--count", "5001", "--format", "idx")]
+    [InlineData("--split was 'all'; it may be train, validation, test", "data", "quickstart", "--out", "new", "--split", "all")]
+    [InlineData("--format was 'gif'; it may be png, idx, npz", "data", "quickstart", "--out", "new", "--format", "gif")]
+    [InlineData("--seed was 'x'", "data", "quickstart", "--out", "new", "--seed", "x")]
+    [InlineData("There is no recipe 'nope'", "data", "nope", "--out", "new")]
+    [InlineData("task.clutter_patches was -1; it may be 0 to 1000", "data", "quickstart", "--out", "new", "--set", "task.clutter_patches=-1")]
     [InlineData("--test-images and --test-labels go together", "eval", "RUN", "--test-images", Counted)]
     [InlineData("--test-images and --test-labels go together", "eval", "RUN", "--test-labels", "three.labels")]
     [InlineData("can't be given with --resume", "train", "quickstart", "--resume", "young")]
@@ -71,6 +84,28 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     [InlineData("use fewer scales or a smaller scale factor", "--set", "model.sensor.scales=8", "--set", "model.sensor.scale_factor=8")]
     public Task The_recipe_or_an_option_of_it_is_wrong(string message, params string[] arguments) =>
         Refuses(Usage, message, ["train", "--run", "new", .. arguments]);
+
+    [Theory]
+    [InlineData(Usage, "task.training_images was empty; it may be the path of an IDX file", "task.training_images=")]
+    [InlineData(Failure, "task.training_images was 'nothing', but there is no such file", "task.training_images=nothing")]
+    [InlineData(Failure, "empty: is a folder", "task.training_images=empty")]
+    [InlineData(Failure, "file: is not an IDX file", "task.training_images=file")]
+    [InlineData(Failure, "cut.images: is truncated", "task.training_images=cut.images")]
+    [InlineData(Failure, "images have rank 3 or 4. Are images and labels swapped?", "task.training_images=three.labels")]
+    [InlineData(Failure, "holds 2 labels", "task.training_labels=two.labels")]
+    [InlineData(Usage, "model.classes was 10, but task.training_labels has the label 26; it may be 27 to 256", "task.training_labels=letters.labels")]
+    [InlineData(Usage, "model.channels was 1, but the images of task.training_images have 3", "task.training_images=coloured.images")]
+    [InlineData(Usage, "task.validation_digits was 3, but there are 3 digits, of which at least one", "task.validation_digits=3")]
+    [InlineData(Usage, "task.frame_width was 27; a digit of 28×28 must fit", "task.frame_width=27")]
+    [InlineData(Usage, "task.clutter_side was 29; patches are cut from digits of 28×28", "task.clutter_patches=1", "task.clutter_side=29")]
+    [InlineData(Usage, "task.clutter_patches was 1, but patches come from other digits", "task.clutter_patches=1")]
+    public async Task Digits_out_of_files_do_not_fit(int exitCode, string message, params string[] assignments)
+    {
+        string[] digits = Options.Set(
+            ["task.digits=idx", "task.training_images=three.images", "task.training_labels=three.labels", "task.validation_digits=1", .. assignments]);
+        await Refuses(exitCode, message, ["train", "--run", "new", .. digits]);
+        await Refuses(exitCode, message, ["data", "quickstart", "--split", "train", "--out", "new", .. digits]);
+    }
 
     [Theory]
     [InlineData("There is no run folder nowhere", "--resume", "nowhere")]
@@ -127,6 +162,13 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     [Fact]
     public Task Pictures_that_can_not_be_written_are_an_error() =>
         Refuses(Failure, "Cannot make the folder file/pictures", ["look", "RUN", "--images", "1", "--threads", "1", "--out", "file/pictures"]);
+
+    [Theory]
+    [InlineData("png")]
+    [InlineData("idx")]
+    [InlineData("npz")]
+    public Task Images_that_can_not_be_written_are_an_error(string format) =>
+        Refuses(Failure, "Cannot make the folder file/new", ["data", "quickstart", "--out", "file/new", "--format", format, "--count", "1"]);
 
     [Fact]
     public Task Data_that_can_not_be_downloaded_are_an_error() =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Saccade.Cli.Display;
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
 using Saccade.Model;
@@ -66,7 +67,7 @@ internal static class EvalCommand
         if (imagesPath is null)
         {
             using DownloadDisplay download = new();
-            return TaskData.ForTest(trained.Recipe.Task, dataFolder, download);
+            return RecipeData.ForTest(trained.Recipe, dataFolder, download);
         }
         ImageSet set = IdxFile.ReadPair(imagesPath, labelsPath!);
         if (set.Size.Channels != trained.File.Model.Channels)

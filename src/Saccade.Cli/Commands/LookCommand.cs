@@ -2,6 +2,7 @@ using System.CommandLine;
 using Saccade.Cli.Display;
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
 using Saccade.Model;
@@ -34,7 +35,7 @@ internal static class LookCommand
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
             using DownloadDisplay download = new();
-            FrameComposer set = TaskData.ForTest(trained.Recipe.Task, parsed.GetValue(data), download);
+            FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
             using TorchEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
                 agent, set, parsed.GetValue(images) ?? DefaultImages, parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));

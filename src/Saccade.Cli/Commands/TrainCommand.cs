@@ -29,12 +29,7 @@ internal static class TrainCommand
         Option<string?> resume = Arguments.Path("--resume", "DIR", "Go on with the run in this folder");
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
-        Option<string[]> set = new("--set")
-        {
-            Description = "Override an option of the recipe, such as training.epochs=3; may be given often",
-            HelpName = "KEY=VALUE",
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> set = Arguments.Set();
         Command command = new("train", "Train a recurrent attention model") { recipe, data, run, seed, threads, set, resume };
         command.Validators.Add(result =>
         {

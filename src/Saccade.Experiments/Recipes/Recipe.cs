@@ -8,7 +8,7 @@ namespace Saccade.Experiments.Recipes;
 /// <summary>An experiment: what is looked at, by which model, trained how. Options not given have their defaults.</summary>
 public sealed record Recipe
 {
-    /// <summary>Side of the digits of every <see cref="DigitSource"/> in pixels.</summary>
+    /// <summary>Side of MNIST's digits and of drawn ones in pixels.</summary>
     private const int DigitSide = 28;
     private const int DigitClasses = 10;
     private const string NotInNames = "/\\:*?\"<>|";
@@ -58,18 +58,34 @@ public sealed record Recipe
     /// <exception cref="OptionException">Two options contradict each other.</exception>
     public void Check()
     {
+        if (Task.Digits != DigitSource.Idx)
+        {
+            CheckDigits();
+        }
+        _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
+        ScheduleOptions schedule = Training.Schedule;
+        Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
+            "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
+        Demand(schedule.WarmUpEpochs <= Training.Epochs, FormattableString.Invariant(
+            $"training.schedule.warm_up_epochs was {schedule.WarmUpEpochs}; it may be up to training.epochs, {Training.Epochs}."));
+    }
+
+    /// <summary>What is known of MNIST's digits and of drawn ones beforehand; IDX files are checked when they are opened.</summary>
+    private void CheckDigits()
+    {
         CheckSide("task.frame_width", Task.FrameWidth);
         CheckSide("task.frame_height", Task.FrameHeight);
         Demand(Task.ClutterPatches == 0 || Task.ClutterSide <= DigitSide,
             $"task.clutter_side was {Task.ClutterSide}; it may be up to {DigitSide}, because clutter is cut from digits.");
         Demand(Model.Channels == 1, $"model.channels was {Model.Channels}; it may be 1, because digits are gray.");
         Demand(Model.Classes >= DigitClasses, $"model.classes was {Model.Classes}; it may be {DigitClasses} or more, as many as there are digits.");
-        _ = new GlimpseSensor(Model.Sensor, new ImageSize(1, Task.FrameHeight, Task.FrameWidth));
-        ScheduleOptions schedule = Training.Schedule;
-        Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
-            "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
-        Demand(schedule.WarmUpEpochs <= Training.Epochs, FormattableString.Invariant(
-            $"training.schedule.warm_up_epochs was {schedule.WarmUpEpochs}; it may be up to training.epochs, {Training.Epochs}."));
+        CheckNoFile("task.training_images", Task.TrainingImages);
+        CheckNoFile("task.training_labels", Task.TrainingLabels);
+        CheckNoFile("task.test_images", Task.TestImages);
+        CheckNoFile("task.test_labels", Task.TestLabels);
+
+        static void CheckNoFile(string key, string path) =>
+            Demand(path.Length == 0, $"{key} was '{path}', but the digits don't come from files; set task.digits to idx, or leave it out.");
     }
 
     private static void CheckSide(string key, int side) =>

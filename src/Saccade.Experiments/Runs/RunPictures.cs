@@ -47,7 +47,7 @@ public static class RunPictures
         return path;
     }
 
-    private static void MakeFolder(string folder)
+    internal static void MakeFolder(string folder)
     {
         try
         {

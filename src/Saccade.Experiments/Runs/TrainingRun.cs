@@ -23,7 +23,7 @@ public sealed class TrainingRun : IDisposable
         Recipe recipe = writer.Folder.Recipe;
         RandomKey key = RandomKey.FromSeed(writer.Folder.Info.Seed);
         TorchEngine.UseThreads(settings.Threads ?? writer.Folder.Info.Threads);
-        Data = TaskData.ForTraining(recipe.Task, settings.DataFolder, key.Fork("data"), settings.Download, settings.Cancellation);
+        Data = RecipeData.ForTraining(recipe, settings.DataFolder, writer.Folder.Info.Seed, settings.Download, settings.Cancellation);
         Trainer = new Trainer(
             new TorchEngine(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training),
             Data.Train, Data.Validation, recipe.Training, key.Fork("training"));

@@ -8,4 +8,7 @@ public enum DigitSource
 
     /// <summary>The MNIST database of handwritten digits.</summary>
     Mnist,
+
+    /// <summary>Any IDX files of images and labels, such as sets laid out like MNIST or sets exported from here.</summary>
+    Idx,
 }

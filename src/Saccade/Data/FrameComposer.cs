@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Saccade.Runtime;
 
 namespace Saccade.Data;
@@ -31,6 +32,9 @@ public sealed class FrameComposer
 
     /// <summary>How many images there are, N: one for each digit.</summary>
     public int Count => _digits.Count;
+
+    /// <summary>The largest class number of all images.</summary>
+    public int HighestLabel => TensorPrimitives.Max(_digits.Labels);
 
     /// <summary>The class number of an image.</summary>
     public int Label(int index) => _digits.Labels[index];
@@ -66,6 +70,25 @@ public sealed class FrameComposer
         }
     }
 
+    /// <summary>Composes the first images of an epoch into a set of their own.</summary>
+    /// <param name="count">How many, 1 to <see cref="Count"/>.</param>
+    /// <param name="epoch">Whose frames; validation and test sets are those of epoch 0.</param>
+    /// <exception cref="OptionException">There are not so many images, or they are too large for memory together.</exception>
+    public ImageSet Take(int count, int epoch = 0)
+    {
+        _ = Require.Between(count, 1, Count, nameof(count));
+        if (count > Array.MaxLength / Size.Pixels)
+        {
+            throw new OptionException($"{nameof(count)} was {count}; of images of {Size} it may be 1 to {Array.MaxLength / Size.Pixels}, as many as fit into memory together.");
+        }
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(count * Size.Pixels);
+        for (int i = 0; i < count; i++)
+        {
+            Compose(epoch, i, pixels.AsSpan(i * Size.Pixels, Size.Pixels));
+        }
+        return new(pixels, _digits.Labels[..count].ToArray(), Size);
+    }
+
     internal static void Check(ImageSize digit, int count, TaskOptions options)
     {
         Hold(nameof(options.FrameWidth), options.FrameWidth, digit.Width);
@@ -83,7 +106,11 @@ public sealed class FrameComposer
 
         void Hold(string name, int was, int least)
         {
-            if (was < least) throw new OptionException($"{name} was {was}; a digit of {digit} must fit, so it may be {least} to 4096.");
+            if (least > TaskOptions.MostFrameSide)
+            {
+                throw new OptionException($"{name} may be up to {TaskOptions.MostFrameSide}, but the digits have {digit} pixels; give smaller ones.");
+            }
+            if (was < least) throw new OptionException($"{name} was {was}; a digit of {digit} must fit, so it may be {least} to {TaskOptions.MostFrameSide}.");
         }
     }
 

@@ -116,5 +116,5 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         }
     }
 
-    private static SaccadeException Refuse(string path, string reason, Exception? inner = null) => new($"{path}: {reason}.", inner);
+    private static SaccadeException Refuse(string path, string reason, Exception? inner = null) => new($"{path}: {reason}{(reason.EndsWith('?') ? "" : ".")}", inner);
 }

@@ -23,6 +23,16 @@ internal static class Digits
         Enumerable.Range(0, count * size.Pixels).Select(i => (byte)(i / size.Pixels + 1)).ToArray(),
         Enumerable.Range(0, count).Select(i => (byte)i).ToArray(), size);
 
+    /// <summary>Every pixel has the same value, every label is 0.</summary>
+    public static ImageSet Filled(int count, ImageSize size, byte value)
+    {
+        byte[] pixels = new byte[count * size.Pixels];
+        pixels.AsSpan().Fill(value);
+        return new(pixels, new byte[count], size);
+    }
+
+    public static byte[] Pixels(this ImageSet set) => [.. Enumerable.Range(0, set.Count).SelectMany(i => set.Image(i).ToArray())];
+
     public static byte[] Frame(this FrameComposer composer, int epoch, int index)
     {
         byte[] frame = new byte[composer.Size.Pixels];

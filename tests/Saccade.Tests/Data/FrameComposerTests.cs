@@ -53,6 +53,36 @@ public sealed class FrameComposerTests
     }
 
     [Fact]
+    public void Clutter_only_adds_to_the_frame_without_it_so_the_digit_stays_where_it_is() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 8], Gen.Int[0, 1000]).Sample((patches, side, epoch) =>
+        {
+            ImageSet digits = Digits.Noise(5, new(1, 8, 9));
+            TaskOptions bare = new() { FrameHeight = 20, FrameWidth = 30 };
+            byte[] clean = new FrameComposer(digits, bare, Key).Frame(epoch, 2);
+            byte[] cluttered = new FrameComposer(digits, bare with { ClutterPatches = patches, ClutterSide = side }, Key).Frame(epoch, 2);
+            Assert.All(clean.Zip(cluttered), pixel => Assert.True(pixel.Second >= pixel.First));
+            Assert.InRange(clean.Zip(cluttered).Count(pixel => pixel.First != pixel.Second), 0, patches * side * side);
+        }, iter: 300);
+
+    [Fact]
+    public void Digits_reach_all_four_edges_of_a_large_frame_each_as_often_as_it_should()
+    {
+        FrameComposer composer = new(Digits.Noise(1, new(1, 28, 28)), new() { FrameHeight = 60, FrameWidth = 60 }, Key);
+        const int draws = 16_500;
+        int[] rows = new int[33], columns = new int[33];
+        byte[] frame = new byte[60 * 60];
+        for (int epoch = 0; epoch < draws; epoch++)
+        {
+            composer.Compose(epoch, 0, frame);
+            int first = frame.AsSpan().IndexOfAnyExcept((byte)0);
+            rows[first / 60]++;
+            columns[first % 60]++;
+        }
+        // 500 each, five standard deviations to either side.
+        Assert.All(rows.Concat(columns), count => Assert.InRange(count, 390, 610));
+    }
+
+    [Fact]
     public void Digit_and_patches_are_added_and_clipped_at_white()
     {
         // Digit 0 is 200 everywhere, the only other one 50: a pixel is 50 for each patch on it, 200 more on the digit, 255 at most.
@@ -111,6 +141,27 @@ public sealed class FrameComposerTests
         Assert.Equal(digits.Image(2).ToArray(), composer.Frame(7, 2));
         Assert.Equal((3, 2), (composer.Count, composer.Label(2)));
         Assert.Equal(digits.Size, composer.Size);
+    }
+
+    [Fact]
+    public void The_first_images_of_an_epoch_can_be_taken_as_a_set()
+    {
+        FrameComposer composer = new(Digits.Noise(5, new(3, 4, 4)), new() { FrameHeight = 9, FrameWidth = 7, ClutterPatches = 1, ClutterSide = 2 }, Key);
+        ImageSet set = composer.Take(4, epoch: 6);
+        Assert.Equal((4, composer.Size), (set.Count, set.Size));
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(composer.Frame(6, i), set.Image(i).ToArray()));
+        Assert.Equal([0, 1, 2, 3], set.Labels.ToArray());
+        Assert.Equal(composer.Frame(0, 0), composer.Take(1).Pixels());
+        Assert.Equal(4, composer.HighestLabel);
+        Assert.Throws<OptionException>(() => composer.Take(0));
+        Assert.Contains("1 to 5", Assert.Throws<OptionException>(() => composer.Take(6)).Message);
+    }
+
+    [Fact]
+    public void Sets_too_large_for_memory_are_refused_before_memory_is_taken()
+    {
+        FrameComposer composer = new(Digits.Filled(200, new(1, 1, 1), 1), new() { FrameHeight = 4096, FrameWidth = 4096 }, Key);
+        Assert.Contains("of images of 4096×4096 it may be 1 to 127", Assert.Throws<OptionException>(() => composer.Take(200)).Message);
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using Saccade.Cli.Display;
+using Saccade.Data;
+using Saccade.Experiments.Exports;
+using Saccade.Experiments.Recipes;
+using Saccade.Figures;
+using Saccade.Runtime;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade data</c>: the images of a recipe as a contact sheet, or as files for other programs.</summary>
+internal static class DataCommand
+{
+    private const int DefaultOnSheet = 100;
+
+    public static Command Make()
+    {
+        Argument<string> recipe = new("RECIPE")
+        {
+            Description = $"A recipe's name, or a path to a TOML file; known: {string.Join(", ", RecipeFile.Names())}",
+        };
+        recipe.Validators.Add(Arguments.RefuseOptions);
+        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the files");
+        output.Required = true;
+        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default {DefaultOnSheet} for png, else all)");
+        Option<Split?> split = Arguments.Choice<Split>("--split", "Which images (default test)");
+        Option<ExportFormat?> format = Arguments.Choice<ExportFormat>("--format", "A contact sheet, a pair of IDX files or a NumPy archive (default png)");
+        Option<string?> data = Arguments.Data();
+        Option<long> seed = Arguments.Seed();
+        seed.Description = "Seed of the run whose training images to take; the others are the same for every seed";
+        Option<string[]> set = Arguments.Set();
+        Command command = new("data", "Show the images of a recipe on a contact sheet, or export them for use elsewhere")
+        {
+            recipe, output, count, split, format, data, seed, set,
+        };
+        command.SetAction(parsed =>
+        {
+            Recipe resolved = RecipeFile.Read(parsed.GetRequiredValue(recipe)).With(parsed.GetValue(set)!);
+            (Split part, ExportFormat form) = (parsed.GetValue(split) ?? Split.Test, parsed.GetValue(format) ?? ExportFormat.Png);
+            using DownloadDisplay download = new();
+            FrameComposer images = Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
+            int number = Number(parsed.GetValue(count), form, images.Count);
+            IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output)!);
+            string kind = part == Split.Train ? "training" : part.ToString().ToLowerInvariant();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{number:N0} of {images.Count:N0} {kind} images of {resolved.Name}, {images.Size} pixels:"));
+            foreach (string file in files)
+            {
+                Console.WriteLine("  " + file);
+            }
+        });
+        return command;
+    }
+
+    private static FrameComposer Images(Recipe recipe, Split split, string? dataFolder, long seed, DownloadDisplay download)
+    {
+        if (split == Split.Test)
+        {
+            return RecipeData.ForTest(recipe, dataFolder, download);
+        }
+        TrainingData data = RecipeData.ForTraining(recipe, dataFolder, seed, download);
+        return split == Split.Train ? data.Train : data.Validation;
+    }
+
+    private static int Number(int? asked, ExportFormat format, int images)
+    {
+        int most = format == ExportFormat.Png ? Math.Min(images, ContactSheet.MostImages) : images;
+        int number = asked ?? (format == ExportFormat.Png ? Math.Min(images, DefaultOnSheet) : images);
+        return number <= most
+            ? number
+            : throw new OptionException($"--count was {number}; it may be 1 to {most}, {(most == images ? "as many images as there are" : "as many as a contact sheet shows")}.");
+    }
+}

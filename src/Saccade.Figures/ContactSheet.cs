@@ -1,0 +1,53 @@
+using System.Globalization;
+using Saccade.Data;
+using Saccade.Figures.Drawing;
+using Saccade.Runtime;
+
+namespace Saccade.Figures;
+
+/// <summary>The images of a set at a glance: a grid of them, the label below each.</summary>
+public static class ContactSheet
+{
+    /// <summary>The most images that a sheet shows.</summary>
+    public const int MostImages = 400;
+
+    private const float Margin = 28, Tile = 100, Gap = 14, Label = 24, TitleSize = 21, NoteSize = 15, Head = 72;
+
+    /// <summary>Draws the figure.</summary>
+    /// <param name="images">1 to 400 images, in the order in which they fill the rows; of 1 and 3 channels as they are, others as the mean of their channels.</param>
+    /// <param name="title">The heading; ASCII.</param>
+    /// <param name="note">A second, smaller line, such as how the images were made; may be empty.</param>
+    /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
+    /// <returns>A PNG file; the same images and options give the same bytes.</returns>
+    /// <exception cref="OptionException">There are no images or too many.</exception>
+    public static byte[] Render(ImageSet images, string title, string note = "", FigureOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentNullException.ThrowIfNull(note);
+        if (images.Count is < 1 or > MostImages)
+            throw new OptionException($"A contact sheet was asked for of {images.Count} images; it may show 1 to {MostImages}.");
+
+        options ??= new();
+        (int channels, int imageHeight, int imageWidth) = images.Size;
+        float zoom = PixelImage.Zoom(imageWidth, imageHeight, Tile, options.Scale);
+        (float tileWidth, float tileHeight) = (imageWidth * zoom, imageHeight * zoom);
+        float pitch = Math.Max(tileWidth, Label) + Gap, rowPitch = tileHeight + Label + Gap;
+        int perRow = (int)Math.Ceiling(Math.Sqrt(images.Count));
+        int rows = (images.Count + perRow - 1) / perRow;
+        float textWidth = Math.Max(Lettering.Width(title, TitleSize), Lettering.Width(note, NoteSize));
+        using Sheet sheet = new(
+            Math.Max(perRow * pitch - Gap, textWidth) + 2 * Margin, 2 * Margin + Head + rows * rowPitch - Gap, options);
+        sheet.Text(title, Margin, Margin + 16, TitleSize, sheet.Palette.Ink);
+        sheet.Text(note, Margin, Margin + 44, NoteSize, sheet.Palette.Muted);
+        for (int i = 0; i < images.Count; i++)
+        {
+            // On whole pixels, so that the edges stay crisp.
+            float x = MathF.Round(Margin + i % perRow * pitch), y = MathF.Round(Margin + Head + i / perRow * rowPitch);
+            PixelImage.Draw(sheet, images.Image(i), channels, imageHeight, imageWidth, new(x, y, x + tileWidth, y + tileHeight));
+            string label = images.Labels[i].ToString(CultureInfo.InvariantCulture);
+            sheet.Text(label, x + tileWidth / 2, y + tileHeight + 17, NoteSize, sheet.Palette.Ink, Align.Centre);
+        }
+        return sheet.ToPng();
+    }
+}
