@@ -36,8 +36,13 @@ public sealed record Recipe
     /// <summary>What the agent looks at.</summary>
     public TaskOptions Task { get; init; } = new();
 
-    /// <summary>The recurrent attention model.</summary>
+    /// <summary>The recurrent attention model, or a net to compare with.</summary>
     public ModelOptions Model { get; init; } = new();
+
+    /// <summary>The model to make: <see cref="Model"/>, a net to compare with taking images of the task's size.</summary>
+    public ModelOptions ModelForTask => Model.Kind == ModelKind.Attention
+        ? Model
+        : Model with { Comparison = Model.Comparison with { FrameWidth = Task.FrameWidth, FrameHeight = Task.FrameHeight } };
 
     /// <summary>How it is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
@@ -64,6 +69,9 @@ public sealed record Recipe
             $"task.clutter_side was {Task.ClutterSide}; it may be up to {DigitSide}, because clutter is cut from digits.");
         Demand(Model.Channels == 1, $"model.channels was {Model.Channels}; it may be 1, because digits are gray.");
         Demand(Model.Classes >= DigitClasses, $"model.classes was {Model.Classes}; it may be {DigitClasses} or more, as many as there are digits.");
+        CheckFrame("model.comparison.frame_width", Model.Comparison.FrameWidth, Task.FrameWidth);
+        CheckFrame("model.comparison.frame_height", Model.Comparison.FrameHeight, Task.FrameHeight);
+        ModelForTask.Check();
         ScheduleOptions schedule = Training.Schedule;
         Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
             "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
@@ -73,6 +81,9 @@ public sealed record Recipe
 
     private static void CheckSide(string key, int side) =>
         Demand(side >= DigitSide, $"{key} was {side}; it may be {DigitSide} to 4096, because a digit has {DigitSide}×{DigitSide} pixels.");
+
+    private static void CheckFrame(string key, int side, int task) =>
+        Demand(side == 0 || side == task, $"{key} was {side}; it may be left out, because it is the task's, {task}.");
 
     private static void Demand(bool met, string message)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Saccade.Model;
 
-/// <summary>Linear layers whose first weights come from a key rather than from a hidden generator.</summary>
+/// <summary>Layers whose first weights come from a key rather than from a hidden generator.</summary>
 internal static class Layers
 {
     /// <summary>A linear layer with weights and biases uniform in ±1/√inputs.</summary>
@@ -13,13 +13,27 @@ internal static class Layers
     {
         NativeTorch.Load();
         Linear layer = nn.Linear(inputs, outputs, bias);
-        double bound = 1 / Math.Sqrt(inputs);
-        FillUniform(layer.weight, bound, key.Fork("weight"));
-        if (bias)
-        {
-            FillUniform(layer.bias!, bound, key.Fork("bias"));
-        }
+        Fill(layer.weight, layer.bias, inputs, key);
         return layer;
+    }
+
+    /// <summary>A convolution without padding, with weights and biases uniform in ±1/√(channels·side²).</summary>
+    public static Conv2d Convolution(int channels, int filters, int side, int stride, RandomKey key)
+    {
+        NativeTorch.Load();
+        Conv2d layer = nn.Conv2d(channels, filters, side, stride);
+        Fill(layer.weight, layer.bias, checked(channels * side * side), key);
+        return layer;
+    }
+
+    private static void Fill(Tensor weight, Tensor? bias, int inputs, RandomKey key)
+    {
+        double bound = 1 / Math.Sqrt(inputs);
+        FillUniform(weight, bound, key.Fork("weight"));
+        if (bias is not null)
+        {
+            FillUniform(bias, bound, key.Fork("bias"));
+        }
     }
 
     private static void FillUniform(Tensor tensor, double bound, RandomKey key)
