@@ -69,14 +69,14 @@ public sealed record Recipe
             $"task.clutter_side was {Task.ClutterSide}; it may be up to {DigitSide}, because clutter is cut from digits.");
         Demand(Model.Channels == 1, $"model.channels was {Model.Channels}; it may be 1, because digits are gray.");
         Demand(Model.Classes >= DigitClasses, $"model.classes was {Model.Classes}; it may be {DigitClasses} or more, as many as there are digits.");
-        CheckFrame("model.comparison.frame_width", Model.Comparison.FrameWidth, Task.FrameWidth);
-        CheckFrame("model.comparison.frame_height", Model.Comparison.FrameHeight, Task.FrameHeight);
-        ModelForTask.Check();
         ScheduleOptions schedule = Training.Schedule;
         Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
             "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
         Demand(schedule.WarmUpEpochs <= Training.Epochs, FormattableString.Invariant(
             $"training.schedule.warm_up_epochs was {schedule.WarmUpEpochs}; it may be up to training.epochs, {Training.Epochs}."));
+        CheckFrame("model.comparison.frame_width", Model.Comparison.FrameWidth, Task.FrameWidth);
+        CheckFrame("model.comparison.frame_height", Model.Comparison.FrameHeight, Task.FrameHeight);
+        ModelForTask.Check();
     }
 
     private static void CheckSide(string key, int side) =>
