@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Saccade.Runtime;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,6 +22,8 @@ internal static class Layers
     public static Conv2d Convolution(int channels, int filters, int side, int stride, RandomKey key)
     {
         NativeTorch.Load();
+        // TorchSharp's own initialisation leaves a tensor behind; the layer's parameters belong to no scope.
+        using DisposeScope scope = NewDisposeScope();
         Conv2d layer = nn.Conv2d(channels, filters, side, stride);
         Fill(layer.weight, layer.bias, checked(channels * side * side), key);
         return layer;

@@ -35,8 +35,8 @@ public sealed class ComparisonEngineTests
     {
         using ITrainingEngine engine = Engine(model);
         Batch batch = Synthetic.TinyBatch();
-        StepReport first = engine.Step(batch, Noise, 0.1);
-        StepReport last = Enumerable.Range(0, 30).Select(_ => engine.Step(batch, Noise, 0.1)).Last();
+        StepReport first = engine.Step(batch, Noise, 0.01);
+        StepReport last = Enumerable.Range(0, 30).Select(_ => engine.Step(batch, Noise, 0.01)).Last();
         Assert.True(last.Loss.Action < first.Loss.Action);
         Assert.Equal((0, 0, first.Loss.Action, 0), (first.Loss.Baseline, first.Loss.Location, first.Loss.Total, first.LocationVariance));
         Assert.Equal(Math.Round(first.Reward * 5), first.Reward * 5, 4);
@@ -145,9 +145,9 @@ public sealed class ComparisonEngineTests
         using (ITrainingEngine engine = Engine(model))
         {
             Batch batch = Synthetic.TinyBatch();
-            engine.Step(batch, Noise, 0.1); // the optimiser's memory may be made with the first step
+            engine.Step(batch, Noise, 0.01); // the optimiser's memory may be made with the first step
             long before = LiveTensors.Count;
-            engine.Step(batch, Noise, 0.1);
+            engine.Step(batch, Noise, 0.01);
             engine.MeasureGradients(batch, Noise);
             engine.Look(batch, Noise);
             engine.LoadWeights(engine.SaveWeights());
