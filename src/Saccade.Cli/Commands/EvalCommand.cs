@@ -48,7 +48,7 @@ internal static class EvalCommand
             };
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             FrameComposer set = TestImages(trained, parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(labels));
-            using TorchEngine agent = trained.MakeAgent(parsed.GetValue(threads));
+            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             EvaluationResult result = Evaluator.Evaluate(agent, set, options);
             if (parsed.GetValue(json))
             {

@@ -32,11 +32,12 @@ internal static class LookCommand
         command.SetAction(parsed =>
         {
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            GlimpseTracer.RequirePath(trained.File.Model);
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
             using DownloadDisplay download = new();
             FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
-            using TorchEngine agent = trained.MakeAgent(parsed.GetValue(threads));
+            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
                 agent, set, parsed.GetValue(images) ?? DefaultImages, parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));
             List<string> files = [.. RunPictures.WriteRollouts(traces, folder)];

@@ -30,7 +30,7 @@ internal static class TrainCommand
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<string[]> set = Arguments.Set();
-        Command command = new("train", "Train a recurrent attention model") { recipe, data, run, seed, threads, set, resume };
+        Command command = new("train", "Train a recurrent attention model, or a net to compare with") { recipe, data, run, seed, threads, set, resume };
         command.Validators.Add(result =>
         {
             bool given = result.GetResult(recipe) is { Tokens.Count: > 0 }
@@ -91,16 +91,45 @@ internal static class TrainCommand
             Console.WriteLine($"Stopped and saved. Go on with: {ProgramName.Text} train --resume {ProgramName.Quote(folder.Path)}");
             return stop.ExitCode;
         }
-        Conclude(run);
+        if (folder.Recipe.Model.Kind == ModelKind.Attention)
+        {
+            Conclude(run);
+        }
+        else
+        {
+            ConcludeComparison(run);
+        }
         return 0;
+    }
+
+    /// <summary>Says how good the best epoch's net is on validation data and draws its curves; it has no path to draw.</summary>
+    private static void ConcludeComparison(TrainingRun run)
+    {
+        RunFolder folder = run.Folder;
+        EvaluationResult result = EvaluateBest(run);
+        Console.WriteLine($"""
+
+            Validation error {Text.Percent(result)} with the weights of epoch {run.Trainer.State.BestEpoch} ({result.Images:N0} images, each seen whole).
+            Model     {folder.ModelPath}
+            Picture   {RunPictures.WriteCurves(folder, folder.PicturesPath)}
+
+            Next:
+              {ProgramName.Text} eval {folder.Path}     the error on test images
+              {ProgramName.Text} info {folder.Path}     its layers, and where its weights come from
+            """);
+    }
+
+    private static EvaluationResult EvaluateBest(TrainingRun run)
+    {
+        run.Trainer.Engine.LoadWeights(ModelFile.Read(run.Folder.ModelPath).Weights);
+        return Evaluator.Evaluate(run.Trainer.Engine, run.Data.Validation, new EvaluationOptions());
     }
 
     /// <summary>Says how good the best epoch's model is on validation data, draws its pictures, and says what to try next.</summary>
     private static void Conclude(TrainingRun run)
     {
         RunFolder folder = run.Folder;
-        run.Trainer.Engine.LoadWeights(ModelFile.Read(folder.ModelPath).Weights);
-        EvaluationResult result = Evaluator.Evaluate(run.Trainer.Engine, run.Data.Validation, new EvaluationOptions());
+        EvaluationResult result = EvaluateBest(run);
         IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, run.Data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
         IReadOnlyList<string> pictures = RunPictures.WriteRollouts(traces, folder.PicturesPath);
         RunPictures.WriteCurves(folder, folder.PicturesPath);

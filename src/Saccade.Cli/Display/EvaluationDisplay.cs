@@ -1,6 +1,7 @@
 using System.Globalization;
 using Saccade.Evaluation;
 using Saccade.Experiments.Runs;
+using Saccade.Model;
 
 namespace Saccade.Cli.Display;
 
@@ -11,12 +12,15 @@ internal static class EvaluationDisplay
     {
         Line("Model", $"{model.Path} ({model.Recipe.Name})");
         Line("Images", string.Create(CultureInfo.InvariantCulture, $"{result.Images:N0} at {result.ImagesPerSecond:N0} a second"));
-        Line("Error", $"{Text.Percent(result)}, one rollout, {(options.Policy == Saccade.Model.PolicyMode.Mean ? "mean policy" : "sampled policy")}");
+        Line("Error", $"{Text.Percent(result)}, {HowLooked(model.File.Model, options)}");
         if (result.Rollouts > 1)
         {
             Line("Averaged", string.Create(CultureInfo.InvariantCulture, $"{result.AveragedErrorPercent:F2}% over {result.Rollouts} rollouts"));
         }
-        Line("Accuracy", "after each glimpse: " + string.Join("  ", result.AccuracyByGlimpse.Select(a => (100 * a).ToString("F2", CultureInfo.InvariantCulture))) + " %");
+        if (model.File.Model.Kind == ModelKind.Attention)
+        {
+            Line("Accuracy", "after each glimpse: " + string.Join("  ", result.AccuracyByGlimpse.Select(a => (100 * a).ToString("F2", CultureInfo.InvariantCulture))) + " %");
+        }
         Console.WriteLine();
         Console.WriteLine("Confusion (rows: what it is, columns: what the model says)");
         int width = Math.Max(3, result.Confusion.SelectMany(row => row).Max().ToString(CultureInfo.InvariantCulture).Length) + 1;
@@ -26,6 +30,12 @@ internal static class EvaluationDisplay
             Console.WriteLine(Cell(label, 3) + string.Concat(row.Select((count, named) => count == 0 && named != label ? "·".PadLeft(width) : Cell(count, width))));
         }
     }
+
+    private static string HowLooked(ModelOptions model, EvaluationOptions options) =>
+        model.Kind != ModelKind.Attention ? "whole images"
+        : model.RandomGlimpses ? "one rollout, random places"
+        : options.Policy == PolicyMode.Mean ? "one rollout, mean policy"
+        : "one rollout, sampled policy";
 
     private static void Line(string name, string text) => Console.WriteLine($"{name,-9} {text}");
 

@@ -36,8 +36,13 @@ public sealed record Recipe
     /// <summary>What the agent looks at.</summary>
     public TaskOptions Task { get; init; } = new();
 
-    /// <summary>The recurrent attention model.</summary>
+    /// <summary>The recurrent attention model, or a net to compare with.</summary>
     public ModelOptions Model { get; init; } = new();
+
+    /// <summary>The model to make: <see cref="Model"/>, a net to compare with taking images of the task's size.</summary>
+    public ModelOptions ModelForTask => Model.Kind == ModelKind.Attention
+        ? Model
+        : Model with { Comparison = Model.Comparison with { FrameWidth = Task.FrameWidth, FrameHeight = Task.FrameHeight } };
 
     /// <summary>How it is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
@@ -68,6 +73,9 @@ public sealed record Recipe
             "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
         Demand(schedule.WarmUpEpochs <= Training.Epochs, FormattableString.Invariant(
             $"training.schedule.warm_up_epochs was {schedule.WarmUpEpochs}; it may be up to training.epochs, {Training.Epochs}."));
+        CheckFrame("model.comparison.frame_width", Model.Comparison.FrameWidth, Task.FrameWidth);
+        CheckFrame("model.comparison.frame_height", Model.Comparison.FrameHeight, Task.FrameHeight);
+        ModelForTask.Check();
     }
 
     /// <summary>What is known of MNIST's digits and of drawn ones beforehand; IDX files are checked when they are opened.</summary>
@@ -90,6 +98,9 @@ public sealed record Recipe
 
     private static void CheckSide(string key, int side) =>
         Demand(side >= DigitSide, $"{key} was {side}; it may be {DigitSide} to 4096, because a digit has {DigitSide}×{DigitSide} pixels.");
+
+    private static void CheckFrame(string key, int side, int task) =>
+        Demand(side == 0 || side == task, $"{key} was {side}; it may be left out, because it is the task's, {task}.");
 
     private static void Demand(bool met, string message)
     {

@@ -49,9 +49,9 @@ public sealed record TrainedModel
 
     /// <summary>The model, ready to look; dispose of it in the end.</summary>
     /// <param name="threads">Threads to compute with.</param>
-    public TorchEngine MakeAgent(int? threads = null)
+    public ITrainingEngine MakeAgent(int? threads = null)
     {
         TorchEngine.UseThreads(threads ?? Environment.ProcessorCount);
-        return TorchEngine.ForModel(File);
+        return TorchEngines.ForModel(File);
     }
 }

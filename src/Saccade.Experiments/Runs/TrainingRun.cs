@@ -4,7 +4,6 @@ using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
 using Saccade.Learning;
-using Saccade.Model;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
@@ -25,7 +24,7 @@ public sealed class TrainingRun : IDisposable
         TorchEngine.UseThreads(settings.Threads ?? writer.Folder.Info.Threads);
         Data = RecipeData.ForTraining(recipe, settings.DataFolder, writer.Folder.Info.Seed, settings.Download, settings.Cancellation);
         Trainer = new Trainer(
-            new TorchEngine(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training),
+            TorchEngines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights")),
             Data.Train, Data.Validation, recipe.Training, key.Fork("training"));
     }
 
@@ -151,7 +150,7 @@ public sealed class TrainingRun : IDisposable
             ["saccade_version"] = Folder.Info.Saccade,
             ["commit"] = Folder.Info.Commit ?? "unknown",
         };
-        new ModelFile(Folder.Recipe.Model, Trainer.Engine.SaveWeights(), facts).Write(Folder.ModelPath);
+        new ModelFile(Folder.Recipe.ModelForTask, Trainer.Engine.SaveWeights(), facts).Write(Folder.ModelPath);
     }
 
     private static string VersionOf(Assembly assembly) =>

@@ -8,6 +8,7 @@ internal static class PanelCatalogue
 {
     private static readonly float[]?[] Dashes = [null, [6, 4], [1.5f, 4], [9, 4, 1.5f, 4]];
     private static readonly string[] Networks = ["glimpse", "core", "location", "action", "baseline"];
+    private static readonly string[] ComparisonLayers = ["first", "second", "filters", "hidden", "scores"];
     private static readonly string[] Terms = ["action", "baseline", "location"];
 
     private delegate double[]? Metric(CurveRun run);
@@ -60,19 +61,20 @@ internal static class PanelCatalogue
         List<Curve> curves = [];
         List<LegendEntry> legend = [];
         bool[] termSeen = new bool[Terms.Length];
-        for (int n = 0; n < Networks.Length; n++)
+        string[] networks = run.Columns.ContainsKey("gradient_scores_action") ? ComparisonLayers : Networks;
+        for (int n = 0; n < networks.Length; n++)
         {
             int before = curves.Count;
             for (int t = 0; t < Terms.Length; t++)
             {
-                if (!run.Columns.TryGetValue($"gradient_{Networks[n]}_{Terms[t]}", out double[]? values)
+                if (!run.Columns.TryGetValue($"gradient_{networks[n]}_{Terms[t]}", out double[]? values)
                     || !Array.Exists(values, v => Axis.Shows(v, log: true)))
                     continue;
                 curves.Add(new(run.Epochs, values, palette.Series[n], Dashes[t]));
                 termSeen[t] = true;
             }
             if (curves.Count > before)
-                legend.Add(new(Networks[n], palette.Series[n], null));
+                legend.Add(new(networks[n], palette.Series[n], null));
         }
         for (int t = 0; t < Terms.Length; t++)
         {

@@ -12,7 +12,7 @@ public sealed record EvaluationOptions
     /// <summary>Whether each location is the policy's mean or a sample.</summary>
     public PolicyMode Policy { get; init => field = Require.Defined(value); } = PolicyMode.Mean;
 
-    /// <summary>T, glimpses of each rollout; null for the number the model was trained with.</summary>
+    /// <summary>T, glimpses of each rollout; null for the number the model was trained with. A net that sees the whole image takes one whatever this says.</summary>
     public int? Glimpses { get; init => field = value is int t ? Require.Between(t, 1, 1000) : null; }
 
     /// <summary>The seed of first locations and samples.</summary>

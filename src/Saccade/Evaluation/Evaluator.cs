@@ -22,7 +22,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(options);
         int classes = agent.Model.Classes;
         CheckLabels(images, classes);
-        int glimpses = options.Glimpses ?? agent.Model.Glimpses;
+        int glimpses = agent.Model.GlimpsesTaken(options.Glimpses);
         PolicyMode policy = agent.Model.RandomGlimpses ? PolicyMode.Random : options.Policy;
         RandomKey key = RandomKey.FromSeed(options.Seed).Fork("evaluation");
         EpochBatches batches = EpochBatches.InOrder(images, options.BatchSize);

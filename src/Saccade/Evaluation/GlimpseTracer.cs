@@ -14,6 +14,7 @@ public static class GlimpseTracer
     /// <param name="policy">Whether locations are means or samples.</param>
     /// <param name="glimpses">T; null for the number the model was trained with.</param>
     /// <param name="key">First locations and samples.</param>
+    /// <exception cref="SaccadeException">The agent is a net that sees the whole image at once.</exception>
     public static IReadOnlyList<GlimpseTrace> Trace(
         IAgent agent, FrameComposer images, int count, PolicyMode policy, int? glimpses, RandomKey key)
     {
@@ -22,15 +23,28 @@ public static class GlimpseTracer
         EpochBatches batches = EpochBatches.InOrder(images, Math.Min(count, images.Count));
         Batch batch = batches.NewBatch();
         batches.Load(0, 0, batch);
-        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, glimpses ?? agent.Model.Glimpses, agent.Model.RandomGlimpses ? PolicyMode.Random : policy));
+        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, agent.Model.GlimpsesTaken(glimpses), agent.Model.RandomGlimpses ? PolicyMode.Random : policy));
+    }
+
+    /// <summary>Checks that a model looks glimpse by glimpse, so that there is something to trace.</summary>
+    /// <exception cref="SaccadeException">It is a net that sees the whole image at once.</exception>
+    public static void RequirePath(ModelOptions model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Kind != ModelKind.Attention)
+        {
+            throw new SaccadeException("This net looks at the whole image at once: there is no path to draw; 'saccade eval' tells how well it names images.");
+        }
     }
 
     /// <summary>One trace for each image of a batch; the noise has one row for each.</summary>
+    /// <exception cref="SaccadeException">The agent is a net that sees the whole image at once.</exception>
     public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, Batch batch, RolloutNoise noise)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
+        RequirePath(agent.Model);
         BatchTrace all = agent.Look(batch, noise);
         GlimpseSensor sensor = new(agent.Model.Sensor, batch.Size);
         GlimpseTrace[] traces = new GlimpseTrace[batch.Count];

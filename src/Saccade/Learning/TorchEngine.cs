@@ -13,8 +13,7 @@ public sealed class TorchEngine : ITrainingEngine
     private readonly RecurrentAttentionModel _model;
     private readonly LossOptions _loss;
     private readonly GradientReach _reach;
-    private readonly FlatParameters _parameters;
-    private readonly TorchOptimiser _optimiser;
+    private readonly TrainableModule _trained;
 
     /// <summary>Makes an engine that trains a model and disposes of it in the end.</summary>
     /// <param name="model">The model; its weights are moved into one vector.</param>
@@ -25,8 +24,7 @@ public sealed class TorchEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(options);
         (_model, _loss) = (model, options.Loss);
         _reach = new(options.Loss.LocationReachesCore, options.Loss.BaselineReachesCore);
-        _parameters = new FlatParameters(model);
-        _optimiser = new TorchOptimiser(_parameters, options.Optimiser);
+        _trained = new TrainableModule(model, options.Optimiser);
     }
 
     /// <summary>An engine that holds a trained model, to look with.</summary>
@@ -55,10 +53,8 @@ public sealed class TorchEngine : ITrainingEngine
         using DisposeScope scope = NewDisposeScope();
         // A single rollout has no variance: batch normalisation would make its running statistics NaN for ever.
         _model.train(noise.Rows > 1);
-        _parameters.Gradient.zero_();
         (Rollout rollout, HybridLoss loss) = Forward(batch, noise);
-        loss.Total.backward();
-        _optimiser.Step(learningRate);
+        _trained.Descend(loss.Total, learningRate);
         return new()
         {
             Loss = new(loss.Action.ToDouble(), loss.Baseline.ToDouble(), loss.Location.ToDouble(), loss.Total.ToDouble()),
@@ -74,20 +70,7 @@ public sealed class TorchEngine : ITrainingEngine
         // Running statistics of batch normalisation must stay as they are.
         _model.eval();
         (_, HybridLoss loss) = Forward(batch, noise);
-        List<GradientNorm> norms = [];
-        foreach ((string term, Tensor value) in loss.Weighted(_loss))
-        {
-            _parameters.Gradient.zero_();
-            if (value.requires_grad)
-            {
-                value.backward(retain_graph: true);
-            }
-            foreach ((string network, _) in _model.Networks)
-            {
-                norms.Add(new(network, term, _parameters.GradientNorm(network + ".")));
-            }
-        }
-        return norms;
+        return _trained.GradientNorms(loss.Weighted(_loss));
     }
 
     /// <inheritdoc/>
@@ -106,41 +89,24 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveWeights() => [.. Weights().Select(w => TorchTensors.Save(w.Name, w.Value))];
+    public IReadOnlyList<NamedTensor> SaveWeights() => _trained.SaveWeights();
 
     /// <inheritdoc/>
-    public void LoadWeights(IReadOnlyList<NamedTensor> weights)
-    {
-        foreach ((string name, Tensor value) in Weights())
-        {
-            TorchTensors.Load(weights, name, value);
-        }
-    }
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights) => _trained.LoadWeights(weights);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveOptimiser() => _optimiser.Save();
+    public IReadOnlyList<NamedTensor> SaveOptimiser() => _trained.SaveOptimiser();
 
     /// <inheritdoc/>
-    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _optimiser.Load(state);
+    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _trained.LoadOptimiser(state);
 
     /// <summary>Frees the model, its vector of weights and the optimiser.</summary>
-    public void Dispose()
-    {
-        _optimiser.Dispose();
-        _parameters.Dispose();
-        _model.Dispose();
-    }
+    public void Dispose() => _trained.Dispose();
 
     private (Rollout Rollout, HybridLoss Loss) Forward(Batch batch, RolloutNoise noise)
     {
         Rollout rollout = _model.Unroll(batch.Pixels, batch.Size, noise, _reach);
-        Tensor labels = tensor([.. batch.Labels], dtype: ScalarType.Int64, device: rollout.Scores.device)
-            .repeat_interleave(noise.Rows / batch.Count);
+        Tensor labels = TorchTensors.Labels(batch, rollout.Scores.device).repeat_interleave(noise.Rows / batch.Count);
         return (rollout, HybridLoss.Of(rollout, labels, Model.Sigma, _loss));
     }
-
-    /// <summary>Weights and the running statistics of batch normalisation; its count of batches plays no part.</summary>
-    private IEnumerable<(string Name, Tensor Value)> Weights() =>
-        _model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
-            .Concat(_model.named_buffers().Where(b => b.buffer.dtype == ScalarType.Float32).Select(b => (b.name, b.buffer)));
 }

@@ -1,14 +1,27 @@
 using System.Runtime.InteropServices;
 using Saccade.Checkpoints;
+using Saccade.Data;
 using Saccade.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Saccade.Learning;
 
-/// <summary>Between tensors of TorchSharp and named tensors of a checkpoint; everything is single precision.</summary>
+/// <summary>Between tensors of TorchSharp and batches, or named tensors of a checkpoint, which are in single precision.</summary>
 internal static class TorchTensors
 {
+    /// <summary>A batch's whole images [B, C, H, W], 0 to 1.</summary>
+    public static Tensor Images(Batch batch, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor bytes = empty(batch.Count, batch.Size.Channels, batch.Size.Height, batch.Size.Width, dtype: ScalarType.Byte);
+        batch.Pixels.Span.CopyTo(bytes.bytes);
+        return scope.MoveToOuter(bytes.to(device).to_type(ScalarType.Float32).div_(255));
+    }
+
+    /// <summary>A batch's labels [B], 64-bit.</summary>
+    public static Tensor Labels(Batch batch, Device device) => tensor([.. batch.Labels], dtype: ScalarType.Int64, device: device);
+
     public static NamedTensor Save(string name, Tensor tensor)
     {
         return new(name, [.. tensor.shape.Select(n => (int)n)], ToArray(tensor));

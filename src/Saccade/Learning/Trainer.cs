@@ -101,7 +101,7 @@ public sealed class Trainer
     }
 
     private RolloutNoise Noise(RandomKey key) =>
-        RolloutNoise.Draw(key, 0, _batch.Count * _options.Rollouts, _engine.Model.Glimpses, _engine.Model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample);
+        RolloutNoise.Draw(key, 0, _batch.Count * _options.Rollouts, _engine.Model.GlimpsesTaken(), _engine.Model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample);
 
     private (EpochMetrics Metrics, bool Best) CloseEpoch()
     {

@@ -1,5 +1,18 @@
 namespace Saccade.Model;
 
+/// <summary>What names the image.</summary>
+public enum ModelKind
+{
+    /// <summary>The recurrent attention model, which looks at it glimpse by glimpse.</summary>
+    Attention,
+
+    /// <summary>A fully connected net that sees all of it at once, a row to compare with.</summary>
+    FullyConnected,
+
+    /// <summary>A convolutional net that sees all of it at once, a row to compare with.</summary>
+    Convolutional,
+}
+
 /// <summary>How the glimpse network joins what was seen with where.</summary>
 public enum GlimpseForm
 {

@@ -2,9 +2,15 @@ using Saccade.Runtime;
 
 namespace Saccade.Model;
 
-/// <summary>The recurrent attention model: its sensor, the sizes of its networks and its policy (paper §3.1, §4).</summary>
+/// <summary>
+/// The recurrent attention model: its sensor, the sizes of its networks and its policy (paper §3.1, §4); or one of the
+/// nets to compare it with, of which channels, classes and <see cref="Comparison"/> say everything.
+/// </summary>
 public sealed record ModelOptions
 {
+    /// <summary>Whether it is the recurrent attention model or a net to compare it with.</summary>
+    public ModelKind Kind { get; init => field = Require.Defined(value); } = ModelKind.Attention;
+
     /// <summary>The glimpse sensor.</summary>
     public SensorOptions Sensor { get; init; } = new();
 
@@ -52,6 +58,23 @@ public sealed record ModelOptions
 
     /// <summary>Whether every glimpse goes to a random place instead: the paper's control, the same network without a policy.</summary>
     public bool RandomGlimpses { get; init; }
+
+    /// <summary>The net to compare with; without meaning for the recurrent attention model.</summary>
+    public ComparisonOptions Comparison { get; init; } = new();
+
+    /// <summary>T, how many glimpses are taken when <paramref name="asked"/> for; 1 for a net that sees the whole image at once.</summary>
+    /// <param name="asked">The number asked for; null for <see cref="Glimpses"/>.</param>
+    public int GlimpsesTaken(int? asked = null) => Kind == ModelKind.Attention ? asked ?? Glimpses : 1;
+
+    /// <summary>Checks what no option can check alone: that a net to compare with can be made for its images.</summary>
+    /// <exception cref="OptionException">The net can't be made.</exception>
+    public void Check()
+    {
+        if (Kind != ModelKind.Attention)
+        {
+            Comparison.Check(this);
+        }
+    }
 
     /// <summary>The paper's sensor and sizes for MNIST as it is: one 8×8 patch, 7 glimpses.</summary>
     public static ModelOptions PaperMnist28 { get; } = new() { Glimpses = 7, Sensor = new() { PatchSide = 8, Scales = 1 } };

@@ -90,7 +90,7 @@ public sealed class RecipeFileTests : IDisposable
         }
     }
 
-    private static string ProjectRecipes
+    internal static string ProjectRecipes
     {
         get
         {

@@ -92,6 +92,10 @@ public sealed class RecipeTests
     [InlineData("[task]\nclutter_patches = 4\nclutter_side = 29", "f.toml: task.clutter_side was 29; it may be up to 28")]
     [InlineData("[model]\nchannels = 3", "f.toml: model.channels was 3; it may be 1")]
     [InlineData("[model]\nclasses = 9", "f.toml: model.classes was 9; it may be 10 or more")]
+    [InlineData("[model]\nkind = \"dense\"", "model.kind was the text 'dense'; it may be attention, fully-connected, convolutional.")]
+    [InlineData("[model]\nkind = \"convolutional\"\ncomparison.filter_side = 29", "f.toml: model.comparison.filter_side was 29; it may be 1 to 28, the shorter side of the images.")]
+    [InlineData("[model]\nkind = \"fully-connected\"\ncomparison.units = 0", "f.toml: model.comparison.units was 0; for the fully connected net it may be 1 to 4096.")]
+    [InlineData("[model]\ncomparison.frame_width = 60", "f.toml: model.comparison.frame_width was 60; it may be left out, because it is the task's, 28.")]
     [InlineData("[training]\nepochs = 3\nschedule.warm_up_epochs = 3.5", "f.toml: training.schedule.warm_up_epochs was 3.5; it may be up to training.epochs, 3.")]
     public void Mistakes_are_told_with_place_key_and_remedy(string text, string expected)
     {

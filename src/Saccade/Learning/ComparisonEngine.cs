@@ -1,0 +1,126 @@
+using Saccade.Checkpoints;
+using Saccade.Comparisons;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Model;
+using Saccade.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Saccade.Learning;
+
+/// <summary>
+/// The engine of the nets to compare with. They see the whole image at once and choose nothing, so that the loss is
+/// J_action alone, a rollout is one look, and the noise of rollouts has no influence.
+/// </summary>
+public sealed class ComparisonEngine : ITrainingEngine
+{
+    private readonly nn.Module<Tensor, Tensor> _net;
+    private readonly ImageSize _size;
+    private readonly TrainableModule _trained;
+
+    /// <summary>Makes an engine that trains a new net.</summary>
+    /// <param name="model">The net and the size of its images.</param>
+    /// <param name="options">The optimiser; the options of the hybrid loss have no influence.</param>
+    /// <param name="key">Where the first weights come from.</param>
+    /// <exception cref="OptionException">The net has no layer of that size.</exception>
+    public ComparisonEngine(ModelOptions model, TrainingOptions options, RandomKey key)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        (Model, _size) = (model, model.Comparison.ImageSize(model.Channels));
+        _net = Make(model, key);
+        _trained = new TrainableModule(_net, options.Optimiser);
+    }
+
+    /// <summary>An engine that holds a trained net.</summary>
+    /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
+    public static ComparisonEngine ForModel(ModelFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ComparisonEngine engine = new(file.Model, new TrainingOptions(), default);
+        engine.LoadWeights(file.Weights);
+        return engine;
+    }
+
+    /// <inheritdoc/>
+    public ModelOptions Model { get; }
+
+    /// <inheritdoc/>
+    public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor scores = Scores(batch);
+        Tensor labels = TorchTensors.Labels(batch, scores.device);
+        Tensor loss = cross_entropy(scores, labels);
+        _trained.Descend(loss, learningRate);
+        double action = loss.ToDouble();
+        return new()
+        {
+            Loss = new(action, Baseline: 0, Location: 0, Total: action),
+            Reward = scores.argmax(1).eq(labels).to_type(ScalarType.Float32).mean().ToDouble(),
+            LocationVariance = 0,
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor scores = Scores(batch);
+        return _trained.GradientNorms([("action", cross_entropy(scores, TorchTensors.Labels(batch, scores.device)))]);
+    }
+
+    /// <summary>Names each image of a batch: one look at its centre, the baseline expecting nothing.</summary>
+    /// <exception cref="ArgumentException">The noise is for another number of images or glimpses.</exception>
+    /// <exception cref="SaccadeException">The images are not of the net's size.</exception>
+    public BatchTrace Look(Batch batch, RolloutNoise noise)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(noise);
+        if ((noise.Glimpses, noise.Rows) != (1, batch.Count))
+        {
+            throw new ArgumentException(
+                $"The noise is for {noise.Rows} rollouts of {noise.Glimpses} glimpses; a net that sees whole images takes one look at each of {batch.Count}.", nameof(noise));
+        }
+        using IDisposable undifferentiated = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        return new()
+        {
+            Locations = new float[2 * batch.Count],
+            Probabilities = TorchTensors.ToArray(softmax(Scores(batch), -1)),
+            Baselines = new float[batch.Count],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedTensor> SaveWeights() => _trained.SaveWeights();
+
+    /// <inheritdoc/>
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights) => _trained.LoadWeights(weights);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedTensor> SaveOptimiser() => _trained.SaveOptimiser();
+
+    /// <inheritdoc/>
+    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _trained.LoadOptimiser(state);
+
+    /// <summary>Frees the net, its vector of weights and the optimiser.</summary>
+    public void Dispose() => _trained.Dispose();
+
+    private static nn.Module<Tensor, Tensor> Make(ModelOptions model, RandomKey key)
+    {
+        model.Check();
+        return model.Kind == ModelKind.FullyConnected ? new FullyConnectedNet(model, key) : new ConvolutionalNet(model, key);
+    }
+
+    private Tensor Scores(Batch batch)
+    {
+        if (batch.Size != _size)
+        {
+            throw new SaccadeException($"The images are {batch.Size}; this net takes whole images of {_size}.");
+        }
+        return _net.forward(TorchTensors.Images(batch, _net.parameters().First().device));
+    }
+}

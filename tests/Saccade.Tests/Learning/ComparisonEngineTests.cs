@@ -1,0 +1,187 @@
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Reference;
+
+namespace Saccade.Tests.Learning;
+
+[Collection(TorchTests.Name)]
+public sealed class ComparisonEngineTests
+{
+    private static readonly ModelOptions Fully = new()
+    {
+        Kind = ModelKind.FullyConnected,
+        Classes = 4,
+        Glimpses = 6, // has no meaning
+        Comparison = new() { Units = 5, FrameWidth = 11, FrameHeight = 14 },
+    };
+
+    private static readonly ModelOptions Convolutional = Fully with
+    {
+        Kind = ModelKind.Convolutional,
+        Comparison = Fully.Comparison with { Filters = 2, FilterSide = 4, Stride = 3 },
+    };
+
+    private static readonly RolloutNoise Noise = Synthetic.TinyNoise(glimpses: 1);
+
+    public static TheoryData<ModelOptions> Nets => [Fully, Convolutional];
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void Steps_lower_the_loss_and_tell_of_nothing_that_is_not_there(ModelOptions model)
+    {
+        using ITrainingEngine engine = Engine(model);
+        Batch batch = Synthetic.TinyBatch();
+        StepReport first = engine.Step(batch, Noise, 0.01);
+        StepReport last = Enumerable.Range(0, 30).Select(_ => engine.Step(batch, Noise, 0.01)).Last();
+        Assert.True(last.Loss.Action < first.Loss.Action);
+        Assert.Equal((0, 0, first.Loss.Action, 0), (first.Loss.Baseline, first.Loss.Location, first.Loss.Total, first.LocationVariance));
+        Assert.Equal(Math.Round(first.Reward * 5), first.Reward * 5, 4);
+    }
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void The_first_step_reports_the_cross_entropy_of_what_a_look_gives(ModelOptions model)
+    {
+        using ITrainingEngine engine = Engine(model);
+        Batch batch = Synthetic.TinyBatch();
+        float[][] probabilities = [.. engine.Look(batch, Noise).Probabilities.Chunk(4)];
+        Assert.All(probabilities, p => Assert.Equal(1, p.Sum(), 1e-5));
+        double expected = probabilities.Select((p, i) => -Math.Log(p[batch.Labels[i]])).Average();
+        Assert.Equal(expected, engine.Step(batch, Noise, 0.1).Loss.Action, 1e-5);
+    }
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void The_noise_of_rollouts_has_no_influence(ModelOptions model)
+    {
+        using ITrainingEngine one = Engine(model), other = Engine(model);
+        one.Step(Synthetic.TinyBatch(), Noise, 0.1);
+        other.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(seed: 9, rows: 15, glimpses: 3), 0.1);
+        AssertSame(one.SaveWeights(), other.SaveWeights());
+    }
+
+    [Fact]
+    public void Gradients_are_measured_of_the_layers_that_there_are()
+    {
+        using ITrainingEngine fully = Engine(Fully), convolutional = Engine(Convolutional), reports = Engine(WithoutUnits(Convolutional));
+        Assert.Equal(["first action", "second action", "scores action"], Measured(fully));
+        Assert.Equal(["filters action", "hidden action", "scores action"], Measured(convolutional));
+        Assert.Equal(["filters action", "scores action"], Measured(reports));
+
+        static IEnumerable<string> Measured(ITrainingEngine engine)
+        {
+            IReadOnlyList<NamedTensor> before = engine.SaveWeights();
+            IReadOnlyList<GradientNorm> norms = engine.MeasureGradients(Synthetic.TinyBatch(), Noise);
+            AssertSame(before, engine.SaveWeights());
+            Assert.All(norms, norm => Assert.True(norm.Norm > 0, norm.Network));
+            return norms.Select(n => $"{n.Network} {n.Term}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void Saving_and_loading_between_steps_changes_no_bit(ModelOptions model)
+    {
+        using ITrainingEngine through = Engine(model), first = Engine(model), second = Engine(model, seed: 2);
+        Train(through, 0, 6);
+        Train(first, 0, 3);
+        second.LoadWeights(first.SaveWeights());
+        second.LoadOptimiser(first.SaveOptimiser());
+        Train(second, 3, 3);
+        AssertSame(through.SaveWeights(), second.SaveWeights());
+        AssertSame(through.SaveOptimiser(), second.SaveOptimiser());
+    }
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void A_file_gives_the_net_back(ModelOptions model)
+    {
+        using ITrainingEngine trained = Engine(model);
+        Train(trained, 0, 3);
+        using ITrainingEngine read = TorchEngines.ForModel(new(model, trained.SaveWeights(), new Dictionary<string, string>()));
+        Assert.Equal(trained.Look(Synthetic.TinyBatch(), Noise).Probabilities, read.Look(Synthetic.TinyBatch(), Noise).Probabilities);
+        ModelFile other = new(model with { Classes = 5 }, trained.SaveWeights(), new Dictionary<string, string>());
+        Assert.Contains("scores", Assert.Throws<SaccadeException>(() => TorchEngines.ForModel(other)).Message);
+    }
+
+    [Fact]
+    public void Evaluation_takes_one_look_whatever_number_is_asked_for()
+    {
+        using ITrainingEngine engine = Engine(Fully with { Classes = 10, Comparison = new() { FrameWidth = 28, FrameHeight = 28 } });
+        FrameComposer images = new(DrawnDigits.Make(30, RandomKey.FromSeed(1)), new TaskOptions(), default);
+        EvaluationResult result = Evaluator.Evaluate(engine, images, new() { Glimpses = 4, Rollouts = 2, Policy = PolicyMode.Sample });
+        Assert.Equal(1 - result.ErrorPercent / 100, Assert.Single(result.AccuracyByGlimpse), 1e-9);
+        Assert.Equal(result.ErrorPercent, result.AveragedErrorPercent);
+    }
+
+    [Fact]
+    public void There_is_no_path_to_trace()
+    {
+        using ITrainingEngine engine = Engine(Fully);
+        string message = Assert.Throws<SaccadeException>(() => GlimpseTracer.Trace(engine, Synthetic.TinyBatch(), Noise)).Message;
+        Assert.Contains("the whole image at once: there is no path", message);
+    }
+
+    [Fact]
+    public void Images_of_another_size_and_noise_for_more_looks_are_refused()
+    {
+        using ITrainingEngine engine = Engine(Fully);
+        Batch wider = Synthetic.Batch(1, 5, new(1, 14, 12), 4);
+        Assert.Equal("The images are 12×14; this net takes whole images of 11×14.", Assert.Throws<SaccadeException>(() => engine.Look(wider, Noise)).Message);
+        Assert.Throws<SaccadeException>(() => engine.Step(wider, Noise, 0.1));
+        Assert.Throws<ArgumentException>(() => engine.Look(Synthetic.TinyBatch(), Synthetic.TinyNoise(glimpses: 2)));
+        Assert.Throws<ArgumentException>(() => engine.Look(Synthetic.TinyBatch(), Synthetic.TinyNoise(rows: 10, glimpses: 1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void No_native_memory_stays_behind(ModelOptions model)
+    {
+        long atFirst = LiveTensors.Count;
+        using (ITrainingEngine engine = Engine(model))
+        {
+            Batch batch = Synthetic.TinyBatch();
+            engine.Step(batch, Noise, 0.01); // the optimiser's memory may be made with the first step
+            long before = LiveTensors.Count;
+            engine.Step(batch, Noise, 0.01);
+            engine.MeasureGradients(batch, Noise);
+            engine.Look(batch, Noise);
+            engine.LoadWeights(engine.SaveWeights());
+            engine.LoadOptimiser(engine.SaveOptimiser());
+            Assert.Equal(before, LiveTensors.Count);
+        }
+        Assert.Equal(atFirst, LiveTensors.Count);
+    }
+
+    [Theory]
+    [InlineData(ModelKind.FullyConnected, 16)]
+    [InlineData(ModelKind.Convolutional, 16)]
+    [InlineData(ModelKind.Convolutional, 0)]
+    public void Both_nets_learn_to_read_drawn_digits(ModelKind kind, int units)
+    {
+        ModelOptions model = new() { Kind = kind, Comparison = new() { Units = units, FrameWidth = 28, FrameHeight = 28 } };
+        Assert.InRange(DigitLessons.ErrorPercentAfter(model, new(), steps: 60, rate: 5e-3), 0, 50);
+    }
+
+    private static ModelOptions WithoutUnits(ModelOptions model) => model with { Comparison = model.Comparison with { Units = 0 } };
+
+    private static ITrainingEngine Engine(ModelOptions model, long seed = 1) => TorchEngines.Make(model, new(), RandomKey.FromSeed(seed));
+
+    private static void Train(ITrainingEngine engine, int from, int steps)
+    {
+        for (int step = from; step < from + steps; step++)
+        {
+            engine.Step(Synthetic.TinyBatch(step), Noise, 0.01);
+        }
+    }
+
+    private static void AssertSame(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual)
+    {
+        Assert.Equal(expected.Select(t => t.Name), actual.Select(t => t.Name));
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Values, pair.Second.Values));
+    }
+}
