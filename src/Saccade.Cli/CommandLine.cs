@@ -20,6 +20,8 @@ internal static class CommandLine
             EvalCommand.Make(),
             LookCommand.Make(),
             InfoCommand.Make(),
+            CompareCommand.Make(),
+            ReproduceCommand.Make(),
             DoctorCommand.Make(),
         };
         root.HelpName = "saccade";
