@@ -56,7 +56,7 @@ internal static class RowSection
     private static string Circumstances(RowResult result) =>
         $"{Words.Epochs(result)}{(result.IsShort() ? "" : " epochs")}, {Words.Duration(result.Seeds.Average(seed => seed.Seconds))} for each seed. "
         + $"Commit {Listed(result, seed => seed.Commit ?? "unknown")}; Saccade {Listed(result, seed => seed.Version)}; "
-        + $"{Listed(result, seed => string.Create(CultureInfo.InvariantCulture, $"{seed.Hardware}, {seed.Threads} threads used"))}. "
+        + $"{Listed(result, seed => string.Create(CultureInfo.InvariantCulture, $"{seed.Hardware}, threads: {seed.Threads}"))}. "
         + "The weights are those of the epoch with the lowest validation error; the test images chose nothing.";
 
     private static string Listed(RowResult result, Func<SeedResult, string> fact) => string.Join(" and ", result.Seeds.Select(fact).Distinct());

@@ -34,6 +34,13 @@ internal static class Words
         return result.IsShort() ? $"{trained} of {result.FullEpochs} epochs" : trained;
     }
 
+    /// <summary>One seed's figure in a line of its own.</summary>
+    public static string Outcome(SeedResult seed, PlannedRow row)
+    {
+        string ending = Shortness(seed, row.Recipe.Training.Epochs);
+        return $"{row.Row.Measure}: {Number(seed.Figure)}, 95% interval {Number(seed.Low)} to {Number(seed.High)}{(ending.Length == 0 ? "" : $" ({ending})")}";
+    }
+
     /// <summary>How one seed's training ended, when not with the recipe's last epoch; empty otherwise.</summary>
     public static string Shortness(SeedResult seed, int fullEpochs)
     {

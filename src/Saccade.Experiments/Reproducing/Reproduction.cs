@@ -84,7 +84,7 @@ public sealed class Reproduction
             string? paths = seed == 0 ? RowSection.PathsPath(In("pictures"), name) : null;
             seeds.Add(_test.Run(row.Row, run, paths, stop));
             runs.Add(run);
-            _display.Say($"{name}, seed {seed}: {Words.Number(seeds[^1].Figure)} {row.Row.Measure} (95% interval {Words.Number(seeds[^1].Low)} to {Words.Number(seeds[^1].High)}) {Words.Shortness(seeds[^1], row.Recipe.Training.Epochs)}".TrimEnd());
+            _display.Say($"{name}, seed {seed}: {Words.Outcome(seeds[^1], row)}");
         }
         RowResult result = new()
         {
