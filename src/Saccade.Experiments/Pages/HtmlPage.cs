@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Saccade.Experiments.Runs;
 
@@ -55,5 +54,7 @@ internal static class HtmlPage
     private static string Row(string tag, IReadOnlyList<string> cells) =>
         $"<tr>{string.Concat(cells.Select(cell => $"<{tag}>{Plain(cell)}</{tag}>"))}</tr>";
 
-    private static string Plain(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Only marks are encoded; all else is as it is, in UTF-8.</summary>
+    private static string Plain(string text) =>
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;");
 }

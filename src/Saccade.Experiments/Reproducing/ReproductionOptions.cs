@@ -7,7 +7,12 @@ namespace Saccade.Experiments.Reproducing;
 public sealed record ReproductionOptions
 {
     /// <summary>Folder of the page, its pictures and its runs.</summary>
-    public required string Folder { get; init; }
+    /// <exception cref="OptionException">It is empty.</exception>
+    public required string Folder
+    {
+        get;
+        init => field = !string.IsNullOrWhiteSpace(value) ? value : throw new OptionException($"{nameof(Folder)} was '{value}'; it may be the path of a folder.");
+    }
 
     /// <summary>How many seeds each row is trained with, 0 to <see cref="Seeds"/> − 1.</summary>
     /// <exception cref="OptionException">It is below 1 or above 100.</exception>

@@ -45,6 +45,14 @@ public sealed class PlannedRowTests : IDisposable
     }
 
     [Fact]
+    public void The_ablation_is_no_recipe_and_its_base_is_one_of_the_table()
+    {
+        Assert.Equal("ablation", RowTable.Ablation);
+        Assert.DoesNotContain(RowTable.All, row => row.Recipe == RowTable.Ablation);
+        Assert.Contains(RowTable.All, row => row.Recipe == Ablation.Base);
+    }
+
+    [Fact]
     public void The_ablation_varies_one_option_at_a_time_and_trains_each_point_once()
     {
         Recipe plain = new() { Name = "plain", Model = new() { Glimpses = 6, Sensor = new() { PatchSide = 12, Scales = 3 } } };

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary>The program as a user starts it: a process of its own, with pipes for its output.</summary>
+public sealed partial class SaccadeProcess : IDisposable
+{
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
+
+    /// <summary>No process may hang longer than this; none takes nearly as long.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Task _reading;
+    private readonly Task<string> _errors;
+
+    private SaccadeProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _reading = ReadOutput();
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Folder of the program's assemblies.</summary>
+    public static string ProgramFolder => AppContext.BaseDirectory;
+
+    /// <summary>Starts the program in a folder.</summary>
+    public static SaccadeProcess Start(string folder, params IEnumerable<string> arguments) => new(StartInfo(folder, arguments));
+
+    /// <summary>Runs the program in a folder to its end.</summary>
+    public static async Task<Finished> Run(string folder, params IEnumerable<string> arguments)
+    {
+        using SaccadeProcess process = Start(folder, arguments);
+        return await process.Finish();
+    }
+
+    /// <summary>How to start the program; the test may add to the environment.</summary>
+    public static ProcessStartInfo StartInfo(string folder, IEnumerable<string> arguments, string? programFolder = null)
+    {
+        string program = Path.Combine(programFolder ?? ProgramFolder, "Saccade.Cli.dll");
+        ProcessStartInfo start = new(Dotnet, ["exec", program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        // Neither data of this machine nor the network: the cache is empty and the proxy refuses.
+        start.Environment.Remove("SACCADE_DATA");
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "no-cache");
+        start.Environment["HTTPS_PROXY"] = "http://127.0.0.1:9";
+        return start;
+    }
+
+    /// <summary>Starts the program as described.</summary>
+    public static SaccadeProcess Start(ProcessStartInfo start) => new(start);
+
+    /// <summary>Waits for a line of output that fits; fails if the process ends without one.</summary>
+    public async Task<string> Line(Predicate<string> fits)
+    {
+        using CancellationTokenSource limit = new(s_limit);
+        await foreach (string line in _lines.Reader.ReadAllAsync(limit.Token))
+        {
+            if (fits(line))
+            {
+                return line;
+            }
+        }
+        Finished finished = await Finish();
+        throw new InvalidOperationException($"The line never came. Exit code {finished.ExitCode}\n{finished.Errors}{finished.Output}");
+    }
+
+    /// <summary>Waits for the line of an epoch's figures.</summary>
+    public Task<string> Epoch(int epoch) => Line(line => line.TrimStart().StartsWith($"{epoch} ", StringComparison.Ordinal));
+
+    /// <summary>Sends a signal.</summary>
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    /// <summary>Ends the process without warning (SIGKILL).</summary>
+    public async Task<Finished> Kill()
+    {
+        _process.Kill();
+        return await Finish();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<Finished> Finish()
+    {
+        using CancellationTokenSource limit = new(s_limit);
+        await _process.WaitForExitAsync(limit.Token);
+        await _reading.WaitAsync(limit.Token);
+        return new(_process.ExitCode, _output.ToString(), await _errors.WaitAsync(limit.Token));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+        _process.Dispose();
+    }
+
+    private async Task ReadOutput()
+    {
+        // Characters are kept as they come, so that tests see control characters and the last line's end.
+        char[] buffer = new char[4096];
+        StringBuilder line = new();
+        int read;
+        while ((read = await _process.StandardOutput.ReadAsync(buffer)) > 0)
+        {
+            _output.Append(buffer, 0, read);
+            foreach (char c in buffer.AsSpan(0, read))
+            {
+                if (c == '\n')
+                {
+                    _lines.Writer.TryWrite(line.ToString());
+                    line.Clear();
+                }
+                else
+                {
+                    line.Append(c);
+                }
+            }
+        }
+        _lines.Writer.Complete();
+    }
+
+    /// <summary>The dotnet whose runtime these tests run on: it need not be on the PATH.</summary>
+    private static string Dotnet { get; } = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
