@@ -58,17 +58,6 @@ internal static class Arguments
                 : Refuse<int?>(result, $"a whole number from {least} to {most}"),
     };
 
-    /// <summary>An option that takes a number with or without decimals; null when it is not given.</summary>
-    public static Option<double?> Number(string name, double least, double most, string helpName, string description) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result =>
-            double.TryParse(Text(result), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
-                ? value
-                : Refuse<double?>(result, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}")),
-    };
-
     private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     private static T? Refuse<T>(ArgumentResult result, string allowed)

@@ -19,9 +19,9 @@ internal static class CommandLine
             TrainCommand.Make(),
             EvalCommand.Make(),
             LookCommand.Make(),
-            InfoCommand.Make(),
             CompareCommand.Make(),
             ReproduceCommand.Make(),
+            InfoCommand.Make(),
             DoctorCommand.Make(),
         };
         root.HelpName = "saccade";

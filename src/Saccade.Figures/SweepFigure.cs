@@ -72,7 +72,7 @@ public static class SweepFigure
                 sheet.Line(place.X, Y(point.Error - deviation), place.X, Y(point.Error + deviation), colour, 2);
             sheet.Disc(place.X, place.Y, 4, colour);
             sheet.Text(point.Value.ToString("0.####", CultureInfo.InvariantCulture), place.X, plot.Bottom + 19, TickSize, sheet.Palette.Muted, Align.Centre);
-            sheet.Text(point.Error.ToString("0.00", CultureInfo.InvariantCulture), place.X + 4, place.Y - 9, TickSize, sheet.Palette.Ink, Align.Centre);
+            sheet.Text(point.Error.ToString("0.00", CultureInfo.InvariantCulture), place.X, Y(point.Error + (point.Deviation ?? 0)) - 9, TickSize, sheet.Palette.Ink, Align.Centre);
         }
 
         float X(double value) => first == last

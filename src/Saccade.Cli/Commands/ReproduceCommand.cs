@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Saccade.Cli.Display;
 using Saccade.Experiments.Reproducing;
 using Saccade.Experiments.Rows;
@@ -9,6 +10,7 @@ namespace Saccade.Cli.Commands;
 internal static class ReproduceCommand
 {
     private const string DefaultFolder = "reproduction";
+    private const double FewestMinutes = 0.01;
     private const double MostMinutes = 100_000;
 
     public static Command Make()
@@ -18,7 +20,7 @@ internal static class ReproduceCommand
             Description = $"Recipes, listed in the published tables or not, or '{RowTable.Ablation}' (default: all rows of the tables: {string.Join(", ", RowTable.All.Select(row => row.Recipe))})",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<double?> budget = Arguments.Number("--budget", 0.01, MostMinutes, "MINUTES", "Time for each row, shared by its seeds; schedules are shortened to fit, and marked so (default: as long as it takes)");
+        Option<double?> budget = Budget();
         Option<int?> seeds = Arguments.Whole("--seeds", 1, 100, "N", "Train each row with seeds 0 to N-1 (default 1)");
         Option<string?> data = Arguments.Data();
         Option<string?> output = new("--out") { Description = $"Folder of the page and the runs (default {DefaultFolder})", HelpName = "DIR" };
@@ -49,4 +51,21 @@ internal static class ReproduceCommand
         });
         return command;
     }
+
+    private static Option<double?> Budget() => new("--budget")
+    {
+        Description = "Time for each row, shared by its seeds; schedules are shortened to fit, and marked so (default: as long as it takes)",
+        HelpName = "MINUTES",
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+            if (double.TryParse(text, plain, CultureInfo.InvariantCulture, out double minutes) && minutes is >= FewestMinutes and <= MostMinutes)
+            {
+                return minutes;
+            }
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--budget was '{text}'; it may be a number from {FewestMinutes} to {MostMinutes}."));
+            return null;
+        },
+    };
 }

@@ -14,7 +14,7 @@ internal static class AblationSection
             .SelectMany(result => result.Row.Sweeps.Select(place => (result, place)))
             .OrderBy(entry => entry.place.Value)
             .GroupBy(entry => entry.place.Sweep, entry => (entry.result, entry.place.Value))
-            .OrderBy(sweep => sweep.Key, StringComparer.Ordinal)];
+            .OrderBy(sweep => sweep.Key, StringComparer.OrdinalIgnoreCase)];
         if (sweeps.Length == 0)
         {
             return [];

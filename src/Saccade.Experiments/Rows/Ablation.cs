@@ -20,9 +20,9 @@ public static class Ablation
         Point own = new(plain.Model.Sensor.PatchSide, plain.Model.Sensor.Scales, plain.Model.Glimpses);
         IEnumerable<(Point Point, SweepPlace Place)> all =
         [
-            .. s_patchSides.Select(g => (own with { G = g }, new SweepPlace($"side g of a patch (k = {own.K}, T = {own.T})", g))),
-            .. s_scales.Select(k => (own with { K = k }, new SweepPlace($"number k of patches (g = {own.G}, T = {own.T})", k))),
-            .. s_glimpses.Select(t => (own with { T = t }, new SweepPlace($"number T of glimpses (g = {own.G}, k = {own.K})", t))),
+            .. s_patchSides.Select(g => (own with { G = g }, new SweepPlace($"g, side of a patch (k = {own.K}, T = {own.T})", g))),
+            .. s_scales.Select(k => (own with { K = k }, new SweepPlace($"k, number of patches (g = {own.G}, T = {own.T})", k))),
+            .. s_glimpses.Select(t => (own with { T = t }, new SweepPlace($"T, number of glimpses (g = {own.G}, k = {own.K})", t))),
         ];
         return [.. all.GroupBy(entry => entry.Point, entry => entry.Place).Select(group => Row(plain, group.Key, [.. group]))];
     }

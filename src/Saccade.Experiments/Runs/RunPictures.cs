@@ -57,7 +57,6 @@ public static class RunPictures
         return path;
     }
 
-    /// <exception cref="SaccadeException">The folder can't be made.</exception>
     internal static void MakeFolder(string folder)
     {
         try

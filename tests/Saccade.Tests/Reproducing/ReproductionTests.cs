@@ -153,7 +153,7 @@ public sealed class ReproductionTests : IDisposable
         string page = File.ReadAllText(_folder["index.md"]);
         PageTests.RequireTables(page);
         Assert.Contains("](pictures/ablation.png)", page);
-        Assert.Contains("| side g of a patch (k = 1, T = 2) | test error, % |", page);
+        Assert.Contains("| g, side of a patch (k = 1, T = 2) | test error, % |", page);
         Assert.Matches(@"\n\| 4 \| .*\n\| 6 \| ", page);
         Assert.Contains("saccade reproduce ablation --seeds 1", File.ReadAllText(_folder["rows/tiny-g4-k1-t2.md"]));
         PageTests.RequireSelfContained(File.ReadAllText(_folder["index.html"]));

@@ -45,6 +45,20 @@ public sealed class PlannedRowTests : IDisposable
     }
 
     [Fact]
+    public void Every_row_of_the_table_has_a_recipe_of_the_project()
+    {
+        DirectoryInfo? project = new(AppContext.BaseDirectory);
+        while (project is not null && !File.Exists(Path.Combine(project.FullName, "Saccade.slnx")))
+        {
+            project = project.Parent;
+        }
+        string[] recipes = [Path.Combine(project!.FullName, "recipes")];
+        Assert.Empty(RowTable.All.Select(row => row.Recipe).Except(RecipeFile.Names(recipes)));
+        Assert.Equal(RowTable.All.Count, PlannedRow.Resolve([], recipes).Count);
+        Assert.NotEmpty(PlannedRow.Resolve([RowTable.Ablation], recipes));
+    }
+
+    [Fact]
     public void The_ablation_is_no_recipe_and_its_base_is_one_of_the_table()
     {
         Assert.Equal("ablation", RowTable.Ablation);
@@ -64,9 +78,9 @@ public sealed class PlannedRowTests : IDisposable
         PlannedRow own = Assert.Single(rows, row => row.Recipe.Model == plain.Model);
         Assert.Equal("plain-g12-k3-t6", own.Recipe.Name);
         Assert.Equal([12, 3, 6], own.Row.Sweeps.Select(place => place.Value));
-        Assert.Equal([4, 6, 8, 10, 12, 16], Values(rows, "side g"));
-        Assert.Equal([1, 2, 3, 4], Values(rows, "number k"));
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Values(rows, "number T"));
+        Assert.Equal([4, 6, 8, 10, 12, 16], Values(rows, "g, "));
+        Assert.Equal([1, 2, 3, 4], Values(rows, "k, "));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Values(rows, "T, "));
         ModelOptions wide = rows.Single(row => row.Recipe.Name == "plain-g16-k3-t6").Recipe.Model;
         Assert.Equal(plain.Model with { Sensor = plain.Model.Sensor with { PatchSide = 16 } }, wide);
     }
