@@ -20,6 +20,8 @@ internal static class CommandLine
             TrainCommand.Make(),
             EvalCommand.Make(),
             LookCommand.Make(),
+            CompareCommand.Make(),
+            ReproduceCommand.Make(),
             InfoCommand.Make(),
             DataCommand.Make(),
             DoctorCommand.Make(),

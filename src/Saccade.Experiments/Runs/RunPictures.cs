@@ -36,9 +36,19 @@ public static class RunPictures
             return null;
         }
         MakeFolder(folder);
-        Dictionary<string, double[]> columns = metrics.Columns.ToDictionary(name => name, name => metrics[name].ToArray());
-        return Write(folder, "curves.png", LearningCurves.Render([new CurveRun(run.Recipe.Name, columns)]));
+        return Write(folder, "curves.png", LearningCurves.Render([Curve(run.Recipe.Name, metrics)]));
     }
+
+    /// <summary>Writes the learning curves of several runs over each other into one file.</summary>
+    internal static void WriteCurves(IEnumerable<(RunFolder Run, string Name)> runs, string path) =>
+        AtomicFile.WriteBytes(path, LearningCurves.Render([.. runs.Select(entry => Curve(entry.Name, entry.Run.Metrics()))]));
+
+    /// <summary>Writes traces at a glance into one file.</summary>
+    internal static void WriteGallery(IReadOnlyList<GlimpseTrace> traces, string path) =>
+        AtomicFile.WriteBytes(path, GalleryFigure.Render(traces));
+
+    private static CurveRun Curve(string name, MetricsTable metrics) =>
+        new(name, metrics.Columns.ToDictionary(column => column, column => metrics[column].ToArray()));
 
     private static string Write(string folder, string name, byte[] png)
     {

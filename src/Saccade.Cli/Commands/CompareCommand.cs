@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Saccade.Experiments.Pages;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade compare</c>: curves and final figures of runs side by side.</summary>
+internal static class CompareCommand
+{
+    private const string DefaultFile = "compare.png";
+
+    public static Command Make()
+    {
+        Argument<string[]> runs = new("RUN") { Description = "Run folders, up to 8", Arity = ArgumentArity.OneOrMore };
+        Option<string?> output = new("--out")
+        {
+            Description = $"PNG file of the curves; a Markdown page is written beside it (default {DefaultFile})",
+            HelpName = "FILE",
+        };
+        Command command = new("compare", "Put the learning curves and final figures of runs side by side") { runs, output };
+        command.SetAction(parsed =>
+        {
+            RunComparison comparison = RunComparison.Of(parsed.GetRequiredValue(runs));
+            string picture = parsed.GetValue(output) ?? DefaultFile;
+            string page = comparison.Write(picture);
+            Console.WriteLine(comparison.ToText());
+            Console.WriteLine();
+            Console.WriteLine($"Curves  {picture}");
+            Console.WriteLine($"Page    {page}");
+        });
+        return command;
+    }
+}

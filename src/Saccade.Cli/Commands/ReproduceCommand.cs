@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using Saccade.Cli.Display;
+using Saccade.Experiments.Reproducing;
+using Saccade.Experiments.Rows;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade reproduce</c>: trains and tests rows of the published tables and writes a page of all figures.</summary>
+internal static class ReproduceCommand
+{
+    private const string DefaultFolder = "reproduction";
+    private const double FewestMinutes = 0.01;
+    private const double MostMinutes = 100_000;
+
+    public static Command Make()
+    {
+        Argument<string[]> rows = new("ROW")
+        {
+            Description = $"Recipes, listed in the published tables or not, or '{RowTable.Ablation}' (default: all rows of the tables: {string.Join(", ", RowTable.All.Select(row => row.Recipe))})",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<double?> budget = Budget();
+        Option<int?> seeds = Arguments.Whole("--seeds", 1, 100, "N", "Train each row with seeds 0 to N-1 (default 1)");
+        Option<string?> data = Arguments.Data();
+        Option<string?> output = new("--out") { Description = $"Folder of the page and the runs (default {DefaultFolder})", HelpName = "DIR" };
+        Option<int?> threads = Arguments.Threads();
+        Command command = new("reproduce", "Train and test rows of the published tables; the same command goes on where it was stopped")
+        {
+            rows, budget, seeds, data, output, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            using StopSignals stop = new();
+            using DownloadDisplay download = new();
+            double? minutes = parsed.GetValue(budget);
+            Reproduction reproduction = new(
+                new()
+                {
+                    Folder = parsed.GetValue(output) ?? DefaultFolder,
+                    Seeds = parsed.GetValue(seeds) ?? 1,
+                    Budget = minutes is null ? null : TimeSpan.FromMinutes(minutes.Value),
+                    Threads = parsed.GetValue(threads),
+                    DataFolder = parsed.GetValue(data),
+                    Download = download,
+                },
+                new ReproductionDisplay());
+            bool done = reproduction.Run(PlannedRow.Resolve(parsed.GetValue(rows) ?? []), stop.Token);
+            Console.WriteLine(done ? $"Page  {reproduction.PagePath}" : "Stopped and saved. The same command goes on from here.");
+            return done ? 0 : stop.ExitCode;
+        });
+        return command;
+    }
+
+    private static Option<double?> Budget() => new("--budget")
+    {
+        Description = "Time for each row, shared by its seeds; schedules are shortened to fit, and marked so (default: as long as it takes)",
+        HelpName = "MINUTES",
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+            if (double.TryParse(text, plain, CultureInfo.InvariantCulture, out double minutes) && minutes is >= FewestMinutes and <= MostMinutes)
+            {
+                return minutes;
+            }
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--budget was '{text}'; it may be a number from {FewestMinutes} to {MostMinutes}."));
+            return null;
+        },
+    };
+}

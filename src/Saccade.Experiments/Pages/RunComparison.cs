@@ -1,0 +1,94 @@
+using System.Globalization;
+using Saccade.Checkpoints;
+using Saccade.Experiments.Runs;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Pages;
+
+/// <summary>Runs side by side: their final figures in a table, their learning curves over each other in one picture.</summary>
+public sealed class RunComparison
+{
+    private readonly IReadOnlyList<(RunFolder Run, string Name)> _runs;
+    private readonly Table _table;
+
+    private RunComparison(IReadOnlyList<(RunFolder Run, string Name)> runs) =>
+        (_runs, _table) = (runs, new(
+            ["run", "recipe", "seed", "validation error, %", "at epoch", "last, %", "epochs", "test error, %", "images/s", "weights"],
+            [.. runs.Select(entry => Figures(entry.Run, entry.Name))]));
+
+    /// <summary>Reads runs, also while they are trained.</summary>
+    /// <param name="folders">1 to 8 run folders.</param>
+    /// <exception cref="OptionException">There are none or too many, or one is named twice.</exception>
+    /// <exception cref="SaccadeException">A folder holds no run, is damaged, or its run has not finished an epoch yet.</exception>
+    public static RunComparison Of(IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        string[] paths = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
+        if (paths.GroupBy(path => path).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new OptionException($"The run {twice.Key} was named twice; each may be named once.");
+        }
+        List<(RunFolder, string)> runs = [];
+        foreach (string path in paths)
+        {
+            RunFolder run = RunFolder.Open(path);
+            if (run.Metrics().Epochs == 0)
+            {
+                throw new SaccadeException($"{path} has not finished an epoch yet; there is nothing to compare.");
+            }
+            bool alone = paths.Count(other => Path.GetFileName(other) == Path.GetFileName(path)) == 1;
+            runs.Add((run, alone ? Path.GetFileName(path) : path));
+        }
+        return new(runs);
+    }
+
+    /// <summary>The table as aligned text.</summary>
+    public string ToText()
+    {
+        IReadOnlyList<string>[] lines = [_table.Columns, .. _table.Rows];
+        int[] widths = [.. _table.Columns.Select((_, column) => lines.Max(line => line[column].Length))];
+        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, column) =>
+            column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))));
+    }
+
+    /// <summary>Writes the learning curves as a PNG file, and beside it a Markdown page of the same name with the table.</summary>
+    /// <returns>The Markdown file.</returns>
+    /// <exception cref="OptionException">The file does not end in .png, or there are more than 8 runs.</exception>
+    /// <exception cref="SaccadeException">A file cannot be written.</exception>
+    public string Write(string picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (!picture.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OptionException($"The picture's file was '{picture}'; its name may be any that ends in .png.");
+        }
+        string page = Path.ChangeExtension(picture, ".md");
+        RunPictures.WriteCurves(_runs, picture);
+        AtomicFile.WriteText(page, MarkdownPage.Write(
+            [new Heading(1, "Runs side by side"), _table, new Picture("Learning curves", Path.GetFullPath(picture))],
+            Path.GetDirectoryName(Path.GetFullPath(page))!));
+        return page;
+    }
+
+    private static string[] Figures(RunFolder run, string name)
+    {
+        RunProgress progress = RunProgress.Of(run);
+        return
+        [
+            name,
+            run.Recipe.Name,
+            string.Create(CultureInfo.InvariantCulture, $"{run.Info.Seed}"),
+            Words.Number(progress.BestError),
+            $"{progress.BestEpoch}",
+            Words.Number(progress.LastError),
+            progress.Finished ? $"{progress.Epochs}" : $"{progress.Epochs} of {run.Recipe.Training.Epochs}",
+            TestRecord.Read(run, progress.Epochs) is TestRecord test ? Words.Number(test.Result.ErrorPercent) : Words.None,
+            string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:N0}"),
+            File.Exists(run.ModelPath) ? string.Create(CultureInfo.InvariantCulture, $"{Weights(run):N0}") : Words.None,
+        ];
+    }
+
+    /// <summary>Weights and biases; running statistics are none.</summary>
+    private static long Weights(RunFolder run) =>
+        TensorFile.Read(run.ModelPath).Tensors.Where(tensor => !tensor.Name.Contains("running_", StringComparison.Ordinal)).Sum(tensor => tensor.Values.LongLength);
+}

@@ -1,0 +1,44 @@
+using Saccade.Data;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Reproducing;
+
+/// <summary>How the tables are reproduced.</summary>
+public sealed record ReproductionOptions
+{
+    /// <summary>Folder of the page, its pictures and its runs.</summary>
+    /// <exception cref="OptionException">It is empty.</exception>
+    public required string Folder
+    {
+        get;
+        init => field = !string.IsNullOrWhiteSpace(value) ? value : throw new OptionException($"{nameof(Folder)} was '{value}'; it may be the path of a folder.");
+    }
+
+    /// <summary>How many seeds each row is trained with, 0 to <see cref="Seeds"/> − 1.</summary>
+    /// <exception cref="OptionException">It is below 1 or above 100.</exception>
+    public int Seeds
+    {
+        get;
+        init => field = value is >= 1 and <= 100 ? value : throw new OptionException($"{nameof(Seeds)} was {value}; it may be 1 to 100.");
+    } = 1;
+
+    /// <summary>The time that each row may take, shared equally by its seeds; null to train each recipe at its full length.</summary>
+    /// <exception cref="OptionException">It is not above 0.</exception>
+    public TimeSpan? Budget
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero ? value : throw new OptionException($"{nameof(Budget)} was {value}; it may be any time above 0.");
+    }
+
+    /// <summary>Threads to compute with; null for all cores, or for those a run began with.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Folder of the MNIST files; null to look for them, see <see cref="MnistSource"/>.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Is told how far a download is.</summary>
+    public IProgress<DownloadProgress>? Download { get; init; }
+
+    /// <summary>The time that one run may take.</summary>
+    internal TimeSpan? RunBudget => Budget / Seeds;
+}

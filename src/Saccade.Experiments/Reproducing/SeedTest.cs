@@ -1,0 +1,82 @@
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Experiments.Rows;
+using Saccade.Experiments.Runs;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Reproducing;
+
+/// <summary>Tests trained runs on test images, once, and draws where they look.</summary>
+internal sealed class SeedTest(ReproductionOptions options)
+{
+    private const int AveragedRollouts = 10;
+    private const int PicturedImages = 12;
+
+    /// <summary>How many rollouts of each test image are taken.</summary>
+    public static int Rollouts(ExperimentRow row) => row.HasGlimpses ? AveragedRollouts : 1;
+
+    /// <summary>The result of a run.</summary>
+    /// <param name="row">What it is.</param>
+    /// <param name="run">The run, no more in training.</param>
+    /// <param name="paths">Where to draw the paths of glimpses, unless they are there and the run was tested before; null not to draw.</param>
+    /// <param name="stop">Stops the test.</param>
+    /// <exception cref="OperationCanceledException">The test was stopped.</exception>
+    public SeedResult Run(ExperimentRow row, RunFolder run, string? paths, CancellationToken stop)
+    {
+        RunProgress progress = RunProgress.Of(run);
+        TestRecord? record = TestRecord.Read(run, progress.Epochs);
+        bool draw = row.HasGlimpses && paths is not null && (record is null || !File.Exists(paths));
+        if (record is null || draw)
+        {
+            FrameComposer images = TaskData.ForTest(run.Recipe.Task, options.DataFolder, options.Download);
+            using ITrainingEngine agent = TrainedModel.Open(run.Path).MakeAgent(options.Threads ?? run.Info.Threads);
+            if (record is null)
+            {
+                EvaluationResult result = Evaluator.Evaluate(agent, images, new() { Rollouts = Rollouts(row) }, new Stopping(stop));
+                record = new(progress.Epochs, Hardware(), result);
+                record.Write(run);
+            }
+            if (draw)
+            {
+                RunPictures.WriteGallery(GlimpseTracer.Trace(agent, images, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0)), paths!);
+            }
+        }
+        return Result(row, run, progress, record);
+    }
+
+    private SeedResult Result(ExperimentRow row, RunFolder run, RunProgress progress, TestRecord record) => new()
+    {
+        Seed = run.Info.Seed,
+        Run = Path.GetRelativePath(options.Folder, run.Path).Replace(Path.DirectorySeparatorChar, '/'),
+        Figure = record.Result.ErrorPercent,
+        Low = record.Result.ErrorPercentLow,
+        High = record.Result.ErrorPercentHigh,
+        Averaged = row.HasGlimpses ? record.Result.AveragedErrorPercent : null,
+        AccuracyByGlimpse = row.HasGlimpses ? record.Result.AccuracyByGlimpse : [],
+        Images = record.Result.Images,
+        Epochs = progress.Epochs,
+        PlannedEpochs = run.Recipe.Training.Epochs,
+        OutOfPatience = progress.OutOfPatience,
+        BestEpoch = progress.BestEpoch,
+        ValidationErrorPercent = progress.BestError,
+        Seconds = progress.Seconds,
+        Threads = run.Info.Threads,
+        Commit = run.Info.Commit,
+        Version = run.Info.Saccade,
+        Hardware = record.Hardware,
+    };
+
+    private static string Hardware()
+    {
+        Dictionary<string, string> facts = SystemReport.Gather().Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
+        return $"{facts["Processor"]} ({facts["Cores"]} cores, {facts["Memory"]}), {facts["Operating system"]}, {facts[".NET"]}, libtorch {facts["libtorch"]}";
+    }
+
+    /// <summary>Lets a stop through at every batch.</summary>
+    private sealed class Stopping(CancellationToken stop) : IProgress<double>
+    {
+        public void Report(double value) => stop.ThrowIfCancellationRequested();
+    }
+}

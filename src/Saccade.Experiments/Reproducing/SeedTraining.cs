@@ -1,0 +1,104 @@
+using System.Globalization;
+using Saccade.Data;
+using Saccade.Experiments.Pages;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Rows;
+using Saccade.Experiments.Runs;
+using Saccade.Learning;
+
+namespace Saccade.Experiments.Reproducing;
+
+/// <summary>Trains the runs of rows: what is missing from the beginning, what was interrupted from where it stood.</summary>
+internal sealed class SeedTraining(ReproductionOptions options, string folder, IReproductionDisplay display, TimeProvider time)
+{
+    /// <summary>How much longer than its budget a run may take, when the machine turns out slower than in its trial.</summary>
+    private const double Grace = 1.25;
+    private const int MnistTestDigits = 10_000;
+
+    private readonly RunPlaces _places = new(folder, options.RunBudget);
+
+    /// <summary>Trains a row with a seed to its end, or until the time is up.</summary>
+    /// <returns>The run; null if <paramref name="stop"/> was signalled, which leaves a run that can be taken up.</returns>
+    public RunFolder? Train(PlannedRow row, long seed, CancellationToken stop)
+    {
+        TrainingSettings settings = new()
+        {
+            Seed = seed,
+            Threads = options.Threads,
+            DataFolder = options.DataFolder,
+            Download = options.Download,
+            Cancellation = stop,
+        };
+        RunFolder? found = _places.Find(row.Recipe, seed);
+        if (found is not null && IsDone(RunProgress.Of(found)))
+        {
+            display.Say($"{found.Path} is trained already.");
+            return found;
+        }
+        Recipe? recipe = found?.Recipe ?? Fit(row, seed, settings, stop);
+        if (recipe is null)
+        {
+            return null;
+        }
+        using TrainingRun run = found is null
+            ? TrainingRun.Start(recipe, _places.Place(recipe.Name, seed), settings, time)
+            : TrainingRun.Resume(found.Path, settings, time);
+        return Train(run, stop) ? run.Folder : null;
+    }
+
+    private bool Train(TrainingRun run, CancellationToken stop)
+    {
+        foreach (string warning in run.Warnings)
+        {
+            display.Say(warning);
+        }
+        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after {run.Trainer.State.Epoch} epochs" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} epochs of {run.Data.Train.Count:N0} images");
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        display.Show(run, observer => run.Train(new TimeLimit(observer, () => IsDone(RunProgress.Of(run.Folder)), over), over.Token));
+        return run.Trainer.Finished || IsDone(RunProgress.Of(run.Folder));
+    }
+
+    /// <summary>Whether there is nothing left to train, or no time for another epoch. The first epoch is always trained.</summary>
+    private bool IsDone(RunProgress progress) =>
+        progress.Finished
+        || (progress.Epochs > 0 && options.RunBudget is TimeSpan budget && progress.Seconds + progress.LastSeconds > Grace * budget.TotalSeconds);
+
+    /// <summary>The recipe, with as many of its epochs as the budget has time for; null if it was stopped.</summary>
+    private Recipe? Fit(PlannedRow row, long seed, TrainingSettings settings, CancellationToken stop)
+    {
+        Recipe recipe = row.Recipe;
+        if (options.RunBudget is not TimeSpan budget)
+        {
+            return recipe;
+        }
+        // All seeds of a row are trained alike, whatever the machine is doing meanwhile.
+        if (_places.OtherSeed(recipe, options.Seeds) is RunFolder other)
+        {
+            return ShortSchedule.Fit(recipe, other.Recipe.Training.Epochs);
+        }
+        if (SpeedTrial.Run(recipe, settings, budget, time, stop) is not SpeedTrial speed)
+        {
+            return null;
+        }
+        int tests = recipe.Task.Digits == DigitSource.Drawn ? recipe.Task.TestDigits : MnistTestDigits;
+        double testing = speed.SecondsPerImage * tests * SeedTest.Rollouts(row.Row);
+        int epochs = ShortSchedule.Epochs(recipe.Training.Epochs, budget.TotalSeconds - speed.SecondsTaken - testing, speed.SecondsPerEpoch);
+        display.Say(string.Create(CultureInfo.InvariantCulture, $"An epoch takes about {speed.SecondsPerEpoch:0.#} s: in {Words.Duration(budget.TotalSeconds)} there is time for {epochs} of {recipe.Training.Epochs} epochs."));
+        return ShortSchedule.Fit(recipe, epochs);
+    }
+
+    /// <summary>Stops a training after the epoch that leaves no time for another one.</summary>
+    private sealed class TimeLimit(ITrainingObserver inner, Func<bool> isDone, CancellationTokenSource over) : ITrainingObserver
+    {
+        public void StepDone(Trainer trainer, StepReport step) => inner.StepDone(trainer, step);
+
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
+        {
+            inner.EpochDone(trainer, metrics, best);
+            if (!trainer.Finished && isDone())
+            {
+                over.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Learning;
+
+namespace Saccade.Experiments.Reproducing;
+
+/// <summary>How fast a recipe trains here, found by training it for a moment in a folder that is thrown away.</summary>
+/// <param name="SecondsPerEpoch">An epoch, validation included.</param>
+/// <param name="SecondsPerImage">Looking at one image once, as validation and test do.</param>
+/// <param name="SecondsTaken">What the trial itself took.</param>
+internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerImage, double SecondsTaken)
+{
+    private const int FewestSteps = 10;
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+
+    /// <summary>Trains for a fiftieth of the budget, 1 to 20 seconds, or an epoch if that is less.</summary>
+    /// <returns>The speed; null if it was stopped.</returns>
+    public static SpeedTrial? Run(Recipe recipe, TrainingSettings settings, TimeSpan budget, TimeProvider time, CancellationToken stop)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("saccade-speed-");
+        try
+        {
+            long start = time.GetTimestamp();
+            using TrainingRun run = TrainingRun.Start(recipe, folder.FullName, settings, time);
+            using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            Clock clock = new(time, TimeSpan.FromTicks(Math.Clamp(budget.Ticks / 50, s_shortest.Ticks, s_longest.Ticks)), enough);
+            run.Train(clock, enough.Token);
+            if (stop.IsCancellationRequested)
+            {
+                return null;
+            }
+            FrameComposer validation = run.Data.Validation;
+            long before = time.GetTimestamp();
+            Evaluator.Evaluate(run.Trainer.Engine, validation, new EvaluationOptions());
+            double validating = time.GetElapsedTime(before).TotalSeconds;
+            return new(
+                run.Trainer.StepsPerEpoch * clock.SecondsPerStep() + validating,
+                validating / validation.Count,
+                time.GetElapsedTime(start).TotalSeconds);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Notes when each step ended.</summary>
+    private sealed class Clock(TimeProvider time, TimeSpan length, CancellationTokenSource enough) : ITrainingObserver
+    {
+        private readonly List<long> _ends = [time.GetTimestamp()];
+
+        public void StepDone(Trainer trainer, StepReport step)
+        {
+            _ends.Add(time.GetTimestamp());
+            if (_ends.Count > FewestSteps && time.GetElapsedTime(_ends[0], _ends[^1]) >= length)
+            {
+                enough.Cancel();
+            }
+        }
+
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) => enough.Cancel();
+
+        /// <summary>Over the second half of the steps, since the first ones also load and compile.</summary>
+        public double SecondsPerStep()
+        {
+            int middle = (_ends.Count - 1) / 2;
+            return time.GetElapsedTime(_ends[middle], _ends[^1]).TotalSeconds / (_ends.Count - 1 - middle);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Saccade.Experiments.Rows;
+
+/// <summary>
+/// Every row of the published tables: recipe → task → what the paper, the report and the best public code give. The
+/// paper's figures are those of its NIPS version; the first arXiv version has other, higher ones.
+/// </summary>
+public static class RowTable
+{
+    /// <summary>The name that stands for all points of <see cref="Rows.Ablation"/>.</summary>
+    public const string Ablation = "ablation";
+
+    private const string Fc64 = "fully connected, 2 layers of 64";
+    private const string Fc256 = "fully connected, 2 layers of 256";
+    private const string Conv = "convolutional, 8 filters 10×10, then 256 units";
+    private const string Stuck = "about 50 (set not named)";
+
+    /// <summary>The rows in the order of the page.</summary>
+    public static IReadOnlyList<ExperimentRow> All { get; } =
+    [
+        Ram("mnist-28", "mnist-28", 7, "1.07", best: "0.85 (Torch rnn, 7 glimpses)"),
+        Ram("mnist-28-6", "mnist-28", 6, "1.12", best: "0.67 (dHonerkamp, 6 glimpses)"),
+        Net("fc-256-mnist-28", "mnist-28", Fc256, "1.69"),
+        Net("conv-mnist-28", "mnist-28", Conv, "1.21"),
+        Ram("translated-60", "translated-60", 8, "1.20", best: "0.92 (Torch rnn, 7 glimpses); 0.94 (tfRAM, 8)"),
+        Net("fc-64-translated-60", "translated-60", Fc64, "6.42"),
+        Net("fc-256-translated-60", "translated-60", Fc256, "2.63"),
+        Net("conv-translated-60", "translated-60", Conv, "1.62"),
+        Ram("translated-100", "translated-100", 8, paper: null),
+        Ram("cluttered-60", "cluttered-60, 4 patches", 8, "4.04", best: "2.63 (tfRAM, 8 glimpses)"),
+        Random("random-cluttered-60", "cluttered-60, 4 patches", 8, "14.4"),
+        Net("fc-64-cluttered-60", "cluttered-60, 4 patches", Fc64, "28.58"),
+        Net("fc-256-cluttered-60", "cluttered-60, 4 patches", Fc256, "11.96"),
+        Net("conv-cluttered-60", "cluttered-60, 4 patches", Conv, "8.09"),
+        Ram("cluttered-100-4", "cluttered-100, 4 patches", 8, "8.11 (4 or 8 patches)", best: "2.68 (PrincipalComponent, 8 glimpses, patches not stated)"),
+        Random("random-cluttered-100-4", "cluttered-100, 4 patches", 8, "28.4 (4 or 8 patches)"),
+        Net("conv-cluttered-100-4", "cluttered-100, 4 patches", Conv, "14.35 (4 or 8 patches)"),
+        Ram("cluttered-100-8", "cluttered-100, 8 patches", 8, "8.11 (4 or 8 patches)", best: "5.9 (tfRAM, 8 glimpses)"),
+        Net("conv-cluttered-100-8", "cluttered-100, 8 patches", Conv, "14.35 (4 or 8 patches)"),
+        Report("report-adam", "RAM, Adam", Stuck),
+        Report("report-momentum", "RAM, momentum", Stuck),
+        Report("report-concatenation", "RAM, glimpse network by concatenation", Stuck),
+        Report("report-batchnorm", "RAM, batch normalisation", Stuck),
+        Report("report-fc", Fc256, "9 (100 epochs)") with { HasGlimpses = false },
+        Report("report-conv", "convolutional, 8 filters 10×10, then the classes", "8.2 (100 epochs)") with { HasGlimpses = false },
+    ];
+
+    private static ExperimentRow Ram(string recipe, string task, int glimpses, string? paper, string? best = null) =>
+        new() { Recipe = recipe, Task = task, Method = $"RAM, {glimpses} glimpses", Paper = paper, Public = best };
+
+    private static ExperimentRow Random(string recipe, string task, int glimpses, string paper) =>
+        new() { Recipe = recipe, Task = task, Method = $"RAM, {glimpses} random glimpses", Paper = paper };
+
+    private static ExperimentRow Net(string recipe, string task, string method, string paper) =>
+        new() { Recipe = recipe, Task = task, Method = method, Paper = paper, HasGlimpses = false };
+
+    private static ExperimentRow Report(string recipe, string method, string report) =>
+        new() { Recipe = recipe, Task = "mnist-28 as in the report", Method = method, Report = report };
+}

@@ -1,0 +1,65 @@
+using Saccade.Figures;
+using Saccade.Figures.Drawing;
+using Saccade.Runtime;
+using SkiaSharp;
+
+namespace Saccade.Tests.Figures;
+
+public sealed class SweepFigureTests
+{
+    private static readonly FigureOptions OneToOne = new() { Scale = 1 };
+
+    [Fact]
+    public void Lower_errors_stand_lower_and_the_points_where_their_values_are()
+    {
+        // Values 0, 1 and 4 over a plot of 390 − 46 − 14 with 12 to spare on both sides.
+        using SKBitmap picture = Traces.Decode(SweepFigure.Render([new("g", [new(0, 4, null), new(1, 2, null), new(4, 1, null)])], OneToOne));
+        const float Left = 28 + 46 + 12, Width = 390 - 46 - 14 - 24;
+        int[] heights = [Lowest(picture, Left), Lowest(picture, Left + Width / 4), Lowest(picture, Left + Width)];
+        Assert.True(heights[0] < heights[1] && heights[1] < heights[2], string.Join(' ', heights));
+        // On an axis from 0, half the error is half as high.
+        float bottom = 28 + 44 + 310 - 26;
+        Assert.Equal(2 * (bottom - heights[1]), bottom - heights[0], 8.0);
+    }
+
+    [Fact]
+    public void A_deviation_makes_its_point_taller()
+    {
+        int plain = Painted([new("g", [new(1, 5, null)])]), spread = Painted([new("g", [new(1, 5, 2)])]);
+        Assert.True(spread > plain);
+    }
+
+    [Fact]
+    public void Widely_different_errors_and_a_deviation_beyond_zero_are_drawn_alike_every_time()
+    {
+        Sweep[] sweeps = [new("g", [new(4, 90, 20), new(8, 0.5, 0.6)]), new("k", [new(1, 3, null)]), new("T", [new(1, 0.4, null), new(8, 0.3, 0)])];
+        Assert.Equal(SweepFigure.Render(sweeps), SweepFigure.Render(sweeps));
+        using SKBitmap zero = Traces.Decode(SweepFigure.Render([new("all right", [new(1, 0, null), new(2, 0, 0)])], OneToOne));
+        using SKBitmap row = Traces.Decode(SweepFigure.Render(sweeps, OneToOne));
+        Assert.True(row.Width > 2 * zero.Width);
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_is_refused()
+    {
+        Assert.Throws<OptionException>(() => SweepFigure.Render([]));
+        Assert.Throws<OptionException>(() => SweepFigure.Render([.. Enumerable.Repeat(new Sweep("g", [new(1, 1, null)]), 7)]));
+        Assert.Contains("'g' has no points", Refused());
+        Assert.Contains("no number or negative", Refused(new SweepPoint(1, double.NaN, null)));
+        Assert.Contains("no number or negative", Refused(new SweepPoint(1, -1, null)));
+        Assert.Contains("out of order", Refused(new SweepPoint(2, 1, null), new SweepPoint(2, 1, null)));
+
+        static string Refused(params SweepPoint[] points) =>
+            Assert.Throws<SaccadeException>(() => SweepFigure.Render([new("g", points)])).Message;
+    }
+
+    /// <summary>The lowest row with the colour of the points in a column.</summary>
+    private static int Lowest(SKBitmap picture, float x) =>
+        Enumerable.Range(0, picture.Height).Last(y => picture.GetPixel((int)x, y) == Palette.Of(FigureTheme.Light).Series[0]);
+
+    private static int Painted(Sweep[] sweeps)
+    {
+        using SKBitmap picture = Traces.Decode(SweepFigure.Render(sweeps, OneToOne));
+        return picture.Pixels.Count(pixel => pixel == Palette.Of(FigureTheme.Light).Series[0]);
+    }
+}

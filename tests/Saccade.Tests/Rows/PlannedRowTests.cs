@@ -1,0 +1,90 @@
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Rows;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Checkpoints;
+
+namespace Saccade.Tests.Rows;
+
+public sealed class PlannedRowTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_listed_recipe_brings_its_published_figures_and_another_none()
+    {
+        File.WriteAllText(_folder["mnist-28.toml"], "");
+        File.WriteAllText(_folder["own.toml"], "title = \"My own\"");
+        IReadOnlyList<PlannedRow> rows = PlannedRow.Resolve(["own", "mnist-28", "own"], [_folder.Path]);
+        Assert.Equal(["own", "mnist-28"], rows.Select(row => row.Recipe.Name));
+        Assert.Null(rows[0].Row.Paper);
+        Assert.Equal("My own", rows[0].Row.Method);
+        Assert.Equal("1.07", rows[1].Row.Paper);
+    }
+
+    [Fact]
+    public void Unknown_recipes_and_two_of_one_name_are_refused()
+    {
+        File.WriteAllText(_folder["mnist-28.toml"], "");
+        Directory.CreateDirectory(_folder["other"]);
+        File.WriteAllText(_folder["other/mnist-28.toml"], "[training]\nepochs = 3");
+        Assert.Contains("did you mean mnist-28?", Assert.Throws<OptionException>(() => PlannedRow.Resolve(["mnist-29"], [_folder.Path])).Message);
+        Assert.Contains("are called 'mnist-28'", Assert.Throws<OptionException>(
+            () => PlannedRow.Resolve(["mnist-28", _folder["other/mnist-28.toml"]], [_folder.Path])).Message);
+    }
+
+    [Fact]
+    public void The_table_names_each_recipe_once_and_states_the_papers_figures()
+    {
+        Assert.Equal(RowTable.All.Count, RowTable.All.Select(row => row.Recipe).Distinct().Count());
+        string[] figures = ["1.07", "1.12", "1.69", "1.21", "1.20", "6.42", "2.63", "1.62", "4.04", "14.4", "28.58", "11.96", "8.09"];
+        Assert.Equal(figures, RowTable.All.Select(row => row.Paper).OfType<string>().Where(figure => !figure.Contains("4 or 8")));
+        Assert.All(RowTable.All, row => Assert.True(row.Task.Length > 0 && row.Method.Length > 0));
+    }
+
+    [Fact]
+    public void Every_row_of_the_table_has_a_recipe_of_the_project()
+    {
+        DirectoryInfo? project = new(AppContext.BaseDirectory);
+        while (project is not null && !File.Exists(Path.Combine(project.FullName, "Saccade.slnx")))
+        {
+            project = project.Parent;
+        }
+        string[] recipes = [Path.Combine(project!.FullName, "recipes")];
+        Assert.Empty(RowTable.All.Select(row => row.Recipe).Except(RecipeFile.Names(recipes)));
+        Assert.Equal(RowTable.All.Count, PlannedRow.Resolve([], recipes).Count);
+        Assert.NotEmpty(PlannedRow.Resolve([RowTable.Ablation], recipes));
+    }
+
+    [Fact]
+    public void The_ablation_is_no_recipe_and_its_base_is_one_of_the_table()
+    {
+        Assert.Equal("ablation", RowTable.Ablation);
+        Assert.DoesNotContain(RowTable.All, row => row.Recipe == RowTable.Ablation);
+        Assert.Contains(RowTable.All, row => row.Recipe == Ablation.Base);
+    }
+
+    [Fact]
+    public void The_ablation_varies_one_option_at_a_time_and_trains_each_point_once()
+    {
+        Recipe plain = new() { Name = "plain", Model = new() { Glimpses = 6, Sensor = new() { PatchSide = 12, Scales = 3 } } };
+        plain = plain with { Task = plain.Task with { FrameWidth = 60, FrameHeight = 60 } };
+        IReadOnlyList<PlannedRow> rows = Ablation.Of(plain);
+        // 6 + 4 + 8 points, of which the recipe's own lies in all three sweeps.
+        Assert.Equal(16, rows.Count);
+        Assert.Equal(rows.Count, rows.Select(row => row.Recipe.Name).Distinct().Count());
+        PlannedRow own = Assert.Single(rows, row => row.Recipe.Model == plain.Model);
+        Assert.Equal("plain-g12-k3-t6", own.Recipe.Name);
+        Assert.Equal([12, 3, 6], own.Row.Sweeps.Select(place => place.Value));
+        Assert.Equal([4, 6, 8, 10, 12, 16], Values(rows, "g, "));
+        Assert.Equal([1, 2, 3, 4], Values(rows, "k, "));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Values(rows, "T, "));
+        ModelOptions wide = rows.Single(row => row.Recipe.Name == "plain-g16-k3-t6").Recipe.Model;
+        Assert.Equal(plain.Model with { Sensor = plain.Model.Sensor with { PatchSide = 16 } }, wide);
+    }
+
+    private static IEnumerable<int> Values(IReadOnlyList<PlannedRow> rows, string sweep) =>
+        rows.SelectMany(row => row.Row.Sweeps).Where(place => place.Sweep.StartsWith(sweep, StringComparison.Ordinal)).Select(place => place.Value).Order();
+}
