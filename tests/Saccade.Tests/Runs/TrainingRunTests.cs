@@ -54,7 +54,7 @@ public sealed class TrainingRunTests : IDisposable
         using Observer observer = new();
         Train("run", observer);
         TrainedModel model = TrainedModel.Open(_folder["run"]);
-        using TorchEngine agent = model.MakeAgent(1);
+        using ITrainingEngine agent = model.MakeAgent(1);
         TrainingData data = TaskData.ForTraining(s_recipe.Task, null, default);
         Assert.Equal(observer.Epochs.Min(epoch => epoch.ValidationErrorPercent), Evaluator.Evaluate(agent, data.Validation, new()).ErrorPercent);
     }
