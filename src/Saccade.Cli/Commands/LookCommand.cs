@@ -17,7 +17,7 @@ internal static class LookCommand
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages})");
+        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages}), or episodes of a game");
         Option<string?> output = new("--out") { Description = "Folder of the pictures (default: the run's pictures/test, or 'look' for a model file)", HelpName = "DIR" };
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
@@ -33,6 +33,13 @@ internal static class LookCommand
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
+            if (GameCommands.PlaysGame(trained))
+            {
+                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, glimpses);
+                using TorchEngine player = trained.MakeAgent(parsed.GetValue(threads));
+                GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
+                return;
+            }
             using DownloadDisplay download = new();
             FrameComposer set = TaskData.ForTest(trained.Recipe.Task, parsed.GetValue(data), download);
             using TorchEngine agent = trained.MakeAgent(parsed.GetValue(threads));

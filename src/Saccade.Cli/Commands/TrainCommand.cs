@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Saccade.Checkpoints;
 using Saccade.Cli.Display;
+using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
@@ -80,24 +81,35 @@ internal static class TrainCommand
         }
         Console.WriteLine(run.Trainer.Finished
             ? $"{folder.Path} is finished already."
-            : $"{(run.Trainer.StepsDone > 0 ? $"Going on with {folder.Recipe.Name} after {run.Trainer.State.Epoch} epochs" : $"Training {folder.Recipe.Name}")} in {folder.Path} (seed {folder.Info.Seed}, {run.Data.Train.Count:N0} images, {run.Data.Validation.Count:N0} for validation)");
+            : $"{(run.Trainer.StepsDone > 0 ? $"Going on with {folder.Recipe.Name} after {run.Trainer.State.Epoch} epochs" : $"Training {folder.Recipe.Name}")} in {folder.Path} (seed {folder.Info.Seed}, {Examples(run)})");
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
         if (!finished)
         {
             Console.WriteLine($"Stopped and saved. Go on with: {ProgramName.Text} train --resume {folder.Path}");
             return stop.ExitCode;
         }
-        Conclude(run);
+        if (run.Data is null)
+        {
+            GameCommands.Conclude(run);
+        }
+        else
+        {
+            Conclude(run, run.Data);
+        }
         return 0;
     }
 
+    private static string Examples(TrainingRun run) => run.Data is null
+        ? $"{run.Folder.Recipe.Game.TrainingEpisodes:N0} episodes an epoch, {run.Folder.Recipe.Game.ValidationEpisodes:N0} for validation; an error is a missed ball"
+        : $"{run.Data.Train.Count:N0} images, {run.Data.Validation.Count:N0} for validation";
+
     /// <summary>Says how good the best epoch's model is on validation data, draws its pictures, and says what to try next.</summary>
-    private static void Conclude(TrainingRun run)
+    private static void Conclude(TrainingRun run, TrainingData data)
     {
         RunFolder folder = run.Folder;
         run.Trainer.Engine.LoadWeights(ModelFile.Read(folder.ModelPath).Weights);
-        EvaluationResult result = Evaluator.Evaluate(run.Trainer.Engine, run.Data.Validation, new EvaluationOptions());
-        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, run.Data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
+        EvaluationResult result = Evaluator.Evaluate(run.Trainer.Engine, data.Validation, new EvaluationOptions());
+        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
         IReadOnlyList<string> pictures = RunPictures.WriteRollouts(traces, folder.PicturesPath);
         RunPictures.WriteCurves(folder, folder.PicturesPath);
         Console.WriteLine($"""

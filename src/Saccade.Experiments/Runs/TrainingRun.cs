@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
+using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -23,17 +24,21 @@ public sealed class TrainingRun : IDisposable
         Recipe recipe = writer.Folder.Recipe;
         RandomKey key = RandomKey.FromSeed(writer.Folder.Info.Seed);
         TorchEngine.UseThreads(settings.Threads ?? writer.Folder.Info.Threads);
-        Data = TaskData.ForTraining(recipe.Task, settings.DataFolder, key.Fork("data"), settings.Download, settings.Cancellation);
-        Trainer = new Trainer(
-            new TorchEngine(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training),
-            Data.Train, Data.Validation, recipe.Training, key.Fork("training"));
+        if (recipe.Game.Kind == GameKind.None)
+        {
+            Data = TaskData.ForTraining(recipe.Task, settings.DataFolder, key.Fork("data"), settings.Download, settings.Cancellation);
+        }
+        TorchEngine engine = new(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training);
+        Trainer = Data is null
+            ? new Trainer(engine, recipe.Game, recipe.Training, key.Fork("training"))
+            : new Trainer(engine, Data.Train, Data.Validation, recipe.Training, key.Fork("training"));
     }
 
     /// <summary>The run's files.</summary>
     public RunFolder Folder => _writer.Folder;
 
-    /// <summary>What the run learns from and is chosen by.</summary>
-    public TrainingData Data { get; }
+    /// <summary>The images that the run learns from and is chosen by; null if it learns a game.</summary>
+    public TrainingData? Data { get; }
 
     /// <summary>The training itself, and where it stands.</summary>
     public Trainer Trainer { get; }

@@ -16,6 +16,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     private readonly Linear where;
     private readonly Linear what_out;
     private readonly Linear? where_out;
+    private readonly double _gain;
     private readonly BatchNorm1d? what_norm;
     private readonly BatchNorm1d? where_norm;
     private readonly BatchNorm1d? out_norm;
@@ -24,6 +25,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     public GlimpseNetwork(ModelOptions options, RandomKey key) : base("glimpse")
     {
         int hidden = options.GlimpseHidden;
+        _gain = options.RetinaGain;
         what = Layers.Linear(options.Sensor.GlimpseSize(options.Channels), hidden, key.Fork("what"));
         where = Layers.Linear(2, hidden, key.Fork("where"));
         if (options.GlimpseForm == GlimpseForm.Additive)
@@ -48,7 +50,8 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor retina, Tensor location)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h_g = relu(Normalise(what_norm, what.forward(retina)));
+        Tensor seen = _gain == 1 ? retina : retina * _gain;
+        Tensor h_g = relu(Normalise(what_norm, what.forward(seen)));
         Tensor h_l = relu(Normalise(where_norm, where.forward(location)));
         Tensor joined = where_out is null
             ? what_out.forward(cat([h_g, h_l], 1))

@@ -26,6 +26,12 @@ public sealed record ModelOptions
     /// <summary>Units of g_t; 256 in the paper.</summary>
     public int GlimpseFeatures { get; init => field = Require.Between(value, 1, 4096); } = 256;
 
+    /// <summary>
+    /// What the retina's values are multiplied by before the glimpse network: a single white pixel that a coarse patch
+    /// pools with black ones would otherwise be all but lost beside the biases.
+    /// </summary>
+    public double RetinaGain { get; init => field = Require.Above(value, 0, 1000); } = 1;
+
     /// <summary>Whether the glimpse network normalises its layers over the batch, a variant of the report.</summary>
     public bool BatchNorm { get; init; }
 
