@@ -25,10 +25,11 @@ internal static class EvalCommand
         Option<int?> glimpses = Arguments.Glimpses();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
+        Option<int?> episodes = GameCommands.Episodes();
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
-        Command command = new("eval", "Measure a model's error on test images")
+        Command command = new("eval", "Measure a model's error on test images, or a player's share of catches")
         {
-            model, data, images, labels, rollouts, policy, glimpses, seed, threads, json,
+            model, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -47,6 +48,14 @@ internal static class EvalCommand
                 Seed = parsed.GetValue(seed),
             };
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            if (GameCommands.PlaysGame(trained))
+            {
+                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, images, labels, rollouts, glimpses);
+                using TorchEngine player = trained.MakePlayer(parsed.GetValue(threads));
+                GameCommands.Evaluate(trained, player, parsed.GetValue(episodes), options.Policy, options.Seed, parsed.GetValue(json));
+                return;
+            }
+            GameCommands.Refuse(parsed, "the model names images, it plays no game.", episodes);
             FrameComposer set = TestImages(trained, parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(labels));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             EvaluationResult result = Evaluator.Evaluate(agent, set, options);

@@ -18,7 +18,7 @@ internal static class LookCommand
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages})");
+        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages}), or episodes of a game");
         Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/test, or 'look' for a model file)");
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
@@ -35,6 +35,13 @@ internal static class LookCommand
             GlimpseTracer.RequirePath(trained.File.Model);
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
+            if (GameCommands.PlaysGame(trained))
+            {
+                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, glimpses);
+                using TorchEngine player = trained.MakePlayer(parsed.GetValue(threads));
+                GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
+                return;
+            }
             using DownloadDisplay download = new();
             FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Saccade.Checkpoints;
 using Saccade.Cli.Display;
+using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
@@ -84,29 +85,38 @@ internal static class TrainCommand
         }
         Console.WriteLine(run.Trainer.Finished
             ? $"{folder.Path} is finished already."
-            : $"{(run.Trainer.StepsDone > 0 ? $"Going on with {folder.Recipe.Name} after {run.Trainer.State.Epoch} epochs" : $"Training {folder.Recipe.Name}")} in {folder.Path} (seed {folder.Info.Seed}, {run.Data.Train.Count:N0} images, {run.Data.Validation.Count:N0} for validation)");
+            : $"{(run.Trainer.StepsDone > 0 ? $"Going on with {folder.Recipe.Name} after {run.Trainer.State.Epoch} epochs" : $"Training {folder.Recipe.Name}")} in {folder.Path} (seed {folder.Info.Seed}, {Examples(run)})");
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
         if (!finished)
         {
             Console.WriteLine($"Stopped and saved. Go on with: {ProgramName.Text} train --resume {ProgramName.Quote(folder.Path)}");
             return stop.ExitCode;
         }
-        if (folder.Recipe.Model.Kind == ModelKind.Attention)
+        if (run.Data is null)
         {
-            Conclude(run);
+            GameCommands.Conclude(run);
+        }
+        else if (folder.Recipe.Model.Kind == ModelKind.Attention)
+        {
+            Conclude(run, run.Data);
         }
         else
         {
-            ConcludeComparison(run);
+            ConcludeComparison(run, run.Data);
         }
         return 0;
     }
 
+    private static string Examples(TrainingRun run) => run.Data is null
+        ? $"{run.Folder.Recipe.Game.TrainingEpisodes:N0} episodes an epoch, {run.Folder.Recipe.Game.ValidationEpisodes:N0} for validation; an error is a missed ball"
+        : $"{run.Data.Train.Count:N0} images, {run.Data.Validation.Count:N0} for validation";
+
     /// <summary>Says how good the best epoch's net is on validation data and draws its curves; it has no path to draw.</summary>
-    private static void ConcludeComparison(TrainingRun run)
+    private static void ConcludeComparison(TrainingRun run, TrainingData data)
     {
         RunFolder folder = run.Folder;
-        EvaluationResult result = EvaluateBest(run);
+        EvaluationResult result = EvaluateBest(run, data);
+        string path = ProgramName.Quote(folder.Path);
         Console.WriteLine($"""
 
             Validation error {Text.Percent(result)} with the weights of epoch {run.Trainer.State.BestEpoch} ({result.Images:N0} images, each seen whole).
@@ -114,23 +124,23 @@ internal static class TrainCommand
             Picture   {RunPictures.WriteCurves(folder, folder.PicturesPath)}
 
             Next:
-              {ProgramName.Text} eval {folder.Path}     the error on test images
-              {ProgramName.Text} info {folder.Path}     its layers, and where its weights come from
+              {ProgramName.Text} eval {path}     the error on test images
+              {ProgramName.Text} info {path}     its layers, and where its weights come from
             """);
     }
 
-    private static EvaluationResult EvaluateBest(TrainingRun run)
+    private static EvaluationResult EvaluateBest(TrainingRun run, TrainingData data)
     {
         run.Trainer.Engine.LoadWeights(ModelFile.Read(run.Folder.ModelPath).Weights);
-        return Evaluator.Evaluate(run.Trainer.Engine, run.Data.Validation, new EvaluationOptions());
+        return Evaluator.Evaluate(run.Trainer.Engine, data.Validation, new EvaluationOptions());
     }
 
     /// <summary>Says how good the best epoch's model is on validation data, draws its pictures, and says what to try next.</summary>
-    private static void Conclude(TrainingRun run)
+    private static void Conclude(TrainingRun run, TrainingData data)
     {
         RunFolder folder = run.Folder;
-        EvaluationResult result = EvaluateBest(run);
-        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, run.Data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
+        EvaluationResult result = EvaluateBest(run, data);
+        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
         IReadOnlyList<string> pictures = RunPictures.WriteRollouts(traces, folder.PicturesPath);
         RunPictures.WriteCurves(folder, folder.PicturesPath);
         string path = ProgramName.Quote(folder.Path);

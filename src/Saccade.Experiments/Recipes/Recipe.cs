@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -47,6 +48,9 @@ public sealed record Recipe
     /// <summary>How it is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>The game to play, if the agent plays one instead of naming images; then the task does not matter.</summary>
+    public GameOptions Game { get; init; } = new();
+
     /// <summary>The recipe with some options replaced, as <c>--set</c> does it.</summary>
     /// <param name="assignments">
     /// Each <c>key=value</c>, such as <c>training.epochs=3</c>; the value as in TOML, though texts and names may stand without quotes.
@@ -63,16 +67,28 @@ public sealed record Recipe
     /// <exception cref="OptionException">Two options contradict each other.</exception>
     public void Check()
     {
-        if (Task.Digits != DigitSource.Idx)
+        if (Game.Kind == GameKind.None)
         {
-            CheckDigits();
+            CheckImages();
         }
-        _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
+        else
+        {
+            CheckGame();
+        }
         ScheduleOptions schedule = Training.Schedule;
         Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0,
             "training.schedule.final_rate was 0; it must be above 0 for the exponential schedule, which never reaches 0.");
         Demand(schedule.WarmUpEpochs <= Training.Epochs, FormattableString.Invariant(
             $"training.schedule.warm_up_epochs was {schedule.WarmUpEpochs}; it may be up to training.epochs, {Training.Epochs}."));
+    }
+
+    private void CheckImages()
+    {
+        if (Task.Digits != DigitSource.Idx)
+        {
+            CheckDigits();
+        }
+        _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
         CheckFrame("model.comparison.frame_width", Model.Comparison.FrameWidth, Task.FrameWidth);
         CheckFrame("model.comparison.frame_height", Model.Comparison.FrameHeight, Task.FrameHeight);
         ModelForTask.Check();
@@ -94,6 +110,17 @@ public sealed record Recipe
 
         static void CheckNoFile(string key, string path) =>
             Demand(path.Length == 0, $"{key} was '{path}', but the digits don't come from files; set task.digits to idx, or leave it out.");
+    }
+
+    private void CheckGame()
+    {
+        CatchGame.CheckPaddle(Game);
+        int moves = Enum.GetValues<CatchMove>().Length;
+        Demand(Model.Kind == ModelKind.Attention, "model.kind may only be attention, because a game is played glimpse by glimpse.");
+        Demand(Model.Channels == 1, $"model.channels was {Model.Channels}; it may be 1, because the game's screen is gray.");
+        Demand(Model.Classes == moves, $"model.classes was {Model.Classes}; it may be {moves}, because the game has as many moves.");
+        Demand(Model.Glimpses == Game.Steps, $"model.glimpses was {Model.Glimpses}; it may be {Game.Steps}, one for each step of an episode (game.side less one).");
+        Demand(Training.Rollouts == 1, $"training.rollouts was {Training.Rollouts}; it may be 1, because every episode is played once.");
     }
 
     private static void CheckSide(string key, int side) =>

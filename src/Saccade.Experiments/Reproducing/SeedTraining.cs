@@ -52,7 +52,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         {
             display.Say(warning);
         }
-        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after {run.Trainer.State.Epoch} epochs" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} epochs of {run.Data.Train.Count:N0} images");
+        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after {run.Trainer.State.Epoch} epochs" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} epochs of {run.Data?.Train.Count:N0} images");
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         display.Show(run, observer => run.Train(new TimeLimit(observer, () => IsDone(RunProgress.Of(run.Folder)), over), over.Token));
         return run.Trainer.Finished || IsDone(RunProgress.Of(run.Folder));

@@ -3,6 +3,7 @@ using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
+using Saccade.Runtime;
 
 namespace Saccade.Experiments.Reproducing;
 
@@ -32,7 +33,8 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerImage
             {
                 return null;
             }
-            FrameComposer validation = run.Data.Validation;
+            FrameComposer validation = run.Data?.Validation
+                ?? throw new SaccadeException($"Recipe '{recipe.Name}' is a game; 'reproduce' makes rows of images: use 'saccade train {recipe.Name}' and 'saccade eval'.");
             long before = time.GetTimestamp();
             Evaluator.Evaluate(run.Trainer.Engine, validation, new EvaluationOptions());
             double validating = time.GetElapsedTime(before).TotalSeconds;

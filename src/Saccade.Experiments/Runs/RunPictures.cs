@@ -24,6 +24,22 @@ public static class RunPictures
         return files;
     }
 
+    /// <summary>Writes <c>episode-1.apng</c>, an animation, and <c>episode-1.png</c>, a strip, and so on, two for each trace.</summary>
+    /// <returns>The files written.</returns>
+    /// <exception cref="SaccadeException">The folder can't be made or written.</exception>
+    public static IReadOnlyList<string> WriteEpisodes(IReadOnlyList<EpisodeTrace> traces, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(traces);
+        MakeFolder(folder);
+        List<string> files = [];
+        foreach ((int i, EpisodeTrace trace) in traces.Index())
+        {
+            files.Add(Write(folder, FormattableString.Invariant($"episode-{i + 1}.apng"), EpisodeFigure.Animate(trace)));
+            files.Add(Write(folder, FormattableString.Invariant($"episode-{i + 1}.png"), EpisodeFigure.Strip(trace)));
+        }
+        return files;
+    }
+
     /// <summary>Writes <c>curves.png</c>, the learning curves of a run.</summary>
     /// <returns>The file, or null if the run has not finished an epoch yet.</returns>
     /// <exception cref="SaccadeException">The folder can't be made or written.</exception>

@@ -54,4 +54,12 @@ public sealed record TrainedModel
         TorchEngine.UseThreads(threads ?? Environment.ProcessorCount);
         return TorchEngines.ForModel(File);
     }
+
+    /// <summary>The model of a game, ready to play; dispose of it in the end.</summary>
+    /// <param name="threads">Threads to compute with.</param>
+    public TorchEngine MakePlayer(int? threads = null)
+    {
+        TorchEngine.UseThreads(threads ?? Environment.ProcessorCount);
+        return TorchEngine.ForModel(File);
+    }
 }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
+using Saccade.Games;
 using Saccade.Learning;
+using Saccade.Model;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
@@ -22,17 +24,20 @@ public sealed class TrainingRun : IDisposable
         Recipe recipe = writer.Folder.Recipe;
         RandomKey key = RandomKey.FromSeed(writer.Folder.Info.Seed);
         TorchEngine.UseThreads(settings.Threads ?? writer.Folder.Info.Threads);
-        Data = RecipeData.ForTraining(recipe, settings.DataFolder, writer.Folder.Info.Seed, settings.Download, settings.Cancellation);
-        Trainer = new Trainer(
-            TorchEngines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights")),
-            Data.Train, Data.Validation, recipe.Training, key.Fork("training"));
+        if (recipe.Game.Kind == GameKind.None)
+        {
+            Data = RecipeData.ForTraining(recipe, settings.DataFolder, writer.Folder.Info.Seed, settings.Download, settings.Cancellation);
+        }
+        Trainer = Data is null
+            ? new Trainer(new TorchEngine(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training), recipe.Game, recipe.Training, key.Fork("training"))
+            : new Trainer(TorchEngines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights")), Data.Train, Data.Validation, recipe.Training, key.Fork("training"));
     }
 
     /// <summary>The run's files.</summary>
     public RunFolder Folder => _writer.Folder;
 
-    /// <summary>What the run learns from and is chosen by.</summary>
-    public TrainingData Data { get; }
+    /// <summary>The images that the run learns from and is chosen by; null if it learns a game.</summary>
+    public TrainingData? Data { get; }
 
     /// <summary>The training itself, and where it stands.</summary>
     public Trainer Trainer { get; }

@@ -30,6 +30,9 @@ public sealed record EpochMetrics
     /// <summary>Error on the validation images in percent: one rollout, mean policy.</summary>
     public required double ValidationErrorPercent { get; init; }
 
+    /// <summary>Entropy of the moves of a game in nats; null where images are named.</summary>
+    public double? MoveEntropy { get; init; }
+
     /// <summary>Training images per second (each counted once, however many rollouts), without validation.</summary>
     public required double ImagesPerSecond { get; init; }
 
@@ -56,6 +59,11 @@ public sealed record EpochMetrics
         yield return new("validation_error_percent", ValidationErrorPercent);
         yield return new("images_per_second", ImagesPerSecond);
         yield return new("seconds", Seconds);
+        if (MoveEntropy is double entropy)
+        {
+            yield return new("validation_caught_percent", 100 - ValidationErrorPercent);
+            yield return new("move_entropy", entropy);
+        }
         foreach (GradientNorm gradient in GradientNorms)
         {
             yield return new($"gradient_{gradient.Network}_{gradient.Term}", gradient.Norm);

@@ -24,6 +24,9 @@ public sealed record EpochSums
     /// <summary>Σ of the variance of the policy's means.</summary>
     public double LocationVariance { get; init; }
 
+    /// <summary>Σ of the moves' entropy; null where images are named.</summary>
+    public double? MoveEntropy { get; init; }
+
     /// <summary>Seconds spent on the steps.</summary>
     public double Seconds { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record EpochSums
         Total = Total + step.Loss.Total * images,
         Reward = Reward + step.Reward * images,
         LocationVariance = LocationVariance + step.LocationVariance * images,
+        MoveEntropy = step.MoveEntropy is double entropy ? (MoveEntropy ?? 0) + entropy * images : null,
         Seconds = Seconds + seconds,
     };
 }

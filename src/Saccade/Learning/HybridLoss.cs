@@ -20,6 +20,9 @@ public sealed record HybridLoss
     /// <summary>J_location, the REINFORCE term, a scalar.</summary>
     public required Tensor Location { get; init; }
 
+    /// <summary>Entropy of the moves of a game, the mean over steps and episodes, a scalar; null where images are named.</summary>
+    public Tensor? Entropy { get; init; }
+
     /// <summary>J, the weighted sum, a scalar.</summary>
     public required Tensor Total { get; init; }
 

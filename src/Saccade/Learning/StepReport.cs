@@ -9,6 +9,9 @@ public sealed record StepReport
     /// <summary>Mean reward over the rollouts, 0 to 1: the part that named the right class.</summary>
     public required double Reward { get; init; }
 
+    /// <summary>Entropy of the moves of a game in nats; null where images are named.</summary>
+    public double? MoveEntropy { get; init; }
+
     /// <summary>Variance of the policy's means around their centre, over rollouts and decisions, both coordinates together.</summary>
     public required double LocationVariance { get; init; }
 }

@@ -48,28 +48,40 @@ public sealed class TorchEngine : ITrainingEngine
     public ModelOptions Model => _model.Options;
 
     /// <inheritdoc/>
-    public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
+    public StepReport Step(Batch batch, RolloutNoise noise, double learningRate) =>
+        Step(noise.Rows, learningRate, () => Forward(batch, noise));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise) =>
+        MeasureGradients(() => Forward(batch, noise));
+
+    /// <summary>The networks, for whoever rolls them out in another way.</summary>
+    internal RecurrentAttentionModel Network => _model;
+
+    /// <summary>One step of the optimiser against the loss of N rollouts.</summary>
+    internal StepReport Step(int rows, double learningRate, Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
         using DisposeScope scope = NewDisposeScope();
         // A single rollout has no variance: batch normalisation would make its running statistics NaN for ever.
-        _model.train(noise.Rows > 1);
-        (Rollout rollout, HybridLoss loss) = Forward(batch, noise);
+        _model.train(rows > 1);
+        (Rollout rollout, HybridLoss loss) = forward();
         _trained.Descend(loss.Total, learningRate);
         return new()
         {
             Loss = new(loss.Action.ToDouble(), loss.Baseline.ToDouble(), loss.Location.ToDouble(), loss.Total.ToDouble()),
             Reward = loss.Reward.mean().ToDouble(),
+            MoveEntropy = loss.Entropy?.ToDouble(),
             LocationVariance = rollout.Means is null ? 0 : rollout.Means.detach().flatten(0, 1).var(0, unbiased: false).sum().ToDouble(),
         };
     }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
+    /// <summary>The gradient norms of a loss; the weights stay as they are.</summary>
+    internal IReadOnlyList<GradientNorm> MeasureGradients(Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
         using DisposeScope scope = NewDisposeScope();
         // Running statistics of batch normalisation must stay as they are.
         _model.eval();
-        (_, HybridLoss loss) = Forward(batch, noise);
+        (_, HybridLoss loss) = forward();
         return _trained.GradientNorms(loss.Weighted(_loss));
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Saccade.Data;
-using Saccade.Evaluation;
-using Saccade.Model;
+using Saccade.Games;
 using Saccade.Runtime;
 
 namespace Saccade.Learning;
@@ -13,11 +12,9 @@ namespace Saccade.Learning;
 public sealed class Trainer
 {
     private readonly ITrainingEngine _engine;
-    private readonly EpochBatches _batches;
-    private readonly FrameComposer _validation;
+    private readonly ICourse _course;
     private readonly TrainingOptions _options;
     private readonly RandomKey _noise;
-    private readonly Batch _batch;
 
     /// <summary>Makes a trainer at the beginning of a run.</summary>
     /// <param name="engine">What computes the steps.</param>
@@ -31,17 +28,31 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
         ArgumentNullException.ThrowIfNull(options);
-        (_engine, _validation, _options) = (engine, validation, options);
-        _batches = EpochBatches.Shuffled(train, options.BatchSize, key.Fork("order"));
+        (_engine, _options) = (engine, options);
+        _course = new ImageCourse(engine, EpochBatches.Shuffled(train, options.BatchSize, key.Fork("order")), validation, options.Rollouts);
         _noise = key.Fork("noise");
-        _batch = _batches.NewBatch();
+    }
+
+    /// <summary>Makes a trainer of a player at the beginning of a run.</summary>
+    /// <param name="engine">The player's model.</param>
+    /// <param name="game">The game; a batch is one of its episodes.</param>
+    /// <param name="options">Epochs, batches and schedule.</param>
+    /// <param name="key">The run's key; with the same key, options and threads the run is the same to the bit.</param>
+    public Trainer(TorchEngine engine, GameOptions game, TrainingOptions options, RandomKey key)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(game);
+        ArgumentNullException.ThrowIfNull(options);
+        (_engine, _options) = (engine, options);
+        _course = new GameCourse(engine, game, options, key.Fork("order"));
+        _noise = key.Fork("noise");
     }
 
     /// <summary>Where the run stands; set it, after the engine's weights and optimiser, to take up an earlier run.</summary>
     public TrainingState State { get; set; } = new();
 
     /// <summary>Steps of one epoch.</summary>
-    public int StepsPerEpoch => _batches.StepsPerEpoch;
+    public int StepsPerEpoch => _course.StepsPerEpoch;
 
     /// <summary>Epochs of the whole run.</summary>
     public int Epochs => _options.Epochs;
@@ -85,8 +96,7 @@ public sealed class Trainer
     {
         long start = Stopwatch.GetTimestamp();
         long step = StepsDone;
-        _batches.Load(State.Epoch, State.StepInEpoch, _batch);
-        StepReport report = _engine.Step(_batch, Noise(_noise.Fork(step)), LearningRate(step));
+        (StepReport report, int images) = _course.Step(State.Epoch, State.StepInEpoch, _noise.Fork(step), LearningRate(step));
         if (!double.IsFinite(report.Loss.Total))
         {
             throw new SaccadeException(
@@ -95,22 +105,17 @@ public sealed class Trainer
         State = State with
         {
             StepInEpoch = State.StepInEpoch + 1,
-            Sums = State.Sums.With(report, _batch.Count, Stopwatch.GetElapsedTime(start).TotalSeconds),
+            Sums = State.Sums.With(report, images, Stopwatch.GetElapsedTime(start).TotalSeconds),
         };
         return report;
     }
-
-    private RolloutNoise Noise(RandomKey key) =>
-        RolloutNoise.Draw(key, 0, _batch.Count * _options.Rollouts, _engine.Model.GlimpsesTaken(), _engine.Model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample);
 
     private (EpochMetrics Metrics, bool Best) CloseEpoch()
     {
         long start = Stopwatch.GetTimestamp();
         EpochSums sums = State.Sums;
-        // The last batch is composed again rather than remembered: after a resume it may never have been loaded.
-        _batches.Load(State.Epoch, StepsPerEpoch - 1, _batch);
-        IReadOnlyList<GradientNorm> gradients = _engine.MeasureGradients(_batch, Noise(_noise.Fork(StepsDone - 1)));
-        double error = Evaluator.Evaluate(_engine, _validation, new EvaluationOptions()).ErrorPercent;
+        IReadOnlyList<GradientNorm> gradients = _course.MeasureGradients(State.Epoch, StepsPerEpoch - 1, _noise.Fork(StepsDone - 1));
+        double error = _course.ValidationErrorPercent();
         EpochMetrics metrics = new()
         {
             Epoch = State.Epoch + 1,
@@ -122,6 +127,7 @@ public sealed class Trainer
             BaselineError = Math.Sqrt(sums.Baseline / sums.Images),
             LocationSpread = Math.Sqrt(sums.LocationVariance / sums.Images),
             ValidationErrorPercent = error,
+            MoveEntropy = sums.MoveEntropy / sums.Images,
             ImagesPerSecond = sums.Images / sums.Seconds,
             Seconds = sums.Seconds + Stopwatch.GetElapsedTime(start).TotalSeconds,
             GradientNorms = gradients,

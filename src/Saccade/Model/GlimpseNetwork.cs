@@ -16,6 +16,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     private readonly Linear where;
     private readonly Linear what_out;
     private readonly Linear? where_out;
+    private readonly float[]? _gains;
     private readonly BatchNorm1d? what_norm;
     private readonly BatchNorm1d? where_norm;
     private readonly BatchNorm1d? out_norm;
@@ -24,6 +25,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     public GlimpseNetwork(ModelOptions options, RandomKey key) : base("glimpse")
     {
         int hidden = options.GlimpseHidden;
+        _gains = options is { RetinaGain: 1, RetinaSum: false } ? null : Gains(options);
         what = Layers.Linear(options.Sensor.GlimpseSize(options.Channels), hidden, key.Fork("what"));
         where = Layers.Linear(2, hidden, key.Fork("where"));
         if (options.GlimpseForm == GlimpseForm.Additive)
@@ -48,12 +50,26 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor retina, Tensor location)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor h_g = relu(Normalise(what_norm, what.forward(retina)));
+        Tensor seen = _gains is null ? retina : retina * tensor(_gains, device: retina.device);
+        Tensor h_g = relu(Normalise(what_norm, what.forward(seen)));
         Tensor h_l = relu(Normalise(where_norm, where.forward(location)));
         Tensor joined = where_out is null
             ? what_out.forward(cat([h_g, h_l], 1))
             : what_out.forward(h_g) + where_out.forward(h_l);
         return scope.MoveToOuter(relu(Normalise(out_norm, joined)));
+    }
+
+    /// <summary>What each value of the retina [K·C·G²] is multiplied by.</summary>
+    private static float[] Gains(ModelOptions options)
+    {
+        int patch = options.Sensor.GlimpseSize(options.Channels) / options.Sensor.Scales;
+        float[] gains = new float[options.Sensor.Scales * patch];
+        for (int scale = 0; scale < options.Sensor.Scales; scale++)
+        {
+            double pooled = Math.Pow(options.Sensor.ScaleFactor, 2 * scale);
+            gains.AsSpan(scale * patch, patch).Fill((float)(options.RetinaGain * (options.RetinaSum ? pooled : 1)));
+        }
+        return gains;
     }
 
     private static Tensor Normalise(BatchNorm1d? norm, Tensor x) => norm is null ? x : norm.forward(x);

@@ -32,6 +32,18 @@ public sealed record ModelOptions
     /// <summary>Units of g_t; 256 in the paper.</summary>
     public int GlimpseFeatures { get; init => field = Require.Between(value, 1, 4096); } = 256;
 
+    /// <summary>
+    /// What the glimpse network multiplies the retina's values by; above 1 where a few pixels on black are all there is to
+    /// see and would be lost beside the biases.
+    /// </summary>
+    public double RetinaGain { get; init => field = Require.Above(value, 0, 1000); } = 1;
+
+    /// <summary>
+    /// Whether the glimpse network takes sums instead of means over the pixels that a patch pools into one, so that a
+    /// single pixel counts as much in a coarse patch as in the finest.
+    /// </summary>
+    public bool RetinaSum { get; init; }
+
     /// <summary>Whether the glimpse network normalises its layers over the batch, a variant of the report.</summary>
     public bool BatchNorm { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Saccade.Data;
 using Saccade.Runtime;
 using TorchSharp;
@@ -44,6 +43,12 @@ public sealed class RecurrentAttentionModel : nn.Module
     /// <summary>The model's options.</summary>
     public ModelOptions Options { get; }
 
+    internal GlimpseNetwork GlimpseNetwork => glimpse;
+
+    internal CoreNetwork Core => core;
+
+    internal LocationNetwork LocationNetwork => location;
+
     /// <summary>The networks by the names under which metrics and checkpoints know them.</summary>
     public IReadOnlyList<(string Name, nn.Module Network)> Networks =>
         [("glimpse", glimpse), ("core", core), ("location", location), ("action", action), ("baseline", baseline)];
@@ -67,55 +72,12 @@ public sealed class RecurrentAttentionModel : nn.Module
                 $"{pixels.Length} bytes of images of {size} with noise for {noise.Rows} rollouts; the model looks at whole images of {Options.Channels} channels, each with the same number of rollouts.");
         }
         using DisposeScope scope = NewDisposeScope();
-        GlimpseSensor sensor = new(Options.Sensor, size);
-        List<Tensor> locations = [], samples = [], means = [], states = [], judged = [];
-
-        Device device = parameters().First().device;
-        CoreState state = core.Start(noise.Rows, device);
+        RolloutUnderWay underWay = new(this, size, noise, reach);
         for (int t = 0; t < noise.Glimpses; t++)
         {
-            Tensor look;
-            if (t == 0 && Options.FirstLocation != FirstLocation.Learned)
-            {
-                look = Options.FirstLocation == FirstLocation.Uniform
-                    ? tensor(noise.Starts.ToArray(), [noise.Rows, 2], device: device)
-                    : zeros(noise.Rows, 2, device: device);
-            }
-            else if (noise.Mode == PolicyMode.Random)
-            {
-                look = tensor(noise.Step(t).ToArray(), [noise.Rows, 2], device: device);
-            }
-            else
-            {
-                Tensor mean = location.forward(reach.Location ? state.Hidden : state.Hidden.detach());
-                look = LocationPolicy.Sample(mean, tensor(noise.Step(t).ToArray(), [noise.Rows, 2], device: device), Options.Sigma);
-                means.Add(mean);
-                samples.Add(look);
-                judged.Add(state.Hidden);
-            }
-            look = look.clamp(-1, 1);
-            Tensor seen = Sense(sensor, pixels.Span, look, noise.Rows / images).to(device);
-            state = core.Step(glimpse.forward(seen, look), state);
-            locations.Add(look);
-            states.Add(state.Hidden);
+            underWay.Look(pixels.Span);
         }
-
-        bool decided = means.Count > 0;
-        Rollout rollout = new()
-        {
-            Locations = stack(locations),
-            Samples = decided ? stack(samples) : null,
-            Means = decided ? stack(means) : null,
-            Baselines = decided ? Judge(stack(judged), reach.Baseline) : null,
-            Hidden = stack(states),
-            Scores = action.forward(state.Hidden),
-        };
-        scope.MoveToOuter(rollout.Locations, rollout.Hidden, rollout.Scores);
-        if (decided)
-        {
-            scope.MoveToOuter(rollout.Samples!, rollout.Means!, rollout.Baselines!);
-        }
-        return rollout;
+        return underWay.End(scope);
     }
 
     /// <summary>Scores of the classes [.., classes] from states of the core [.., H].</summary>
@@ -131,24 +93,4 @@ public sealed class RecurrentAttentionModel : nn.Module
 
     private static CoreNetwork MakeCore(ModelOptions options, RandomKey key) =>
         options.Core == CoreKind.Lstm ? new LstmCore(options, key) : new ReluCore(options, key);
-
-    /// <summary>ρ(x, l) [N, K·C·G²] of every rollout at its location [N, 2].</summary>
-    private static Tensor Sense(GlimpseSensor sensor, ReadOnlySpan<byte> pixels, Tensor locations, int rolloutsOfEach)
-    {
-        using Tensor at = locations.cpu();
-        ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
-        if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
-        {
-            throw new SaccadeException("The location network's mean became NaN; lower training.schedule.learning_rate or set training.optimiser.clip_norm.");
-        }
-        Tensor retina = empty(l.Length / 2, sensor.GlimpseSize);
-        Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
-        for (int n = 0; n < l.Length / 2; n++)
-        {
-            sensor.Sense(
-                pixels.Slice(n / rolloutsOfEach * sensor.Size.Pixels, sensor.Size.Pixels),
-                l[2 * n], l[2 * n + 1], values.Slice(n * sensor.GlimpseSize, sensor.GlimpseSize));
-        }
-        return retina;
-    }
 }

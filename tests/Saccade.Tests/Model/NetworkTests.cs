@@ -50,6 +50,20 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Retina_gain_and_sum_multiply_each_scale_by_its_own_factor()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        SensorOptions sensor = new() { PatchSide = 1, Scales = 3, ScaleFactor = 3 };
+        using GlimpseNetwork plain = new(Options with { Sensor = sensor }, Key);
+        using GlimpseNetwork gained = new(Options with { Sensor = sensor, RetinaGain = 2 }, Key);
+        using GlimpseNetwork summed = new(Options with { Sensor = sensor, RetinaGain = 2, RetinaSum = true }, Key);
+        Tensor where = tensor([0.1f, -0.5f], 1, 2), retina = tensor([1f, 0.5f, 0.25f], 1, 3);
+        Near(Synthetic.Values(plain.forward(retina * 2, where)), gained.forward(retina, where));
+        // 1, 3·3 and 9·9 pixels are pooled into one.
+        Near(Synthetic.Values(plain.forward(tensor([2f, 0.5f * 9 * 2, 0.25f * 81 * 2], 1, 3), where)), summed.forward(retina, where));
+    }
+
+    [Fact]
     public void Batch_normalisation_makes_every_unit_ignore_scale_and_shift_of_the_retina()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json;
+using Saccade.Checkpoints;
+using Saccade.Cli.Display;
+using Saccade.Evaluation;
+using Saccade.Experiments.Runs;
+using Saccade.Games;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary>What the commands do with a model that plays a game instead of naming images.</summary>
+internal static class GameCommands
+{
+    private const int PicturedEpisodes = 4;
+    private const int DefaultEpisodes = 10_000;
+
+    public static bool PlaysGame(TrainedModel trained) => trained.Recipe.Game.Kind != GameKind.None;
+
+    public static Option<int?> Episodes() =>
+        Arguments.Whole("--episodes", 1, 1_000_000, "N", $"Games only: how many unseen episodes (default {DefaultEpisodes})");
+
+    /// <summary>Refuses options that mean nothing for this kind of model.</summary>
+    /// <exception cref="OptionException">One was given.</exception>
+    public static void Refuse(ParseResult parsed, string reason, params Option[] options)
+    {
+        if (options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option given)
+        {
+            throw new OptionException($"{given.Name} can't be given here: {reason}");
+        }
+    }
+
+    /// <summary>Measures the share of catches, of the model and of a random player in the same episodes.</summary>
+    public static void Evaluate(TrainedModel trained, TorchEngine agent, int? episodes, PolicyMode policy, long seed, bool json)
+    {
+        RandomKey key = GameEvaluator.TestKey(seed);
+        GameOptions game = trained.Recipe.Game;
+        GameResult player = GameEvaluator.Evaluate(new GamePlayer(agent, policy), game, episodes ?? DefaultEpisodes, key);
+        GameResult random = GameEvaluator.Evaluate(new RandomPlayer(), game, episodes ?? DefaultEpisodes, key);
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { player, random }, JsonSerializerOptions.Web));
+            return;
+        }
+        Console.WriteLine($"Model     {trained.Path} ({trained.Recipe.Name})");
+        Console.WriteLine(FormattableString.Invariant($"Episodes  {player.Episodes:N0} unseen, at {player.EpisodesPerSecond:N0} a second"));
+        Console.WriteLine($"Caught    {Text.Percent(player)}, {(policy == PolicyMode.Mean ? "most probable moves, mean policy" : "sampled moves and locations")}");
+        Console.WriteLine($"Random    {Text.Percent(random)}, a player whose every move is random");
+    }
+
+    /// <summary>Draws episodes of the test, as animations and strips, and the run's curves.</summary>
+    public static void Look(TrainedModel trained, TorchEngine agent, int? episodes, PolicyMode policy, long seed, string folder)
+    {
+        IReadOnlyList<EpisodeTrace> traces = Trace(new GamePlayer(agent, policy), trained.Recipe.Game, episodes ?? PicturedEpisodes, GameEvaluator.TestKey(seed));
+        List<string> files = [.. RunPictures.WriteEpisodes(traces, folder)];
+        if (trained.Run is not null && RunPictures.WriteCurves(trained.Run, folder) is string curves)
+        {
+            files.Add(curves);
+        }
+        Console.WriteLine($"{traces.Count(t => t.Caught)} of {traces.Count} caught. Pictures (.apng are animations, which browsers play):");
+        foreach (string file in files)
+        {
+            Console.WriteLine("  " + file);
+        }
+    }
+
+    /// <summary>Says how well the best epoch's model plays the episodes of validation, draws some, and says what to try next.</summary>
+    public static void Conclude(TrainingRun run)
+    {
+        RunFolder folder = run.Folder;
+        using TorchEngine agent = TorchEngine.ForModel(ModelFile.Read(folder.ModelPath));
+        GamePlayer player = new(agent);
+        RunPictures.WriteEpisodes(Trace(player, folder.Recipe.Game, PicturedEpisodes, GameEvaluator.ValidationKey), folder.PicturesPath);
+        RunPictures.WriteCurves(folder, folder.PicturesPath);
+        GameResult result = GameEvaluator.Evaluate(player, folder.Recipe.Game, folder.Recipe.Game.ValidationEpisodes, GameEvaluator.ValidationKey);
+        Console.WriteLine($"""
+
+            Caught {Text.Percent(result)} of {result.Episodes:N0} validation episodes with the weights of epoch {run.Trainer.State.BestEpoch}.
+            Model     {folder.ModelPath}
+            Pictures  {folder.PicturesPath}: curves.png and {PicturedEpisodes} episodes, each an animation (.apng, for a browser) and a strip (.png)
+
+            Next:
+              {ProgramName.Text} eval {folder.Path}     the share of catches in unseen episodes
+              {ProgramName.Text} look {folder.Path}     where it looks, in animations
+              {ProgramName.Text} info {folder.Path}     its networks, and where its weights come from
+            """);
+    }
+
+    /// <summary>The first episodes of those that an evaluation with the same key plays.</summary>
+    private static IReadOnlyList<EpisodeTrace> Trace(GamePlayer player, GameOptions game, int count, RandomKey key)
+    {
+        CatchGame games = new(game, count);
+        games.Start(key.Fork("starts"), 0, count);
+        return player.Trace(games, key.Fork("player"));
+    }
+}

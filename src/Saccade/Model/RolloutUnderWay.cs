@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Saccade.Data;
+using Saccade.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Model;
+
+/// <summary>
+/// N rollouts of a model glimpse by glimpse: what is looked at may change in between, as it does in a game. Its tensors
+/// belong to the dispose scope in which it is used.
+/// </summary>
+internal sealed class RolloutUnderWay
+{
+    private readonly RecurrentAttentionModel _model;
+    private readonly RolloutNoise _noise;
+    private readonly GradientReach _reach;
+    private readonly GlimpseSensor _sensor;
+    private readonly Device _device;
+    private readonly List<Tensor> _locations = [];
+    private readonly List<Tensor> _samples = [];
+    private readonly List<Tensor> _means = [];
+    private readonly List<Tensor> _judged = [];
+    private readonly List<Tensor> _states = [];
+    private CoreState _state;
+
+    public RolloutUnderWay(RecurrentAttentionModel model, ImageSize size, RolloutNoise noise, GradientReach reach)
+    {
+        (_model, _noise, _reach) = (model, noise, reach);
+        _sensor = new(model.Options.Sensor, size);
+        _device = model.parameters().First().device;
+        _state = model.Core.Start(noise.Rows, _device);
+    }
+
+    /// <summary>Takes the next glimpse, of images [B, C, H, W] with N / B rollouts each; gives h_t [N, H].</summary>
+    public Tensor Look(ReadOnlySpan<byte> pixels)
+    {
+        Tensor look = NextLocation().clamp(-1, 1);
+        Tensor seen = Sense(pixels, look).to(_device);
+        _state = _model.Core.Step(_model.GlimpseNetwork.forward(seen, look), _state);
+        _locations.Add(look);
+        _states.Add(_state.Hidden);
+        return _state.Hidden;
+    }
+
+    /// <summary>What has been done, moved out of <paramref name="scope"/>.</summary>
+    public Rollout End(DisposeScope scope)
+    {
+        bool decided = _means.Count > 0;
+        Rollout rollout = new()
+        {
+            Locations = stack(_locations),
+            Samples = decided ? stack(_samples) : null,
+            Means = decided ? stack(_means) : null,
+            Baselines = decided ? _model.Judge(stack(_judged), _reach.Baseline) : null,
+            Hidden = stack(_states),
+            Scores = _model.Act(_state.Hidden),
+        };
+        scope.MoveToOuter(rollout.Locations, rollout.Hidden, rollout.Scores);
+        if (decided)
+        {
+            scope.MoveToOuter(rollout.Samples!, rollout.Means!, rollout.Baselines!);
+        }
+        return rollout;
+    }
+
+    /// <summary>Where to look next, before clamping [N, 2]; notes the decision if it is one of the policy.</summary>
+    private Tensor NextLocation()
+    {
+        int t = _locations.Count;
+        FirstLocation first = _model.Options.FirstLocation;
+        if (t == 0 && first != FirstLocation.Learned)
+        {
+            return first == FirstLocation.Uniform
+                ? tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device)
+                : zeros(_noise.Rows, 2, device: _device);
+        }
+        Tensor step = tensor(_noise.Step(t).ToArray(), [_noise.Rows, 2], device: _device);
+        if (_noise.Mode == PolicyMode.Random)
+        {
+            return step;
+        }
+        Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
+        Tensor sample = LocationPolicy.Sample(mean, step, _model.Options.Sigma);
+        _means.Add(mean);
+        _samples.Add(sample);
+        _judged.Add(_state.Hidden);
+        return sample;
+    }
+
+    /// <summary>ρ(x, l) [N, K·C·G²] of every rollout at its location [N, 2].</summary>
+    private Tensor Sense(ReadOnlySpan<byte> pixels, Tensor locations)
+    {
+        using Tensor at = locations.cpu();
+        ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
+        if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
+        {
+            throw new SaccadeException("The location network's mean became NaN; lower training.schedule.learning_rate or set training.optimiser.clip_norm.");
+        }
+        int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
+        Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
+        for (int n = 0; n < _noise.Rows; n++)
+        {
+            _sensor.Sense(
+                pixels.Slice(n / rolloutsOfEach * _sensor.Size.Pixels, _sensor.Size.Pixels),
+                l[2 * n], l[2 * n + 1], values.Slice(n * _sensor.GlimpseSize, _sensor.GlimpseSize));
+        }
+        return retina;
+    }
+}

@@ -1,0 +1,129 @@
+using Saccade.Games;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Reference;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Tests.Learning;
+
+/// <summary>The policy gradient of moves, worked out by hand.</summary>
+[Collection(TorchTests.Name)]
+public sealed class EpisodeLossTests
+{
+    private static readonly GameOptions s_game = new() { Kind = GameKind.Catch, Side = 4 };
+
+    private static readonly ModelOptions s_blind = new()
+    {
+        Sensor = new() { PatchSide = 2 },
+        Classes = 3,
+        Glimpses = 3,
+        GlimpseHidden = 2,
+        GlimpseFeatures = 2,
+        Hidden = 2,
+        Sigma = 0.5,
+        SquashMean = false,
+        FirstLocation = FirstLocation.Centre,
+    };
+
+    [Fact]
+    public void Terms_of_episodes_worked_out_by_hand()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // One step, two episodes: scores log 1, log 2, log 1 are probabilities ¼, ½, ¼.
+        Tensor scores = tensor([0f, MathF.Log(2), 0f, 0f, MathF.Log(2), 0f], 1, 2, 3, requires_grad: true);
+        Tensor expected = tensor([0.25f, 0.5f], 1, 2, requires_grad: true);
+        Episodes episodes = new()
+        {
+            Rollout = new()
+            {
+                Locations = zeros(1, 2, 2),
+                Samples = null,
+                Means = null,
+                Baselines = null,
+                Hidden = zeros(1, 2, 2),
+                Scores = zeros(2, 3),
+            },
+            MoveScores = scores,
+            Moves = tensor([1L, 2L], 1, 2),
+            Baselines = expected,
+            Reward = tensor([1f, 0f]),
+        };
+        HybridLoss loss = EpisodeLoss.Of(episodes, 0.5, new LossOptions { BaselineWeight = 2 }, entropyWeight: 3);
+        double action = -(Math.Log(0.5) * 0.75 + Math.Log(0.25) * -0.5) / 2;
+        double entropy = -(0.5 * Math.Log(0.5) + 2 * 0.25 * Math.Log(0.25));
+        Assert.Equal(action, loss.Action.ToDouble(), 1e-6);
+        Assert.Equal((0.5625 + 0.25) / 2, loss.Baseline.ToDouble(), 1e-6);
+        Assert.Equal(0, loss.Location.ToDouble());
+        Assert.Equal(entropy, loss.Entropy!.ToDouble(), 1e-6);
+        Assert.Equal(action + 2 * 0.40625 - 3 * entropy, loss.Total.ToDouble(), 1e-6);
+
+        loss.Action.backward();
+        // −(R − b)·(1[move] − p) / 2: with 0.75 for the move in the middle, and −0.5 for the right one.
+        Near([0.75f * 0.25f / 2, -0.75f * 0.5f / 2, 0.75f * 0.25f / 2, -0.5f * 0.25f / 2, -0.5f * 0.5f / 2, 0.5f * 0.75f / 2], scores.grad!);
+        Assert.Null(expected.grad);
+    }
+
+    [Fact]
+    public void The_gradient_of_moves_in_a_played_game_is_the_policy_gradient()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using RecurrentAttentionModel model = Blind();
+        Episodes episodes = Play(model);
+        // The paddle begins at 1: left, stay, right leaves it there, on the first ball; right, right, stay moves it to 2.
+        Assert.Equal([0L, 2L, 1L, 2L, 2L, 1L], episodes.Moves.data<long>().ToArray());
+        Near([1, 0], episodes.Reward);
+        Near([0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f], episodes.Baselines);
+        EpisodeLoss.Of(episodes, 0.5, new LossOptions(), 0).Action.backward();
+        // Every move has p = ⅓; −(R − b)·(count − 3·⅓) / 2, where the first episode's counts are 1, 1, 1, the second's 0, 1, 2.
+        float[] bias = [0.25f * -1 / 2, 0, 0.25f * 1 / 2];
+        Near(bias, model.get_parameter("action.scores.bias")!.grad!);
+        Near([.. bias.SelectMany(b => new[] { b * 1, b * 2 })], model.get_parameter("action.scores.weight")!.grad!);
+    }
+
+    [Fact]
+    public void Moves_reach_the_core_and_each_location_is_judged_by_the_state_before_it()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using RecurrentAttentionModel model = Blind();
+        Synthetic.Set(model, "action.scores.weight", 0, 0, 0, 0, 1, 0);
+        Episodes episodes = Play(model);
+        HybridLoss loss = EpisodeLoss.Of(episodes, 0.5, new LossOptions(), 0);
+        loss.Action.backward(retain_graph: true);
+        Assert.NotEqual([0f, 0f], Synthetic.Values(model.get_parameter("core.input.bias")!.grad!));
+        // Two decisions of each episode, b = 0.25: steps of σ·(1, −2) have log density −(1 + 4)/2 − 2·log(0.5·√(2π)).
+        double logDensity = -2.5 - 2 * Math.Log(0.5 * Math.Sqrt(2 * Math.PI));
+        double reward = Synthetic.Values(episodes.Reward).Sum();
+        Assert.Equal(-2 * logDensity * (reward - 2 * 0.25) / 2, loss.Location.ToDouble(), 1e-5);
+    }
+
+    /// <summary>Balls that fall straight down the columns 1 and 1; the moves are left, stay, right by thirds of the numbers.</summary>
+    private static Episodes Play(RecurrentAttentionModel model)
+    {
+        CatchGame games = new(s_game, 2);
+        games.Start([new CatchBall(1.5, 0), new CatchBall(1.5, 0)]);
+        float[] steps = [.. Enumerable.Range(0, 6).SelectMany(_ => new[] { 1f, -2f })];
+        // Steps by episodes.
+        EpisodeNoise noise = new(new RolloutNoise(new float[4], steps), [0.1f, 0.9f, 0.5f, 0.9f, 0.9f, 0.5f]);
+        return GamePlayer.Play(model, games, noise, new GradientReach(Location: false, Baseline: false));
+    }
+
+    /// <summary>A model that sees nothing: h = (1, 2), b = 0.25, all moves alike.</summary>
+    private static RecurrentAttentionModel Blind()
+    {
+        RecurrentAttentionModel model = new(s_blind, RandomKey.FromSeed(1));
+        Synthetic.Set(model, "core.input.weight", 0, 0, 0, 0);
+        Synthetic.Set(model, "core.input.bias", 1, 2);
+        Synthetic.Set(model, "core.recurrent.weight", 0, 0, 0, 0);
+        Synthetic.Set(model, "core.recurrent.bias", 0, 0);
+        Synthetic.Set(model, "action.scores.weight", 0, 0, 0, 0, 0, 0);
+        Synthetic.Set(model, "action.scores.bias", 0, 0, 0);
+        Synthetic.Set(model, "baseline.value.weight", 0, 0);
+        Synthetic.Set(model, "baseline.value.bias", 0.25f);
+        return model;
+    }
+
+    private static void Near(float[] expected, Tensor actual) =>
+        Assert.Equal(expected, Synthetic.Values(actual), (a, b) => Math.Abs(a - b) < 1e-6);
+}
