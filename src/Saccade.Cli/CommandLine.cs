@@ -15,6 +15,31 @@ internal static class CommandLine
 
     public static int Run(string[] args)
     {
+        try
+        {
+            return Invoke(args);
+        }
+        catch (OptionException e)
+        {
+            return Complain(e.Message, Usage);
+        }
+        catch (SaccadeException e)
+        {
+            return Complain(e.Message, Failure);
+        }
+        catch (ExternalException e) when (e.Message.Contains("allocate memory", StringComparison.Ordinal))
+        {
+            // So libtorch calls it, above a page of its own stack.
+            return Complain("There is not enough memory; a smaller training.batch_size or training.rollouts needs less.", Failure);
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("SACCADE_DEBUG") is null)
+        {
+            return Complain($"{e.Message.ReplaceLineEndings(" ")} (with SACCADE_DEBUG=1 in the environment: where it happened)", Failure);
+        }
+    }
+
+    private static int Invoke(string[] args)
+    {
         RootCommand root = new("Hard visual attention: train, evaluate and watch the recurrent attention model of Mnih et al. (2014).")
         {
             TrainCommand.Make(),
@@ -27,33 +52,13 @@ internal static class CommandLine
             DoctorCommand.Make(),
         };
         root.HelpName = "saccade";
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : parsed.Errors[0].Message;
             return Complain(error + HelpHint(parsed), Usage);
         }
-        try
-        {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (OptionException e)
-        {
-            return Complain(e.Message, Usage);
-        }
-        catch (SaccadeException e)
-        {
-            return Complain(e.Message, Failure);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
-        {
-            return Complain(e.Message, Failure);
-        }
-        catch (ExternalException e) when (e.Message.Contains("allocate memory", StringComparison.Ordinal))
-        {
-            // So libtorch calls it, above a page of its own stack.
-            return Complain("There is not enough memory; a smaller training.batch_size or training.rollouts needs less.", Failure);
-        }
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     private static string MissingCommand(RootCommand root, ParseResult parsed)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Saccade.Data;
+using Saccade.Geometry;
 
 namespace Saccade.EndToEnd.Tests;
 

@@ -27,12 +27,21 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task The_doctor_tells_what_was_found_and_that_all_is_well()
     {
-        string text = (await SaccadeProcess.Run(_folder.Path, "doctor", "--data", "nowhere")).Succeeded().Output;
+        string text = (await SaccadeProcess.Run(_folder.Path, "doctor")).Succeeded().Output;
         string[] facts = ["Operating system", "Vector instructions", ".NET", "TorchSharp", "libtorch", "Native loading", "BLAS", "Torch threads", "Device", "MNIST"];
         Assert.All(facts, fact => Assert.Matches($@"(^|\n){fact} +\S", text));
-        Assert.Contains("not in nowhere (--data)", text);
-        Assert.Contains("  ! train-images-idx3-ubyte.gz, ", text);
+        Assert.Contains("downloaded there when needed", text);
         Assert.EndsWith("All is well.\n", text);
         Assert.Empty(TemporaryFolder.Content(_folder.Path));
+    }
+
+    [Fact]
+    public async Task The_doctor_finds_fault_with_a_data_folder_that_lacks_the_data()
+    {
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "doctor", "--data", "nowhere");
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Contains("not in nowhere (--data)", finished.Output);
+        Assert.Contains("  ! train-images-idx3-ubyte.gz, ", finished.Output);
+        Assert.EndsWith("Something is missing; the lines with ! tell the remedy.\n", finished.Output);
     }
 }

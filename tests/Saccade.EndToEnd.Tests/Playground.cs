@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Geometry;
 
 namespace Saccade.EndToEnd.Tests;
 

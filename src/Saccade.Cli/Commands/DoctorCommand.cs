@@ -28,8 +28,9 @@ internal static class DoctorCommand
                 Console.WriteLine($"{"",-2}! {fact.Problem}");
             }
         }
-        Console.WriteLine(report.IsSound ? "All is well." : "Something is missing; the lines with ! tell the remedy.");
-        return report.IsSound ? 0 : CommandLine.Failure;
+        bool sound = facts.All(f => f.Problem is null);
+        Console.WriteLine(sound ? "All is well." : "Something is missing; the lines with ! tell the remedy.");
+        return sound ? 0 : CommandLine.Failure;
     }
 
     private static SystemFact DataFact(string? dataFolder)
@@ -41,10 +42,13 @@ internal static class DoctorCommand
             MnistOrigin.Environment => "SACCADE_DATA",
             _ => "the user's cache",
         };
-        return found.Missing.Count == 0
-            ? new("MNIST", $"{found.Folder} ({origin})")
-            : new("MNIST", $"not in {found.Folder} ({origin})", found.Origin == MnistOrigin.Cache
-                ? "It is downloaded when a recipe needs it; or give --data DIR or set SACCADE_DATA. 'quickstart' needs none."
-                : $"{string.Join(", ", found.Missing)} missing; name the folder that holds the four files.");
+        if (found.Missing.Count == 0)
+        {
+            return new("MNIST", $"{found.Folder} ({origin})");
+        }
+        // Without a folder named, nothing is wrong: what is missing is downloaded when it is needed.
+        return found.Origin == MnistOrigin.Cache
+            ? new("MNIST", $"not in {found.Folder} yet; downloaded there when needed, or name a folder with --data or SACCADE_DATA")
+            : new("MNIST", $"not in {found.Folder} ({origin})", $"{string.Join(", ", found.Missing)} missing; name the folder that holds the four files.");
     }
 }

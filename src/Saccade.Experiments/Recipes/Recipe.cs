@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Games;
+using Saccade.Geometry;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;

@@ -11,7 +11,7 @@ public static class RecipeFile
 
     /// <summary>Where names are looked up: recipes/ in the current folder, then beside the program.</summary>
     public static IReadOnlyList<string> DefaultFolders =>
-        [Path.Combine(Environment.CurrentDirectory, "recipes"), Path.Combine(AppContext.BaseDirectory, "recipes")];
+        ["recipes", Path.Combine(AppContext.BaseDirectory, "recipes")];
 
     /// <summary>Reads a recipe.</summary>
     /// <param name="nameOrPath">A recipe's name, or a path: what ends in .toml or holds a separator.</param>
@@ -27,11 +27,23 @@ public static class RecipeFile
     /// <summary>The names of the recipes in these folders, sorted; folders that are missing hold none.</summary>
     public static IReadOnlyList<string> Names(IEnumerable<string>? searchFolders = null) =>
         [.. (searchFolders ?? DefaultFolders)
-            .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + Ending))
+            .SelectMany(Files)
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Distinct()
             .Order(StringComparer.Ordinal)];
+
+    /// <summary>The recipes of a folder; one that is missing or can't be read holds none.</summary>
+    private static string[] Files(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Ending) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private static bool IsPath(string nameOrPath) =>
         nameOrPath.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)

@@ -14,13 +14,15 @@ public static class RunPictures
     public static IReadOnlyList<string> WriteRollouts(IReadOnlyList<GlimpseTrace> traces, string folder)
     {
         ArgumentNullException.ThrowIfNull(traces);
+        byte[][] rollouts = [.. traces.Select(trace => RolloutFigure.Render(trace))];
+        byte[] gallery = GalleryFigure.Render(traces);
         MakeFolder(folder);
-        List<string> files = [];
-        foreach ((int i, GlimpseTrace trace) in traces.Index())
+        List<string> files = [.. rollouts.Select((png, i) => Write(folder, RolloutName(i + 1), png)), Write(folder, "gallery.png", gallery)];
+        // What an earlier call with more images left would show another model.
+        for (int stale = rollouts.Length + 1; File.Exists(Path.Combine(folder, RolloutName(stale))); stale++)
         {
-            files.Add(Write(folder, FormattableString.Invariant($"rollout-{i + 1}.png"), RolloutFigure.Render(trace)));
+            File.Delete(Path.Combine(folder, RolloutName(stale)));
         }
-        files.Add(Write(folder, "gallery.png", GalleryFigure.Render(traces)));
         return files;
     }
 
@@ -65,6 +67,8 @@ public static class RunPictures
 
     private static CurveRun Curve(string name, MetricsTable metrics) =>
         new(name, metrics.Columns.ToDictionary(column => column, column => metrics[column].ToArray()));
+
+    private static string RolloutName(int number) => FormattableString.Invariant($"rollout-{number}.png");
 
     private static string Write(string folder, string name, byte[] png)
     {

@@ -89,10 +89,6 @@ public sealed class RunWriter : IDisposable
     /// <exception cref="SaccadeException">It cannot be written; the older checkpoints are as they were.</exception>
     public void SaveCheckpoint(long step, TensorFile content) => CheckpointFolder.Save(Folder.CheckpointsPath, step, content);
 
-    /// <summary>Replaces the model to use.</summary>
-    /// <exception cref="SaccadeException">It cannot be written; the older one is as it was.</exception>
-    public void SaveModel(TensorFile content) => content.Write(Folder.ModelPath);
-
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
@@ -110,7 +106,8 @@ public sealed class RunWriter : IDisposable
         }
     }
 
-    private static void RefuseUnlessEmpty(string path)
+    /// <summary>Refuses a path at which no new run can begin.</summary>
+    internal static void RefuseUnlessEmpty(string path)
     {
         if (File.Exists(path))
         {

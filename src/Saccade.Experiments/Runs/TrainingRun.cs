@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
@@ -18,20 +20,8 @@ public sealed class TrainingRun : IDisposable
     private readonly RunWriter _writer;
     private readonly TimeProvider _time;
 
-    private TrainingRun(RunWriter writer, TrainingSettings settings, TimeProvider time)
-    {
-        (_writer, _time) = (writer, time);
-        Recipe recipe = writer.Folder.Recipe;
-        RandomKey key = RandomKey.FromSeed(writer.Folder.Info.Seed);
-        TorchEngine.UseThreads(settings.Threads ?? writer.Folder.Info.Threads);
-        if (recipe.Game.Kind == GameKind.None)
-        {
-            Data = RecipeData.ForTraining(recipe, settings.DataFolder, writer.Folder.Info.Seed, settings.Download, settings.Cancellation);
-        }
-        Trainer = Data is null
-            ? new Trainer(new TorchEngine(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training), recipe.Game, recipe.Training, key.Fork("training"))
-            : new Trainer(TorchEngines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights")), Data.Train, Data.Validation, recipe.Training, key.Fork("training"));
-    }
+    private TrainingRun(RunWriter writer, TrainingData? data, Trainer trainer, TimeProvider time) =>
+        (_writer, Data, Trainer, _time) = (writer, data, trainer, time);
 
     /// <summary>The run's files.</summary>
     public RunFolder Folder => _writer.Folder;
@@ -52,7 +42,6 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(settings);
         time ??= TimeProvider.System;
-        bool existed = Directory.Exists(folder);
         string version = VersionOf(typeof(Trainer).Assembly);
         RunInfo info = new()
         {
@@ -65,21 +54,18 @@ public sealed class TrainingRun : IDisposable
             // The build writes it behind the version.
             Commit = version.Split('+') is [_, string commit] ? commit : null,
         };
-        RunWriter writer = RunWriter.Create(folder, recipe, info);
+        // Everything that can go wrong with options and data does so before there is a folder.
+        RunWriter.RefuseUnlessEmpty(folder);
+        (TrainingData? data, Trainer trainer) = Prepare(recipe, info.Seed, info.Threads, settings);
         try
         {
-            TrainingRun run = new(writer, settings, time);
+            TrainingRun run = new(RunWriter.Create(folder, recipe, info), data, trainer, time);
             run.SaveCheckpoint();
             return run;
         }
         catch
         {
-            writer.Dispose();
-            Directory.Delete(folder, recursive: true);
-            if (existed)
-            {
-                Directory.CreateDirectory(folder);
-            }
+            trainer.Engine.Dispose();
             throw;
         }
     }
@@ -92,7 +78,9 @@ public sealed class TrainingRun : IDisposable
         RunWriter writer = RunWriter.Resume(folder);
         try
         {
-            TrainingRun run = new(writer, settings, time ?? TimeProvider.System);
+            (TrainingData? data, Trainer trainer) =
+                Prepare(writer.Folder.Recipe, writer.Folder.Info.Seed, settings.Threads ?? writer.Folder.Info.Threads, settings);
+            TrainingRun run = new(writer, data, trainer, time ?? TimeProvider.System);
             run.Restore(settings);
             return run;
         }
@@ -122,6 +110,20 @@ public sealed class TrainingRun : IDisposable
         _writer.Dispose();
     }
 
+    private static (TrainingData? Data, Trainer Trainer) Prepare(Recipe recipe, long seed, int threads, TrainingSettings settings)
+    {
+        RandomKey key = RandomKey.FromSeed(seed);
+        TorchEngine.UseThreads(threads);
+        if (recipe.Game.Kind != GameKind.None)
+        {
+            TorchEngine player = new(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training);
+            return (null, new Trainer(player, recipe.Game, recipe.Training, key.Fork("training")));
+        }
+        TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, seed, settings.Download, settings.Cancellation);
+        ITrainingEngine engine = TorchEngines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"));
+        return (data, new Trainer(engine, data.Train, data.Validation, recipe.Training, key.Fork("training")));
+    }
+
     private void Restore(TrainingSettings settings)
     {
         List<string> warnings = [];
@@ -132,7 +134,7 @@ public sealed class TrainingRun : IDisposable
         if (Folder.HasCheckpoint)
         {
             RecoveredCheckpoint recovered = Folder.RecoverCheckpoint();
-            TrainingCheckpoint.Restore(Trainer, recovered.File);
+            TrainingCheckpoint.Restore(Trainer, recovered.File, Identity);
             warnings.AddRange(recovered.Warnings);
         }
         // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed.
@@ -140,8 +142,12 @@ public sealed class TrainingRun : IDisposable
         Warnings = warnings;
     }
 
+    /// <summary>What makes this run this run and no other: its recipe and seed.</summary>
+    private string Identity => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{RecipeText.Write(Folder.Recipe)}\n{Folder.Info.Seed}"))));
+
     private void SaveCheckpoint() =>
-        _writer.SaveCheckpoint(Trainer.StepsDone, TrainingCheckpoint.Save(Trainer));
+        _writer.SaveCheckpoint(Trainer.StepsDone, TrainingCheckpoint.Save(Trainer, Identity));
 
     private void SaveModel(EpochMetrics metrics)
     {
@@ -152,7 +158,7 @@ public sealed class TrainingRun : IDisposable
             ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
             ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),
             ["validation_error_percent"] = FormattableString.Invariant($"{metrics.ValidationErrorPercent}"),
-            ["saccade_version"] = Folder.Info.Saccade,
+            ["saccade_version"] = VersionOf(typeof(Trainer).Assembly),
             ["commit"] = Folder.Info.Commit ?? "unknown",
         };
         new ModelFile(Folder.Recipe.ModelForTask, Trainer.Engine.SaveWeights(), facts).Write(Folder.ModelPath);

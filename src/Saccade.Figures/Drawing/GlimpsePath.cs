@@ -99,8 +99,8 @@ internal static class GlimpsePath
 
     private static SKRect Box(GlimpseTrace trace, int step, int scale, SKRect frame, float zoom)
     {
-        PatchBox box = PatchGeometry.Box(
-            trace.Sensor, scale, trace.Locations[2 * step], trace.Locations[2 * step + 1], trace.Size.Width, trace.Size.Height);
+        PatchBox box = trace.Sensor.Box(
+            scale, trace.Locations[2 * step], trace.Locations[2 * step + 1], trace.Size.Width, trace.Size.Height);
         return SKRect.Create(frame.Left + box.Left * zoom, frame.Top + box.Top * zoom, box.Side * zoom, box.Side * zoom);
     }
 }

@@ -1,3 +1,6 @@
+using Saccade.Geometry;
+using Saccade.Runtime;
+
 namespace Saccade.Data;
 
 /// <summary>Images and labels of one step, in buffers that are used again for the next.</summary>
@@ -7,10 +10,15 @@ public sealed class Batch
     private readonly int[] _labels;
 
     /// <summary>Makes buffers for up to <paramref name="capacity"/> images.</summary>
+    /// <exception cref="OptionException">They would be larger than an array can be.</exception>
     public Batch(int capacity, ImageSize size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        (_pixels, _labels, Size) = (new byte[checked(capacity * size.Pixels)], new int[capacity], size);
+        if ((long)capacity * size.Pixels > Array.MaxLength)
+        {
+            throw new OptionException($"A batch of {capacity} images of {size} does not fit into memory; use a smaller training.batch_size or frame.");
+        }
+        (_pixels, _labels, Size) = (new byte[capacity * size.Pixels], new int[capacity], size);
     }
 
     /// <summary>Size of each image.</summary>

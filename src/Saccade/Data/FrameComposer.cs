@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Saccade.Geometry;
 using Saccade.Runtime;
 
 namespace Saccade.Data;

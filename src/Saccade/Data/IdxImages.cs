@@ -1,3 +1,5 @@
+using Saccade.Geometry;
+
 namespace Saccade.Data;
 
 /// <summary>The images of an IDX file, without labels.</summary>

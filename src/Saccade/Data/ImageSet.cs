@@ -1,3 +1,4 @@
+using Saccade.Geometry;
 using Saccade.Runtime;
 
 namespace Saccade.Data;

@@ -9,6 +9,9 @@ namespace Saccade.Evaluation;
 /// <summary>Judges an agent on a set of images.</summary>
 public static class Evaluator
 {
+    // Frames may be large: a batch is cut so that its pixels stay within this.
+    private const int MostBytes = 64 << 20;
+
     /// <summary>Lets the agent look at every image K times and counts how often it is wrong.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="images">The images; those of epoch 0.</param>
@@ -25,7 +28,7 @@ public static class Evaluator
         int glimpses = agent.Model.GlimpsesTaken(options.Glimpses);
         PolicyMode policy = agent.Model.RandomGlimpses ? PolicyMode.Random : options.Policy;
         RandomKey key = RandomKey.FromSeed(options.Seed).Fork("evaluation");
-        EpochBatches batches = EpochBatches.InOrder(images, options.BatchSize);
+        EpochBatches batches = EpochBatches.InOrder(images, Math.Clamp(MostBytes / images.Size.Pixels, 1, options.BatchSize));
         Batch batch = batches.NewBatch();
         int[] rightAfter = new int[glimpses];
         int[][] confusion = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
@@ -84,11 +87,12 @@ public static class Evaluator
     private static int Named(ReadOnlySpan<float> probabilities, int row, int classes) =>
         TensorPrimitives.IndexOfMax(probabilities.Slice(row * classes, classes));
 
-    private static void CheckLabels(FrameComposer images, int classes)
+    /// <summary>Refuses an empty set, and labels that a model has no class for.</summary>
+    internal static void CheckLabels(FrameComposer images, int classes)
     {
         if (images.Count == 0)
         {
-            throw new SaccadeException("There are no images to evaluate on; give a set with at least one.");
+            throw new SaccadeException("The set has no images; give one with at least one image.");
         }
         for (int i = 0; i < images.Count; i++)
         {

@@ -45,6 +45,10 @@ public static class GlimpseTracer
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
         RequirePath(agent.Model);
+        if (noise.Rows != batch.Count)
+        {
+            throw new ArgumentException($"The noise is for {noise.Rows} rollouts; it must be for {batch.Count}, one for each image.", nameof(noise));
+        }
         BatchTrace all = agent.Look(batch, noise);
         GlimpseSensor sensor = new(agent.Model.Sensor, batch.Size);
         GlimpseTrace[] traces = new GlimpseTrace[batch.Count];

@@ -1,5 +1,3 @@
-using Saccade.Model;
-
 namespace Saccade.Geometry;
 
 /// <summary>
@@ -24,14 +22,6 @@ public static class PatchGeometry
     /// <exception cref="ArgumentException"><paramref name="l"/> is not a number.</exception>
     public static int PatchStart(float l, int size, int side, double reach = 1) =>
         (int)Math.Floor(Centre(l, size, reach) - side / 2.0 + 0.5);
-
-    /// <summary>The box on an image that patch <paramref name="scale"/> covers when the sensor is at (<paramref name="x"/>, <paramref name="y"/>).</summary>
-    public static PatchBox Box(SensorOptions sensor, int scale, float x, float y, int width, int height)
-    {
-        ArgumentNullException.ThrowIfNull(sensor);
-        int side = sensor.PatchExtent(scale);
-        return new(PatchStart(x, width, side, sensor.Reach), PatchStart(y, height, side, sensor.Reach), side);
-    }
 }
 
 /// <summary>A square of image pixels; parts of it may lie outside of the image.</summary>

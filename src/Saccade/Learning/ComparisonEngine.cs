@@ -2,6 +2,7 @@ using Saccade.Checkpoints;
 using Saccade.Comparisons;
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Geometry;
 using Saccade.Model;
 using Saccade.Runtime;
 using TorchSharp;

@@ -24,7 +24,7 @@ public sealed record EpochMetrics
     /// <summary>Root mean square of R − b_t.</summary>
     public required double BaselineError { get; init; }
 
-    /// <summary>Standard deviation of the policy's means μ around their centre, over images and glimpses, in units of l.</summary>
+    /// <summary>Standard deviation of the policy's means μ over the images of a batch, at the same glimpse, in units of l: 0 if it looks at the same places whatever the image.</summary>
     public required double LocationSpread { get; init; }
 
     /// <summary>Error on the validation images in percent: one rollout, mean policy.</summary>

@@ -1,3 +1,4 @@
+using Saccade.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -49,15 +50,17 @@ internal sealed class FlatParameters : IDisposable
     public Tensor Gradient { get; }
 
     /// <summary>Shortens the gradient to <paramref name="longest"/> if it is longer; 0 leaves it as it is.</summary>
+    /// <exception cref="SaccadeException">The gradient is not finite; the weights are still those before the step.</exception>
     public void Clip(double longest)
     {
-        if (longest <= 0)
-        {
-            return;
-        }
         using Tensor norm = Gradient.norm();
         double length = norm.ToDouble();
-        if (length > longest)
+        if (!double.IsFinite(length))
+        {
+            throw new SaccadeException(
+                $"The gradient became {length}; begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.");
+        }
+        if (longest > 0 && length > longest)
         {
             Gradient.mul_(longest / length);
         }

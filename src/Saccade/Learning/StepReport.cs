@@ -12,6 +12,6 @@ public sealed record StepReport
     /// <summary>Entropy of the moves of a game in nats; null where images are named.</summary>
     public double? MoveEntropy { get; init; }
 
-    /// <summary>Variance of the policy's means around their centre, over rollouts and decisions, both coordinates together.</summary>
+    /// <summary>Variance over the rollouts of the policy's means at one decision, averaged over decisions, both coordinates together: 0 if it looks at the same places whatever the image.</summary>
     public required double LocationVariance { get; init; }
 }

@@ -71,7 +71,7 @@ public sealed class TorchEngine : ITrainingEngine
             Loss = new(loss.Action.ToDouble(), loss.Baseline.ToDouble(), loss.Location.ToDouble(), loss.Total.ToDouble()),
             Reward = loss.Reward.mean().ToDouble(),
             MoveEntropy = loss.Entropy?.ToDouble(),
-            LocationVariance = rollout.Means is null ? 0 : rollout.Means.detach().flatten(0, 1).var(0, unbiased: false).sum().ToDouble(),
+            LocationVariance = rollout.Means is null ? 0 : rollout.Means.detach().var(1, unbiased: false).sum(-1).mean().ToDouble(),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Saccade.Data;
+using Saccade.Evaluation;
 using Saccade.Games;
 using Saccade.Runtime;
 
@@ -28,6 +29,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
         ArgumentNullException.ThrowIfNull(options);
+        Evaluator.CheckLabels(train, engine.Model.Classes);
         (_engine, _options) = (engine, options);
         _course = new ImageCourse(engine, EpochBatches.Shuffled(train, options.BatchSize, key.Fork("order")), validation, options.Rollouts);
         _noise = key.Fork("noise");
@@ -100,7 +102,7 @@ public sealed class Trainer
         if (!double.IsFinite(report.Loss.Total))
         {
             throw new SaccadeException(
-                $"The loss became {report.Loss.Total} at step {step} (action {report.Loss.Action}, baseline {report.Loss.Baseline}, location {report.Loss.Location}); lower training.schedule.learning_rate or set training.optimiser.clip_norm.");
+                $"The loss became {report.Loss.Total} at step {step} (action {report.Loss.Action}, baseline {report.Loss.Baseline}, location {report.Loss.Location}); begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.");
         }
         State = State with
         {

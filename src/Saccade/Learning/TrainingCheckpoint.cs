@@ -14,29 +14,39 @@ public static class TrainingCheckpoint
     private const string FormatName = "format";
     private const string Format = "saccade-checkpoint-1";
     private const string StateName = "state";
+    private const string RunName = "run";
     private const string WeightsPrefix = "model/";
     private const string OptimiserPrefix = "optimiser/";
 
     private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     /// <summary>Everything that the trainer needs to go on.</summary>
-    public static TensorFile Save(Trainer trainer)
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="run">Names the run, so that no other takes the checkpoint up.</param>
+    public static TensorFile Save(Trainer trainer, string run = "")
     {
         ArgumentNullException.ThrowIfNull(trainer);
         return new(
             [.. Prefixed(WeightsPrefix, trainer.Engine.SaveWeights()), .. Prefixed(OptimiserPrefix, trainer.Engine.SaveOptimiser())],
-            new Dictionary<string, string> { [FormatName] = Format, [StateName] = JsonSerializer.Serialize(trainer.State, Json) });
+            new Dictionary<string, string> { [FormatName] = Format, [StateName] = JsonSerializer.Serialize(trainer.State, Json), [RunName] = run });
     }
 
     /// <summary>Sets a trainer, made with the options and key of the run that was put aside, to where it stood.</summary>
     /// <exception cref="SaccadeException">The file is no checkpoint, or one of a run with other options.</exception>
-    public static void Restore(Trainer trainer, TensorFile checkpoint)
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="checkpoint">What <see cref="Save"/> gave.</param>
+    /// <param name="run">The name that it was given.</param>
+    public static void Restore(Trainer trainer, TensorFile checkpoint, string run = "")
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(checkpoint);
         if (checkpoint.Metadata.GetValueOrDefault(FormatName) != Format || !checkpoint.Metadata.TryGetValue(StateName, out string? text))
         {
             throw new SaccadeException($"The file is no checkpoint of a training (expected format '{Format}').");
+        }
+        if (checkpoint.Metadata.GetValueOrDefault(RunName) != run)
+        {
+            throw new SaccadeException("The checkpoint belongs to a run with another recipe or seed; restore the run folder's recipe.toml and run.json, or begin a new run.");
         }
         TrainingState state;
         try
@@ -46,6 +56,10 @@ public static class TrainingCheckpoint
         catch (JsonException e)
         {
             throw new SaccadeException($"The checkpoint's state can't be read: {e.Message}", e);
+        }
+        if (state.Epoch < 0 || state.StepInEpoch < 0 || state.StepInEpoch > trainer.StepsPerEpoch)
+        {
+            throw new SaccadeException($"The checkpoint stands at epoch {state.Epoch}, step {state.StepInEpoch}; an epoch has {trainer.StepsPerEpoch} steps.");
         }
         trainer.Engine.LoadWeights(Under(WeightsPrefix, checkpoint));
         trainer.Engine.LoadOptimiser(Under(OptimiserPrefix, checkpoint));

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Saccade.Data;
 using Saccade.Geometry;
 using Saccade.Runtime;
 
@@ -63,7 +62,7 @@ public sealed class GlimpseSensor
         int patch = Options.PatchSide * Options.PatchSide;
         for (int scale = 0; scale < Options.Scales; scale++)
         {
-            PatchBox box = PatchGeometry.Box(Options, scale, x, y, Size.Width, Size.Height);
+            PatchBox box = Options.Box(scale, x, y, Size.Width, Size.Height);
             for (int channel = 0; channel < Size.Channels; channel++)
             {
                 Pool(image.Slice(channel * plane, plane), box, _pooling[scale], glimpse.Slice((scale * Size.Channels + channel) * patch, patch));

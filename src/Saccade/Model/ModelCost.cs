@@ -1,3 +1,4 @@
+
 namespace Saccade.Model;
 
 /// <summary>What one network of a model costs.</summary>

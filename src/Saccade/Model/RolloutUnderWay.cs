@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Saccade.Data;
+using Saccade.Geometry;
 using Saccade.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,7 +95,7 @@ internal sealed class RolloutUnderWay
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
         if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
         {
-            throw new SaccadeException("The location network's mean became NaN; lower training.schedule.learning_rate or set training.optimiser.clip_norm.");
+            throw new SaccadeException("The location network's mean became NaN; begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.");
         }
         int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
         Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);

@@ -1,3 +1,4 @@
+using Saccade.Geometry;
 using Saccade.Runtime;
 
 namespace Saccade.Model;
@@ -29,5 +30,13 @@ public sealed record SensorOptions
             extent = checked(extent * ScaleFactor);
         }
         return extent;
+    }
+
+    /// <summary>The box on an image that patch <paramref name="scale"/> covers when the sensor is at (<paramref name="x"/>, <paramref name="y"/>).</summary>
+    /// <exception cref="ArgumentException">A location is NaN.</exception>
+    public PatchBox Box(int scale, float x, float y, int width, int height)
+    {
+        int side = PatchExtent(scale);
+        return new(PatchGeometry.PatchStart(x, width, side, Reach), PatchGeometry.PatchStart(y, height, side, Reach), side);
     }
 }

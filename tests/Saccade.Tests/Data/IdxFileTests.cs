@@ -1,5 +1,6 @@
 using CsCheck;
 using Saccade.Data;
+using Saccade.Geometry;
 using Saccade.Runtime;
 
 namespace Saccade.Tests.Data;

@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Geometry;
 using Saccade.Runtime;
 
 namespace Saccade.Tests.Data;

@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Geometry;
 using Saccade.Model;
 using Saccade.Runtime;
 

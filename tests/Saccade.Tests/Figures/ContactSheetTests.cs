@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Figures;
+using Saccade.Geometry;
 using Saccade.Runtime;
 using Saccade.Tests.Data;
 using SkiaSharp;

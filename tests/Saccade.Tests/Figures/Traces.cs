@@ -1,5 +1,5 @@
-using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Geometry;
 using Saccade.Model;
 using SkiaSharp;
 

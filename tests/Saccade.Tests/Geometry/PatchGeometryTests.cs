@@ -53,8 +53,8 @@ public sealed class PatchGeometryTests
     public void Boxes_grow_by_the_scale_factor_around_one_centre()
     {
         SensorOptions sensor = new() { PatchSide = 4, Scales = 3, ScaleFactor = 3 };
-        Assert.Equal(new PatchBox(18, 8, 4), PatchGeometry.Box(sensor, 0, 0, 0.5f, 40, 13)); // p = (20, 9.75)
-        Assert.Equal(new PatchBox(14, 4, 12), PatchGeometry.Box(sensor, 1, 0, 0.5f, 40, 13));
-        Assert.Equal(new PatchBox(2, -8, 36), PatchGeometry.Box(sensor, 2, 0, 0.5f, 40, 13));
+        Assert.Equal(new PatchBox(18, 8, 4), sensor.Box(0, 0, 0.5f, 40, 13)); // p = (20, 9.75)
+        Assert.Equal(new PatchBox(14, 4, 12), sensor.Box(1, 0, 0.5f, 40, 13));
+        Assert.Equal(new PatchBox(2, -8, 36), sensor.Box(2, 0, 0.5f, 40, 13));
     }
 }

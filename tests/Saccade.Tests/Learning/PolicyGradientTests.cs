@@ -1,4 +1,4 @@
-using Saccade.Data;
+using Saccade.Geometry;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;

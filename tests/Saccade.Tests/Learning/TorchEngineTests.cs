@@ -72,7 +72,7 @@ public sealed class TorchEngineTests
         StepReport first = engine.Step(batch, noise, 0.1);
         StepReport last = Enumerable.Range(0, 20).Select(_ => engine.Step(batch, noise, 0.1)).Last();
         Assert.True(last.Loss.Action < first.Loss.Action);
-        Assert.Equal(glimpses == 1, first.LocationVariance == 0);
+        Assert.Equal(glimpses == 1 || noise.Rows == 1, first.LocationVariance == 0);
         Assert.Equal(glimpses == 1, first.Loss.Location == 0 && first.Loss.Baseline == 0);
         Assert.Equal(Math.Round(first.Reward * images * rollouts), first.Reward * images * rollouts, 4);
     }
@@ -99,14 +99,16 @@ public sealed class TorchEngineTests
     }
 
     [Fact]
-    public void Variance_of_the_means_is_that_of_all_decisions_together()
+    public void Variance_of_the_means_is_that_between_rollouts_at_the_same_decision()
     {
         using TorchEngine engine = Engine(Synthetic.Tiny, 1);
         Batch batch = Synthetic.TinyBatch();
         using DisposeScope scope = NewDisposeScope();
         using RecurrentAttentionModel model = new(Synthetic.Tiny, RandomKey.FromSeed(1));
-        float[][] means = [.. Synthetic.Values(model.Unroll(batch.Pixels, batch.Size, Synthetic.TinyNoise()).Means!).Chunk(2)];
-        double expected = new[] { 0, 1 }.Sum(axis => means.Average(m => Math.Pow(m[axis] - means.Average(other => other[axis]), 2)));
+        Tensor all = model.Unroll(batch.Pixels, batch.Size, Synthetic.TinyNoise()).Means!;
+        IEnumerable<float[][]> decisions = Synthetic.Values(all).Chunk(2).Chunk((int)all.shape[1]);
+        double expected = decisions.Average(means =>
+            new[] { 0, 1 }.Sum(axis => means.Average(m => Math.Pow(m[axis] - means.Average(other => other[axis]), 2))));
         Assert.Equal(expected, engine.Step(batch, Synthetic.TinyNoise(), 0.1).LocationVariance, 1e-6);
     }
 

@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Geometry;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Saccade.Data;
+using Saccade.Geometry;
 using Saccade.Model;
 using Saccade.Runtime;
 using Saccade.Tests.Reference;

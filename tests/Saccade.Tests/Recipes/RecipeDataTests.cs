@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
+using Saccade.Geometry;
 using Saccade.Runtime;
 using Saccade.Tests.Data;
 

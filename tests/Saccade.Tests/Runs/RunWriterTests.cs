@@ -1,4 +1,3 @@
-using Saccade.Checkpoints;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Runtime;
@@ -173,15 +172,6 @@ public sealed class RunWriterTests : IDisposable
         string message = Assert.Throws<SaccadeException>(() => writer.Folder.RecoverCheckpoint()).Message;
         Assert.Contains("None of the checkpoints", message);
         Assert.Contains("step-0000000001.safetensors is damaged", message);
-    }
-
-    [Fact]
-    public void The_model_is_replaced_whole()
-    {
-        using RunWriter writer = RunWriter.Create(Run, s_recipe, s_info);
-        writer.SaveModel(TensorFileTests.Small());
-        writer.SaveModel(new TensorFile([], new Dictionary<string, string>()));
-        Assert.Empty(TensorFile.Read(writer.Folder.ModelPath).Tensors);
     }
 
     private static IEnumerable<string?> Checkpoints(RunWriter writer) =>

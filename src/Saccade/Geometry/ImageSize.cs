@@ -1,4 +1,4 @@
-namespace Saccade.Data;
+namespace Saccade.Geometry;
 
 /// <summary>The size of an image in pixels.</summary>
 /// <param name="Channels">C: 1 for gray, 3 for colour.</param>
