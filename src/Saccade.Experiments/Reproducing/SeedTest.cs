@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Rows;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
@@ -30,7 +31,7 @@ internal sealed class SeedTest(ReproductionOptions options)
         bool draw = row.HasGlimpses && paths is not null && (record is null || !File.Exists(paths));
         if (record is null || draw)
         {
-            FrameComposer images = TaskData.ForTest(run.Recipe.Task, options.DataFolder, options.Download);
+            FrameComposer images = RecipeData.ForTest(run.Recipe, options.DataFolder, options.Download);
             using ITrainingEngine agent = TrainedModel.Open(run.Path).MakeAgent(options.Threads ?? run.Info.Threads);
             if (record is null)
             {

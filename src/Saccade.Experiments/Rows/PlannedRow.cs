@@ -1,4 +1,5 @@
 using Saccade.Experiments.Recipes;
+using Saccade.Model;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Rows;
@@ -33,6 +34,9 @@ public sealed record PlannedRow(ExperimentRow Row, Recipe Recipe)
             return Ablation.Of(RecipeFile.Read(Ablation.Base, folders));
         }
         Recipe recipe = RecipeFile.Read(name, folders);
-        return [new PlannedRow(RowTable.All.FirstOrDefault(row => row.Recipe == name) ?? new() { Recipe = name, Method = recipe.Title }, recipe)];
+        return [new PlannedRow(RowTable.All.FirstOrDefault(row => row.Recipe == name) ?? Unlisted(name, recipe), recipe)];
+
+        static ExperimentRow Unlisted(string name, Recipe recipe) =>
+            new() { Recipe = name, Method = recipe.Title, HasGlimpses = recipe.Model.Kind == ModelKind.Attention };
     }
 }

@@ -9,7 +9,7 @@ namespace Saccade.Tests.Reference;
 /// <summary>An engine that computes nothing, says what it is told to say, and keeps what it was asked.</summary>
 internal sealed class ScriptedEngine : ITrainingEngine
 {
-    public ModelOptions Model { get; init; } = new() { Classes = 10, Glimpses = 3 };
+    public ModelOptions Model { get; init; } = new() { Classes = 256, Glimpses = 3 };
 
     /// <summary>What each step reports, by its number from 0.</summary>
     public Func<int, StepReport> Report { get; init; } = step => Step(step);
