@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Saccade.Tests;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -8,7 +9,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public async Task Shown_commands_are_known()
     {
-        string root = RepositoryRoot();
+        string root = Repository.Root;
         Assert.SkipUnless(File.Exists(Path.Combine(root, "README.md")), "There is no README.md yet.");
         string[] pages = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
         (string Page, string Line)[] shown = [.. pages.SelectMany(page => Commands(File.ReadAllText(page)).Select(line => (Path.GetRelativePath(root, page), line)))];
@@ -63,17 +64,6 @@ public sealed partial class DocumentationTests
         .Select(command => Program().Match(command))
         .Where(match => match.Success)
         .Select(match => match.Groups["rest"].Value);
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Saccade.slnx")))
-        {
-            folder = folder.Parent;
-        }
-        Assert.SkipWhen(folder is null, "The tests do not run inside of the repository.");
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^[ \t]*```(sh|bash|shell|console)[^\n]*\n(?<text>.*?)^[ \t]*```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

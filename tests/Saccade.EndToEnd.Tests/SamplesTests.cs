@@ -5,6 +5,7 @@ using Saccade.Checkpoints;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
+using Saccade.Tests;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -71,7 +72,7 @@ public sealed partial class SamplesTests
     {
         ProcessStartInfo start = new("dotnet", ["run", "-c", Configuration, file, .. arguments])
         {
-            WorkingDirectory = Root(),
+            WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             // No server of the build may outlive the test: it would hold the output open.
@@ -96,16 +97,6 @@ public sealed partial class SamplesTests
                 process.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Saccade.slnx")))
-        {
-            folder = folder.Parent;
-        }
-        return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Saccade.slnx.");
     }
 
     [GeneratedRegex(@"^A \d:", RegexOptions.Multiline)]

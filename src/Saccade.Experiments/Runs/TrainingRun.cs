@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -42,7 +41,7 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(settings);
         time ??= TimeProvider.System;
-        string version = VersionOf(typeof(Trainer).Assembly);
+        string version = SystemReport.VersionOf(typeof(Trainer).Assembly);
         RunInfo info = new()
         {
             Seed = settings.Seed,
@@ -50,7 +49,7 @@ public sealed class TrainingRun : IDisposable
             StartedAt = time.GetUtcNow(),
             Saccade = version,
             DotNet = RuntimeInformation.FrameworkDescription,
-            TorchSharp = VersionOf(typeof(TorchSharp.torch).Assembly),
+            TorchSharp = SystemReport.VersionOf(typeof(TorchSharp.torch).Assembly),
             // The build writes it behind the version.
             Commit = version.Split('+') is [_, string commit] ? commit : null,
         };
@@ -158,14 +157,11 @@ public sealed class TrainingRun : IDisposable
             ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
             ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),
             ["validation_error_percent"] = FormattableString.Invariant($"{metrics.ValidationErrorPercent}"),
-            ["saccade_version"] = VersionOf(typeof(Trainer).Assembly),
+            ["saccade_version"] = SystemReport.VersionOf(typeof(Trainer).Assembly),
             ["commit"] = Folder.Info.Commit ?? "unknown",
         };
         new ModelFile(Folder.Recipe.ModelForTask, Trainer.Engine.SaveWeights(), facts).Write(Folder.ModelPath);
     }
-
-    private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Saves the run as it goes: the best model, then the figures, then the checkpoint that makes both final.</summary>
     private sealed class Saver(TrainingRun run, ITrainingObserver observer) : ITrainingObserver

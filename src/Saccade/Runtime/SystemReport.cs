@@ -58,7 +58,8 @@ public sealed record SystemReport(IReadOnlyList<SystemFact> Facts)
         yield return new("Device", torch.cuda.is_available() ? $"CUDA ({torch.cuda.device_count()})" : "CPU");
     }
 
-    private static string VersionOf(Assembly assembly) =>
+    /// <summary>An assembly's version, with the commit it was built from behind a plus sign where the build knows it.</summary>
+    public static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>libtorch has its matrix products linked in; MKL answers by its own entry point, others have no name.</summary>

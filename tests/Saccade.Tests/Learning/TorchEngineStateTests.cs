@@ -3,6 +3,7 @@ using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
 using Saccade.Tests.Reference;
+using static Saccade.Tests.Reference.TinyTraining;
 
 namespace Saccade.Tests.Learning;
 
@@ -97,24 +98,6 @@ public sealed class TorchEngineStateTests
         AssertRefuses(() => sgd.LoadOptimiser([.. sgd.SaveOptimiser().Where(t => t.Name.Contains('/'))]), "steps");
         NamedTensor[] wider = [.. adam.SaveOptimiser().Select(t => t.Name.EndsWith("value.bias", StringComparison.Ordinal) ? t with { Shape = [2], Values = [1, 2] } : t)];
         AssertRefuses(() => adam.LoadOptimiser(wider), "baseline.value.bias", "[2]", "[1]");
-    }
-
-    private static TorchEngine Engine(ModelOptions model, long seed, OptimiserOptions? optimiser = null) => new(
-        new RecurrentAttentionModel(model, RandomKey.FromSeed(seed)),
-        new() { Optimiser = optimiser ?? new(), Loss = new() { LocationWeight = 0.5 } });
-
-    private static void Train(TorchEngine engine, int from, int steps)
-    {
-        for (int step = from; step < from + steps; step++)
-        {
-            engine.Step(Synthetic.TinyBatch(step, count: 4), Synthetic.TinyNoise(step, rows: 8), 0.01 / (1 + step));
-        }
-    }
-
-    private static void AssertSame(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual)
-    {
-        Assert.Equal(expected.Select(t => t.Name), actual.Select(t => t.Name));
-        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Values, pair.Second.Values));
     }
 
     private static float[] Flat(IReadOnlyList<NamedTensor> tensors) => [.. tensors.SelectMany(t => t.Values)];

@@ -1,4 +1,3 @@
-using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Learning;
@@ -6,6 +5,7 @@ using Saccade.Model;
 using Saccade.Runtime;
 using Saccade.Tests.Reference;
 using TorchSharp;
+using static Saccade.Tests.Reference.TinyTraining;
 using static TorchSharp.torch;
 
 namespace Saccade.Tests.Learning;
@@ -125,23 +125,5 @@ public sealed class TorchEngineTests
         Assert.Equal(shorter.Locations[..10], trace.Locations[..10]);
         Assert.Equal(shorter.Probabilities[..20], trace.Probabilities[..20]);
         Assert.Equal(shorter.Baselines[..5], trace.Baselines[..5]);
-    }
-
-    private static TorchEngine Engine(ModelOptions model, long seed, OptimiserOptions? optimiser = null) => new(
-        new RecurrentAttentionModel(model, RandomKey.FromSeed(seed)),
-        new() { Optimiser = optimiser ?? new(), Loss = new() { LocationWeight = 0.5 } });
-
-    private static void Train(TorchEngine engine, int from, int steps)
-    {
-        for (int step = from; step < from + steps; step++)
-        {
-            engine.Step(Synthetic.TinyBatch(step, count: 4), Synthetic.TinyNoise(step, rows: 8), 0.01 / (1 + step));
-        }
-    }
-
-    private static void AssertSame(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual)
-    {
-        Assert.Equal(expected.Select(t => t.Name), actual.Select(t => t.Name));
-        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Values, pair.Second.Values));
     }
 }

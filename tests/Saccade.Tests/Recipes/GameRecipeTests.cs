@@ -27,12 +27,7 @@ public sealed class GameRecipeTests
     [Fact]
     public void The_recipe_of_the_project_is_the_papers_game_sensor_and_core()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Saccade.slnx")))
-        {
-            folder = folder.Parent;
-        }
-        Recipe recipe = RecipeFile.Read("catch", [Path.Combine(folder!.FullName, "recipes")]);
+        Recipe recipe = RecipeFile.Read("catch", [RecipeFileTests.ProjectRecipes]);
         Assert.Equal((GameKind.Catch, 24, 2), (recipe.Game.Kind, recipe.Game.Side, recipe.Game.PaddleWidth));
         Assert.Equal(new SensorOptions { PatchSide = 6, Scales = 3 }, recipe.Model.Sensor);
         Assert.Equal((CoreKind.Lstm, 256), (recipe.Model.Core, recipe.Model.Hidden));

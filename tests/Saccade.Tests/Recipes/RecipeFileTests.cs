@@ -90,18 +90,7 @@ public sealed class RecipeFileTests : IDisposable
         }
     }
 
-    internal static string ProjectRecipes
-    {
-        get
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Saccade.slnx")))
-            {
-                folder = folder.Parent;
-            }
-            return Path.Combine(folder!.FullName, "recipes");
-        }
-    }
+    internal static string ProjectRecipes => Repository.Path("recipes");
 
     private static string Refusal(string nameOrPath, string[] folders) =>
         Assert.Throws<OptionException>(() => RecipeFile.Read(nameOrPath, folders)).Message;

@@ -47,12 +47,7 @@ public sealed class PlannedRowTests : IDisposable
     [Fact]
     public void Every_row_of_the_table_has_a_recipe_of_the_project()
     {
-        DirectoryInfo? project = new(AppContext.BaseDirectory);
-        while (project is not null && !File.Exists(Path.Combine(project.FullName, "Saccade.slnx")))
-        {
-            project = project.Parent;
-        }
-        string[] recipes = [Path.Combine(project!.FullName, "recipes")];
+        string[] recipes = [Repository.Path("recipes")];
         Assert.Empty(RowTable.All.Select(row => row.Recipe).Except(RecipeFile.Names(recipes)));
         Assert.Equal(RowTable.All.Count, PlannedRow.Resolve([], recipes).Count);
         Assert.NotEmpty(PlannedRow.Resolve([RowTable.Ablation], recipes));
