@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Saccade.Learning;
 using Saccade.Model;
 
 namespace Saccade.Cli;
@@ -12,6 +13,9 @@ internal static class Arguments
         Path("--data", "DIR", "Folder of the MNIST files; by default SACCADE_DATA, then the user's cache, then a download");
 
     public static Option<int?> Threads() => Whole("--threads", 1, 1024, "N", "Threads to compute with; by default all cores");
+
+    public static Option<EngineKind?> Engine() =>
+        Choice<EngineKind>("--engine", "What computes: 'fast', written for this model, or 'torch', the reference for every model (default: fast where it can)");
 
     public static Option<long> Seed() => new("--seed")
     {

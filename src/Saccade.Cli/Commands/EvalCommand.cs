@@ -25,11 +25,12 @@ internal static class EvalCommand
         Option<int?> glimpses = Arguments.Glimpses();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
+        Option<EngineKind?> engine = Arguments.Engine();
         Option<int?> episodes = GameCommands.Episodes();
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
         Command command = new("eval", "Measure a model's error on test images, or a player's share of catches")
         {
-            model, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, json,
+            model, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, engine, json,
         };
         command.Validators.Add(result =>
         {
@@ -57,7 +58,7 @@ internal static class EvalCommand
             }
             GameCommands.Refuse(parsed, "the model names images, it plays no game.", episodes);
             FrameComposer set = TestImages(trained, parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(labels));
-            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
+            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine));
             EvaluationResult result = Evaluator.Evaluate(agent, set, options);
             if (parsed.GetValue(json))
             {

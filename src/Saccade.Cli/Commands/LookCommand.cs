@@ -25,9 +25,10 @@ internal static class LookCommand
         Option<int?> glimpses = Arguments.Glimpses();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
+        Option<EngineKind?> engine = Arguments.Engine();
         Command command = new("look", "Draw where a model looks on test images, and its learning curves")
         {
-            model, images, output, data, policy, glimpses, seed, threads,
+            model, images, output, data, policy, glimpses, seed, threads, engine,
         };
         command.SetAction(parsed =>
         {
@@ -44,7 +45,7 @@ internal static class LookCommand
             }
             using DownloadDisplay download = new();
             FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
-            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
+            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine));
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
                 agent, set, parsed.GetValue(images) ?? DefaultImages, parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));
             List<string> files = [.. RunPictures.WriteRollouts(traces, folder)];

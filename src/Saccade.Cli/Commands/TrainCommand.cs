@@ -6,6 +6,7 @@ using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
+using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
 
@@ -30,15 +31,16 @@ internal static class TrainCommand
         Option<string?> resume = Arguments.Path("--resume", "DIR", "Go on with the run in this folder");
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
+        Option<EngineKind?> engine = Arguments.Engine();
         Option<string[]> set = Arguments.Set();
-        Command command = new("train", "Train a recurrent attention model, or a net to compare with") { recipe, data, run, seed, threads, set, resume };
+        Command command = new("train", "Train a recurrent attention model, or a net to compare with") { recipe, data, run, seed, threads, engine, set, resume };
         command.Validators.Add(result =>
         {
             bool given = result.GetResult(recipe) is { Tokens.Count: > 0 }
-                || new Option[] { run, set, seed }.Any(o => result.GetResult(o) is { Implicit: false });
+                || new Option[] { run, set, seed, engine }.Any(o => result.GetResult(o) is { Implicit: false });
             if (given && result.GetResult(resume) is not null)
             {
-                result.AddError("RECIPE, --run, --set and --seed can't be given with --resume: a run goes on with its own recipe, folder and seed.");
+                result.AddError("RECIPE, --run, --set, --seed and --engine can't be given with --resume: a run goes on with its own recipe, folder, seed and engine.");
             }
         });
         command.SetAction(parsed =>
@@ -49,6 +51,7 @@ internal static class TrainCommand
             {
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
+                Engine = parsed.GetValue(engine),
                 DataFolder = parsed.GetValue(data),
                 Download = download,
                 Cancellation = stop.Token,

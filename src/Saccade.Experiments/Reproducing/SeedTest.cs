@@ -32,7 +32,7 @@ internal sealed class SeedTest(ReproductionOptions options)
         if (record is null || draw)
         {
             FrameComposer images = RecipeData.ForTest(run.Recipe, options.DataFolder, options.Download);
-            using ITrainingEngine agent = TrainedModel.Open(run.Path).MakeAgent(options.Threads ?? run.Info.Threads);
+            using ITrainingEngine agent = TrainedModel.Open(run.Path).MakeAgent(options.Threads ?? run.Info.Threads, run.Info.Engine);
             if (record is null)
             {
                 EvaluationResult result = Evaluator.Evaluate(agent, images, new() { Rollouts = Rollouts(row) }, new Stopping(stop));

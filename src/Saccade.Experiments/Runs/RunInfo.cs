@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Saccade.Checkpoints;
+using Saccade.Learning;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
@@ -22,6 +24,10 @@ public sealed record RunInfo
 
     /// <summary>How many threads compute; the same number is needed for the same bits.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>What does the arithmetic; the same engine is needed for the same bits.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<EngineKind>))]
+    public required EngineKind Engine { get; init; }
 
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }

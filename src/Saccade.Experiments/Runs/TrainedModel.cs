@@ -48,12 +48,10 @@ public sealed record TrainedModel
     }
 
     /// <summary>The model, ready to look; dispose of it in the end.</summary>
-    /// <param name="threads">Threads to compute with.</param>
-    public ITrainingEngine MakeAgent(int? threads = null)
-    {
-        TorchEngine.UseThreads(threads ?? Environment.ProcessorCount);
-        return TorchEngines.ForModel(File);
-    }
+    /// <param name="threads">Threads to compute with; null for all cores.</param>
+    /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
+    public ITrainingEngine MakeAgent(int? threads = null, EngineKind? engine = null) =>
+        Engines.ForModel(File, threads ?? Environment.ProcessorCount, engine);
 
     /// <summary>The model of a game, ready to play; dispose of it in the end.</summary>
     /// <param name="threads">Threads to compute with.</param>

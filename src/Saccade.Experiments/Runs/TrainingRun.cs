@@ -46,6 +46,7 @@ public sealed class TrainingRun : IDisposable
         {
             Seed = settings.Seed,
             Threads = settings.Threads ?? Environment.ProcessorCount,
+            Engine = settings.Engine ?? (recipe.Game.Kind == GameKind.None ? Engines.KindFor(recipe.ModelForTask) : EngineKind.Torch),
             StartedAt = time.GetUtcNow(),
             Saccade = version,
             DotNet = RuntimeInformation.FrameworkDescription,
@@ -55,7 +56,7 @@ public sealed class TrainingRun : IDisposable
         };
         // Everything that can go wrong with options and data does so before there is a folder.
         RunWriter.RefuseUnlessEmpty(folder);
-        (TrainingData? data, Trainer trainer) = Prepare(recipe, info.Seed, info.Threads, settings);
+        (TrainingData? data, Trainer trainer) = Prepare(recipe, info, info.Threads, settings);
         try
         {
             TrainingRun run = new(RunWriter.Create(folder, recipe, info), data, trainer, time);
@@ -78,7 +79,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             (TrainingData? data, Trainer trainer) =
-                Prepare(writer.Folder.Recipe, writer.Folder.Info.Seed, settings.Threads ?? writer.Folder.Info.Threads, settings);
+                Prepare(writer.Folder.Recipe, writer.Folder.Info, settings.Threads ?? writer.Folder.Info.Threads, settings);
             TrainingRun run = new(writer, data, trainer, time ?? TimeProvider.System);
             run.Restore(settings);
             return run;
@@ -109,17 +110,21 @@ public sealed class TrainingRun : IDisposable
         _writer.Dispose();
     }
 
-    private static (TrainingData? Data, Trainer Trainer) Prepare(Recipe recipe, long seed, int threads, TrainingSettings settings)
+    private static (TrainingData? Data, Trainer Trainer) Prepare(Recipe recipe, RunInfo info, int threads, TrainingSettings settings)
     {
-        RandomKey key = RandomKey.FromSeed(seed);
-        TorchEngine.UseThreads(threads);
+        RandomKey key = RandomKey.FromSeed(info.Seed);
         if (recipe.Game.Kind != GameKind.None)
         {
+            if (info.Engine != EngineKind.Torch)
+            {
+                throw new OptionException("The engine was Fast; games are played on Torch only.");
+            }
+            TorchEngine.UseThreads(threads);
             TorchEngine player = new(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training);
             return (null, new Trainer(player, recipe.Game, recipe.Training, key.Fork("training")));
         }
-        TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, seed, settings.Download, settings.Cancellation);
-        ITrainingEngine engine = TorchEngines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"));
+        TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);
+        ITrainingEngine engine = Engines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine);
         return (data, new Trainer(engine, data.Train, data.Validation, recipe.Training, key.Fork("training")));
     }
 

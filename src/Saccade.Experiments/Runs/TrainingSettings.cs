@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Learning;
 
 namespace Saccade.Experiments.Runs;
 
@@ -10,6 +11,9 @@ public sealed record TrainingSettings
 
     /// <summary>Threads to compute with; null for all cores, or for those the run began with.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>What does the arithmetic of a new run; null for the engine that the model gets by default.</summary>
+    public EngineKind? Engine { get; init; }
 
     /// <summary>Folder of the MNIST files; null to look for them, see <see cref="MnistSource"/>.</summary>
     public string? DataFolder { get; init; }

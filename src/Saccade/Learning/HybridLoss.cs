@@ -42,14 +42,16 @@ public sealed record HybridLoss
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor reward = rollout.Scores.argmax(1).eq(labels).to_type(ScalarType.Float32);
-        Tensor action = cross_entropy(rollout.Scores, labels);
+        Tensor answers = options.ActionAt == GlimpseChoice.Every ? rollout.GlimpseScores : rollout.Scores.unsqueeze(0);
+        Tensor action = cross_entropy(answers.flatten(0, 1), labels.repeat(answers.shape[0]));
         Tensor baseline = zeros_like(action);
         Tensor location = zeros_like(action);
         if (rollout.Baselines is not null)
         {
-            Tensor surprise = reward - rollout.Baselines;
+            Tensor earned = Earned(rollout, labels, options);
+            Tensor surprise = earned - rollout.Baselines;
             baseline = surprise.square().mean();
-            Tensor advantage = options.SubtractBaseline ? surprise : reward.expand_as(surprise);
+            Tensor advantage = options.SubtractBaseline ? surprise : earned;
             Tensor logDensity = Reinforce.LogDensity(rollout.Samples!, rollout.Means!, sigma, options.LocationTerm);
             location = Reinforce.Loss(logDensity, advantage, options.Reduction);
         }
@@ -64,5 +66,23 @@ public sealed record HybridLoss
         scope.MoveToOuter(loss.Action, loss.Baseline, loss.Location);
         scope.MoveToOuter(loss.Total, loss.Reward);
         return loss;
+    }
+
+    /// <summary>R of each decision [D, N]: the pay of the last answer, or the mean pay of those that came after the decision.</summary>
+    private static Tensor Earned(Rollout rollout, Tensor labels, LossOptions options)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor scores = rollout.GlimpseScores.detach();
+        Tensor pay = options.Reward == RewardKind.Right
+            ? scores.argmax(-1).eq(labels).to_type(ScalarType.Float32)
+            : softmax(scores, -1).gather(-1, labels.expand(scores.shape[0], -1).unsqueeze(-1)).squeeze(-1);
+        long decisions = rollout.Baselines!.shape[0];
+        if (options.RewardAt == GlimpseChoice.Last)
+        {
+            return scope.MoveToOuter(pay[-1].expand(decisions, -1));
+        }
+        Tensor after = arange(pay.shape[0], 0, -1, device: pay.device).unsqueeze(-1);
+        Tensor later = pay.flip(0).cumsum(0).flip(0) / after;
+        return scope.MoveToOuter(later.narrow(0, pay.shape[0] - decisions, decisions));
     }
 }

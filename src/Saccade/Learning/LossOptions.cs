@@ -17,6 +17,15 @@ public sealed record LossOptions
     /// <summary>The form of log π.</summary>
     public LocationTerm LocationTerm { get; init => field = Require.Defined(value); } = LocationTerm.Exact;
 
+    /// <summary>Which answers J_action judges: the last, as in the paper, or the mean over those after every glimpse.</summary>
+    public GlimpseChoice ActionAt { get; init => field = Require.Defined(value); } = GlimpseChoice.Last;
+
+    /// <summary>Which answers pay: the last, as in the paper, or every one; a decision earns the mean of those that follow it.</summary>
+    public GlimpseChoice RewardAt { get; init => field = Require.Defined(value); } = GlimpseChoice.Last;
+
+    /// <summary>What an answer pays.</summary>
+    public RewardKind Reward { get; init => field = Require.Defined(value); } = RewardKind.Right;
+
     /// <summary>Whether REINFORCE subtracts b_t from the reward; without it is the report's first estimator.</summary>
     public bool SubtractBaseline { get; init; } = true;
 
@@ -35,6 +44,26 @@ public enum GlimpseReduction
 
     /// <summary>The average over t, so that the weight does not depend on the number of glimpses.</summary>
     Mean,
+}
+
+/// <summary>Which of the answers of a rollout count; the agent could name the image after each glimpse.</summary>
+public enum GlimpseChoice
+{
+    /// <summary>That after the last glimpse.</summary>
+    Last,
+
+    /// <summary>That after every glimpse.</summary>
+    Every,
+}
+
+/// <summary>What an answer pays.</summary>
+public enum RewardKind
+{
+    /// <summary>1 if the most probable class is the right one, else 0 (paper §2).</summary>
+    Right,
+
+    /// <summary>The probability of the right class, which tells more than whether it is the highest.</summary>
+    Probability,
 }
 
 /// <summary>The forms of log π(l | μ) that paper and report use; they differ in scale, not in direction.</summary>

@@ -62,7 +62,7 @@ internal sealed class TorchOptimiser : IDisposable
                 TorchTensors.Load(state, $"{memory}/{slot.Name}", part);
             }
         }
-        SetSteps((long)TorchTensors.Find(state, StepsName, []).Values[0]);
+        SetSteps((long)NamedTensors.Find(state, StepsName, []).Values[0]);
     }
 
     public void Dispose() => _optimiser.Dispose();

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Saccade.Checkpoints;
 using Saccade.Data;
-using Saccade.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,19 +36,9 @@ internal static class TorchTensors
     /// <summary>Fills a tensor with the values that a checkpoint has under <paramref name="name"/>.</summary>
     public static void Load(IReadOnlyList<NamedTensor> saved, string name, Tensor target)
     {
-        NamedTensor source = Find(saved, name, [.. target.shape.Select(n => (int)n)]);
+        NamedTensor source = NamedTensors.Find(saved, name, [.. target.shape.Select(n => (int)n)]);
         using IDisposable undifferentiated = no_grad();
         using Tensor values = tensor(source.Values, target.shape);
         target.copy_(values);
-    }
-
-    public static NamedTensor Find(IReadOnlyList<NamedTensor> saved, string name, IReadOnlyList<int> shape)
-    {
-        NamedTensor found = saved.FirstOrDefault(t => t.Name == name)
-            ?? throw new SaccadeException($"The checkpoint has no tensor '{name}'; it was made for a model with other options.");
-        return found.Shape.SequenceEqual(shape)
-            ? found
-            : throw new SaccadeException(
-                $"Tensor '{name}' of the checkpoint is [{string.Join(", ", found.Shape)}]; the model's is [{string.Join(", ", shape)}].");
     }
 }

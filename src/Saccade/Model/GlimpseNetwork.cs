@@ -25,7 +25,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     public GlimpseNetwork(ModelOptions options, RandomKey key) : base("glimpse")
     {
         int hidden = options.GlimpseHidden;
-        _gains = options is { RetinaGain: 1, RetinaSum: false } ? null : Gains(options);
+        _gains = RetinaGains(options);
         what = Layers.Linear(options.Sensor.GlimpseSize(options.Channels), hidden, key.Fork("what"));
         where = Layers.Linear(2, hidden, key.Fork("where"));
         if (options.GlimpseForm == GlimpseForm.Additive)
@@ -59,9 +59,13 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
         return scope.MoveToOuter(relu(Normalise(out_norm, joined)));
     }
 
-    /// <summary>What each value of the retina [K·C·G²] is multiplied by.</summary>
-    private static float[] Gains(ModelOptions options)
+    /// <summary>What each value of the retina [K·C·G²] is multiplied by; null if by 1.</summary>
+    internal static float[]? RetinaGains(ModelOptions options)
     {
+        if (options is { RetinaGain: 1, RetinaSum: false })
+        {
+            return null;
+        }
         int patch = options.Sensor.GlimpseSize(options.Channels) / options.Sensor.Scales;
         float[] gains = new float[options.Sensor.Scales * patch];
         for (int scale = 0; scale < options.Sensor.Scales; scale++)

@@ -40,20 +40,10 @@ public static class Layers
 
     private static void Fill(Tensor weight, Tensor? bias, int inputs, RandomKey key)
     {
-        double bound = 1 / Math.Sqrt(inputs);
-        FillUniform(weight, bound, key.Fork("weight"));
+        FirstWeights.Fill(MemoryMarshal.Cast<byte, float>(weight.bytes), inputs, key.Fork("weight"));
         if (bias is not null)
         {
-            FillUniform(bias, bound, key.Fork("bias"));
-        }
-    }
-
-    private static void FillUniform(Tensor tensor, double bound, RandomKey key)
-    {
-        RandomStream stream = key.Stream();
-        foreach (ref float value in MemoryMarshal.Cast<byte, float>(tensor.bytes))
-        {
-            value = (float)stream.NextDouble(-bound, bound);
+            FirstWeights.Fill(MemoryMarshal.Cast<byte, float>(bias.bytes), inputs, key.Fork("bias"));
         }
     }
 }

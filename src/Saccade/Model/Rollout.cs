@@ -23,6 +23,9 @@ public sealed record Rollout
     /// <summary>The core's state after each glimpse, h_1 … h_T [T, N, H].</summary>
     public required Tensor Hidden { get; init; }
 
+    /// <summary>Scores of the classes after each glimpse [T, N, classes].</summary>
+    public required Tensor GlimpseScores { get; init; }
+
     /// <summary>Scores of the classes after the last glimpse [N, classes].</summary>
     public required Tensor Scores { get; init; }
 }

@@ -12,6 +12,9 @@ namespace Saccade.Model;
 /// </summary>
 internal sealed class RolloutUnderWay
 {
+    internal const string MeanBecameNaN =
+        "The location network's mean became NaN; begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.";
+
     private readonly RecurrentAttentionModel _model;
     private readonly RolloutNoise _noise;
     private readonly GradientReach _reach;
@@ -47,16 +50,20 @@ internal sealed class RolloutUnderWay
     public Rollout End(DisposeScope scope)
     {
         bool decided = _means.Count > 0;
+        Tensor hidden = stack(_states);
+        Tensor scores = _model.Act(hidden);
         Rollout rollout = new()
         {
             Locations = stack(_locations),
             Samples = decided ? stack(_samples) : null,
             Means = decided ? stack(_means) : null,
             Baselines = decided ? _model.Judge(stack(_judged), _reach.Baseline) : null,
-            Hidden = stack(_states),
-            Scores = _model.Act(_state.Hidden),
+            Hidden = hidden,
+            GlimpseScores = scores,
+            Scores = scores[-1],
         };
         scope.MoveToOuter(rollout.Locations, rollout.Hidden, rollout.Scores);
+        scope.MoveToOuter(rollout.GlimpseScores);
         if (decided)
         {
             scope.MoveToOuter(rollout.Samples!, rollout.Means!, rollout.Baselines!);
@@ -95,7 +102,7 @@ internal sealed class RolloutUnderWay
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
         if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
         {
-            throw new SaccadeException("The location network's mean became NaN; begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.");
+            throw new SaccadeException(MeanBecameNaN);
         }
         int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
         Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);

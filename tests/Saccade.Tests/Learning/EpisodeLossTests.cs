@@ -43,6 +43,7 @@ public sealed class EpisodeLossTests
                 Means = null,
                 Baselines = null,
                 Hidden = zeros(1, 2, 2),
+                GlimpseScores = zeros(2, 2, 3),
                 Scores = zeros(2, 3),
             },
             MoveScores = scores,

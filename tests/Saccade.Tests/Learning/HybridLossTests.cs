@@ -13,6 +13,9 @@ public sealed class HybridLossTests
 
     // softmax of (0, log 3) is (1/4, 3/4): class 1 is named; of (log 4, 0): (4/5, 1/5), class 0.
     private static readonly float[] Scores = [0, MathF.Log(3), MathF.Log(4), 0];
+
+    // Class probabilities ½ ½ and ¼ ¾ after the first glimpse, ¾ ¼ and ½ ½ after the second, Scores after the last.
+    private static readonly float[] GlimpseScores = [1, 1, 0, MathF.Log(3), MathF.Log(3), 0, 5, 5, .. Scores];
     private static readonly float[] Baselines = [0.25f, 0.5f, 0.75f, -0.5f];
 
     [Fact]
@@ -88,11 +91,42 @@ public sealed class HybridLossTests
         Assert.False(double.IsNaN(loss.Total.ToDouble()));
     }
 
+    [Fact]
+    public void The_cross_entropy_of_every_answer_is_averaged_over_glimpses()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        HybridLoss loss = HybridLoss.Of(TwoDecisions(), tensor([0L, 1L]), Sigma, new() { ActionAt = GlimpseChoice.Every });
+        double[] probabilities = [1 / 2.0, 3 / 4.0, 3 / 4.0, 1 / 2.0, 1 / 4.0, 1 / 5.0];
+        Assert.Equal(-probabilities.Sum(Math.Log) / 6, loss.Action.ToDouble(), 1e-5);
+    }
+
+    [Fact]
+    public void A_decision_earns_the_mean_pay_of_the_answers_that_follow_it()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Rollout rollout = TwoDecisions() with { Baselines = zeros(2, 2) };
+        LossOptions options = new() { RewardAt = GlimpseChoice.Every, Reward = RewardKind.Probability };
+        HybridLoss loss = HybridLoss.Of(rollout, tensor([0L, 1L]), Sigma, options);
+        double[] earned = [(3 / 4.0 + 1 / 4.0) / 2, (1 / 2.0 + 1 / 5.0) / 2, 1 / 4.0, 1 / 5.0];
+        Assert.Equal(earned.Average(r => r * r), loss.Baseline.ToDouble(), 1e-5);
+    }
+
+    [Fact]
+    public void Being_right_after_every_glimpse_pays_one()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Rollout rollout = TwoDecisions() with { Baselines = ones(2, 2) };
+        HybridLoss loss = HybridLoss.Of(rollout, tensor([1L, 0L]), Sigma, new() { RewardAt = GlimpseChoice.Every });
+        // The first image is named wrongly after its second glimpse only, so only its first decision earns less: ½.
+        Assert.Equal(0.25 / 4, loss.Baseline.ToDouble(), 1e-5);
+    }
+
     /// <summary>Two rollouts with two decisions each, made by hand.</summary>
     private static Rollout TwoDecisions() => new()
     {
         Locations = zeros(3, 2, 2),
         Hidden = zeros(3, 2, 1),
+        GlimpseScores = tensor(GlimpseScores, 3, 2, 2, requires_grad: true),
         Scores = tensor(Scores, 2, 2, requires_grad: true),
         Baselines = tensor(Baselines, 2, 2, requires_grad: true),
         // Squared distances 1, 4, 2.25 and 0.25.

@@ -2,6 +2,7 @@ using Saccade.Checkpoints;
 using Saccade.Experiments.Pages;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
+using Saccade.Learning;
 using Saccade.Runtime;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Runs;
@@ -64,6 +65,7 @@ public sealed class RunComparisonTests : IDisposable
         {
             Seed = 7,
             Threads = 1,
+            Engine = EngineKind.Fast,
             StartedAt = DateTimeOffset.UnixEpoch,
             Saccade = "",
             DotNet = "",

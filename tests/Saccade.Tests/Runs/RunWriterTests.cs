@@ -1,5 +1,6 @@
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
+using Saccade.Learning;
 using Saccade.Runtime;
 using Saccade.Tests.Checkpoints;
 
@@ -14,6 +15,7 @@ public sealed class RunWriterTests : IDisposable
     {
         Seed = -7,
         Threads = 2,
+        Engine = EngineKind.Torch,
         StartedAt = s_time,
         Saccade = "0.1.0+abc",
         DotNet = "10.0.0",
@@ -81,8 +83,8 @@ public sealed class RunWriterTests : IDisposable
     [InlineData("{}")]
     [InlineData("[")]
     [InlineData("""{"seed":"x"}""")]
-    [InlineData("""{"seed":1,"threads":1,"startedAt":"yesterday","saccade":"","dotNet":"","torchSharp":"","commit":null}""")]
-    [InlineData("""{"seed":1,"threads":1,"startedAt":"2025-01-02T03:04:05Z","saccade":null,"dotNet":"","torchSharp":"","commit":null}""")]
+    [InlineData("""{"seed":1,"threads":1,"engine":"Fast","startedAt":"yesterday","saccade":"","dotNet":"","torchSharp":"","commit":null}""")]
+    [InlineData("""{"seed":1,"threads":1,"engine":"Fast","startedAt":"2025-01-02T03:04:05Z","saccade":null,"dotNet":"","torchSharp":"","commit":null}""")]
     public void A_damaged_description_is_named(string json)
     {
         RunWriter.Create(Run, s_recipe, s_info).Dispose();

@@ -1,0 +1,145 @@
+using Saccade.Learning;
+using Saccade.Model;
+
+namespace Saccade.Fast;
+
+/// <summary>
+/// The way back through time. Each layer's weight gradient is one product over all glimpses; only h_{t-1} has to wait
+/// for h_t. A relu on the way is the gate of the product that reaches it.
+/// </summary>
+internal sealed class BackwardPass : IDisposable
+{
+    private readonly ModelOptions _model;
+    private readonly LossOptions _options;
+    private readonly NetworkWeights _weights;
+    private readonly NetworkLayers _layers;
+    private readonly RolloutTracks _tracks;
+    private readonly LossGradient _loss;
+    private readonly Track _states;
+    private readonly Track _features;
+    private readonly Track _joined;
+    private readonly Track? _locationHidden;
+    private readonly Track? _gates;
+    private readonly Track? _cell;
+    private readonly bool _earlierStates;
+
+    public BackwardPass(ModelOptions model, LossOptions options, NetworkWeights weights, RolloutTracks tracks, LossGradient loss)
+    {
+        (_model, _options, _weights, _layers, _tracks, _loss) = (model, options, weights, weights.Layers, tracks, loss);
+        (int glimpses, int capacity) = (tracks.Glimpses, tracks.Capacity);
+        _states = new Track(glimpses + 1, capacity, model.Hidden);
+        _features = new Track(glimpses, capacity, model.GlimpseFeatures);
+        _joined = new Track(glimpses, capacity, tracks.Joined.Columns);
+        _locationHidden = model.LocationHidden > 0 ? new Track(glimpses, capacity, model.LocationHidden) : null;
+        if (model.Core == CoreKind.Lstm)
+        {
+            _gates = new Track(glimpses, capacity, 4 * model.Hidden);
+            _cell = new Track(1, capacity, model.Hidden);
+        }
+        Gradient = new AlignedBuffer(weights.Layers.Length);
+        // Whether states before the last have a gradient of their own, beside the one that comes back through the core.
+        _earlierStates = options.ActionAt == GlimpseChoice.Every || options.LocationReachesCore || options.BaselineReachesCore;
+    }
+
+    /// <summary>The gradient of these rollouts' loss with respect to all weights.</summary>
+    public AlignedBuffer Gradient { get; }
+
+    /// <summary>From the gradients of scores, baselines and means to that of all weights.</summary>
+    /// <param name="glimpses">T.</param>
+    /// <param name="firstDecision">The first glimpse that the policy decided on; T if none.</param>
+    public void Run(int glimpses, int firstDecision)
+    {
+        foreach (Track? track in (ReadOnlySpan<Track?>)[_states, _features, _joined, _locationHidden, _gates, _cell])
+        {
+            track?.Rollouts = _tracks.Rollouts;
+        }
+        Heads(glimpses, firstDecision);
+        Core(glimpses);
+        Glimpse(glimpses);
+    }
+
+    public void Dispose()
+    {
+        foreach (Track? track in (ReadOnlySpan<Track?>)[_states, _features, _joined, _locationHidden, _gates, _cell])
+        {
+            track?.Dispose();
+        }
+        Gradient.Dispose();
+    }
+
+    /// <summary>Action, baseline and location networks; what they pass on to the core stands in _states afterwards.</summary>
+    private void Heads(int glimpses, int first)
+    {
+        int decisions = glimpses - first;
+        bool every = _options.ActionAt == GlimpseChoice.Every;
+        if (_earlierStates)
+        {
+            _states.From(0, glimpses).Clear();
+        }
+        (int firstAnswered, int answered) = every ? (1, glimpses) : (glimpses, 1);
+        _weights.WeightGradient(_layers.Action, _tracks.States(firstAnswered, answered), _loss.Scores.From(firstAnswered, answered), Gradient);
+        _weights.InputGradient(_layers.Action, _loss.Scores[glimpses], _states[glimpses], gate: Relu(glimpses));
+        if (every)
+        {
+            _weights.InputGradient(_layers.Action, _loss.Scores.From(1, glimpses - 1), _states.From(1, glimpses - 1), accumulate: true);
+        }
+        Matrix states = _tracks.States(first, decisions);
+        Matrix passedOn = _states.From(first, decisions);
+        Matrix judged = _loss.Baselines.From(first, decisions);
+        _weights.WeightGradient(_layers.Baseline, states, judged, Gradient);
+        if (_options.BaselineReachesCore)
+        {
+            _weights.InputGradient(_layers.Baseline, judged, passedOn, accumulate: true);
+        }
+        LinearLayer outermost = _layers.Mean;
+        Matrix change = _loss.Means.From(first, decisions);
+        if (_layers.LocationHidden is LinearLayer hidden)
+        {
+            Matrix units = _tracks.LocationHidden!.From(first, decisions);
+            _weights.WeightGradient(_layers.Mean, units, change, Gradient);
+            _weights.InputGradient(_layers.Mean, change, _locationHidden!.From(first, decisions), gate: units);
+            (outermost, change) = (hidden, _locationHidden.From(first, decisions));
+        }
+        _weights.WeightGradient(outermost, states, change, Gradient);
+        if (_options.LocationReachesCore)
+        {
+            _weights.InputGradient(outermost, change, passedOn, accumulate: true);
+        }
+    }
+
+    private void Core(int glimpses)
+    {
+        int features = _features.Columns;
+        _cell?[0].Clear();
+        for (int t = glimpses - 1; t >= 0; t--)
+        {
+            Matrix change = _states[t + 1];
+            if (_gates is not null)
+            {
+                LstmCell.Backward(_tracks.Gates![t], _tracks.Cells![t], _tracks.CellOutputs![t], change, _cell![0], _gates[t], _model.Hidden);
+                change = _gates[t];
+            }
+            if (t > 0)
+            {
+                _weights.InputGradient(_layers.Core, change, _states[t], features, accumulate: _earlierStates, gate: Relu(t));
+            }
+        }
+        Matrix changes = _gates is null ? _states.From(1, glimpses) : _gates.From(0, glimpses);
+        _weights.WeightGradient(_layers.Core, _tracks.CoreInputs.From(0, glimpses), changes, Gradient);
+        _weights.InputGradient(_layers.Core, changes, _features.From(0, glimpses), gate: _tracks.Features(0, glimpses));
+    }
+
+    private void Glimpse(int glimpses)
+    {
+        Matrix features = _features.From(0, glimpses);
+        Matrix joined = _joined.From(0, glimpses);
+        _weights.WeightGradient(_layers.Join, _tracks.Joined.From(0, glimpses), features, Gradient);
+        _weights.InputGradient(_layers.Join, features, joined, gate: _tracks.Joined.From(0, glimpses));
+        int half = joined.Columns / 2;
+        _weights.WeightGradient(_layers.What, _tracks.Retina.From(0, glimpses), joined.TakeColumns(0, half), Gradient);
+        _weights.WeightGradient(_layers.Where, _tracks.Place.From(0, glimpses), joined.TakeColumns(half, half), Gradient);
+    }
+
+    /// <summary>The relu that gave state t; nothing for an LSTM, whose states may be negative.</summary>
+    private Matrix Relu(int t) => _gates is null ? _tracks.States(t) : default;
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using Saccade.Checkpoints;
+using Saccade.Learning;
+
+namespace Saccade.Fast;
+
+/// <summary>The optimisers over the vector of all weights, a slice for each worker: the twin of those of TorchSharp.</summary>
+internal sealed unsafe class FastOptimiser : IDisposable
+{
+    private const string StepsName = "steps";
+    private const float Epsilon = 1e-8f;
+
+    private readonly OptimiserOptions _options;
+    private readonly NetworkWeights _weights;
+    private readonly AlignedBuffer _first;
+    private readonly AlignedBuffer? _second;
+    private long _steps;
+
+    public FastOptimiser(NetworkWeights weights, OptimiserOptions options)
+    {
+        (_weights, _options) = (weights, options);
+        _first = new AlignedBuffer(weights.Layers.Length);
+        _second = options.Kind == OptimiserKind.Sgd ? null : new AlignedBuffer(weights.Layers.Length);
+    }
+
+    /// <summary>Counts the step that is about to be taken, where the steps are counted: Adam corrects its first ones.</summary>
+    public void Begin() => _steps += _second is null ? 0 : 1;
+
+    /// <summary>Moves a slice of the weights against its gradient, multiplied by <paramref name="scale"/>.</summary>
+    public void Step(AlignedBuffer gradient, long from, long to, double scale, double learningRate)
+    {
+        if (_options.Kind == OptimiserKind.Sgd)
+        {
+            Descend(gradient, from, to, (float)scale, (float)learningRate);
+        }
+        else
+        {
+            Adapt(gradient, from, to, (float)scale, learningRate);
+        }
+    }
+
+    public IReadOnlyList<NamedTensor> Save() =>
+        [.. Memories().SelectMany(m => _weights.Save(m.Vector, m.Name + "/")), new(StepsName, [], [_steps])];
+
+    public void Load(IReadOnlyList<NamedTensor> state)
+    {
+        foreach ((string name, AlignedBuffer vector) in Memories())
+        {
+            _weights.Load(state, vector, name + "/");
+        }
+        _steps = (long)NamedTensors.Find(state, StepsName, []).Values[0];
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second?.Dispose();
+    }
+
+    private (string Name, AlignedBuffer Vector)[] Memories() =>
+        _second is not null ? [("first_moment", _first), ("second_moment", _second)]
+        : _options.Momentum > 0 ? [("momentum", _first)] : [];
+
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    private void Descend(AlignedBuffer gradient, long from, long to, float scale, float rate)
+    {
+        float momentum = (float)_options.Momentum, decay = (float)_options.WeightDecay;
+        bool nesterov = _options.Nesterov && momentum > 0;
+        for (long at = from; at < to; at += Vector<float>.Count)
+        {
+            float* weight = _weights.Values.Start + at;
+            Vector<float> w = Vector.Load(weight);
+            Vector<float> g = Vector.Load(gradient.Start + at) * scale + w * decay;
+            Vector<float> m = Vector.Load(_first.Start + at) * momentum + g;
+            m.Store(_first.Start + at);
+            (w - (nesterov ? g + m * momentum : m) * rate).Store(weight);
+        }
+    }
+
+    /// <summary>Adam, or AdamW, whose decay is apart from the gradient.</summary>
+    private void Adapt(AlignedBuffer gradient, long from, long to, float scale, double learningRate)
+    {
+        bool apart = _options.Kind == OptimiserKind.AdamW;
+        float beta1 = (float)_options.Beta1, beta2 = (float)_options.Beta2;
+        float decay = apart ? 0 : (float)_options.WeightDecay;
+        float kept = apart ? (float)(1 - learningRate * _options.WeightDecay) : 1;
+        float rate = (float)(learningRate / (1 - Math.Pow(_options.Beta1, _steps)));
+        float correction = (float)(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, _steps)));
+        Vector<float> epsilon = new(Epsilon);
+        for (long at = from; at < to; at += Vector<float>.Count)
+        {
+            float* weight = _weights.Values.Start + at;
+            Vector<float> w = Vector.Load(weight) * kept;
+            Vector<float> g = Vector.Load(gradient.Start + at) * scale + w * decay;
+            Vector<float> m = Vector.Load(_first.Start + at) * beta1 + g * (1 - beta1);
+            Vector<float> v = Vector.Load(_second!.Start + at) * beta2 + g * g * (1 - beta2);
+            m.Store(_first.Start + at);
+            v.Store(_second.Start + at);
+            (w - m * rate / (Vector.SquareRoot(v) * correction + epsilon)).Store(weight);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Saccade.Geometry;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Fast;
+
+/// <summary>The way forward (paper §3.1): decide where to look, take a glimpse, take it into the core; then name and judge.</summary>
+internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, RolloutTracks tracks)
+{
+    private readonly NetworkLayers _layers = weights.Layers;
+    private readonly int _glimpseHidden = MatrixKernel.Padded(model.GlimpseHidden);
+    private readonly float[]? _gains = GlimpseNetwork.RetinaGains(model);
+    private GlimpseSensor? _sensor;
+
+    /// <summary>Begins so many rollouts: h_0 = 0.</summary>
+    public void Begin(int rollouts, ImageSize size)
+    {
+        tracks.Rollouts = rollouts;
+        tracks.States(0).Clear();
+        tracks.Cells?[0].Clear();
+        if (_sensor?.Size != size)
+        {
+            _sensor = new GlimpseSensor(model.Sensor, size);
+        }
+    }
+
+    /// <summary>Decides where glimpse t goes. The noise of these rollouts begins at row <paramref name="first"/>.</summary>
+    public void Decide(int t, RolloutNoise noise, int first)
+    {
+        ReadOnlySpan<float> steps = noise.Step(t).Slice(2 * first, 2 * tracks.Rollouts);
+        if (!Decides(t, noise.Mode))
+        {
+            ReadOnlySpan<float> places = t > 0 || model.FirstLocation == FirstLocation.Learned ? steps
+                : model.FirstLocation == FirstLocation.Uniform ? noise.Starts.Slice(2 * first, 2 * tracks.Rollouts) : [];
+            for (int i = 0; i < tracks.Rollouts; i++)
+            {
+                Place(t, i, places.IsEmpty ? 0 : places[2 * i], places.IsEmpty ? 0 : places[2 * i + 1]);
+            }
+            return;
+        }
+        Matrix state = tracks.States(t);
+        if (_layers.LocationHidden is LinearLayer hidden)
+        {
+            weights.Forward(hidden, state, tracks.LocationHidden![t], relu: true);
+            state = tracks.LocationHidden[t];
+        }
+        weights.Forward(_layers.Mean, state, tracks.Means[t], relu: false);
+        for (int i = 0; i < tracks.Rollouts; i++)
+        {
+            Span<float> mean = tracks.Means[t].Row(i)[..2];
+            Span<float> sample = tracks.Samples[t].Row(i);
+            for (int axis = 0; axis < 2; axis++)
+            {
+                mean[axis] = model.SquashMean ? MathF.Tanh(mean[axis]) : mean[axis];
+                sample[axis] = mean[axis] + steps[2 * i + axis] * (float)model.Sigma;
+            }
+            Place(t, i, sample[0], sample[1]);
+        }
+    }
+
+    /// <summary>Whether the policy decides where glimpse t goes.</summary>
+    public bool Decides(int t, PolicyMode mode) => mode != PolicyMode.Random && (t > 0 || model.FirstLocation == FirstLocation.Learned);
+
+    /// <summary>ρ(x, l_t) of rollout i.</summary>
+    public void Sense(int t, int i, ReadOnlySpan<byte> image)
+    {
+        Span<float> retina = tracks.Retina[t].Row(i)[.._sensor!.GlimpseSize];
+        Span<float> place = tracks.Place[t].Row(i);
+        _sensor.Sense(image, place[0], place[1], retina);
+        if (_gains is not null)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(retina, _gains, retina);
+        }
+    }
+
+    /// <summary>Takes in what was sensed at glimpse t: g = f_g(ρ, l), h' = f_h(h, g).</summary>
+    public void TakeIn(int t)
+    {
+        Matrix joined = tracks.Joined[t];
+        weights.Forward(_layers.What, tracks.Retina[t], joined, relu: true);
+        weights.Forward(_layers.Where, tracks.Place[t], joined.TakeColumns(_glimpseHidden, _glimpseHidden), relu: true);
+        weights.Forward(_layers.Join, joined, tracks.Features(t), relu: true);
+        if (model.Core == CoreKind.Relu)
+        {
+            weights.Forward(_layers.Core, tracks.CoreInputs[t], tracks.States(t + 1), relu: true);
+        }
+        else
+        {
+            weights.Forward(_layers.Core, tracks.CoreInputs[t], tracks.Gates![t], relu: false);
+            LstmCell.Forward(tracks.Gates[t], tracks.Cells![t], tracks.Cells[t + 1], tracks.CellOutputs![t], tracks.States(t + 1), model.Hidden);
+        }
+    }
+
+    /// <summary>The scores of the classes from so many states.</summary>
+    public void Name(int state, int count) => weights.Forward(_layers.Action, tracks.States(state, count), tracks.Scores.From(state, count), relu: false);
+
+    /// <summary>The reward expected from so many states.</summary>
+    public void Judge(int state, int count) => weights.Forward(_layers.Baseline, tracks.States(state, count), tracks.Baselines.From(state, count), relu: false);
+
+    private void Place(int t, int i, float x, float y)
+    {
+        if (float.IsNaN(x) || float.IsNaN(y))
+        {
+            throw new SaccadeException(RolloutUnderWay.MeanBecameNaN);
+        }
+        Span<float> place = tracks.Place[t].Row(i);
+        (place[0], place[1]) = (Math.Clamp(x, -1, 1), Math.Clamp(y, -1, 1));
+    }
+}

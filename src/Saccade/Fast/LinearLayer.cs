@@ -1,0 +1,47 @@
+namespace Saccade.Fast;
+
+/// <summary>
+/// One linear layer in the vector of all weights. Its weights lie in panels of W outputs, [outputs / W, inputs, W], as the
+/// kernel wants them; what makes outputs and joined inputs up to whole panels is zero and stays zero. Layers whose results
+/// are added, such as those of g_t and h_{t-1}, are parts of one layer: [g_t, h_{t-1}] goes through one product.
+/// </summary>
+internal sealed class LinearLayer(long start, int inputs, int outputs, IReadOnlyList<LinearLayer.Part> parts)
+{
+    /// <summary>Where the weights begin in the vector of all weights; the biases of the parts follow them.</summary>
+    public long Start { get; } = start;
+
+    /// <summary>Inputs, those of all parts side by side.</summary>
+    public int Inputs { get; } = inputs;
+
+    /// <summary>Outputs.</summary>
+    public int Outputs { get; } = outputs;
+
+    /// <summary>The layers as checkpoints know them.</summary>
+    public IReadOnlyList<Part> Parts { get; } = parts;
+
+    public int PaddedInputs => MatrixKernel.Padded(Inputs);
+
+    public int PaddedOutputs => MatrixKernel.Padded(Outputs);
+
+    public int PanelCount => PaddedOutputs / MatrixKernel.PanelWidth;
+
+    public int WeightCount => Inputs * PaddedOutputs;
+
+    /// <summary>All it takes of the vector of all weights.</summary>
+    public int Length => WeightCount + Parts.Count * PaddedOutputs;
+
+    /// <summary>Where the biases of a part begin in the vector of all weights.</summary>
+    public long Bias(int part) => Start + WeightCount + part * PaddedOutputs;
+
+    /// <summary>Where the weight from an input to an output lies in the vector of all weights.</summary>
+    public long Weight(int input, int output)
+    {
+        (int panel, int column) = Math.DivRem(output, MatrixKernel.PanelWidth);
+        return Start + (panel * Inputs + input) * MatrixKernel.PanelWidth + column;
+    }
+
+    /// <summary>A layer as checkpoints know it.</summary>
+    /// <param name="Name">Its name, such as <c>core.input</c>.</param>
+    /// <param name="Rows">Which input of the joined layer each of its inputs is.</param>
+    public sealed record Part(string Name, IReadOnlyList<int> Rows);
+}

@@ -1,0 +1,143 @@
+using System.Numerics.Tensors;
+using Saccade.Learning;
+using Saccade.Model;
+
+namespace Saccade.Fast;
+
+/// <summary>
+/// The hybrid loss J = J_action + J_baseline + J_location of one worker's rollouts (paper §3.2) and its gradient with
+/// respect to scores, baselines and means: the twin of <see cref="HybridLoss"/>.
+/// </summary>
+internal sealed class LossGradient : IDisposable
+{
+    private readonly ModelOptions _model;
+    private readonly LossOptions _options;
+    private readonly RolloutTracks _tracks;
+    private readonly double[] _payoff;
+
+    public LossGradient(ModelOptions model, LossOptions options, RolloutTracks tracks)
+    {
+        (_model, _options, _tracks) = (model, options, tracks);
+        Scores = new Track(tracks.Glimpses + 1, tracks.Capacity, model.Classes);
+        Baselines = new Track(tracks.Glimpses + 1, tracks.Capacity, 1);
+        Means = new Track(tracks.Glimpses, tracks.Capacity, 2);
+        Sums = new LossSums(tracks.Glimpses);
+        _payoff = new double[tracks.Glimpses + 1];
+    }
+
+    /// <summary>∂J/∂scores of state t; filled for the states that are answered for.</summary>
+    public Track Scores { get; }
+
+    /// <summary>∂J/∂b of state t, where a decision was made.</summary>
+    public Track Baselines { get; }
+
+    /// <summary>∂J/∂μ_t, before μ was squashed.</summary>
+    public Track Means { get; }
+
+    /// <summary>The terms and figures.</summary>
+    public LossSums Sums { get; }
+
+    /// <summary>Fills gradients and figures.</summary>
+    /// <param name="glimpses">T.</param>
+    /// <param name="firstDecision">The first glimpse that the policy decided on; T if none.</param>
+    /// <param name="labels">The right class of each of these rollouts' images.</param>
+    /// <param name="rolloutsOfEach">M.</param>
+    /// <param name="all">N, the rollouts of all workers.</param>
+    /// <param name="weight">The weights of the terms.</param>
+    public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight)
+    {
+        int rollouts = _tracks.Rollouts;
+        (Scores.Rollouts, Baselines.Rollouts, Means.Rollouts) = (rollouts, rollouts, rollouts);
+        Sums.Clear();
+        for (int i = 0; i < rollouts; i++)
+        {
+            Answer(i, glimpses, labels[i / rolloutsOfEach], all, weight.Action);
+            for (int t = firstDecision; t < glimpses; t++)
+            {
+                Decision(i, t, glimpses - firstDecision, glimpses, all, weight);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Scores.Dispose();
+        Baselines.Dispose();
+        Means.Dispose();
+    }
+
+    /// <summary>Cross-entropy of the answers of rollout i, and what each answer pays.</summary>
+    private void Answer(int i, int glimpses, int label, int all, double weight)
+    {
+        int firstAnswered = _options.ActionAt == GlimpseChoice.Every ? 1 : glimpses;
+        int firstPaid = _options.RewardAt == GlimpseChoice.Every ? 1 : glimpses;
+        double share = 1.0 / ((glimpses - firstAnswered + 1) * (double)all);
+        for (int state = Math.Min(firstAnswered, firstPaid); state <= glimpses; state++)
+        {
+            Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
+            Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
+            bool right = TensorPrimitives.IndexOfMax(scores) == label;
+            float highest = TensorPrimitives.Max(scores);
+            TensorPrimitives.Subtract(scores, highest, gradient);
+            float own = gradient[label];
+            TensorPrimitives.Exp(gradient, gradient);
+            float sum = TensorPrimitives.Sum(gradient);
+            _payoff[state] = _options.Reward == RewardKind.Right ? (right ? 1 : 0) : gradient[label] / sum;
+            if (state >= firstAnswered)
+            {
+                Sums.Action += (Math.Log(sum) - own) * share;
+                TensorPrimitives.Multiply(gradient, (float)(weight * share / sum), gradient);
+                gradient[label] -= (float)(weight * share);
+            }
+            if (state == glimpses)
+            {
+                Sums.Reward += right ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>(R − b)² and −log π(l)·(R − b) of the decision on glimpse t, and their gradients.</summary>
+    private void Decision(int i, int t, int decisions, int glimpses, int all, TermWeights weight)
+    {
+        double reward = Reward(t, glimpses);
+        double surprise = reward - _tracks.Baselines[t].Row(i)[0];
+        double share = 1.0 / all;
+        Sums.Baseline += surprise * surprise * share / decisions;
+        Baselines[t].Row(i)[0] = (float)(-2 * surprise * share / decisions * weight.Baseline);
+
+        double advantage = _options.SubtractBaseline ? surprise : reward;
+        double sigma = _model.Sigma;
+        double precision = _options.LocationTerm == LocationTerm.Report ? 1 / sigma : 1 / (sigma * sigma);
+        double log = _options.LocationTerm == LocationTerm.Bare ? 0 : -2 * Math.Log(sigma * Math.Sqrt(2 * Math.PI));
+        double reduction = _options.Reduction == GlimpseReduction.Mean ? share / decisions : share;
+        Span<float> means = _tracks.Means[t].Row(i), samples = _tracks.Samples[t].Row(i), gradient = Means[t].Row(i);
+        for (int axis = 0; axis < 2; axis++)
+        {
+            (double mean, double away) = (means[axis], (double)samples[axis] - means[axis]);
+            log -= away * away * precision / 2;
+            double squashed = _model.SquashMean ? 1 - mean * mean : 1;
+            gradient[axis] = (float)(-advantage * away * precision * reduction * weight.Location * squashed);
+            Sums.Means[2 * t + axis] += mean;
+            Sums.Squares[2 * t + axis] += mean * mean;
+        }
+        Sums.Location -= log * advantage * reduction;
+    }
+
+    /// <summary>What the decision on glimpse t earned: the mean pay of the answers that came after it.</summary>
+    private double Reward(int t, int glimpses)
+    {
+        if (_options.RewardAt == GlimpseChoice.Last)
+        {
+            return _payoff[glimpses];
+        }
+        double sum = 0;
+        for (int state = t + 1; state <= glimpses; state++)
+        {
+            sum += _payoff[state];
+        }
+        return sum / (glimpses - t);
+    }
+}
+
+/// <summary>What the terms of the loss are multiplied by.</summary>
+internal readonly record struct TermWeights(double Action, double Baseline, double Location);

@@ -1,0 +1,135 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Saccade.Fast;
+
+/// <summary>
+/// The one matrix product of this engine, C = A·B, where B comes in panels as wide as two vectors. A tile of up to six
+/// rows and one panel of C stays in registers while the product runs through the depth, so that each element of C is the
+/// same sum in the same order however many rows there are.
+/// </summary>
+internal static unsafe class MatrixKernel
+{
+    private const int TileRows = 6;
+
+    // So deep a panel of B, and the rows of A beside it, stay in the first-level cache.
+    private const int DepthBlock = 256;
+
+    /// <summary>Columns of a panel.</summary>
+    public static int PanelWidth => 2 * Vector<float>.Count;
+
+    /// <summary>So many columns, made up to whole panels.</summary>
+    public static int Padded(int columns) => (columns + PanelWidth - 1) / PanelWidth * PanelWidth;
+
+    /// <summary>Computes C = ending(A·B).</summary>
+    public static void Multiply(in LeftFactor a, in Panels b, in PanelResult c, in Ending ending)
+    {
+        int blocks = Math.Max(1, (a.Depth + DepthBlock - 1) / DepthBlock);
+        int block = (a.Depth + blocks - 1) / blocks;
+        for (int from = 0; from < a.Depth; from += block)
+        {
+            int depth = Math.Min(block, a.Depth - from);
+            bool first = from == 0;
+            bool last = from + depth == a.Depth;
+            for (int panel = 0; panel < b.Count; panel++)
+            {
+                int column = panel * PanelWidth;
+                Ending end = new()
+                {
+                    Accumulate = !first || ending.Accumulate,
+                    Bias = first && ending.Bias is not null ? ending.Bias + column : null,
+                    Relu = last && ending.Relu,
+                    Gate = last && ending.Gate is not null ? ending.Gate + column : null,
+                    GateRow = ending.GateRow,
+                };
+                LeftFactor left = a with { Start = a.Start + from * a.DepthStep, Depth = depth };
+                Multiply(left, b.Start + panel * b.PanelStep + from * b.DepthStep, b.DepthStep, c.Start + panel * c.PanelStep, c.RowStep, end);
+            }
+        }
+    }
+
+    /// <summary>All rows of one panel.</summary>
+    private static void Multiply(LeftFactor a, float* b, nint bDepth, float* c, nint cRow, Ending end)
+    {
+        for (int rows = a.Rows; rows > 0; rows -= TileRows)
+        {
+            switch (rows)
+            {
+                case 1: Tile<One>(a, b, bDepth, c, cRow, end); break;
+                case 2: Tile<Two>(a, b, bDepth, c, cRow, end); break;
+                case 3: Tile<Three>(a, b, bDepth, c, cRow, end); break;
+                case 4: Tile<Four>(a, b, bDepth, c, cRow, end); break;
+                case 5: Tile<Five>(a, b, bDepth, c, cRow, end); break;
+                default: Tile<Six>(a, b, bDepth, c, cRow, end); break;
+            }
+            a = a with { Start = a.Start + TileRows * a.RowStep };
+            c += TileRows * cRow;
+            end.Gate = end.Gate is null ? null : end.Gate + TileRows * end.GateRow;
+        }
+    }
+
+    private static void Tile<TRows>(in LeftFactor a, float* b, nint bDepth, float* c, nint cRow, in Ending end)
+        where TRows : struct, IRows
+    {
+        Vector<float> low0 = default, low1 = default, low2 = default, low3 = default, low4 = default, low5 = default;
+        Vector<float> high0 = default, high1 = default, high2 = default, high3 = default, high4 = default, high5 = default;
+        float* a0 = a.Start, a1 = a0 + a.RowStep, a2 = a1 + a.RowStep, a3 = a2 + a.RowStep, a4 = a3 + a.RowStep, a5 = a4 + a.RowStep;
+        nint step = a.DepthStep;
+        nint k = 0;
+        for (int left = a.Depth; left > 0; left--)
+        {
+            Vector<float> low = Vector.Load(b);
+            Vector<float> high = Vector.Load(b + Vector<float>.Count);
+            MultiplyAdd(a0[k], low, high, ref low0, ref high0);
+            if (TRows.Count > 1) MultiplyAdd(a1[k], low, high, ref low1, ref high1);
+            if (TRows.Count > 2) MultiplyAdd(a2[k], low, high, ref low2, ref high2);
+            if (TRows.Count > 3) MultiplyAdd(a3[k], low, high, ref low3, ref high3);
+            if (TRows.Count > 4) MultiplyAdd(a4[k], low, high, ref low4, ref high4);
+            if (TRows.Count > 5) MultiplyAdd(a5[k], low, high, ref low5, ref high5);
+            k += step;
+            b += bDepth;
+        }
+        End(low0, high0, c, 0, end);
+        if (TRows.Count > 1) End(low1, high1, c + cRow, 1, end);
+        if (TRows.Count > 2) End(low2, high2, c + 2 * cRow, 2, end);
+        if (TRows.Count > 3) End(low3, high3, c + 3 * cRow, 3, end);
+        if (TRows.Count > 4) End(low4, high4, c + 4 * cRow, 4, end);
+        if (TRows.Count > 5) End(low5, high5, c + 5 * cRow, 5, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAdd(float a, Vector<float> low, Vector<float> high, ref Vector<float> lowSum, ref Vector<float> highSum)
+    {
+        Vector<float> each = Vector.Create(a);
+        lowSum = Vector.FusedMultiplyAdd(each, low, lowSum);
+        highSum = Vector.FusedMultiplyAdd(each, high, highSum);
+    }
+
+    private static void End(Vector<float> low, Vector<float> high, float* c, int row, in Ending end)
+    {
+        int half = Vector<float>.Count;
+        if (end.Accumulate)
+        {
+            low += Vector.Load(c);
+            high += Vector.Load(c + half);
+        }
+        if (end.Bias is not null)
+        {
+            low += Vector.Load(end.Bias);
+            high += Vector.Load(end.Bias + half);
+        }
+        if (end.Relu)
+        {
+            low = Vector.Max(low, Vector<float>.Zero);
+            high = Vector.Max(high, Vector<float>.Zero);
+        }
+        if (end.Gate is not null)
+        {
+            float* gate = end.Gate + row * end.GateRow;
+            low = Vector.ConditionalSelect(Vector.GreaterThan(Vector.Load(gate), Vector<float>.Zero), low, Vector<float>.Zero);
+            high = Vector.ConditionalSelect(Vector.GreaterThan(Vector.Load(gate + half), Vector<float>.Zero), high, Vector<float>.Zero);
+        }
+        low.Store(c);
+        high.Store(c + half);
+    }
+}

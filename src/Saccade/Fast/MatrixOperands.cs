@@ -1,0 +1,65 @@
+namespace Saccade.Fast;
+
+/// <summary>A [Rows, Depth]: element (m, k) lies at m·RowStep + k·DepthStep.</summary>
+internal unsafe struct LeftFactor
+{
+    public float* Start;
+    public nint RowStep;
+    public nint DepthStep;
+    public int Rows;
+    public int Depth;
+}
+
+/// <summary>B in panels: element (k, n) of panel p lies at p·PanelStep + k·DepthStep + n.</summary>
+internal unsafe struct Panels
+{
+    public float* Start;
+    public nint PanelStep;
+    public nint DepthStep;
+    public int Count;
+}
+
+/// <summary>C in panels: element (m, n) of panel p lies at p·PanelStep + m·RowStep + n.</summary>
+internal unsafe struct PanelResult
+{
+    public float* Start;
+    public nint PanelStep;
+    public nint RowStep;
+}
+
+/// <summary>What becomes of a product before it is stored.</summary>
+internal unsafe struct Ending
+{
+    /// <summary>Whether it is added to what C holds.</summary>
+    public bool Accumulate;
+
+    /// <summary>Added to every row; null for none.</summary>
+    public float* Bias;
+
+    /// <summary>Whether what is below zero becomes zero.</summary>
+    public bool Relu;
+
+    /// <summary>Where this is not above zero the result becomes zero: the way back through a relu. Null for none.</summary>
+    public float* Gate;
+
+    /// <summary>From one row of the gate to the next.</summary>
+    public nint GateRow;
+}
+
+/// <summary>How many rows a tile has, known when it is compiled.</summary>
+internal interface IRows
+{
+    static abstract int Count { get; }
+}
+
+internal readonly struct One : IRows { public static int Count => 1; }
+
+internal readonly struct Two : IRows { public static int Count => 2; }
+
+internal readonly struct Three : IRows { public static int Count => 3; }
+
+internal readonly struct Four : IRows { public static int Count => 4; }
+
+internal readonly struct Five : IRows { public static int Count => 5; }
+
+internal readonly struct Six : IRows { public static int Count => 6; }

@@ -1,0 +1,194 @@
+using System.Numerics;
+using Saccade.Checkpoints;
+using Saccade.Runtime;
+
+namespace Saccade.Fast;
+
+/// <summary>The weights of a model, and the products of its layers: forward, back to the inputs, and to the weights.</summary>
+internal sealed unsafe class NetworkWeights : IDisposable
+{
+    private readonly AlignedBuffer _values;
+    private readonly AlignedBuffer _transposed;
+    private readonly AlignedBuffer _biases;
+    private readonly Dictionary<LinearLayer, (long Transposed, long Bias)> _places = [];
+
+    public NetworkWeights(NetworkLayers layers)
+    {
+        Layers = layers;
+        _values = new AlignedBuffer(layers.Length);
+        (long transposed, long biases) = (0, 0);
+        foreach (LinearLayer layer in layers.All)
+        {
+            _places.Add(layer, (transposed, biases));
+            transposed += (long)layer.PaddedInputs * layer.Outputs;
+            biases += layer.PaddedOutputs;
+        }
+        _transposed = new AlignedBuffer(transposed);
+        _biases = new AlignedBuffer(biases);
+    }
+
+    public NetworkLayers Layers { get; }
+
+    /// <summary>The vector of all weights.</summary>
+    public AlignedBuffer Values => _values;
+
+    /// <summary>Makes what follows from the weights, after they changed: one worker's part of it.</summary>
+    public void Refresh(int worker, int workers)
+    {
+        foreach (LinearLayer layer in Layers.All)
+        {
+            if (worker == 0)
+            {
+                AddBiases(layer);
+            }
+            // The retina and the location need no gradient.
+            if (layer != Layers.What && layer != Layers.Where)
+            {
+                int panels = layer.PaddedInputs / MatrixKernel.PanelWidth;
+                Transpose(layer, panels * worker / workers, panels * (worker + 1) / workers);
+            }
+        }
+    }
+
+    /// <summary>y = x·Wᵀ + b for inputs x [rows, inputs], through a relu if asked for.</summary>
+    public void Forward(LinearLayer layer, Matrix x, Matrix y, bool relu) => MatrixKernel.Multiply(
+        new() { Start = x.Start, RowStep = x.Stride, DepthStep = 1, Rows = x.Rows, Depth = layer.Inputs },
+        new() { Start = _values.Start + layer.Start, PanelStep = layer.Inputs * MatrixKernel.PanelWidth, DepthStep = MatrixKernel.PanelWidth, Count = layer.PanelCount },
+        new() { Start = y.Start, PanelStep = MatrixKernel.PanelWidth, RowStep = y.Stride },
+        new() { Bias = _biases.Start + _places[layer].Bias, Relu = relu });
+
+    /// <summary>dx = dy·W for the inputs from <paramref name="firstInput"/> on, as many as dx has columns.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="dy">The gradient of its outputs.</param>
+    /// <param name="dx">Receives the gradient of its inputs.</param>
+    /// <param name="firstInput">The first input, at the beginning of a panel.</param>
+    /// <param name="accumulate">Whether it is added to what dx holds.</param>
+    /// <param name="gate">The relu that gave these inputs: where it gave zero the gradient becomes zero.</param>
+    public void InputGradient(LinearLayer layer, Matrix dy, Matrix dx, int firstInput = 0, bool accumulate = false, Matrix gate = default) => MatrixKernel.Multiply(
+        new() { Start = dy.Start, RowStep = dy.Stride, DepthStep = 1, Rows = dy.Rows, Depth = layer.Outputs },
+        new()
+        {
+            Start = _transposed.Start + _places[layer].Transposed + (long)firstInput * layer.Outputs,
+            PanelStep = layer.Outputs * MatrixKernel.PanelWidth,
+            DepthStep = MatrixKernel.PanelWidth,
+            Count = MatrixKernel.Padded(dx.Columns) / MatrixKernel.PanelWidth,
+        },
+        new() { Start = dx.Start, PanelStep = MatrixKernel.PanelWidth, RowStep = dx.Stride },
+        new() { Accumulate = accumulate, Gate = gate.Start, GateRow = gate.Stride });
+
+    /// <summary>dW = dyᵀ·x and db = Σ dy, into this layer's part of a vector like that of the weights.</summary>
+    public void WeightGradient(LinearLayer layer, Matrix x, Matrix dy, AlignedBuffer gradient)
+    {
+        if (x.Rows == 0)
+        {
+            gradient.Span(layer.Start, layer.Length).Clear();
+            return;
+        }
+        MatrixKernel.Multiply(
+            new() { Start = x.Start, RowStep = 1, DepthStep = x.Stride, Rows = layer.Inputs, Depth = x.Rows },
+            new() { Start = dy.Start, PanelStep = MatrixKernel.PanelWidth, DepthStep = dy.Stride, Count = layer.PanelCount },
+            new() { Start = gradient.Start + layer.Start, PanelStep = layer.Inputs * MatrixKernel.PanelWidth, RowStep = MatrixKernel.PanelWidth },
+            default);
+        for (int column = 0; column < layer.PaddedOutputs; column += Vector<float>.Count)
+        {
+            Vector<float> sum = Vector<float>.Zero;
+            float* at = dy.Start + column;
+            for (int row = 0; row < dy.Rows; row++, at += dy.Stride)
+            {
+                sum += Vector.Load(at);
+            }
+            for (int part = 0; part < layer.Parts.Count; part++)
+            {
+                sum.Store(gradient.Start + layer.Bias(part) + column);
+            }
+        }
+    }
+
+    /// <summary>Copies of a vector like that of the weights, by the names under which checkpoints know its parts.</summary>
+    public List<NamedTensor> Save(AlignedBuffer vector, string prefix = "")
+    {
+        List<NamedTensor> saved = [];
+        foreach ((LinearLayer layer, int part, string name) in Parts())
+        {
+            IReadOnlyList<int> rows = layer.Parts[part].Rows;
+            float[] weights = new float[layer.Outputs * rows.Count];
+            for (int output = 0; output < layer.Outputs; output++)
+            {
+                for (int input = 0; input < rows.Count; input++)
+                {
+                    weights[output * rows.Count + input] = vector.Start[layer.Weight(rows[input], output)];
+                }
+            }
+            saved.Add(new($"{prefix}{name}.weight", [layer.Outputs, rows.Count], weights));
+            saved.Add(new($"{prefix}{name}.bias", [layer.Outputs], vector.Span(layer.Bias(part), layer.Outputs).ToArray()));
+        }
+        return saved;
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> gave.</summary>
+    /// <exception cref="SaccadeException">A tensor is missing or has another shape.</exception>
+    public void Load(IReadOnlyList<NamedTensor> saved, AlignedBuffer vector, string prefix = "")
+    {
+        foreach ((LinearLayer layer, int part, string name) in Parts())
+        {
+            IReadOnlyList<int> rows = layer.Parts[part].Rows;
+            NamedTensor weights = NamedTensors.Find(saved, $"{prefix}{name}.weight", [layer.Outputs, rows.Count]);
+            NamedTensor biases = NamedTensors.Find(saved, $"{prefix}{name}.bias", [layer.Outputs]);
+            for (int output = 0; output < layer.Outputs; output++)
+            {
+                for (int input = 0; input < rows.Count; input++)
+                {
+                    vector.Start[layer.Weight(rows[input], output)] = weights.Values[output * rows.Count + input];
+                }
+            }
+            biases.Values.CopyTo(vector.Span(layer.Bias(part), layer.Outputs));
+        }
+    }
+
+    public void Dispose()
+    {
+        _values.Dispose();
+        _transposed.Dispose();
+        _biases.Dispose();
+    }
+
+    private IEnumerable<(LinearLayer Layer, int Part, string Name)> Parts() =>
+        Layers.All.SelectMany(layer => layer.Parts.Select((part, index) => (layer, index, part.Name)));
+
+    private void AddBiases(LinearLayer layer)
+    {
+        float* sums = _biases.Start + _places[layer].Bias;
+        for (int column = 0; column < layer.PaddedOutputs; column += Vector<float>.Count)
+        {
+            Vector<float> sum = Vector.Load(_values.Start + layer.Bias(0) + column);
+            for (int part = 1; part < layer.Parts.Count; part++)
+            {
+                sum += Vector.Load(_values.Start + layer.Bias(part) + column);
+            }
+            sum.Store(sums + column);
+        }
+    }
+
+    /// <summary>Fills panels of inputs, [inputs / W, outputs, W].</summary>
+    private void Transpose(LinearLayer layer, int fromPanel, int toPanel)
+    {
+        int width = MatrixKernel.PanelWidth;
+        for (int panel = fromPanel; panel < toPanel; panel++)
+        {
+            float* to = _transposed.Start + _places[layer].Transposed + (long)panel * layer.Outputs * width;
+            int inputs = Math.Min(width, layer.Inputs - panel * width);
+            for (int first = 0; first < layer.Outputs; first += width)
+            {
+                float* from = _values.Start + layer.Weight(panel * width, first);
+                int outputs = Math.Min(width, layer.Outputs - first);
+                for (int input = 0; input < inputs; input++)
+                {
+                    for (int output = 0; output < outputs; output++)
+                    {
+                        to[(first + output) * width + input] = from[input * width + output];
+                    }
+                }
+            }
+        }
+    }
+}

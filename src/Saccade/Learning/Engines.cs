@@ -1,0 +1,56 @@
+using Saccade.Checkpoints;
+using Saccade.Fast;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Learning;
+
+/// <summary>What does the arithmetic.</summary>
+public enum EngineKind
+{
+    /// <summary>The engine written for this very model, <see cref="FastEngine"/>; it needs no libtorch.</summary>
+    Fast,
+
+    /// <summary>TorchSharp: the readable reference, for every model, networks of your own and nets to compare with.</summary>
+    Torch,
+}
+
+/// <summary>The engine for a model: the fast one where it covers the model, else that on TorchSharp.</summary>
+public static class Engines
+{
+    /// <summary>The kind of engine that a model gets if none is asked for.</summary>
+    public static EngineKind KindFor(ModelOptions model) => FastEngine.Covers(model) ? EngineKind.Fast : EngineKind.Torch;
+
+    /// <summary>An engine that trains a new model; both kinds begin with the same weights.</summary>
+    /// <param name="model">The model; a net to compare with states the size of its images.</param>
+    /// <param name="training">Loss and optimiser.</param>
+    /// <param name="key">Where the first weights come from.</param>
+    /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
+    /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <exception cref="OptionException">The engine asked for does not cover the model, or a net to compare with has no layer of that size.</exception>
+    public static ITrainingEngine Make(ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null)
+    {
+        if ((kind ?? KindFor(model)) == EngineKind.Fast)
+        {
+            return new FastEngine(model, training, key, threads);
+        }
+        TorchEngine.UseThreads(threads);
+        return TorchEngines.Make(model, training, key);
+    }
+
+    /// <summary>An engine that holds a trained model, to look with.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
+    /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
+    public static ITrainingEngine ForModel(ModelFile file, int threads, EngineKind? kind = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if ((kind ?? KindFor(file.Model)) == EngineKind.Fast)
+        {
+            return FastEngine.ForModel(file, threads);
+        }
+        TorchEngine.UseThreads(threads);
+        return TorchEngines.ForModel(file);
+    }
+}

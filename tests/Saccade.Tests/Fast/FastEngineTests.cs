@@ -1,0 +1,241 @@
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Fast;
+using Saccade.Geometry;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Reference;
+
+namespace Saccade.Tests.Fast;
+
+/// <summary>The fast engine against its readable twin on TorchSharp.</summary>
+[Collection(TorchTests.Name)]
+public sealed class FastEngineTests
+{
+    private static readonly RandomKey Key = RandomKey.FromSeed(11);
+
+    public static TheoryData<string, ModelOptions, LossOptions> Variants => new()
+    {
+        { "additive", Synthetic.Tiny, new() { LocationWeight = 0.5 } },
+        { "identity start", Synthetic.Tiny with { IdentityStart = true }, new() { LocationWeight = 0.5 } },
+        { "concatenated", Synthetic.Tiny with { GlimpseForm = GlimpseForm.Concatenated }, new() { LocationWeight = 0.5 } },
+        { "LSTM", Synthetic.Tiny with { Core = CoreKind.Lstm, Hidden = 9 }, new() { LocationWeight = 0.5, LocationReachesCore = true } },
+        { "learned start", Synthetic.Tiny with { FirstLocation = FirstLocation.Learned }, new() { LocationWeight = 0.5, LocationReachesCore = true } },
+        { "centre", Synthetic.Tiny with { FirstLocation = FirstLocation.Centre }, new() { LocationWeight = 0.5 } },
+        { "hidden layer before a linear mean", Synthetic.Tiny with { LocationHidden = 5, SquashMean = false }, new() { LocationWeight = 0.5, LocationReachesCore = true } },
+        { "every gradient into the core", Synthetic.Tiny, new() { LocationWeight = 0.5, LocationReachesCore = true, BaselineReachesCore = true } },
+        { "every answer", Synthetic.Tiny with { LocationHidden = 5 }, new() { LocationWeight = 0.5, ActionAt = GlimpseChoice.Every, RewardAt = GlimpseChoice.Every } },
+        { "paid by probability", Synthetic.Tiny, new() { LocationWeight = 0.5, RewardAt = GlimpseChoice.Every, Reward = RewardKind.Probability } },
+        { "report's term, mean over glimpses", Synthetic.Tiny, new() { LocationTerm = LocationTerm.Report, Reduction = GlimpseReduction.Mean } },
+        { "bare term without baseline", Synthetic.Tiny, new() { LocationTerm = LocationTerm.Bare, SubtractBaseline = false, BaselineWeight = 0.3 } },
+        { "retina's gain and sum", Synthetic.Tiny with { RetinaGain = 3, RetinaSum = true }, new() { LocationWeight = 0.5 } },
+        { "the paper's sizes", ModelOptions.PaperMnist28 with { LocationHidden = 128 }, new() { LocationWeight = 0.1, LocationReachesCore = true } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Traces_losses_and_every_gradient_are_those_of_the_reference(string variant, ModelOptions model, LossOptions loss)
+    {
+        // A rate of 1 and nothing but the gradient: the step is the gradient.
+        TrainingOptions training = new() { Loss = loss, Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
+        Batch batch = Synthetic.Batch(3, 5, Synthetic.TinySize, model.Classes);
+        RolloutNoise one = RolloutNoise.Draw(Key, 0, 5, model.Glimpses, PolicyMode.Mean);
+        RolloutNoise two = RolloutNoise.Draw(Key, 0, 10, model.Glimpses, PolicyMode.Sample);
+        using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
+        for (int threads = 1; threads <= 3; threads++)
+        {
+            using FastEngine fast = new(model, training, Key, threads);
+            reference.LoadWeights(fast.SaveWeights());
+            BatchTrace expected = reference.Look(batch, one), actual = fast.Look(batch, one);
+            Near(variant, expected.Locations, actual.Locations);
+            Near(variant, expected.Probabilities, actual.Probabilities);
+            Near(variant, expected.Baselines, actual.Baselines);
+            foreach ((GradientNorm norm, GradientNorm found) in reference.MeasureGradients(batch, two).Zip(fast.MeasureGradients(batch, two)))
+            {
+                Assert.Equal((norm.Network, norm.Term), (found.Network, found.Term));
+                Assert.Equal(norm.Norm, found.Norm, 1e-4 * (1 + norm.Norm));
+            }
+            StepReport step = reference.Step(batch, two, 1), same = fast.Step(batch, two, 1);
+            Assert.Equal(step.Loss.Action, same.Loss.Action, 1e-4);
+            Assert.Equal(step.Loss.Baseline, same.Loss.Baseline, 1e-4);
+            Assert.Equal(step.Loss.Location, same.Loss.Location, 1e-3);
+            Assert.Equal(step.Loss.Total, same.Loss.Total, 1e-3);
+            Assert.Equal(step.Reward, same.Reward, 1e-6);
+            Assert.Equal(step.LocationVariance, same.LocationVariance, 1e-4);
+            Same(variant, reference.SaveWeights(), fast.SaveWeights(), 2e-4);
+        }
+    }
+
+    [Fact]
+    public void Both_engines_begin_with_the_same_weights()
+    {
+        foreach (ModelOptions model in (ModelOptions[])[Synthetic.Tiny, Synthetic.Tiny with { Core = CoreKind.Lstm, LocationHidden = 4 }, ModelOptions.PaperMnist28])
+        {
+            using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), new());
+            using FastEngine fast = new(model, new(), Key, threads: 1);
+            Same("first weights", reference.SaveWeights(), fast.SaveWeights(), 0);
+        }
+    }
+
+    public static TheoryData<OptimiserOptions> Optimisers => new()
+    {
+        new OptimiserOptions(),
+        new OptimiserOptions { WeightDecay = 0.01, ClipNorm = 0.5 },
+        new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.1 },
+        new OptimiserOptions { Kind = OptimiserKind.Sgd, Momentum = 0.95, WeightDecay = 0.01 },
+        new OptimiserOptions { Kind = OptimiserKind.Sgd, Nesterov = true },
+        new OptimiserOptions { Kind = OptimiserKind.Sgd, Momentum = 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Optimisers))]
+    public void A_hundred_steps_hold_together_and_so_does_the_memory_of_the_optimiser(OptimiserOptions optimiser)
+    {
+        // A pixel of difference in a glimpse, or an answer that is right by a hair, would part the two runs for good: the
+        // images are all of one grey, and probabilities are paid.
+        ModelOptions model = Synthetic.Tiny with { Sensor = new() { PatchSide = 2, Reach = 0.3 } };
+        TrainingOptions training = new() { Optimiser = optimiser, Loss = new() { LocationWeight = 0.1, LocationReachesCore = true, Reward = RewardKind.Probability } };
+        using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
+        using FastEngine fast = new(model, training, Key, threads: 2);
+        for (int step = 0; step < 100; step++)
+        {
+            Batch batch = Greys(step);
+            RolloutNoise noise = RolloutNoise.Draw(Key.Fork(step), 0, 16, model.Glimpses, PolicyMode.Sample);
+            StepReport expected = reference.Step(batch, noise, 0.01), actual = fast.Step(batch, noise, 0.01);
+            Assert.Equal(expected.Loss.Total, actual.Loss.Total, 2e-3);
+        }
+        Same("weights", reference.SaveWeights(), fast.SaveWeights(), 2e-3);
+        Same("memory", reference.SaveOptimiser(), fast.SaveOptimiser(), 2e-3);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_step_is_the_same_to_the_bit_each_time_and_across_save_and_load(int threads)
+    {
+        TrainingOptions training = new() { Loss = new() { LocationWeight = 0.1 }, Optimiser = new() { ClipNorm = 1 } };
+        using FastEngine first = new(Synthetic.Tiny, training, Key, threads), second = new(Synthetic.Tiny, training, default, threads);
+        Steps(first, 0, 5);
+        second.LoadWeights(first.SaveWeights());
+        second.LoadOptimiser(first.SaveOptimiser());
+        Steps(first, 5, 5);
+        Steps(second, 5, 5);
+        TinyTraining.AssertSame(first.SaveWeights(), second.SaveWeights());
+        TinyTraining.AssertSame(first.SaveOptimiser(), second.SaveOptimiser());
+
+        static void Steps(FastEngine engine, int from, int count)
+        {
+            for (int step = from; step < from + count; step++)
+            {
+                // The last batch of an epoch may be shorter.
+                engine.Step(Synthetic.TinyBatch(step, count: 4 - step % 2), Synthetic.TinyNoise(step, rows: 2 * (4 - step % 2)), 0.01);
+            }
+        }
+    }
+
+    [Fact]
+    public void Looks_are_the_same_to_the_bit_for_any_batch_size_and_any_number_of_threads()
+    {
+        ModelOptions model = ModelOptions.PaperMnist28;
+        Batch batch = Synthetic.Batch(1, 23, new ImageSize(1, 28, 28), 10);
+        using FastEngine one = new(model, new(), Key, threads: 1), three = new(model, new(), Key, threads: 3);
+        BatchTrace together = three.Look(batch, RolloutNoise.Draw(Key, 0, 23, 7, PolicyMode.Sample));
+        for (int i = 0; i < 23; i++)
+        {
+            Batch alone = new(1, batch.Size) { Count = 1 };
+            batch.Image(i).CopyTo(alone.Image(0));
+            BatchTrace trace = one.Look(alone, RolloutNoise.Draw(Key, i, 1, 7, PolicyMode.Sample));
+            for (int t = 0; t < 7; t++)
+            {
+                Assert.Equal(together.Probabilities[((t * 23 + i) * 10)..((t * 23 + i + 1) * 10)], trace.Probabilities[(t * 10)..((t + 1) * 10)]);
+                Assert.Equal(together.Locations[((t * 23 + i) * 2)..((t * 23 + i + 1) * 2)], trace.Locations[(t * 2)..((t + 1) * 2)]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Random_glimpses_and_a_single_glimpse_leave_the_policy_as_it_is()
+    {
+        ModelOptions random = Synthetic.Tiny with { RandomGlimpses = true };
+        foreach ((ModelOptions model, PolicyMode mode) in ((ModelOptions, PolicyMode)[])[(random, PolicyMode.Random), (Synthetic.Tiny with { Glimpses = 1 }, PolicyMode.Sample)])
+        {
+            using FastEngine fast = new(model, new(), Key, threads: 2);
+            IReadOnlyList<NamedTensor> before = fast.SaveWeights();
+            StepReport report = fast.Step(Synthetic.TinyBatch(), RolloutNoise.Draw(Key, 0, 5, model.Glimpses, mode), 0.01);
+            Assert.Equal((0, 0), (report.Loss.Location, report.Loss.Baseline));
+            foreach ((NamedTensor old, NamedTensor now) in before.Zip(fast.SaveWeights()))
+            {
+                string network = old.Name.Split('.')[0];
+                if (network is "location" or "baseline" or "action")
+                {
+                    Assert.Equal(network != "action", old.Values.SequenceEqual(now.Values));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Steps_allocate_next_to_nothing()
+    {
+        using FastEngine fast = new(Synthetic.Tiny, new(), Key, threads: 2);
+        Batch batch = Synthetic.TinyBatch(count: 8);
+        RolloutNoise noise = Synthetic.TinyNoise(rows: 8);
+        fast.Step(batch, noise, 0.01);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int step = 0; step < 100; step++)
+        {
+            fast.Step(batch, noise, 0.01);
+        }
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 1024);
+    }
+
+    [Fact]
+    public void What_it_does_not_cover_is_refused_in_one_line()
+    {
+        OptionException refused = Assert.Throws<OptionException>(() => new FastEngine(Synthetic.Tiny with { BatchNorm = true }, new(), Key, 1));
+        Assert.Contains("TorchSharp", refused.Message);
+        Assert.Throws<OptionException>(() => new FastEngine(Synthetic.Tiny, new(), Key, 0));
+    }
+
+    /// <summary>Images of one grey each; the class is how bright it is.</summary>
+    private static Batch Greys(int step)
+    {
+        Batch batch = new(8, new ImageSize(1, 20, 20)) { Count = 8 };
+        RandomStream stream = Key.Fork("greys").Fork(step).Stream();
+        for (int i = 0; i < 8; i++)
+        {
+            int grey = stream.NextInt(256);
+            batch.Image(i).Fill((byte)grey);
+            batch.Labels[i] = grey / 64;
+        }
+        return batch;
+    }
+
+    private static void Near(string what, float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(expected[i] - actual[i]) < 1e-4, $"{what}: {expected[i]} and {actual[i]} at {i}");
+        }
+    }
+
+    private static void Same(string what, IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual, double tolerance)
+    {
+        Assert.Equal(expected.Select(t => t.Name).Order(), actual.Select(t => t.Name).Order());
+        foreach (NamedTensor one in expected)
+        {
+            NamedTensor other = actual.Single(t => t.Name == one.Name);
+            Assert.Equal(one.Shape, other.Shape);
+            for (int i = 0; i < one.Values.Length; i++)
+            {
+                Assert.True(
+                    Math.Abs(one.Values[i] - other.Values[i]) <= tolerance * (1 + Math.Abs(one.Values[i])),
+                    $"{what}: {one.Name}[{i}] is {one.Values[i]} and {other.Values[i]}");
+            }
+        }
+    }
+}
