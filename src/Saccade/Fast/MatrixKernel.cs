@@ -105,6 +105,8 @@ internal static unsafe class MatrixKernel
         highSum = Vector.FusedMultiplyAdd(each, high, highSum);
     }
 
+    // Inlined: a call would have the compiler keep the sums in memory, also within the loop.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void End(Vector<float> low, Vector<float> high, float* c, int row, in Ending end)
     {
         int half = Vector<float>.Count;
