@@ -52,7 +52,7 @@ internal static class EvalCommand
             if (GameCommands.PlaysGame(trained))
             {
                 GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, images, labels, rollouts, glimpses);
-                using TorchEngine player = trained.MakePlayer(parsed.GetValue(threads));
+                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine));
                 GameCommands.Evaluate(trained, player, parsed.GetValue(episodes), options.Policy, options.Seed, parsed.GetValue(json));
                 return;
             }

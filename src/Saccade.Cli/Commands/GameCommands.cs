@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Saccade.Checkpoints;
 using Saccade.Cli.Display;
 using Saccade.Evaluation;
 using Saccade.Experiments.Runs;
@@ -33,7 +32,7 @@ internal static class GameCommands
     }
 
     /// <summary>Measures the share of catches, of the model and of a random player in the same episodes.</summary>
-    public static void Evaluate(TrainedModel trained, TorchEngine agent, int? episodes, PolicyMode policy, long seed, bool json)
+    public static void Evaluate(TrainedModel trained, IGameEngine agent, int? episodes, PolicyMode policy, long seed, bool json)
     {
         RandomKey key = GameEvaluator.TestKey(seed);
         GameOptions game = trained.Recipe.Game;
@@ -51,7 +50,7 @@ internal static class GameCommands
     }
 
     /// <summary>Draws episodes of the test, as animations and strips, and the run's curves.</summary>
-    public static void Look(TrainedModel trained, TorchEngine agent, int? episodes, PolicyMode policy, long seed, string folder)
+    public static void Look(TrainedModel trained, IGameEngine agent, int? episodes, PolicyMode policy, long seed, string folder)
     {
         IReadOnlyList<EpisodeTrace> traces = Trace(new GamePlayer(agent, policy), trained.Recipe.Game, episodes ?? PicturedEpisodes, GameEvaluator.TestKey(seed));
         List<string> files = [.. RunPictures.WriteEpisodes(traces, folder)];
@@ -70,7 +69,7 @@ internal static class GameCommands
     public static void Conclude(TrainingRun run)
     {
         RunFolder folder = run.Folder;
-        using TorchEngine agent = TorchEngine.ForModel(ModelFile.Read(folder.ModelPath));
+        using IGameEngine agent = TrainedModel.Open(folder.Path).MakePlayer(folder.Info.Threads, folder.Info.Engine);
         GamePlayer player = new(agent);
         RunPictures.WriteEpisodes(Trace(player, folder.Recipe.Game, PicturedEpisodes, GameEvaluator.ValidationKey), folder.PicturesPath);
         RunPictures.WriteCurves(folder, folder.PicturesPath);

@@ -39,7 +39,7 @@ internal static class LookCommand
             if (GameCommands.PlaysGame(trained))
             {
                 GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, glimpses);
-                using TorchEngine player = trained.MakePlayer(parsed.GetValue(threads));
+                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine));
                 GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
                 return;
             }

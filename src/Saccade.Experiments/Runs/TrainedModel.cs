@@ -54,10 +54,8 @@ public sealed record TrainedModel
         Engines.ForModel(File, threads ?? Environment.ProcessorCount, engine);
 
     /// <summary>The model of a game, ready to play; dispose of it in the end.</summary>
-    /// <param name="threads">Threads to compute with.</param>
-    public TorchEngine MakePlayer(int? threads = null)
-    {
-        TorchEngine.UseThreads(threads ?? Environment.ProcessorCount);
-        return TorchEngine.ForModel(File);
-    }
+    /// <param name="threads">Threads to compute with; null for all cores.</param>
+    /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
+    public IGameEngine MakePlayer(int? threads = null, EngineKind? engine = null) =>
+        Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine);
 }

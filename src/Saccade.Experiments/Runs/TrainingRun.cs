@@ -6,7 +6,6 @@ using Saccade.Data;
 using Saccade.Experiments.Recipes;
 using Saccade.Games;
 using Saccade.Learning;
-using Saccade.Model;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
@@ -46,7 +45,7 @@ public sealed class TrainingRun : IDisposable
         {
             Seed = settings.Seed,
             Threads = settings.Threads ?? Environment.ProcessorCount,
-            Engine = settings.Engine ?? (recipe.Game.Kind == GameKind.None ? Engines.KindFor(recipe.ModelForTask) : EngineKind.Torch),
+            Engine = settings.Engine ?? Engines.KindFor(recipe.Model),
             StartedAt = time.GetUtcNow(),
             Saccade = version,
             DotNet = RuntimeInformation.FrameworkDescription,
@@ -115,12 +114,7 @@ public sealed class TrainingRun : IDisposable
         RandomKey key = RandomKey.FromSeed(info.Seed);
         if (recipe.Game.Kind != GameKind.None)
         {
-            if (info.Engine != EngineKind.Torch)
-            {
-                throw new OptionException("The engine was Fast; games are played on Torch only.");
-            }
-            TorchEngine.UseThreads(threads);
-            TorchEngine player = new(new RecurrentAttentionModel(recipe.Model, key.Fork("weights")), recipe.Training);
+            IGameEngine player = Engines.MakePlayer(recipe.Model, recipe.Training, key.Fork("weights"), threads, info.Engine);
             return (null, new Trainer(player, recipe.Game, recipe.Training, key.Fork("training")));
         }
         TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);

@@ -21,7 +21,8 @@ internal sealed class BackwardPass : IDisposable
     private readonly Track? _locationHidden;
     private readonly Track? _gates;
     private readonly Track? _cell;
-    private readonly bool _earlierStates;
+    // Whether states before the last have a gradient of their own, beside the one that comes back through the core.
+    private bool _earlierStates;
 
     public BackwardPass(ModelOptions model, LossOptions options, NetworkWeights weights, RolloutTracks tracks, LossGradient loss)
     {
@@ -37,8 +38,6 @@ internal sealed class BackwardPass : IDisposable
             _cell = new Track(1, capacity, model.Hidden);
         }
         Gradient = new AlignedBuffer(weights.Layers.Length);
-        // Whether states before the last have a gradient of their own, beside the one that comes back through the core.
-        _earlierStates = options.ActionAt == GlimpseChoice.Every || options.LocationReachesCore || options.BaselineReachesCore;
     }
 
     /// <summary>The gradient of these rollouts' loss with respect to all weights.</summary>
@@ -46,14 +45,16 @@ internal sealed class BackwardPass : IDisposable
 
     /// <summary>From the gradients of scores, baselines and means to that of all weights.</summary>
     /// <param name="glimpses">T.</param>
-    /// <param name="firstDecision">The first glimpse that the policy decided on; T if none.</param>
-    public void Run(int glimpses, int firstDecision)
+    /// <param name="decided">The states in which the policy decided on the next glimpse.</param>
+    /// <param name="judged">The states whose expected reward the loss judges.</param>
+    /// <param name="answered">The states whose scores the loss judges, the last one among them.</param>
+    public void Run(int glimpses, States decided, States judged, States answered)
     {
         foreach (Track? track in (ReadOnlySpan<Track?>)[_states, _features, _joined, _locationHidden, _gates, _cell])
         {
             track?.Rollouts = _tracks.Rollouts;
         }
-        Heads(glimpses, firstDecision);
+        Heads(glimpses, decided, judged, answered);
         Core(glimpses);
         Glimpse(glimpses);
     }
@@ -68,42 +69,41 @@ internal sealed class BackwardPass : IDisposable
     }
 
     /// <summary>Action, baseline and location networks; what they pass on to the core stands in _states afterwards.</summary>
-    private void Heads(int glimpses, int first)
+    private void Heads(int glimpses, States decided, States judged, States answered)
     {
-        int decisions = glimpses - first;
-        bool every = _options.ActionAt == GlimpseChoice.Every;
+        _earlierStates = answered.Count > 1
+            || (_options.LocationReachesCore && decided.Count > 0)
+            || (_options.BaselineReachesCore && judged.Count > 0);
         if (_earlierStates)
         {
             _states.From(0, glimpses).Clear();
         }
-        (int firstAnswered, int answered) = every ? (1, glimpses) : (glimpses, 1);
-        _weights.WeightGradient(_layers.Action, _tracks.States(firstAnswered, answered), _loss.Scores.From(firstAnswered, answered), Gradient);
-        _weights.InputGradient(_layers.Action, _loss.Scores[glimpses], _states[glimpses], gate: Relu(glimpses));
-        if (every)
-        {
-            _weights.InputGradient(_layers.Action, _loss.Scores.From(1, glimpses - 1), _states.From(1, glimpses - 1), accumulate: true);
-        }
-        Matrix states = _tracks.States(first, decisions);
-        Matrix passedOn = _states.From(first, decisions);
-        Matrix judged = _loss.Baselines.From(first, decisions);
-        _weights.WeightGradient(_layers.Baseline, states, judged, Gradient);
+        _weights.WeightGradient(_layers.Action, answered.Of(_tracks), answered.Of(_loss.Scores), Gradient);
+        _weights.InputGradient(_layers.Action, _loss.Scores[glimpses], _states[glimpses]);
+        States earlier = answered with { Count = answered.Count - 1 };
+        _weights.InputGradient(_layers.Action, earlier.Of(_loss.Scores), earlier.Of(_states), accumulate: true);
+        _weights.WeightGradient(_layers.Baseline, judged.Of(_tracks), judged.Of(_loss.Baselines), Gradient);
         if (_options.BaselineReachesCore)
         {
-            _weights.InputGradient(_layers.Baseline, judged, passedOn, accumulate: true);
+            _weights.InputGradient(_layers.Baseline, judged.Of(_loss.Baselines), judged.Of(_states), accumulate: true);
         }
         LinearLayer outermost = _layers.Mean;
-        Matrix change = _loss.Means.From(first, decisions);
+        Matrix change = decided.Of(_loss.Means);
         if (_layers.LocationHidden is LinearLayer hidden)
         {
-            Matrix units = _tracks.LocationHidden!.From(first, decisions);
+            Matrix units = decided.Of(_tracks.LocationHidden!);
             _weights.WeightGradient(_layers.Mean, units, change, Gradient);
-            _weights.InputGradient(_layers.Mean, change, _locationHidden!.From(first, decisions), gate: units);
-            (outermost, change) = (hidden, _locationHidden.From(first, decisions));
+            _weights.InputGradient(_layers.Mean, change, decided.Of(_locationHidden!), gate: units);
+            (outermost, change) = (hidden, decided.Of(_locationHidden!));
         }
-        _weights.WeightGradient(outermost, states, change, Gradient);
+        _weights.WeightGradient(outermost, decided.Of(_tracks), change, Gradient);
         if (_options.LocationReachesCore)
         {
-            _weights.InputGradient(outermost, change, passedOn, accumulate: true);
+            _weights.InputGradient(outermost, change, decided.Of(_states), accumulate: true);
+        }
+        if (_gates is null)
+        {
+            _states[glimpses].Gate(_tracks.States(glimpses));
         }
     }
 
@@ -142,4 +142,12 @@ internal sealed class BackwardPass : IDisposable
 
     /// <summary>The relu that gave state t; nothing for an LSTM, whose states may be negative.</summary>
     private Matrix Relu(int t) => _gates is null ? _tracks.States(t) : default;
+
+    /// <summary>So many states from one on.</summary>
+    public readonly record struct States(int First, int Count)
+    {
+        public Matrix Of(Track track) => track.From(First, Count);
+
+        public Matrix Of(RolloutTracks tracks) => tracks.States(First, Count);
+    }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -13,7 +14,7 @@ namespace Saccade.Fast;
 /// libtorch. Each worker takes its share of a batch from the first glimpse to the gradient; then the gradients are added,
 /// in the workers' order, so that the same number of threads gives the same bits. For one caller at a time.
 /// </summary>
-public sealed class FastEngine : ITrainingEngine
+public sealed class FastEngine : IGameEngine
 {
     private static readonly string[] Networks = ["glimpse", "core", "location", "action", "baseline"];
 
@@ -26,10 +27,13 @@ public sealed class FastEngine : ITrainingEngine
     private readonly Action<int> _refresh;
     private readonly Action<int> _learn;
     private readonly Action<int> _look;
+    private readonly Action<int> _play;
+    private readonly Action<int> _learnGames;
     private readonly Action<int> _add;
     private readonly Action<int> _move;
     private Batch _batch = null!;
     private RolloutNoise _noise = null!;
+    private GamesUnderWay _games = null!;
     private TermWeights _terms;
     private int _sharing;
     private double _scale;
@@ -59,6 +63,8 @@ public sealed class FastEngine : ITrainingEngine
         _refresh = worker => _weights.Refresh(worker, _crew.Workers);
         _learn = Learn;
         _look = worker => Look(_workers[worker], worker);
+        _play = worker => _games.Play(_workers[worker], worker);
+        _learnGames = worker => _games.Learn(_workers[worker], worker, _terms);
         _add = AddGradients;
         _move = Move;
         LoadWeights(FirstWeights.Draw(model, key));
@@ -91,8 +97,25 @@ public sealed class FastEngine : ITrainingEngine
     {
         LossOptions loss = _options.Loss;
         Differentiate(batch, noise, new(1, loss.BaselineWeight, loss.LocationWeight));
+        return Descend(Report(noise), learningRate);
+    }
+
+    /// <inheritdoc/>
+    public StepReport Step(CatchGame games, EpisodeNoise noise, double learningRate)
+    {
+        LossOptions loss = _options.Loss;
+        double entropy = games.Options.EntropyWeight;
+        Differentiate(games, noise, new(1, loss.BaselineWeight, loss.LocationWeight, entropy));
+        StepReport report = Report(noise.Glimpses);
+        double chosen = _workers.Take(_sharing).Sum(worker => worker.Sums.Entropy);
+        LossTerms terms = report.Loss with { Total = report.Loss.Total - entropy * chosen };
+        return Descend(report with { Loss = terms, MoveEntropy = chosen }, learningRate);
+    }
+
+    /// <summary>Moves the weights against the gradient, unless the loss is not a number any more.</summary>
+    private StepReport Descend(StepReport report, double learningRate)
+    {
         double length = AddedLength();
-        StepReport report = Report(noise);
         if (!double.IsFinite(report.Loss.Total))
         {
             return report;
@@ -111,14 +134,28 @@ public sealed class FastEngine : ITrainingEngine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
+    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise) =>
+        MeasureGradients(terms => Differentiate(batch, noise, terms));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GradientNorm> MeasureGradients(CatchGame games, EpisodeNoise noise)
+    {
+        Play(games, noise, null);
+        return MeasureGradients(terms =>
+        {
+            _terms = terms;
+            _crew.Run(_learnGames, _sharing);
+        });
+    }
+
+    private List<GradientNorm> MeasureGradients(Action<TermWeights> differentiate)
     {
         LossOptions loss = _options.Loss;
         List<GradientNorm> norms = [];
         foreach ((string term, TermWeights weights) in ((string, TermWeights)[])
             [("action", new(1, 0, 0)), ("baseline", new(0, loss.BaselineWeight, 0)), ("location", new(0, 0, loss.LocationWeight))])
         {
-            Differentiate(batch, noise, weights);
+            differentiate(weights);
             _ = AddedLength();
             norms.AddRange(Networks.Select(network => new GradientNorm(network, term, NormOf(network))));
         }
@@ -129,8 +166,40 @@ public sealed class FastEngine : ITrainingEngine
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
         Share(batch, noise);
-        (int images, int glimpses, int classes) = (batch.Count, noise.Glimpses, Model.Classes);
+        (int images, int glimpses) = (batch.Count, noise.Glimpses);
         _crew.Run(_look, _sharing);
+        return Trace(images, glimpses);
+    }
+
+    /// <inheritdoc/>
+    public BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null)
+    {
+        ArgumentNullException.ThrowIfNull(games);
+        ArgumentNullException.ThrowIfNull(noise);
+        noise.RequireFor(games);
+        _sharing = Math.Min(_crew.Workers, games.Count);
+        _games = new GamesUnderWay(games, noise, _sharing);
+        for (int worker = 0; worker < _sharing; worker++)
+        {
+            _workers[worker].Begin(noise.Glimpses, _games.First(worker + 1) - _games.First(worker), games.ScreenSize);
+        }
+        while (!games.Ended)
+        {
+            _crew.Run(_play, _sharing);
+            _games.Step(watch);
+        }
+        foreach (RolloutWorker worker in _workers.AsSpan(0, _sharing))
+        {
+            worker.Conclude(noise.Glimpses.Glimpses);
+        }
+        return Trace(games.Count, noise.Glimpses.Glimpses);
+    }
+
+    /// <summary>What all workers' rollouts left behind.</summary>
+    private BatchTrace Trace(int images, int glimpses)
+    {
+        int classes = Model.Classes;
+        int first = 0;
         BatchTrace trace = new()
         {
             Locations = new float[glimpses * images * 2],
@@ -140,7 +209,6 @@ public sealed class FastEngine : ITrainingEngine
         for (int worker = 0; worker < _sharing; worker++)
         {
             RolloutTracks tracks = _workers[worker].Tracks;
-            int first = First(worker);
             for (int t = 0; t < glimpses; t++)
             {
                 for (int i = 0; i < tracks.Rollouts; i++)
@@ -151,6 +219,7 @@ public sealed class FastEngine : ITrainingEngine
                     trace.Baselines[row] = tracks.Baselines[t + 1].Row(i)[0];
                 }
             }
+            first += tracks.Rollouts;
         }
         return trace;
     }
@@ -189,6 +258,14 @@ public sealed class FastEngine : ITrainingEngine
         Share(batch, noise);
         _terms = terms;
         _crew.Run(_learn, _sharing);
+    }
+
+    /// <summary>Plays games, and every worker's gradient of what came of it.</summary>
+    private void Differentiate(CatchGame games, EpisodeNoise noise, TermWeights terms)
+    {
+        Play(games, noise, null);
+        _terms = terms;
+        _crew.Run(_learnGames, _sharing);
     }
 
     private void Share(Batch batch, RolloutNoise noise)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Model;
 
@@ -6,13 +7,14 @@ namespace Saccade.Fast;
 
 /// <summary>
 /// The hybrid loss J = J_action + J_baseline + J_location of one worker's rollouts (paper §3.2) and its gradient with
-/// respect to scores, baselines and means: the twin of <see cref="HybridLoss"/>.
+/// respect to scores, baselines and means: the twin of <see cref="HybridLoss"/> and, for a game, <see cref="EpisodeLoss"/>.
 /// </summary>
 internal sealed class LossGradient : IDisposable
 {
     private readonly ModelOptions _model;
     private readonly LossOptions _options;
     private readonly RolloutTracks _tracks;
+    // What the answer after each glimpse pays, or the λ-return of each state of a game.
     private readonly double[] _payoff;
 
     public LossGradient(ModelOptions model, LossOptions options, RolloutTracks tracks)
@@ -37,7 +39,7 @@ internal sealed class LossGradient : IDisposable
     /// <summary>The terms and figures.</summary>
     public LossSums Sums { get; }
 
-    /// <summary>Fills gradients and figures.</summary>
+    /// <summary>Fills gradients and figures of images that were named.</summary>
     /// <param name="glimpses">T.</param>
     /// <param name="firstDecision">The first glimpse that the policy decided on; T if none.</param>
     /// <param name="labels">The right class of each of these rollouts' images.</param>
@@ -46,17 +48,58 @@ internal sealed class LossGradient : IDisposable
     /// <param name="weight">The weights of the terms.</param>
     public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight)
     {
-        int rollouts = _tracks.Rollouts;
-        (Scores.Rollouts, Baselines.Rollouts, Means.Rollouts) = (rollouts, rollouts, rollouts);
-        Sums.Clear();
-        for (int i = 0; i < rollouts; i++)
+        Begin();
+        int decisions = glimpses - firstDecision;
+        for (int i = 0; i < _tracks.Rollouts; i++)
         {
             Answer(i, glimpses, labels[i / rolloutsOfEach], all, weight.Action);
             for (int t = firstDecision; t < glimpses; t++)
             {
-                Decision(i, t, glimpses - firstDecision, glimpses, all, weight);
+                double reward = Reward(t, glimpses);
+                Judgement(i, t, reward, 1.0 / all / decisions, weight.Baseline);
+                Decision(i, t, reward, 1.0 / all / (_options.Reduction == GlimpseReduction.Mean ? decisions : 1), weight.Location);
             }
         }
+    }
+
+    /// <summary>Fills gradients and figures of games that were played.</summary>
+    /// <param name="steps">T.</param>
+    /// <param name="firstDecision">The first glimpse that the policy decided on; T if none.</param>
+    /// <param name="moves">The moves of all games [T, N].</param>
+    /// <param name="caught">Whether each game [N] ended with a catch.</param>
+    /// <param name="first">Which game is the first of these.</param>
+    /// <param name="lambda">λ of the return.</param>
+    /// <param name="weight">The weights of the terms.</param>
+    public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, double lambda, TermWeights weight)
+    {
+        Begin();
+        int all = caught.Length;
+        bool mean = _options.Reduction == GlimpseReduction.Mean;
+        for (int i = 0; i < _tracks.Rollouts; i++)
+        {
+            double reward = caught[first + i] ? 1 : 0;
+            Sums.Reward += reward;
+            _payoff[steps] = reward;
+            for (int state = steps - 1; state >= 0; state--)
+            {
+                _payoff[state] = _payoff[state + 1] * lambda + _tracks.Baselines[state + 1].Row(i)[0] * (1 - lambda);
+            }
+            for (int state = 1; state <= steps; state++)
+            {
+                Judgement(i, state, reward, 1.0 / all / steps, weight.Baseline);
+                Move(i, state, (int)moves[(state - 1) * all + first + i], _payoff[state], 1.0 / all / (mean ? steps : 1), 1.0 / all / steps, weight);
+            }
+            for (int t = firstDecision; t < steps; t++)
+            {
+                Decision(i, t, _payoff[t], 1.0 / all / (mean ? steps - firstDecision : 1), weight.Location);
+            }
+        }
+    }
+
+    private void Begin()
+    {
+        (Scores.Rollouts, Baselines.Rollouts, Means.Rollouts) = (_tracks.Rollouts, _tracks.Rollouts, _tracks.Rollouts);
+        Sums.Clear();
     }
 
     public void Dispose()
@@ -96,32 +139,63 @@ internal sealed class LossGradient : IDisposable
         }
     }
 
-    /// <summary>(R − b)² and −log π(l)·(R − b) of the decision on glimpse t, and their gradients.</summary>
-    private void Decision(int i, int t, int decisions, int glimpses, int all, TermWeights weight)
+    /// <summary>−log π(a)·(R − b) of the move from a state of game i, less the entropy of its choice.</summary>
+    private void Move(int i, int state, int move, double reward, double share, double entropyShare, TermWeights weight)
     {
-        double reward = Reward(t, glimpses);
-        double surprise = reward - _tracks.Baselines[t].Row(i)[0];
-        double share = 1.0 / all;
-        Sums.Baseline += surprise * surprise * share / decisions;
-        Baselines[t].Row(i)[0] = (float)(-2 * surprise * share / decisions * weight.Baseline);
+        Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
+        Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
+        TensorPrimitives.SoftMax(scores, gradient);
+        double advantage = Advantage(i, state, reward);
+        double entropy = 0;
+        foreach (float probability in gradient)
+        {
+            entropy -= Information(probability);
+        }
+        Sums.Entropy += entropy * entropyShare;
+        Sums.Action -= Math.Log(gradient[move]) * advantage * share;
+        for (int other = 0; other < gradient.Length; other++)
+        {
+            double probability = gradient[other];
+            double chosen = other == move ? 1 : 0;
+            gradient[other] = (float)(
+                (probability - chosen) * advantage * share * weight.Action
+                + (Information(probability) + probability * entropy) * entropyShare * weight.Entropy);
+        }
+    }
 
-        double advantage = _options.SubtractBaseline ? surprise : reward;
+    /// <summary>p·log p.</summary>
+    private static double Information(double probability) => probability > 0 ? probability * Math.Log(probability) : 0;
+
+    /// <summary>(R − b)² of state t.</summary>
+    private void Judgement(int i, int t, double reward, double share, double weight)
+    {
+        double surprise = reward - _tracks.Baselines[t].Row(i)[0];
+        Sums.Baseline += surprise * surprise * share;
+        Baselines[t].Row(i)[0] = (float)(-2 * surprise * share * weight);
+    }
+
+    /// <summary>−log π(l)·(R − b) of the decision on glimpse t, made in state t.</summary>
+    private void Decision(int i, int t, double reward, double share, double weight)
+    {
+        double advantage = Advantage(i, t, reward);
         double sigma = _model.Sigma;
         double precision = _options.LocationTerm == LocationTerm.Report ? 1 / sigma : 1 / (sigma * sigma);
         double log = _options.LocationTerm == LocationTerm.Bare ? 0 : -2 * Math.Log(sigma * Math.Sqrt(2 * Math.PI));
-        double reduction = _options.Reduction == GlimpseReduction.Mean ? share / decisions : share;
         Span<float> means = _tracks.Means[t].Row(i), samples = _tracks.Samples[t].Row(i), gradient = Means[t].Row(i);
         for (int axis = 0; axis < 2; axis++)
         {
             (double mean, double away) = (means[axis], (double)samples[axis] - means[axis]);
             log -= away * away * precision / 2;
             double squashed = _model.SquashMean ? 1 - mean * mean : 1;
-            gradient[axis] = (float)(-advantage * away * precision * reduction * weight.Location * squashed);
+            gradient[axis] = (float)(-advantage * away * precision * share * weight * squashed);
             Sums.Means[2 * t + axis] += mean;
             Sums.Squares[2 * t + axis] += mean * mean;
         }
-        Sums.Location -= log * advantage * reduction;
+        Sums.Location -= log * advantage * share;
     }
+
+    private double Advantage(int i, int state, double reward) =>
+        _options.SubtractBaseline ? reward - _tracks.Baselines[state].Row(i)[0] : reward;
 
     /// <summary>What the decision on glimpse t earned: the mean pay of the answers that came after it.</summary>
     private double Reward(int t, int glimpses)
@@ -140,4 +214,4 @@ internal sealed class LossGradient : IDisposable
 }
 
 /// <summary>What the terms of the loss are multiplied by.</summary>
-internal readonly record struct TermWeights(double Action, double Baseline, double Location);
+internal readonly record struct TermWeights(double Action, double Baseline, double Location, double Entropy = 0);

@@ -4,7 +4,7 @@ namespace Saccade.Fast;
 internal sealed class LossSums(int glimpses)
 {
     /// <summary>Sums of the terms, already divided by the number of all rollouts.</summary>
-    public double Action, Baseline, Location;
+    public double Action, Baseline, Location, Entropy;
 
     /// <summary>Sum of the rewards.</summary>
     public double Reward;
@@ -16,7 +16,7 @@ internal sealed class LossSums(int glimpses)
 
     public void Clear()
     {
-        (Action, Baseline, Location, Reward) = (0, 0, 0, 0);
+        (Action, Baseline, Location, Entropy, Reward) = (0, 0, 0, 0, 0);
         Array.Clear(Means);
         Array.Clear(Squares);
     }

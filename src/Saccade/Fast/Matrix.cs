@@ -24,4 +24,18 @@ internal readonly unsafe struct Matrix(float* start, int rows, int columns, int 
             Row(row).Clear();
         }
     }
+
+    /// <summary>The way back through a relu: zero where what it gave is zero.</summary>
+    public void Gate(Matrix relu)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            Span<float> values = Row(row);
+            ReadOnlySpan<float> gate = relu.Row(row);
+            for (int column = 0; column < values.Length; column++)
+            {
+                values[column] = gate[column] > 0 ? values[column] : 0;
+            }
+        }
+    }
 }

@@ -1,4 +1,7 @@
+using System.Numerics.Tensors;
 using Saccade.Data;
+using Saccade.Games;
+using Saccade.Geometry;
 using Saccade.Learning;
 using Saccade.Model;
 
@@ -29,17 +32,63 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
     public void Roll(Batch batch, int first, int count, RolloutNoise noise)
     {
         int each = noise.Rows / batch.Count;
-        MakeRoom(noise.Glimpses, count * each);
-        _forward!.Begin(count * each, batch.Size);
+        Begin(noise, count * each, batch.Size);
         for (int t = 0; t < noise.Glimpses; t++)
         {
-            _forward.Decide(t, noise, first * each);
+            _forward!.Decide(t, noise, first * each);
             for (int i = 0; i < count * each; i++)
             {
                 _forward.Sense(t, i, batch.Image(first + i / each));
             }
             _forward.TakeIn(t);
         }
+    }
+
+    /// <summary>Begins so many rollouts of the noise's glimpses.</summary>
+    public void Begin(RolloutNoise noise, int rollouts, ImageSize size)
+    {
+        MakeRoom(noise.Glimpses, rollouts);
+        _forward!.Begin(rollouts, size);
+    }
+
+    /// <summary>Takes one glimpse of the screens of games <paramref name="first"/>, first + 1, … and chooses a move for each.</summary>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="games">The games.</param>
+    /// <param name="first">The first of the games that this worker plays.</param>
+    /// <param name="noise">The randomness of all games.</param>
+    /// <param name="moves">Receives the moves of these games.</param>
+    public void Play(int step, CatchGame games, int first, EpisodeNoise noise, Span<CatchMove> moves)
+    {
+        _forward!.Decide(step, noise.Glimpses, first);
+        ReadOnlySpan<byte> screens = games.Screens.Span;
+        for (int i = 0; i < moves.Length; i++)
+        {
+            _forward.Sense(step, i, screens.Slice((first + i) * games.ScreenSize.Pixels, games.ScreenSize.Pixels));
+        }
+        _forward.TakeIn(step);
+        _forward.Name(step + 1, 1);
+        Span<float> probabilities = stackalloc float[model.Classes];
+        for (int i = 0; i < moves.Length; i++)
+        {
+            TensorPrimitives.SoftMax(Tracks.Scores[step + 1].Row(i)[..model.Classes], probabilities);
+            noise.Choose(step, first + i, probabilities, moves.Slice(i, 1));
+        }
+    }
+
+    /// <summary>The loss of the games that were played, and its gradient.</summary>
+    /// <param name="moves">The moves of all games [T, N].</param>
+    /// <param name="caught">Whether each game [N] ended with a catch.</param>
+    /// <param name="first">The first of the games that this worker played.</param>
+    /// <param name="noise">The randomness of all games.</param>
+    /// <param name="lambda">λ of the return.</param>
+    /// <param name="weight">The weights of the terms.</param>
+    public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, double lambda, TermWeights weight)
+    {
+        int steps = noise.Glimpses.Glimpses;
+        int firstDecision = FirstDecision(noise.Glimpses);
+        _forward!.Judge(0, steps + 1);
+        _loss!.Fill(steps, firstDecision, moves, caught, first, lambda, weight);
+        _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
     }
 
     /// <summary>Names every glimpse's class and judges every state, for a trace.</summary>
@@ -58,16 +107,13 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
         int glimpses = noise.Glimpses;
         int firstDecision = FirstDecision(noise);
         _forward!.Judge(firstDecision, glimpses - firstDecision);
-        if (options is { ActionAt: GlimpseChoice.Last, RewardAt: GlimpseChoice.Last })
-        {
-            _forward.Name(glimpses, 1);
-        }
-        else
-        {
-            _forward.Name(1, glimpses);
-        }
+        BackwardPass.States last = new(glimpses, 1), every = new(1, glimpses);
+        BackwardPass.States answered = options.ActionAt == GlimpseChoice.Every ? every : last;
+        BackwardPass.States named = options.RewardAt == GlimpseChoice.Every ? every : answered;
+        _forward.Name(named.First, named.Count);
         _loss!.Fill(glimpses, firstDecision, labels, Tracks.Rollouts / labels.Length, noise.Rows, weight);
-        _backward!.Run(glimpses, firstDecision);
+        BackwardPass.States decided = new(firstDecision, glimpses - firstDecision);
+        _backward!.Run(glimpses, decided, judged: decided, answered);
     }
 
     /// <summary>The first glimpse that the policy decides on; T if none.</summary>

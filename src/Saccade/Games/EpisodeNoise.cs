@@ -56,11 +56,12 @@ public sealed class EpisodeNoise
         return new(glimpses, moves);
     }
 
-    /// <summary>Chooses a move for each game: that in whose part of the probabilities, laid end to end, the random number falls.</summary>
+    /// <summary>Chooses a move for each of some games: that in whose part of the probabilities, laid end to end, the random number falls.</summary>
     /// <param name="step">The step, from 0.</param>
-    /// <param name="probabilities">Of each move [N, moves].</param>
-    /// <param name="moves">Receives the choices [N].</param>
-    public void Choose(int step, ReadOnlySpan<float> probabilities, Span<CatchMove> moves)
+    /// <param name="first">The row of the first of these games.</param>
+    /// <param name="probabilities">Of each move [games, moves].</param>
+    /// <param name="moves">Receives the choices [games].</param>
+    public void Choose(int step, int first, ReadOnlySpan<float> probabilities, Span<CatchMove> moves)
     {
         int kinds = probabilities.Length / moves.Length;
         for (int i = 0; i < moves.Length; i++)
@@ -68,7 +69,17 @@ public sealed class EpisodeNoise
             ReadOnlySpan<float> p = probabilities.Slice(i * kinds, kinds);
             moves[i] = (CatchMove)(_moves.Length == 0
                 ? System.Numerics.Tensors.TensorPrimitives.IndexOfMax(p)
-                : Sample(p, _moves[step * moves.Length + i]));
+                : Sample(p, _moves[step * Glimpses.Rows + first + i]));
+        }
+    }
+
+    /// <summary>Checks that this is the noise of games that have just been started.</summary>
+    internal void RequireFor(CatchGame games)
+    {
+        if (Glimpses.Rows != games.Count || Glimpses.Glimpses != games.Options.Steps || games.StepsDone != 0)
+        {
+            throw new ArgumentException(
+                $"Noise for {Glimpses.Rows} episodes of {Glimpses.Glimpses} steps; {games.Count} games that have just been started need {games.Count} of {games.Options.Steps}.");
         }
     }
 

@@ -38,6 +38,34 @@ public static class Engines
         return TorchEngines.Make(model, training, key);
     }
 
+    /// <summary>An engine that trains a new player of a game.</summary>
+    /// <param name="model">The model, an attention model.</param>
+    /// <param name="training">Loss and optimiser.</param>
+    /// <param name="key">Where the first weights come from.</param>
+    /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
+    /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <exception cref="OptionException">The model is a net that sees the whole image at once.</exception>
+    public static IGameEngine MakePlayer(ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null) =>
+        Player(Make(model, training, key, threads, kind));
+
+    /// <summary>An engine that holds a trained player of a game.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
+    /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
+    /// <exception cref="OptionException">The model is a net that sees the whole image at once.</exception>
+    public static IGameEngine PlayerOf(ModelFile file, int threads, EngineKind? kind = null) => Player(ForModel(file, threads, kind));
+
+    private static IGameEngine Player(ITrainingEngine engine)
+    {
+        if (engine is IGameEngine player)
+        {
+            return player;
+        }
+        engine.Dispose();
+        throw new OptionException("model.kind must be attention to play a game: a net that sees the whole image at once has no memory.");
+    }
+
     /// <summary>An engine that holds a trained model, to look with.</summary>
     /// <param name="file">The model.</param>
     /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>

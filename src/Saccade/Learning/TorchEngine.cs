@@ -1,6 +1,7 @@
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Games;
 using Saccade.Model;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 namespace Saccade.Learning;
 
 /// <summary>The engine on TorchSharp: readable, differentiated automatically, and open to networks of your own.</summary>
-public sealed class TorchEngine : ITrainingEngine
+public sealed class TorchEngine : IGameEngine
 {
     private readonly RecurrentAttentionModel _model;
     private readonly LossOptions _loss;
@@ -55,11 +56,36 @@ public sealed class TorchEngine : ITrainingEngine
     public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise) =>
         MeasureGradients(() => Forward(batch, noise));
 
-    /// <summary>The networks, for whoever rolls them out in another way.</summary>
-    internal RecurrentAttentionModel Network => _model;
+    /// <inheritdoc/>
+    public StepReport Step(CatchGame games, EpisodeNoise noise, double learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(games);
+        return Step(games.Count, learningRate, () => Play(games, noise));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GradientNorm> MeasureGradients(CatchGame games, EpisodeNoise noise) =>
+        MeasureGradients(() => Play(games, noise));
+
+    /// <inheritdoc/>
+    public BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null)
+    {
+        ArgumentNullException.ThrowIfNull(games);
+        ArgumentNullException.ThrowIfNull(noise);
+        using IDisposable undifferentiated = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        _model.eval();
+        Episodes episodes = EpisodeRollout.Play(_model, games, noise, default, watch);
+        return new()
+        {
+            Locations = TorchTensors.ToArray(episodes.Rollout.Locations),
+            Probabilities = TorchTensors.ToArray(nn.functional.softmax(episodes.MoveScores, -1)),
+            Baselines = TorchTensors.ToArray(episodes.Baselines),
+        };
+    }
 
     /// <summary>One step of the optimiser against the loss of N rollouts.</summary>
-    internal StepReport Step(int rows, double learningRate, Func<(Rollout Rollout, HybridLoss Loss)> forward)
+    private StepReport Step(int rows, double learningRate, Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
         using DisposeScope scope = NewDisposeScope();
         // A single rollout has no variance: batch normalisation would make its running statistics NaN for ever.
@@ -76,7 +102,7 @@ public sealed class TorchEngine : ITrainingEngine
     }
 
     /// <summary>The gradient norms of a loss; the weights stay as they are.</summary>
-    internal IReadOnlyList<GradientNorm> MeasureGradients(Func<(Rollout Rollout, HybridLoss Loss)> forward)
+    private IReadOnlyList<GradientNorm> MeasureGradients(Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
         using DisposeScope scope = NewDisposeScope();
         // Running statistics of batch normalisation must stay as they are.
@@ -114,6 +140,12 @@ public sealed class TorchEngine : ITrainingEngine
 
     /// <summary>Frees the model, its vector of weights and the optimiser.</summary>
     public void Dispose() => _trained.Dispose();
+
+    private (Rollout Rollout, HybridLoss Loss) Play(CatchGame games, EpisodeNoise noise)
+    {
+        Episodes episodes = EpisodeRollout.Play(_model, games, noise, _reach);
+        return (episodes.Rollout, EpisodeLoss.Of(episodes, Model.Sigma, _loss, games.Options));
+    }
 
     private (Rollout Rollout, HybridLoss Loss) Forward(Batch batch, RolloutNoise noise)
     {

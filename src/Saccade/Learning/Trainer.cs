@@ -40,7 +40,7 @@ public sealed class Trainer
     /// <param name="game">The game; a batch is one of its episodes.</param>
     /// <param name="options">Epochs, batches and schedule.</param>
     /// <param name="key">The run's key; with the same key, options and threads the run is the same to the bit.</param>
-    public Trainer(TorchEngine engine, GameOptions game, TrainingOptions options, RandomKey key)
+    public Trainer(IGameEngine engine, GameOptions game, TrainingOptions options, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(game);

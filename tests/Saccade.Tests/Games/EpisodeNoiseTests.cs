@@ -17,7 +17,7 @@ public sealed class EpisodeNoiseTests
     {
         EpisodeNoise noise = new(new RolloutNoise(new float[2], new float[4]), [0.5f, number]);
         CatchMove[] moves = new CatchMove[1];
-        noise.Choose(1, [0.25f, 0.5f, 0.25f], moves);
+        noise.Choose(1, 0, [0.25f, 0.5f, 0.25f], moves);
         Assert.Equal(expected, moves[0]);
     }
 
@@ -26,7 +26,7 @@ public sealed class EpisodeNoiseTests
     {
         EpisodeNoise noise = EpisodeNoise.Draw(RandomKey.FromSeed(1), 0, 2, 3, PolicyMode.Mean, sampleMoves: false);
         CatchMove[] moves = new CatchMove[2];
-        noise.Choose(0, [0.3f, 0.3f, 0.4f, 0.5f, 0.2f, 0.3f], moves);
+        noise.Choose(0, 0, [0.3f, 0.3f, 0.4f, 0.5f, 0.2f, 0.3f], moves);
         Assert.Equal([CatchMove.Right, CatchMove.Left], moves);
     }
 
@@ -38,8 +38,8 @@ public sealed class EpisodeNoiseTests
         for (int step = 0; step < 40; step++)
         {
             CatchMove[] moves = new CatchMove[5], lastMoves = new CatchMove[2];
-            all.Choose(step, half, moves);
-            last.Choose(step, half.AsSpan(0, 4), lastMoves);
+            all.Choose(step, 0, half, moves);
+            last.Choose(step, 0, half.AsSpan(0, 4), lastMoves);
             Assert.Equal(moves[3..], lastMoves);
         }
         Assert.Equal(all.Glimpses.Starts[6..].ToArray(), last.Glimpses.Starts.ToArray());

@@ -51,7 +51,7 @@ public sealed class EpisodeLossTests
             Baselines = expected,
             Reward = tensor([1f, 0f]),
         };
-        HybridLoss loss = EpisodeLoss.Of(episodes, 0.5, new LossOptions { BaselineWeight = 2 }, entropyWeight: 3);
+        HybridLoss loss = EpisodeLoss.Of(episodes, 0.5, new LossOptions { BaselineWeight = 2 }, new GameOptions { EntropyWeight = 3 });
         double action = -(Math.Log(0.5) * 0.75 + Math.Log(0.25) * -0.5) / 2;
         double entropy = -(0.5 * Math.Log(0.5) + 2 * 0.25 * Math.Log(0.25));
         Assert.Equal(action, loss.Action.ToDouble(), 1e-6);
@@ -67,6 +67,36 @@ public sealed class EpisodeLossTests
     }
 
     [Fact]
+    public void Below_one_lambda_mixes_in_what_the_next_states_foretell()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        // Three steps of one episode that ends with a catch; every move has p = ½.
+        Episodes episodes = new()
+        {
+            Rollout = new()
+            {
+                Locations = zeros(3, 1, 2),
+                Samples = zeros(2, 1, 2),
+                Means = zeros(2, 1, 2),
+                Baselines = tensor([0.25f, 0.75f], 2, 1),
+                Hidden = zeros(3, 1, 2),
+                GlimpseScores = zeros(3, 1, 2),
+                Scores = zeros(1, 2),
+            },
+            MoveScores = zeros(3, 1, 2),
+            Moves = zeros(3, 1, dtype: ScalarType.Int64),
+            Baselines = tensor([0.25f, 0.75f, 0.5f], 3, 1),
+            Reward = tensor([1f]),
+        };
+        HybridLoss loss = EpisodeLoss.Of(episodes, 1, new LossOptions(), new GameOptions { Lambda = 0.5 });
+        // From the end: 1; ½·1 + ½·0.5; ½·0.75 + ½·0.75.
+        double[] advantages = [0.75 - 0.25, 0.75 - 0.75, 1 - 0.5];
+        Assert.Equal(Math.Log(2) * advantages.Sum(), loss.Action.ToDouble(), 1e-5);
+        Assert.Equal(2 * Math.Log(Math.Sqrt(2 * Math.PI)) * advantages[..2].Sum(), loss.Location.ToDouble(), 1e-5);
+        Assert.Equal((0.75 * 0.75 + 0.25 * 0.25 + 0.5 * 0.5) / 3, loss.Baseline.ToDouble(), 1e-5);
+    }
+
+    [Fact]
     public void The_gradient_of_moves_in_a_played_game_is_the_policy_gradient()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -76,7 +106,7 @@ public sealed class EpisodeLossTests
         Assert.Equal([0L, 2L, 1L, 2L, 2L, 1L], episodes.Moves.data<long>().ToArray());
         Near([1, 0], episodes.Reward);
         Near([0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f], episodes.Baselines);
-        EpisodeLoss.Of(episodes, 0.5, new LossOptions(), 0).Action.backward();
+        EpisodeLoss.Of(episodes, 0.5, new LossOptions(), new GameOptions()).Action.backward();
         // Every move has p = ⅓; −(R − b)·(count − 3·⅓) / 2, where the first episode's counts are 1, 1, 1, the second's 0, 1, 2.
         float[] bias = [0.25f * -1 / 2, 0, 0.25f * 1 / 2];
         Near(bias, model.get_parameter("action.scores.bias")!.grad!);
@@ -90,7 +120,7 @@ public sealed class EpisodeLossTests
         using RecurrentAttentionModel model = Blind();
         Synthetic.Set(model, "action.scores.weight", 0, 0, 0, 0, 1, 0);
         Episodes episodes = Play(model);
-        HybridLoss loss = EpisodeLoss.Of(episodes, 0.5, new LossOptions(), 0);
+        HybridLoss loss = EpisodeLoss.Of(episodes, 0.5, new LossOptions(), new GameOptions());
         loss.Action.backward(retain_graph: true);
         Assert.NotEqual([0f, 0f], Synthetic.Values(model.get_parameter("core.input.bias")!.grad!));
         // Two decisions of each episode, b = 0.25: steps of σ·(1, −2) have log density −(1 + 4)/2 − 2·log(0.5·√(2π)).
@@ -107,7 +137,7 @@ public sealed class EpisodeLossTests
         float[] steps = [.. Enumerable.Range(0, 6).SelectMany(_ => new[] { 1f, -2f })];
         // Steps by episodes.
         EpisodeNoise noise = new(new RolloutNoise(new float[4], steps), [0.1f, 0.9f, 0.5f, 0.9f, 0.9f, 0.5f]);
-        return GamePlayer.Play(model, games, noise, new GradientReach(Location: false, Baseline: false));
+        return EpisodeRollout.Play(model, games, noise, new GradientReach(Location: false, Baseline: false));
     }
 
     /// <summary>A model that sees nothing: h = (1, 2), b = 0.25, all moves alike.</summary>

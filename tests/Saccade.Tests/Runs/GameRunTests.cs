@@ -45,7 +45,7 @@ public sealed class GameRunTests : IDisposable
         Assert.Equal(2, parts.Run!.Metrics().Epochs);
         Assert.Equal(whole.Run!.Metrics()["validation_caught_percent"].ToArray(), parts.Run.Metrics()["validation_caught_percent"].ToArray());
 
-        using TorchEngine agent = parts.MakePlayer(1);
+        using IGameEngine agent = parts.MakePlayer(1);
         GameResult result = GameEvaluator.Evaluate(new GamePlayer(agent), parts.Recipe.Game, 50, GameEvaluator.TestKey(0));
         Assert.InRange(result.CaughtPercent, result.CaughtPercentLow, result.CaughtPercentHigh);
         CatchGame games = new(parts.Recipe.Game, 2);

@@ -1,0 +1,38 @@
+using Saccade.Games;
+
+namespace Saccade.Fast;
+
+/// <summary>Games that the workers play, each its share of them, step by step together.</summary>
+internal sealed class GamesUnderWay(CatchGame games, EpisodeNoise noise, int workers)
+{
+    private readonly CatchMove[] _moves = new CatchMove[games.Options.Steps * games.Count];
+
+    /// <summary>The first game of a worker's share.</summary>
+    public int First(int worker) => games.Count * worker / workers;
+
+    /// <summary>One worker's glimpses and moves of the step under way.</summary>
+    public void Play(RolloutWorker player, int worker)
+    {
+        (int first, int end) = (First(worker), First(worker + 1));
+        player.Play(games.StepsDone, games, first, noise, _moves.AsSpan(games.StepsDone * games.Count)[first..end]);
+    }
+
+    /// <summary>Makes the moves of all games.</summary>
+    public void Step(Action<ReadOnlyMemory<CatchMove>>? watch)
+    {
+        ReadOnlyMemory<CatchMove> moves = _moves.AsMemory(games.StepsDone * games.Count, games.Count);
+        watch?.Invoke(moves);
+        games.Step(moves.Span);
+    }
+
+    /// <summary>One worker's loss of the games that have ended.</summary>
+    public void Learn(RolloutWorker player, int worker, TermWeights terms)
+    {
+        Span<bool> caught = stackalloc bool[games.Count];
+        for (int game = 0; game < caught.Length; game++)
+        {
+            caught[game] = games.Caught(game);
+        }
+        player.Learn(_moves, caught, First(worker), noise, games.Options.Lambda, terms);
+    }
+}
