@@ -14,6 +14,8 @@ public sealed class Chromium : IAsyncDisposable
         Assert.SkipUnless(s_places.Any(File.Exists), "There is no Chromium to drive the page with; install one, such as Debian's package 'chromium'.");
         IBrowser browser = (await _running.Value).Browser;
         await using IBrowserContext context = await browser.NewContextAsync(window ?? new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
+        // The machine may be busy with other things; a fault should show before one loses patience.
+        context.SetDefaultTimeout(15_000);
         IPage page = await context.NewPageAsync();
         List<string> complaints = [];
         page.Console += (_, message) => complaints.AddRange(message.Type is "error" or "warning" ? [message.Text] : []);
@@ -37,8 +39,7 @@ public sealed class Chromium : IAsyncDisposable
     private static async Task<(IPlaywright, IBrowser)> Start()
     {
         IPlaywright playwright = await Playwright.CreateAsync();
-        // The machine may be busy with other things.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(15_000);
         return (playwright, await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = s_places.First(File.Exists),

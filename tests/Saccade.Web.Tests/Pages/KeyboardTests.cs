@@ -23,7 +23,7 @@ public sealed class KeyboardTests(LiveServer server, Chromium chromium)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Status()).ToHaveTextAsync(PageParts.Verdict());
 
-        await page.GetByLabel("Frame", new() { Exact = true }).FocusAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Frame" }).FocusAsync();
         (JsonElement before, _) = await page.Looking(() => page.Keyboard.TypeAsync("6"));
         await Tab(page, "document.activeElement.id === 'stage'");
         (JsonElement after, _) = await page.Looking(() => page.Keyboard.PressAsync(before.Centre().X > 30 ? "ArrowLeft" : "ArrowRight"));

@@ -25,7 +25,7 @@ public sealed class ModelSwitchTests(LiveServer server, Chromium chromium)
         await reader.UncheckAsync();
         await Expect(page.Panels()).ToHaveCountAsync(1);
         await Expect(page.Status()).ToHaveTextAsync(new Regex("^untrained names it"));
-        await Expect(page.GetByLabel("Frame", new() { Exact = true })).ToHaveValueAsync("60×60");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Frame" })).ToHaveValueAsync("60×60");
 
         await untrained.ClickAsync();
         await Expect(untrained).ToBeCheckedAsync();

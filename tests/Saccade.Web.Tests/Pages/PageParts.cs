@@ -32,7 +32,7 @@ internal static partial class PageParts
         await page.Mouse.DownAsync();
         foreach ((double x, double y) in points[1..])
         {
-            await page.Mouse.MoveAsync((float)(box.X + x * box.Width), (float)(box.Y + y * box.Height));
+            await page.Mouse.MoveAsync((float)(box.X + x * box.Width), (float)(box.Y + y * box.Height), new() { Steps = 4 });
         }
         await page.Mouse.UpAsync();
     }
@@ -41,8 +41,9 @@ internal static partial class PageParts
     public static (double X, double Y)[] Zero { get; } =
         [.. Enumerable.Range(0, 25).Select(i => (0.5 + 0.19 * Math.Sin(i * Math.PI / 12), 0.5 - 0.32 * Math.Cos(i * Math.PI / 12)))];
 
-    /// <summary>A bar and a slanted stem.</summary>
-    public static (double X, double Y)[] Seven { get; } = [(0.3, 0.2), (0.5, 0.19), (0.7, 0.2), (0.62, 0.4), (0.53, 0.6), (0.45, 0.82)];
+    /// <summary>Two bows, open to the left.</summary>
+    public static (double X, double Y)[] Three { get; } =
+        [(0.27, 0.2), (0.47, 0.14), (0.64, 0.26), (0.5, 0.43), (0.39, 0.46), (0.56, 0.49), (0.67, 0.66), (0.5, 0.83), (0.24, 0.77)];
 
     /// <summary>Does something, and gives what was then asked of the models and what they answered.</summary>
     public static async Task<(JsonElement Request, JsonElement Answer)> Looking(this IPage page, Func<Task> act)

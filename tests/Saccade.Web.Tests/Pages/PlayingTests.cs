@@ -73,9 +73,9 @@ public sealed class PlayingTests(LiveServer server, Chromium chromium)
         ILocator again = page.GetByRole(AriaRole.Button, new() { Name = "Look again" });
         (_, JsonElement mean) = await page.Looking(() => again.ClickAsync());
         (_, JsonElement meanAgain) = await page.Looking(() => again.ClickAsync());
-        (_, JsonElement sampled) = await page.Looking(() => page.GetByText("Sampled").ClickAsync());
+        (_, JsonElement sampled) = await page.Looking(() => page.GetByRole(AriaRole.Radio, new() { Name = "Sampled" }).CheckAsync());
         (_, JsonElement sampledAgain) = await page.Looking(() => again.ClickAsync());
-        (JsonElement request, _) = await page.Looking(() => page.GetByText("Random", new() { Exact = true }).ClickAsync());
+        (JsonElement request, _) = await page.Looking(() => page.GetByRole(AriaRole.Radio, new() { Name = "Random" }).CheckAsync());
 
         Assert.Equal(Path(mean), Path(meanAgain));
         Assert.NotEqual(Path(mean), Path(sampled));
@@ -88,15 +88,21 @@ public sealed class PlayingTests(LiveServer server, Chromium chromium)
     [Fact]
     public Task Only_what_it_saw_hides_the_rest() => chromium.Visit(server.Address, async page =>
     {
-        await page.GetByLabel("Frame", new() { Exact = true }).SelectOptionAsync("100×100");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Frame" }).SelectOptionAsync("100×100");
         await Expect(page.Film()).ToHaveCountAsync(4);
         await page.Film().First.ClickAsync();
         Assert.Equal(0, await Corner());
-        await page.GetByText("Only what it saw").ClickAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Only what it saw" }).CheckAsync();
         Assert.NotEqual(0, await Corner());
 
         // The corner is far from the centre, where this model looks first.
-        Task<int> Corner() => page.EvaluateAsync<int>("document.getElementById('picture').getContext('2d').getImageData(0, 0, 1, 1).data[0]");
+        Task<int> Corner() => page.EvaluateAsync<int>("""
+            (() => {
+              const context = document.createElement('canvas').getContext('2d');
+              context.drawImage(document.getElementById('picture'), 0, 0);
+              return context.getImageData(0, 0, 1, 1).data[0];
+            })()
+            """);
     });
 
     private static Regex Glimpse(int number) => new($"^Glimpse {number}: ");

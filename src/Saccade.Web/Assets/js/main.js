@@ -9,8 +9,6 @@ import { Stage } from './stage.js';
 import { Training } from './training.js';
 
 const samplesAtOnce = 20;
-// A stroke may be followed by another of the same digit: the model looks when the pen has rested this long.
-const penRest = 150;
 
 const notes = {
   mean: 'It goes where its policy points: the same drawing, the same path.',
@@ -25,7 +23,6 @@ let onFrame = models[0];
 let seed = 0;
 let digits = [];
 let offset = 0;
-let resting = 0;
 let asking = false;
 let next = null;
 
@@ -34,15 +31,11 @@ const player = new Player(show);
 const film = new Film(step => go(step));
 const stage = new Stage(frame, {
   started() {
-    clearTimeout(resting);
     player.stop();
     show();
   },
   moved: () => ask({ settled: false }),
-  ended(tool) {
-    clearTimeout(resting);
-    resting = setTimeout(() => ask({ settled: true }), tool === 'draw' ? penRest : 0);
-  },
+  ended: () => ask({ settled: true }),
   key(name) {
     if (name === ' ') player.toggle();
     else if (name === 'Delete' || name === 'Backspace') clear();

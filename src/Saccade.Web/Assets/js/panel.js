@@ -12,7 +12,7 @@ export class Panel {
   #eyes;
   #rows;
   #meter = make('meter', { min: 0, max: 1, value: 0 });
-  #expected = make('output');
+  #expected = make('span', { className: 'value' });
   #mini = make('canvas', { className: 'mini-picture' });
   #miniPath = make('canvas', { className: 'mini-path' });
 

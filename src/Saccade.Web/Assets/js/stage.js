@@ -69,7 +69,7 @@ export class Stage {
       this.#shown = {};
       this.draw();
     }
-    this.on.started(this.#last.tool);
+    this.on.started();
   }
 
   #move(event) {
@@ -92,9 +92,8 @@ export class Stage {
 
   #up(event) {
     if (this.#last?.id !== event.pointerId) return;
-    const { tool } = this.#last;
     this.#last = null;
-    this.on.ended(tool);
+    this.on.ended();
   }
 
   #key(event) {
