@@ -65,6 +65,7 @@ public sealed class LivePage : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LookRequest.MostBytes;
+            kestrel.Limits.MaxConcurrentConnections = 1000;
             kestrel.Listen(options.Address, options.Port);
         });
         builder.Services.AddRoutingCore();

@@ -47,7 +47,14 @@ internal static class ServeCommand
             Threads = threads,
             DataFolder = data,
         };
-        ServeUntilStopped(options, stop.Token).GetAwaiter().GetResult();
+        try
+        {
+            ServeUntilStopped(options, stop.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // Stopped before it had begun.
+        }
     }
 
     private static async Task ServeUntilStopped(LivePageOptions options, CancellationToken stop)

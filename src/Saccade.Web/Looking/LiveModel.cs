@@ -49,7 +49,7 @@ internal sealed class LiveModel : IDisposable
         try
         {
             Batch black = new(1, model.Frame) { Count = 1 };
-            model._queue.Look(black, RolloutNoise.Draw(default, 0, 1, model.Options.Glimpses, PolicyMode.Mean), default).GetAwaiter().GetResult();
+            model._queue.Look(black, RolloutNoise.Draw(default, 0, 1, model.Options.Glimpses, PolicyMode.Mean), default)!.GetAwaiter().GetResult();
             return model;
         }
         catch
@@ -68,12 +68,12 @@ internal sealed class LiveModel : IDisposable
             ? $"its frame of {trained.Recipe.Task.FrameWidth}×{trained.Recipe.Task.FrameHeight} pixels is larger than {LookLimits.MostSide} a side."
         : null;
 
-    /// <summary>Looks at an image [H, W] once; null if too many are waiting already.</summary>
+    /// <summary>Looks at an image [H, W] once, after those that wait already; null if they are too many.</summary>
     public Task<GlimpseTrace>? Look(byte[] pixels, ImageSize size, RolloutNoise noise, CancellationToken cancellation)
     {
         Batch batch = new(1, size) { Count = 1 };
         pixels.CopyTo(batch.Pixels);
-        return _queue.TryLook(batch, noise, cancellation);
+        return _queue.Look(batch, noise, cancellation);
     }
 
     public void Dispose() => _queue.Dispose();

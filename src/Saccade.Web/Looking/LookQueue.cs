@@ -31,12 +31,8 @@ internal sealed class LookQueue : IDisposable
     /// <summary>The weights looked with last.</summary>
     public TrainedModel Trained => _trained;
 
-    /// <summary>Looks at a batch of one image; waits while others are looked at.</summary>
-    public Task<GlimpseTrace> Look(Batch batch, RolloutNoise noise, CancellationToken cancellation) =>
-        TryLook(batch, noise, cancellation) ?? throw new InvalidOperationException("Too many looks are waiting.");
-
-    /// <summary>The same; null if too many are waiting already.</summary>
-    public Task<GlimpseTrace>? TryLook(Batch batch, RolloutNoise noise, CancellationToken cancellation)
+    /// <summary>Looks at a batch of one image, after those that wait already; null if they are too many.</summary>
+    public Task<GlimpseTrace>? Look(Batch batch, RolloutNoise noise, CancellationToken cancellation)
     {
         Waiting look = new(batch, noise, new(TaskCreationOptions.RunContinuationsAsynchronously), cancellation);
         return _waiting.TryAdd(look, 0, CancellationToken.None) ? look.Answer.Task : null;

@@ -53,17 +53,23 @@ async function ask({ settled }) {
   next = { settled };
   if (asking) return;
   asking = true;
-  try {
+  await attempt(async () => {
     while (next) {
       const wish = next;
       next = null;
       await look(wish.settled);
     }
+  });
+  asking = false;
+}
+
+/** Does what needs the server; a refusal is told on the page. */
+async function attempt(work) {
+  try {
+    await work();
   } catch (e) {
     if (!(e instanceof api.Refused)) throw e;
     say(e.message, true);
-  } finally {
-    asking = false;
   }
 }
 
@@ -257,7 +263,7 @@ the('again').addEventListener('click', () => {
 the('clear').addEventListener('click', clear);
 the('less-clutter').addEventListener('click', () => clutter(-1));
 the('more-clutter').addEventListener('click', () => clutter(1));
-the('more-samples').addEventListener('click', fillSamples);
+the('more-samples').addEventListener('click', () => attempt(fillSamples));
 for (const input of document.querySelectorAll('input[name=tool]')) {
   input.addEventListener('change', () => the('stage').classList.toggle('moving', stage.tool === 'move'));
 }
@@ -279,6 +285,8 @@ const training = new Training(async () => {
   // A model whose training goes on has new weights: it looks at the same frame again.
   if (player.playing) return;
   await ask({ settled: false });
-  for (const model of await api.models()) panels.get(model.id)?.describe(model);
+  await attempt(async () => {
+    for (const model of await api.models()) panels.get(model.id)?.describe(model);
+  });
 });
 await training.start();

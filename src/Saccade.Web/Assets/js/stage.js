@@ -22,6 +22,9 @@ export class Stage {
     this.#stage.addEventListener('pointerup', event => this.#up(event));
     this.#stage.addEventListener('pointercancel', event => this.#up(event));
     this.#stage.addEventListener('keydown', event => this.#key(event));
+    this.#stage.addEventListener('keyup', event => {
+      if (event.key.startsWith('Arrow')) this.on.ended();
+    });
     new ResizeObserver(() => this.draw()).observe(this.#stage);
     this.resize();
   }
