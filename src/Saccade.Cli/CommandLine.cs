@@ -45,6 +45,7 @@ internal static class CommandLine
             TrainCommand.Make(),
             EvalCommand.Make(),
             LookCommand.Make(),
+            ServeCommand.Make(),
             CompareCommand.Make(),
             ReproduceCommand.Make(),
             InfoCommand.Make(),

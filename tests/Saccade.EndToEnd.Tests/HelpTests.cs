@@ -24,6 +24,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("saccade eval <RUN_OR_MODEL> [options]", "eval", "--help")]
     [InlineData("saccade look <RUN_OR_MODEL> [options]", "look", "--help")]
     [InlineData("saccade info <RUN_OR_MODEL> [options]", "info", "--help")]
+    [InlineData("saccade serve [options]", "serve", "--help")]
     [InlineData("saccade data <RECIPE> [options]", "data", "--help")]
     [InlineData("saccade doctor [options]", "doctor", "--help")]
     public async Task Help_needs_no_libtorch(string usage, params string[] arguments) =>

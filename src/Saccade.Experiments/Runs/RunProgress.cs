@@ -3,7 +3,7 @@ using Saccade.Experiments.Recipes;
 namespace Saccade.Experiments.Runs;
 
 /// <summary>How far a run is, by its figures alone.</summary>
-internal sealed record RunProgress
+public sealed record RunProgress
 {
     private const string ErrorColumn = "validation_error_percent";
 
@@ -34,6 +34,8 @@ internal sealed record RunProgress
     /// <summary>Whether nothing is left to train.</summary>
     public required bool Finished { get; init; }
 
+    /// <summary>Reads how far a run is.</summary>
+    /// <exception cref="Saccade.Runtime.SaccadeException">Its figures cannot be read.</exception>
     public static RunProgress Of(RunFolder run)
     {
         MetricsTable metrics = run.Metrics();

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Net;
+using Saccade.Experiments.Runs;
+using Saccade.Web;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade serve</c>: a page on which one draws a digit and watches models look.</summary>
+internal static class ServeCommand
+{
+    private const int DefaultPort = 5080;
+
+    public static Command Make()
+    {
+        Option<string[]> model = new("--model")
+        {
+            Description = "A run folder or a model file; may be given often (default: those in models/, or that of --run)",
+            HelpName = "RUN_OR_MODEL",
+            DefaultValueFactory = _ => [],
+        };
+        Option<string[]> run = new("--run")
+        {
+            Description = "A run folder whose training the page follows; may be given often",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => [],
+        };
+        Option<int?> port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, "P", $"Port to listen on, 0 for any that is free (default {DefaultPort})");
+        Option<IPAddress> host = Host();
+        Option<int?> threads = Arguments.Whole("--threads", 1, 1024, "N", "Threads to compute with (default 1, the fastest for single images)");
+        Option<string?> data = Arguments.Path("--data", "DIR", "Folder of the MNIST files to pick test images from; never downloaded, drawn digits stand in");
+        Command command = new("serve", "Serve a page on which one draws a digit and watches models look") { model, run, port, host, threads, data };
+        command.SetAction(parsed => Serve(
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(run), parsed.GetRequiredValue(host),
+            parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data)));
+        return command;
+    }
+
+    private static void Serve(string[] models, string[] runs, IPAddress host, int port, int threads, string? data)
+    {
+        using StopSignals stop = new();
+        LivePageOptions options = new()
+        {
+            Models = models.Length > 0 ? models : runs.Length > 0 ? runs : ModelsAtHand.Find(),
+            Runs = runs,
+            Address = host,
+            Port = port,
+            Threads = threads,
+            DataFolder = data,
+        };
+        try
+        {
+            ServeUntilStopped(options, stop.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // Stopped before it had begun.
+        }
+    }
+
+    private static async Task ServeUntilStopped(LivePageOptions options, CancellationToken stop)
+    {
+        await using LivePage page = await LivePage.Start(options, stop);
+        Console.WriteLine($"Draw a digit at {page.Address}");
+        foreach (string description in page.Descriptions)
+        {
+            Console.WriteLine("  " + description);
+        }
+        Console.WriteLine("Ctrl-C ends it.");
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    private static Option<IPAddress> Host() => new("--host")
+    {
+        Description = "Address to listen on (default 127.0.0.1, which only this machine reaches; 0.0.0.0 for all)",
+        HelpName = "IP",
+        DefaultValueFactory = _ => IPAddress.Loopback,
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (IPAddress.TryParse(text, out IPAddress? address))
+            {
+                return address;
+            }
+            result.AddError($"--host was '{text}'; it may be an IP address, such as 127.0.0.1, ::1 or 0.0.0.0.");
+            return IPAddress.Loopback;
+        },
+    };
+}

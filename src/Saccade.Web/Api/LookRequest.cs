@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Saccade.Geometry;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Web.Looking;
+
+namespace Saccade.Web.Api;
+
+/// <summary>The body of <c>POST /api/look</c>; every member is checked by hand, so that errors name it.</summary>
+internal sealed record LookRequest
+{
+    /// <summary>Room for the largest image as an array of numbers.</summary>
+    public const int MostBytes = 2 << 20;
+
+    public string? Model { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+
+    /// <summary>Base64 of the bytes, or an array of numbers.</summary>
+    public JsonElement Pixels { get; init; }
+
+    public int? Glimpses { get; init; }
+
+    public string? Policy { get; init; }
+
+    public long? Seed { get; init; }
+
+    public float[]? First { get; init; }
+
+    /// <summary>Reads the body of a request.</summary>
+    public static async Task<LookRequest> Read(HttpRequest request)
+    {
+        if (!request.HasJsonContentType())
+        {
+            throw new RefusedException(415, "The body has the wrong type", $"The content type was '{request.ContentType}'; it may be application/json.");
+        }
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<LookRequest>(request.Body, ApiJson.Options, request.HttpContext.RequestAborted)
+                ?? throw RefusedException.Bad("The body was null; it may be an object as /openapi.json describes it.");
+        }
+        catch (JsonException e)
+        {
+            throw RefusedException.Bad(
+                $"The body is no JSON of a look: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, at {e.Path ?? "$"} there is something malformed, of the wrong type or unknown; /openapi.json describes it.");
+        }
+    }
+
+    public ImageSize Size() => new(1, Side("height", Height), Side("width", Width));
+
+    /// <summary>The pixels [H, W] of an image of this size.</summary>
+    public byte[] Image(ImageSize size)
+    {
+        byte[]? pixels = Pixels.ValueKind switch
+        {
+            JsonValueKind.String => Pixels.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : null,
+            JsonValueKind.Array => FromNumbers(Pixels),
+            _ => null,
+        };
+        if (pixels is null)
+        {
+            throw RefusedException.Bad("pixels is no image; it may be the gray values row by row, as base64 of their bytes or as an array of whole numbers from 0 to 255.");
+        }
+        return pixels.Length == size.Pixels
+            ? pixels
+            : throw RefusedException.Bad($"pixels holds {pixels.Length} values; an image of {size} has {size.Pixels}.");
+    }
+
+    /// <summary>All that is random about the look, and how many glimpses it takes.</summary>
+    public RolloutNoise Noise(ModelOptions model)
+    {
+        int glimpses = Glimpses ?? model.Glimpses;
+        if (glimpses is < 1 or > LookLimits.MostGlimpses)
+        {
+            throw RefusedException.Bad($"glimpses was {glimpses}; it may be 1 to {LookLimits.MostGlimpses}.");
+        }
+        RolloutNoise noise = RolloutNoise.Draw(RandomKey.FromSeed(Seed ?? 0), 0, 1, glimpses, model.RandomGlimpses ? PolicyMode.Random : Mode());
+        if (First is null)
+        {
+            return noise;
+        }
+        if (First.Length != 2 || !First.All(l => l is >= -1 and <= 1))
+        {
+            throw RefusedException.Bad("first may be two numbers from -1 to 1, the x and y of the first glimpse.");
+        }
+        return model.FirstLocation == FirstLocation.Uniform
+            ? new(First, noise.Steps.ToArray(), noise.Mode)
+            : throw RefusedException.Bad($"first can't be given: this model's first location is {model.FirstLocation.ToString().ToLowerInvariant()}.");
+    }
+
+    private PolicyMode Mode() => Policy switch
+    {
+        null or "mean" => PolicyMode.Mean,
+        "sample" => PolicyMode.Sample,
+        "random" => PolicyMode.Random,
+        _ => throw RefusedException.Bad($"policy was '{Policy}'; it may be mean, sample or random."),
+    };
+
+    private static int Side(string name, int? side) => side is >= 1 and <= LookLimits.MostSide
+        ? side.Value
+        : throw RefusedException.Bad($"{name} was {(side is null ? "missing" : side)}; it may be 1 to {LookLimits.MostSide} pixels.");
+
+    private static byte[]? FromNumbers(JsonElement array)
+    {
+        byte[] pixels = new byte[array.GetArrayLength()];
+        int i = 0;
+        foreach (JsonElement number in array.EnumerateArray())
+        {
+            if (number.ValueKind != JsonValueKind.Number || !number.TryGetByte(out pixels[i++]))
+            {
+                return null;
+            }
+        }
+        return pixels;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Saccade.Web.Looking;
+
+namespace Saccade.Web.Api;
+
+/// <summary><c>GET /api/samples</c>: test digits to put on a frame.</summary>
+internal static class SampleEndpoints
+{
+    private const int MostAtOnce = 100;
+    private const int DefaultCount = 20;
+
+    public static void MapSamples(this IEndpointRouteBuilder routes, LiveModels models, SampleDigits digits) =>
+        routes.MapGet("/api/samples", (HttpContext context) =>
+        {
+            IQueryCollection query = context.Request.Query;
+            (string source, Data.ImageSet set) = digits.For(models.Find(query["model"].FirstOrDefault()).Trained.Recipe);
+            int offset = Number(query, "offset", 0, 0, set.Count - 1);
+            int count = Number(query, "count", DefaultCount, 1, MostAtOnce);
+            return Results.Json(new
+            {
+                Source = source,
+                Total = set.Count,
+                set.Size.Width,
+                set.Size.Height,
+                Samples = Enumerable.Range(offset, Math.Min(count, set.Count - offset))
+                    .Select(i => new { Index = i, Label = (int)set.Labels[i], Pixels = Convert.ToBase64String(set.Image(i)) }),
+            }, ApiJson.Options);
+        });
+
+    private static int Number(IQueryCollection query, string name, int standard, int least, int most)
+    {
+        string? text = query[name].FirstOrDefault();
+        if (text is null)
+        {
+            return standard;
+        }
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            ? value
+            : throw RefusedException.Bad($"{name} was '{text}'; it may be a whole number from {least} to {most}.");
+    }
+}

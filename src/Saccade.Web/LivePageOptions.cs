@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Saccade.Web;
+
+/// <summary>What the live page shows, and where.</summary>
+public sealed record LivePageOptions
+{
+    /// <summary>Run folders and model files, the one shown first at the beginning; at least one.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>Run folders whose training the page follows, beside those of the models.</summary>
+    public IReadOnlyList<string> Runs { get; init; } = [];
+
+    /// <summary>The address to listen on; only this machine can reach a loopback address.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on, 0 for any that is free.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Threads to compute with; a single image is looked at fastest with one.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Folder of the MNIST files; null to look for them. They are never downloaded: drawn digits stand in.</summary>
+    public string? DataFolder { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Saccade.Web.Looking;
+
+/// <summary>The most that one look may ask for, so that a request costs a bounded time and memory.</summary>
+internal static class LookLimits
+{
+    /// <summary>Pixels of an image's width and height.</summary>
+    public const int MostSide = 512;
+
+    /// <summary>Glimpses.</summary>
+    public const int MostGlimpses = 64;
+
+    /// <summary>Looks that wait for one model.</summary>
+    public const int MostWaiting = 512;
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary><c>saccade serve</c>.</summary>
+public sealed class ServeTests(SharedRuns runs) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(SaccadeProcess.Interrupt)]
+    [InlineData(SaccadeProcess.Terminate)]
+    public async Task The_page_is_served_until_a_signal_ends_it(int signal)
+    {
+        Signals.SkipUnlessHeeded(signal);
+        using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, "serve", "--run", await runs.Small(), "--port", "0");
+        string address = (await process.Line(line => line.StartsWith("Draw a digit at ", StringComparison.Ordinal))).Split(' ')[^1];
+        await process.Line(line => line.Contains("Ctrl-C", StringComparison.Ordinal));
+        using HttpClient client = new() { BaseAddress = new(address) };
+
+        Assert.StartsWith("http://127.0.0.1:", address);
+        Assert.Contains("<title>Saccade", await client.GetStringAsync("/"));
+        Assert.Contains("\"id\":\"small\"", await client.GetStringAsync("/api/models"));
+        Assert.Contains("\"id\":\"small\"", await client.GetStringAsync("/api/runs"));
+        process.Signal(signal);
+        (await process.Finish()).Succeeded();
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_told_in_one_line()
+    {
+        using TcpListener busy = new(IPAddress.Loopback, 0);
+        busy.Start();
+        int port = ((IPEndPoint)busy.LocalEndpoint).Port;
+
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "serve", "--model", await runs.Small(), "--port", $"{port}");
+
+        Assert.Contains($"Port {port} is in use", finished.Failed(1));
+    }
+
+    [Theory]
+    [InlineData("--host was 'here'; it may be an IP address", "--host", "here")]
+    [InlineData("--port was '65536'; it may be a whole number from 0 to 65535", "--port", "65536")]
+    public async Task A_wrong_option_is_told_in_one_line(string complaint, params string[] options) =>
+        Assert.Contains(complaint, (await SaccadeProcess.Run(_folder.Path, ["serve", .. options])).Failed(2));
+
+    [Fact]
+    public async Task A_missing_model_is_told_in_one_line() =>
+        Assert.Contains("There is no run folder or model file 'nothing'", (await SaccadeProcess.Run(_folder.Path, "serve", "--model", "nothing")).Failed(1));
+}

@@ -1,0 +1,24 @@
+using Saccade.Data;
+using Saccade.Geometry;
+
+namespace Saccade.Web.Tests.Api;
+
+/// <summary>Images to look at.</summary>
+internal static class Images
+{
+    private static readonly Lazy<ImageSet> Digits = new(() => TaskData.ForTest(new() { Digits = DigitSource.Drawn, TestDigits = 200 }, null).Take(200));
+
+    public const int DigitSide = DrawnDigits.Side;
+
+    public static byte[] Digit(int index) => Digits.Value.Image(index).ToArray();
+
+    public static int Label(int index) => Digits.Value.Labels[index];
+
+    /// <summary>A batch of one image.</summary>
+    public static Batch Batch(byte[] pixels, int width, int height)
+    {
+        Batch batch = new(1, new ImageSize(1, height, width)) { Count = 1 };
+        pixels.CopyTo(batch.Pixels);
+        return batch;
+    }
+}

@@ -1,0 +1,88 @@
+using Saccade.Evaluation;
+using Saccade.Experiments.Runs;
+using Saccade.Geometry;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Web.Looking;
+using Saccade.Web.Tests.Api;
+
+namespace Saccade.Web.Tests.Looking;
+
+public sealed class LiveModelsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("looks at the whole image at once", "model.kind=fully-connected")]
+    [InlineData("larger than 512 a side", "task.frame_width=600")]
+    public void A_model_without_a_path_to_show_is_refused(string reason, params string[] changes)
+    {
+        TestModels.WriteUntrained(_folder["odd.safetensors"], 0, changes);
+
+        SaccadeException e = Assert.Throws<SaccadeException>(() => LiveModels.Open([_folder["odd.safetensors"]], 1));
+
+        Assert.Contains(reason, e.Message);
+        Assert.Contains("odd.safetensors", e.Message);
+    }
+
+    [Fact]
+    public void No_model_is_refused_with_the_remedy() =>
+        Assert.Contains("train one with 'saccade train'", Assert.Throws<SaccadeException>(() => LiveModels.Open([], 1)).Message);
+
+    [Fact]
+    public void Models_of_the_same_name_are_told_apart()
+    {
+        Directory.CreateDirectory(_folder["a b"]);
+        TestModels.WriteUntrained(_folder["x.safetensors"]);
+        TestModels.WriteUntrained(_folder["a b/model.safetensors"]);
+
+        using LiveModels models = LiveModels.Open([_folder["x.safetensors"], _folder["a b/model.safetensors"], _folder["x.safetensors"]], 1);
+
+        Assert.Equal(["x", "a-b", "x-2"], models.All.Select(model => model.Id));
+    }
+
+    [Fact]
+    public async Task New_weights_are_taken_over_and_a_damaged_file_is_not()
+    {
+        string path = _folder["training.safetensors"];
+        TestModels.WriteUntrained(path, seed: 1);
+        using LiveModels models = LiveModels.Open([path], 1);
+        Write(DateTime.UnixEpoch.AddYears(40), () => TestModels.WriteUntrained(path, seed: 2));
+        GlimpseTrace expected = Trace(TrainedModel.Open(path));
+
+        Assert.Equal(expected.Probabilities, (await Look(models.All[0])).Probabilities);
+        Write(DateTime.UnixEpoch.AddYears(41), () => File.WriteAllText(path, "no model"));
+        Assert.Equal(expected.Probabilities, (await Look(models.All[0])).Probabilities);
+        Write(DateTime.UnixEpoch.AddYears(42), () => TestModels.WriteUntrained(path, seed: 2, "model.hidden=16"));
+        Assert.Equal(expected.Probabilities, (await Look(models.All[0])).Probabilities);
+
+        void Write(DateTime time, Action write)
+        {
+            write();
+            File.SetLastWriteTimeUtc(path, time);
+        }
+    }
+
+    [Fact]
+    public void Without_a_model_at_hand_the_remedy_is_told()
+    {
+        Assert.Contains("saccade train", Assert.Throws<SaccadeException>(() => ModelsAtHand.Find([_folder.Path, _folder["missing"]])).Message);
+        File.WriteAllText(_folder["b.safetensors"], "");
+        File.WriteAllText(_folder["a.safetensors"], "");
+        Assert.Equal([_folder["a.safetensors"], _folder["b.safetensors"]], ModelsAtHand.Find([_folder["missing"], _folder.Path]));
+    }
+
+    private static Task<GlimpseTrace> Look(LiveModel model) =>
+        model.Look(Images.Digit(1), new ImageSize(1, 28, 28), Noise(), CancellationToken.None)!;
+
+    private static GlimpseTrace Trace(TrainedModel trained)
+    {
+        using ITrainingEngine agent = trained.MakeAgent(1);
+        return GlimpseTracer.Trace(agent, Images.Batch(Images.Digit(1), 28, 28), Noise())[0];
+    }
+
+    private static RolloutNoise Noise() => RolloutNoise.Draw(RandomKey.FromSeed(3), 0, 1, 5, PolicyMode.Sample);
+}

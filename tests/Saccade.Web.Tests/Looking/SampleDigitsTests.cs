@@ -1,0 +1,58 @@
+using Saccade.Data;
+using Saccade.Experiments.Recipes;
+using Saccade.Geometry;
+using Saccade.Web.Looking;
+using Saccade.Web.Tests.Api;
+
+namespace Saccade.Web.Tests.Looking;
+
+public sealed class SampleDigitsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Drawn_digits_stand_in_where_MNIST_is_not_at_hand()
+    {
+        Samples samples = new SampleDigits(_folder.Path).For(Recipe(new() { Digits = DigitSource.Mnist, FrameWidth = 60, ClutterPatches = 4 }));
+
+        Assert.Equal("drawn", samples.Source);
+        Assert.Equal(Images.Digit(2), samples.Digits.Image(2).ToArray());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Drawn_digits_stand_in_for_damaged_files()
+    {
+        foreach (string name in new[] { "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz" })
+        {
+            File.WriteAllText(_folder[name], "no digits");
+        }
+        Assert.Equal("drawn", new SampleDigits(_folder.Path).For(Recipe(new() { Digits = DigitSource.Mnist })).Source);
+        Assert.Equal("drawn", new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Idx, TestImages = _folder["gone"], TestLabels = _folder["gone"] })).Source);
+    }
+
+    [Fact]
+    public void MNIST_is_read_where_it_is_at_hand()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("SACCADE_DATA") is { Length: > 0 }, "SACCADE_DATA names no folder with MNIST.");
+        Samples samples = new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Mnist }));
+
+        Assert.Equal(("mnist", 10_000), (samples.Source, samples.Digits.Count));
+    }
+
+    [Fact]
+    public void Files_of_the_recipe_are_read()
+    {
+        IdxFile.WriteImages(_folder["images"], new ImageSet(new byte[2 * 15], new byte[2], new ImageSize(1, 3, 5)));
+        IdxFile.WriteLabels(_folder["labels"], new byte[] { 4, 2 });
+
+        Samples samples = new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Idx, TestImages = _folder["images"], TestLabels = _folder["labels"] }));
+
+        Assert.Equal("idx", samples.Source);
+        Assert.Equal([4, 2], samples.Digits.Labels.ToArray());
+    }
+
+    private static Recipe Recipe(TaskOptions task) => new() { Name = "any", Task = task };
+}

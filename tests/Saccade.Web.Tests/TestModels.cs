@@ -1,0 +1,43 @@
+using Saccade.Checkpoints;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Learning;
+using Saccade.Runtime;
+
+namespace Saccade.Web.Tests;
+
+/// <summary>Models to show: one that reads digits after a training of seconds, and others that nobody has trained.</summary>
+internal static class TestModels
+{
+    /// <summary>28×28 pixels, 4 glimpses from the centre; the coarser of two patches sees all of the frame, so it learns fast.</summary>
+    public static void TrainReader(string folder)
+    {
+        Recipe recipe = new Recipe { Name = "reader", Title = "Drawn digits" }.With(
+        [
+            "task.digits=drawn", "task.training_digits=4000", "task.validation_digits=500",
+            "model.sensor.patch_side=14", "model.sensor.scales=2", "model.glimpses=4", "model.first_location=centre",
+            "training.epochs=4", "training.batch_size=32", "training.loss.location_weight=0.1", "training.optimiser.clip_norm=5",
+        ]);
+        using TrainingRun run = TrainingRun.Start(recipe, folder, new() { Threads = 1 });
+        run.Train(new Silence());
+    }
+
+    /// <summary>60×60 pixels, three scales, 6 glimpses from a random place, with weights as they are before training.</summary>
+    public static void WriteUntrained(string path, long seed = 0, params string[] changes)
+    {
+        Recipe recipe = new Recipe { Name = "untrained", Title = "Nobody has trained it" }.With(
+        [
+            "task.digits=drawn", "task.frame_width=60", "task.frame_height=60", "model.sensor.patch_side=12", "model.sensor.scales=3",
+            "model.hidden=32", "model.glimpse_hidden=16", "model.glimpse_features=32", .. changes,
+        ]);
+        using ITrainingEngine engine = TorchEngines.Make(recipe.ModelForTask, recipe.Training, RandomKey.FromSeed(seed));
+        new ModelFile(recipe.ModelForTask, engine.SaveWeights(), new Dictionary<string, string> { ["name"] = recipe.Name, ["recipe"] = RecipeText.Write(recipe) }).Write(path);
+    }
+
+    private sealed class Silence : ITrainingObserver
+    {
+        public void StepDone(Trainer trainer, StepReport step) { }
+
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) { }
+    }
+}
