@@ -58,14 +58,7 @@ public sealed class EpochBatches
 
         if (_key is null) epoch = 0;
         else if (epoch != _orderEpoch) Shuffle(_key.Value, epoch);
-        into.Count = count;
-        Span<int> labels = into.Labels;
-        for (int i = 0; i < count; i++)
-        {
-            int index = _order[start + i];
-            labels[i] = _composer.Label(index);
-            _composer.Compose(epoch, index, into.Image(i));
-        }
+        into.Expect(_composer, epoch, _order.AsSpan(start, count));
     }
 
     private void Shuffle(RandomKey key, int epoch)

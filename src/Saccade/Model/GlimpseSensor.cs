@@ -1,6 +1,5 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Saccade.Geometry;
 using Saccade.Runtime;
 
@@ -14,6 +13,9 @@ public sealed class GlimpseSensor
 {
     // Column sums are kept in 16 bits: 256 rows of 255 still fit.
     private const int MostRowsPooled = 256;
+
+    // And of so many rows and columns.
+    private const int MostPooledInPairs = 16;
 
     private readonly int[] _pooling;
     private readonly ushort[] _columns;
@@ -33,7 +35,7 @@ public sealed class GlimpseSensor
                 : throw new OptionException(
                     $"The widest patch pools {options.ScaleFactor}^{scale} = {factor} pixels a side into one; it may be up to {MostRowsPooled}: use fewer scales or a smaller scale factor.");
         }
-        _columns = new ushort[size.Width];
+        _columns = new ushort[options.PatchExtent(options.Scales - 1) + 2 * Vector128<ushort>.Count];
     }
 
     /// <summary>The sensor's options.</summary>
@@ -70,65 +72,89 @@ public sealed class GlimpseSensor
         }
     }
 
-    /// <summary>Pools a box of one channel to G×G: rows are added up first, many columns at a time, then columns.</summary>
+    /// <summary>Pools a box of one channel to G×G: rows are added up first, many columns at a time, then columns by pairs.</summary>
     private void Pool(ReadOnlySpan<byte> plane, PatchBox box, int factor, Span<float> patch)
     {
-        patch.Clear();
         int left = Math.Max(box.Left, 0);
         int right = Math.Min(box.Left + box.Side, Size.Width);
         if (left >= right)
         {
+            patch.Clear();
             return;
         }
-        Span<ushort> columns = _columns.AsSpan(0, right - left);
+        // What lies outside of the image stays zero in the sums.
+        Span<ushort> columns = _columns.AsSpan(0, box.Side);
+        Span<ushort> inside = columns[(left - box.Left)..(right - box.Left)];
         float scale = 1f / (255f * factor * factor);
         for (int row = 0; row < Options.PatchSide; row++)
         {
+            Span<float> pooled = patch.Slice(row * Options.PatchSide, Options.PatchSide);
             int top = Math.Max(box.Top + row * factor, 0);
             int bottom = Math.Min(box.Top + (row + 1) * factor, Size.Height);
             if (top >= bottom)
             {
+                pooled.Clear();
                 continue;
             }
             columns.Clear();
             for (int y = top; y < bottom; y++)
             {
-                AddRow(plane.Slice(y * Size.Width + left, columns.Length), columns);
+                AddRow(plane.Slice(y * Size.Width + left, inside.Length), inside);
             }
-            Span<float> pooled = patch.Slice(row * Options.PatchSide, Options.PatchSide);
+            int each = factor;
+            for (; each % 2 == 0 && factor <= MostPooledInPairs; each /= 2)
+            {
+                AddPairs(_columns, box.Side * each / factor / 2);
+            }
             for (int column = 0; column < pooled.Length; column++)
             {
-                int from = Math.Max(box.Left + column * factor, left) - left;
-                int to = Math.Min(box.Left + (column + 1) * factor, right) - left;
                 int sum = 0;
-                for (int i = from; i < to; i++)
+                for (int i = column * each; i < (column + 1) * each; i++)
                 {
-                    sum += columns[i];
+                    sum += _columns[i];
                 }
                 pooled[column] = sum * scale;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Adds a row of pixels to the sums of its columns.</summary>
     private static void AddRow(ReadOnlySpan<byte> row, Span<ushort> columns)
     {
+        ref byte pixels = ref MemoryMarshal.GetReference(row);
+        ref ushort sums = ref MemoryMarshal.GetReference(columns);
         int done = 0;
-        if (row.Length >= Vector<byte>.Count)
+        for (; done <= row.Length - Vector128<byte>.Count; done += Vector128<byte>.Count)
         {
-            ref byte pixels = ref MemoryMarshal.GetReference(row);
-            ref ushort sums = ref MemoryMarshal.GetReference(columns);
-            for (; done <= row.Length - Vector<byte>.Count; done += Vector<byte>.Count)
-            {
-                Vector.Widen(Vector.LoadUnsafe(ref pixels, (nuint)done), out Vector<ushort> low, out Vector<ushort> high);
-                nuint second = (nuint)(done + Vector<ushort>.Count);
-                (Vector.LoadUnsafe(ref sums, (nuint)done) + low).StoreUnsafe(ref sums, (nuint)done);
-                (Vector.LoadUnsafe(ref sums, second) + high).StoreUnsafe(ref sums, second);
-            }
+            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.LoadUnsafe(ref pixels, (nuint)done));
+            nuint second = (nuint)(done + Vector128<ushort>.Count);
+            (Vector128.LoadUnsafe(ref sums, (nuint)done) + low).StoreUnsafe(ref sums, (nuint)done);
+            (Vector128.LoadUnsafe(ref sums, second) + high).StoreUnsafe(ref sums, second);
+        }
+        if (done <= row.Length - Vector64<byte>.Count)
+        {
+            Vector128<ushort> eight = Vector128.WidenLower(Vector64.LoadUnsafe(ref pixels, (nuint)done).ToVector128Unsafe());
+            (Vector128.LoadUnsafe(ref sums, (nuint)done) + eight).StoreUnsafe(ref sums, (nuint)done);
+            done += Vector64<byte>.Count;
         }
         for (; done < row.Length; done++)
         {
             columns[done] += row[done];
+        }
+    }
+
+    /// <summary>Adds up neighbours: value i becomes the sum of 2i and 2i + 1. Beyond the values there is room for two vectors.</summary>
+    private static void AddPairs(Span<ushort> values, int pairs)
+    {
+        Span<uint> asPairs = MemoryMarshal.Cast<ushort, uint>(values);
+        ref uint from = ref MemoryMarshal.GetReference(asPairs);
+        ref ushort to = ref MemoryMarshal.GetReference(values);
+        Vector128<uint> low = Vector128.Create(0xFFFFu);
+        for (int done = 0; done < pairs; done += Vector128<ushort>.Count)
+        {
+            Vector128<uint> first = Vector128.LoadUnsafe(ref from, (nuint)done);
+            Vector128<uint> second = Vector128.LoadUnsafe(ref from, (nuint)(done + Vector128<uint>.Count));
+            Vector128.Narrow((first & low) + (first >> 16), (second & low) + (second >> 16)).StoreUnsafe(ref to, (nuint)done);
         }
     }
 }
