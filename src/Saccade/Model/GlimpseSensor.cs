@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Saccade.Geometry;
@@ -96,15 +97,20 @@ public sealed class GlimpseSensor
                 pooled.Clear();
                 continue;
             }
-            columns.Clear();
-            for (int y = top; y < bottom; y++)
+            if (inside.Length < columns.Length)
             {
-                AddRow(plane.Slice(y * Size.Width + left, inside.Length), inside);
+                columns.Clear();
             }
+            AddRows(plane[(top * Size.Width + left)..], Size.Width, bottom - top, inside);
             int each = factor;
             for (; each % 2 == 0 && factor <= MostPooledInPairs; each /= 2)
             {
                 AddPairs(_columns, box.Side * each / factor / 2);
+            }
+            if (each == 1)
+            {
+                Scale(_columns, scale, pooled);
+                continue;
             }
             for (int column = 0; column < pooled.Length; column++)
             {
@@ -118,28 +124,64 @@ public sealed class GlimpseSensor
         }
     }
 
-    /// <summary>Adds a row of pixels to the sums of its columns.</summary>
-    private static void AddRow(ReadOnlySpan<byte> row, Span<ushort> columns)
+    /// <summary>Sums of each column over some rows, sixteen columns at a time; the last ones may be summed twice, with the same result.</summary>
+    private static void AddRows(ReadOnlySpan<byte> pixels, int stride, int rows, Span<ushort> sums)
     {
-        ref byte pixels = ref MemoryMarshal.GetReference(row);
-        ref ushort sums = ref MemoryMarshal.GetReference(columns);
+        const int Wide = 16, Narrow = 8;
+        int count = sums.Length;
+        if (count >= Wide)
+        {
+            for (int column = 0; column < count; column += Wide)
+            {
+                int at = Math.Min(column, count - Wide);
+                Vector256<ushort> sum = Vector256<ushort>.Zero;
+                ref byte from = ref MemoryMarshal.GetReference(pixels.Slice(at, (rows - 1) * stride + Wide));
+                for (int row = 0; row < rows; row++, from = ref Unsafe.Add(ref from, stride))
+                {
+                    sum += Vector256.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe());
+                }
+                sum.StoreUnsafe(ref sums[at]);
+            }
+            return;
+        }
+        if (count >= Narrow)
+        {
+            for (int column = 0; column < count; column += Narrow)
+            {
+                int at = Math.Min(column, count - Narrow);
+                Vector128<ushort> sum = Vector128<ushort>.Zero;
+                ref byte from = ref MemoryMarshal.GetReference(pixels.Slice(at, (rows - 1) * stride + Narrow));
+                for (int row = 0; row < rows; row++, from = ref Unsafe.Add(ref from, stride))
+                {
+                    sum += Vector128.WidenLower(Vector64.LoadUnsafe(ref from).ToVector128Unsafe());
+                }
+                sum.StoreUnsafe(ref sums[at]);
+            }
+            return;
+        }
+        for (int column = 0; column < count; column++)
+        {
+            int sum = 0;
+            for (int row = 0; row < rows; row++)
+            {
+                sum += pixels[row * stride + column];
+            }
+            sums[column] = (ushort)sum;
+        }
+    }
+
+    /// <summary>Sums as values of the retina.</summary>
+    private static void Scale(ReadOnlySpan<ushort> sums, float scale, Span<float> values)
+    {
         int done = 0;
-        for (; done <= row.Length - Vector128<byte>.Count; done += Vector128<byte>.Count)
+        for (; done + Vector128<float>.Count <= values.Length; done += Vector128<float>.Count)
         {
-            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.LoadUnsafe(ref pixels, (nuint)done));
-            nuint second = (nuint)(done + Vector128<ushort>.Count);
-            (Vector128.LoadUnsafe(ref sums, (nuint)done) + low).StoreUnsafe(ref sums, (nuint)done);
-            (Vector128.LoadUnsafe(ref sums, second) + high).StoreUnsafe(ref sums, second);
+            Vector128<uint> four = Vector128.WidenLower(Vector64.LoadUnsafe(ref MemoryMarshal.GetReference(sums), (nuint)done).ToVector128Unsafe());
+            (Vector128.ConvertToSingle(four.AsInt32()) * scale).StoreUnsafe(ref values[done]);
         }
-        if (done <= row.Length - Vector64<byte>.Count)
+        for (; done < values.Length; done++)
         {
-            Vector128<ushort> eight = Vector128.WidenLower(Vector64.LoadUnsafe(ref pixels, (nuint)done).ToVector128Unsafe());
-            (Vector128.LoadUnsafe(ref sums, (nuint)done) + eight).StoreUnsafe(ref sums, (nuint)done);
-            done += Vector64<byte>.Count;
-        }
-        for (; done < row.Length; done++)
-        {
-            columns[done] += row[done];
+            values[done] = sums[done] * scale;
         }
     }
 

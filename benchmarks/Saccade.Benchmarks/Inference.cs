@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Benchmarks;
+
+/// <summary>Evaluating 10,000 images, and the latency of one.</summary>
+internal static class Inference
+{
+    private const int Images = 10_000;
+    private const int Looks = 5_000;
+
+    public static void Run()
+    {
+        Page page = new("Inference", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- inference");
+        page.Line($"mnist-28's sensor, 6 glimpses, one rollout, mean policy, on drawn digits; two threads for {Images:N0} images, one for one image.");
+        page.Line("");
+        page.Head("model", "10,000 images, s", "one image, p50, ms", "p99, ms", "TorchSharp: 10,000 images, s", "p50, ms", "p99, ms");
+        FrameComposer digits = new(DrawnDigits.Make(Images, RandomKey.FromSeed(7)), new(), default);
+        ModelOptions relu = BenchmarkTask.Mnist28.Model;
+        foreach ((string name, ModelOptions model) in ((string, ModelOptions)[])[
+            ("ReLU core", relu),
+            ("LSTM core", relu with { Core = CoreKind.Lstm }),
+            ("by concatenation", relu with { GlimpseForm = GlimpseForm.Concatenated }),
+            ("hidden layer before the mean", relu with { LocationHidden = 128 })])
+        {
+            page.Row([name, .. Times(model, digits, EngineKind.Fast), .. Times(model, digits, EngineKind.Torch)]);
+        }
+        page.Save("inference.md");
+    }
+
+    private static object[] Times(ModelOptions model, FrameComposer digits, EngineKind kind)
+    {
+        using ITrainingEngine two = Engines.Make(model, new(), default, 2, kind);
+        double all = Statistics.Seconds(() => Evaluator.Evaluate(two, digits, new EvaluationOptions()), 1);
+        using ITrainingEngine one = Engines.Make(model, new(), default, 1, kind);
+        Batch batch = new(1, digits.Size) { Count = 1 };
+        double[] milliseconds = new double[Looks];
+        for (int look = 0; look < Looks; look++)
+        {
+            digits.Compose(0, look, batch.Image(0));
+            RolloutNoise noise = RolloutNoise.Draw(default, look, 1, model.Glimpses, PolicyMode.Mean);
+            long start = Stopwatch.GetTimestamp();
+            one.Look(batch, noise);
+            milliseconds[look] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+        // The first looks are still being compiled.
+        double[] sorted = [.. milliseconds[(Looks / 5)..].Order()];
+        return [all, sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100]];
+    }
+}

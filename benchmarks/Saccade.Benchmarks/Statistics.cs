@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Saccade.Benchmarks;
+
+internal static class Statistics
+{
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>Seconds of one call: the median of some rounds, each as long as asked for.</summary>
+    public static double Seconds(Action work, double roundSeconds = 0.3, int rounds = 5)
+    {
+        work();
+        double[] seconds = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            int calls = 0;
+            do
+            {
+                work();
+                calls++;
+            }
+            while (Stopwatch.GetElapsedTime(start).TotalSeconds < roundSeconds);
+            seconds[round] = Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+        }
+        return Median(seconds);
+    }
+}

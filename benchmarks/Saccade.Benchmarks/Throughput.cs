@@ -1,0 +1,66 @@
+using Saccade.Learning;
+
+namespace Saccade.Benchmarks;
+
+/// <summary>Images a second, and the share of the machine's ceiling that the arithmetic of a step reaches.</summary>
+internal static class Throughput
+{
+    public static void Run()
+    {
+        Page page = new("Training steps", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- throughput");
+        double[] ceilings = [Ceiling.Best(1), Ceiling.Best(2)];
+        page.Line($"The ceiling, the better of MKL and our kernel on a cube of 2048: {ceilings[0]:F0} GFLOP/s on one thread, {ceilings[1]:F0} on two.");
+        page.Line("A step is composing, noise, glimpses, loss, backward and Adam; FLOPs are two for each multiply-add that a step cannot do without.");
+        page.Line("");
+        page.Line("## The product of the model's shapes, one thread, GFLOP/s");
+        page.Line("");
+        page.Head("rows × depth × columns", "MKL", "our kernel");
+        foreach (int rows in (int[])[20, 128, 512])
+        {
+            page.Row($"{rows} × 256 × 256", Ceiling.Mkl(rows, 256, 256, 1), Ceiling.Kernel(rows, 256, 256, 1));
+            page.Row($"{rows} × 512 × 256", Ceiling.Mkl(rows, 512, 256, 1), Ceiling.Kernel(rows, 512, 256, 1));
+        }
+        page.Line("");
+        page.Line("## Steps");
+        page.Line("");
+        page.Head("task", "batch", "threads", "images/s", "GFLOP/s", "of the ceiling, %", "TorchSharp, images/s", "times faster");
+        foreach (BenchmarkTask task in BenchmarkTask.All)
+        {
+            double flops = StepCost.FlopsPerImage(task.Model, task.Loss);
+            foreach (int batch in (int[])[20, 128, 512])
+            {
+                foreach (int threads in (int[])[1, 2])
+                {
+                    double fast = Rate(task, batch, threads, EngineKind.Fast);
+                    double torch = Rate(task, batch, threads, EngineKind.Torch);
+                    double reached = fast * flops / 1e9;
+                    page.Row(task.Name, batch, threads, fast, reached, 100 * reached / ceilings[threads - 1], torch, fast / torch);
+                }
+            }
+        }
+        page.Line("");
+        page.Line("## Where a step goes, one thread, in percent");
+        page.Line("");
+        bool headed = false;
+        foreach (BenchmarkTask task in BenchmarkTask.All)
+        {
+            foreach (int batch in (int[])[20, 128, 512])
+            {
+                IReadOnlyList<(string Part, double Percent)> shares = StepParts.Shares(task, batch);
+                if (!headed)
+                {
+                    page.Head(["task", "batch", .. shares.Select(share => share.Part)]);
+                    headed = true;
+                }
+                page.Row([task.Name, batch, .. shares.Select(share => (object)share.Percent)]);
+            }
+        }
+        page.Save("throughput.md");
+    }
+
+    private static double Rate(BenchmarkTask task, int batch, int threads, EngineKind kind)
+    {
+        using TrainingStep step = new(task, batch, threads, kind);
+        return step.ImagesPerSecond();
+    }
+}

@@ -1,0 +1,38 @@
+using Saccade.Data;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Benchmarks;
+
+/// <summary>A training step as the trainer takes it, composing and drawing noise included.</summary>
+internal sealed class TrainingStep : IDisposable
+{
+    private static readonly RandomKey Key = RandomKey.FromSeed(2);
+
+    private readonly ITrainingEngine _engine;
+    private readonly EpochBatches _batches;
+    private readonly Batch _batch;
+    private int _step;
+
+    public TrainingStep(BenchmarkTask task, int batch, int threads, EngineKind kind)
+    {
+        _engine = Engines.Make(task.Model, task.Training(batch), Key, threads, kind);
+        _batches = task.Batches(batch);
+        _batch = _batches.NewBatch();
+    }
+
+    public void Take()
+    {
+        // Whole batches only: a shorter last one would not count as one.
+        int whole = Math.Max(1, _batches.StepsPerEpoch - 1);
+        _batches.Load(_step / whole, _step % whole, _batch);
+        RolloutNoise noise = RolloutNoise.Draw(Key.Fork(_step), 0, _batch.Count, _engine.Model.Glimpses, PolicyMode.Sample);
+        _engine.Step(_batch, noise, 1e-4);
+        _step++;
+    }
+
+    public double ImagesPerSecond(double roundSeconds = 0.5) => _batches.BatchSize / Statistics.Seconds(Take, roundSeconds);
+
+    public void Dispose() => _engine.Dispose();
+}
