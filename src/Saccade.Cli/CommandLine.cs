@@ -45,6 +45,7 @@ internal static class CommandLine
             TrainCommand.Make(),
             EvalCommand.Make(),
             LookCommand.Make(),
+            FiguresCommand.Make(),
             CompareCommand.Make(),
             ReproduceCommand.Make(),
             InfoCommand.Make(),

@@ -32,6 +32,16 @@ internal static class GameCommands
         }
     }
 
+    /// <summary>Refuses a model that plays a game.</summary>
+    /// <exception cref="OptionException">It does.</exception>
+    public static void RefuseGame(TrainedModel trained, string remedy)
+    {
+        if (PlaysGame(trained))
+        {
+            throw new OptionException($"{trained.Path} plays a game, it names no images; {remedy}");
+        }
+    }
+
     /// <summary>Measures the share of catches, of the model and of a random player in the same episodes.</summary>
     public static void Evaluate(TrainedModel trained, TorchEngine agent, int? episodes, PolicyMode policy, long seed, bool json)
     {
@@ -59,7 +69,7 @@ internal static class GameCommands
         {
             files.Add(curves);
         }
-        Console.WriteLine($"{traces.Count(t => t.Caught)} of {traces.Count} caught. Pictures (.apng are animations, which browsers play):");
+        Console.WriteLine($"{traces.Count(t => t.Caught)} of {traces.Count} caught. Pictures (.webp are animations, which browsers play):");
         foreach (string file in files)
         {
             Console.WriteLine("  " + file);
@@ -79,7 +89,7 @@ internal static class GameCommands
 
             Caught {Text.Percent(result)} of {result.Episodes:N0} validation episodes with the weights of epoch {run.Trainer.State.BestEpoch}.
             Model     {folder.ModelPath}
-            Pictures  {folder.PicturesPath}: curves.png and {PicturedEpisodes} episodes, each an animation (.apng, for a browser) and a strip (.png)
+            Pictures  {folder.PicturesPath}: curves.png and {PicturedEpisodes} episodes, each an animation (.webp, for a browser) and a strip (.png)
 
             Next:
               {ProgramName.Text} eval {folder.Path}     the share of catches in unseen episodes

@@ -40,10 +40,7 @@ internal static class PixelImage
         }
         SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKImage image = SKImage.FromPixelCopy(info, rgba);
-        SKSamplingOptions sampling = area.Width * sheet.Canvas.TotalMatrix.ScaleX >= width
-            ? new(SKFilterMode.Nearest)
-            : new(SKFilterMode.Linear, SKMipmapMode.Linear);
-        sheet.Canvas.DrawImage(image, area, sampling);
+        sheet.Image(image, area);
     }
 
     /// <summary>Draws values 0 to 1 [C, G, G] as <see cref="Draw(Sheet, ReadOnlySpan{byte}, int, int, int, SKRect)"/> does.</summary>
