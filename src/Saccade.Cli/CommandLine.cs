@@ -46,6 +46,8 @@ internal static class CommandLine
             EvalCommand.Make(),
             LookCommand.Make(),
             FiguresCommand.Make(),
+            ReportCommand.Make(),
+            TraceCommand.Make(),
             CompareCommand.Make(),
             ReproduceCommand.Make(),
             InfoCommand.Make(),

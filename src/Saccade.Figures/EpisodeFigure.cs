@@ -14,7 +14,7 @@ public static class EpisodeFigure
     private const float Tile = 96, TileGap = 12, TileLabel = 20;
     private const int PerRow = 8;
     private const int StepTime = 200, EndTime = 1500;
-    private static readonly string[] MoveNames = [.. Enum.GetNames<CatchMove>().Select(name => name.ToLowerInvariant())];
+    internal static readonly string[] MoveNames = [.. Enum.GetNames<CatchMove>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>Draws the animation: at each step the screen with the glimpse's boxes, what the retina saw, the moves' probabilities.</summary>
     /// <returns>An animated WebP; the same trace and options give the same bytes.</returns>
@@ -128,7 +128,8 @@ public static class EpisodeFigure
     private static float Zoom(EpisodeTrace trace, float target, FigureOptions options) =>
         PixelImage.Zoom(trace.Steps[0].Size.Width, trace.Steps[0].Size.Height, target, options.Scale);
 
-    private static void Require(EpisodeTrace trace)
+    /// <summary>Refuses what cannot be drawn.</summary>
+    internal static void Require(EpisodeTrace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (trace.Steps.Count == 0)

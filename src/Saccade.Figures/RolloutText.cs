@@ -29,7 +29,8 @@ public static class RolloutText
         text.Append(CultureInfo.InvariantCulture, $"Label {trace.Label}, answer after {trace.Glimpses} {(trace.Glimpses == 1 ? "glimpse" : "glimpses")} {answer} ({100 * trace.Probabilities[last * trace.Classes + answer]:0}%), {(answer == trace.Label ? "right" : "wrong")}. {trace.Size} pixels.\n");
         Image(text, trace);
         int side = trace.Sensor.PatchSide, patchWidth = Math.Min(side, MostWidth - LabelWidth);
-        int column = Math.Max(patchWidth, LeastColumn) + 1, most = Math.Max(1, (MostWidth - LabelWidth) / column);
+        // The last column needs no space behind it.
+        int column = Math.Max(patchWidth, LeastColumn) + 1, most = Math.Max(1, (MostWidth - LabelWidth + 1) / column);
         int rows = (trace.Glimpses + most - 1) / most, perRow = (trace.Glimpses + rows - 1) / rows;
         for (int first = 0; first < trace.Glimpses; first += perRow)
         {

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Saccade.Checkpoints;
 using Saccade.Cli.Display;
+using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Experiments.Reports;
 using Saccade.Experiments.Runs;
 using Saccade.Games;
 using Saccade.Learning;
@@ -58,6 +60,17 @@ internal static class GameCommands
         Console.WriteLine(FormattableString.Invariant($"Episodes  {player.Episodes:N0} unseen, at {player.EpisodesPerSecond:N0} a second"));
         Console.WriteLine($"Caught    {Text.Percent(player)}, {(policy == PolicyMode.Mean ? "most probable moves, mean policy" : "sampled moves and locations")}");
         Console.WriteLine($"Random    {Text.Percent(random)}, a player whose every move is random");
+    }
+
+    /// <summary>The report of a player.</summary>
+    public static string Report(TrainedModel trained, int episodes, Split split, long seed, int? threads)
+    {
+        GameOptions game = trained.Recipe.Game;
+        RandomKey key = split == Split.Test ? GameEvaluator.TestKey(seed) : GameEvaluator.ValidationKey;
+        using TorchEngine agent = trained.MakePlayer(threads);
+        GamePlayer player = new(agent);
+        GameResult result = GameEvaluator.Evaluate(player, game, split == Split.Test ? DefaultEpisodes : game.ValidationEpisodes, key);
+        return RunReport.Of(trained, result, split, Trace(player, game, episodes, key));
     }
 
     /// <summary>Draws episodes of the test, as animations and strips, and the run's curves.</summary>

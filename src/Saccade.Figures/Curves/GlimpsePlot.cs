@@ -23,7 +23,7 @@ internal static class GlimpsePlot
         int glimpses = curves.Max(curve => curve.Accuracy.Count);
         SKRect plot = SKRect.Create(Margin + AxisRoom, Margin + head, Width - AxisRoom, Height);
         Grid(sheet, plot, y, glimpses);
-        if (curves[0].TrainedGlimpses is int trained && trained <= glimpses)
+        if (curves[0].TrainedGlimpses is int trained && trained < glimpses)
             Trained(sheet, plot, trained, glimpses);
         for (int i = curves.Count - 1; i >= 0; i--)
         {

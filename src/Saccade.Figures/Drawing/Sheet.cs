@@ -143,7 +143,10 @@ internal sealed partial class Sheet : IDisposable
     /// <summary>The pixels of a figure that is no SVG.</summary>
     public SKImage Snapshot() => _surface!.Snapshot();
 
-    /// <summary>What Skia wrote, with what it leaves out: that the figure may be scaled, and that pixels are to stay squares.</summary>
+    /// <summary>
+    /// What Skia wrote, with what it leaves out: that the figure may be scaled, and that pixels are to stay squares. A
+    /// hundredth of a layout pixel is precise enough and keeps the file small.
+    /// </summary>
     private byte[] ToSvg()
     {
         Canvas.Dispose();
@@ -151,6 +154,8 @@ internal sealed partial class Sheet : IDisposable
         text = Header().Replace(text, string.Create(CultureInfo.InvariantCulture, $"$0 viewBox=\"0 0 {_size.Width} {_size.Height}\""), 1);
         int image = 0;
         text = ImageElement().Replace(text, match => _crispImages[image++] ? match.Value + " style=\"image-rendering:pixelated\"" : match.Value);
+        text = PathData().Replace(text, path => LongNumber().Replace(path.Value, number =>
+            double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("0.##", CultureInfo.InvariantCulture)));
         return Encoding.UTF8.GetBytes(text);
     }
 
@@ -166,6 +171,12 @@ internal sealed partial class Sheet : IDisposable
 
     [GeneratedRegex("<svg")]
     private static partial Regex Header();
+
+    [GeneratedRegex(" d=\"[^\"]*\"")]
+    private static partial Regex PathData();
+
+    [GeneratedRegex(@"\d+\.\d{3,}")]
+    private static partial Regex LongNumber();
 
     [GeneratedRegex("<image")]
     private static partial Regex ImageElement();
