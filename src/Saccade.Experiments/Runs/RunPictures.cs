@@ -57,8 +57,8 @@ public static class RunPictures
     }
 
     /// <summary>Writes the learning curves of several runs over each other into one file.</summary>
-    internal static void WriteCurves(IEnumerable<(RunFolder Run, string Name)> runs, string path) =>
-        AtomicFile.WriteBytes(path, LearningCurves.Render([.. runs.Select(entry => Curve(entry.Name, entry.Run.Metrics()))]));
+    internal static void WriteCurves(IEnumerable<(RunFolder Run, string Name)> runs, string path, FigureOptions? options = null) =>
+        AtomicFile.WriteBytes(path, LearningCurves.Render([.. runs.Select(entry => Curve(entry.Name, entry.Run.Metrics()))], options));
 
     /// <summary>Writes traces at a glance into one file.</summary>
     internal static void WriteGallery(IReadOnlyList<GlimpseTrace> traces, string path) =>

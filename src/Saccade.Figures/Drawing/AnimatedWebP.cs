@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 using Saccade.Runtime;
 using SkiaSharp;
@@ -8,12 +7,12 @@ namespace Saccade.Figures.Drawing;
 
 /// <summary>
 /// Joins pictures of one size into an animated WebP without loss. Skia encodes single pictures; the container around
-/// them (RIFF: VP8X, ANIM, one ANMF a frame) is written here. Of each frame only what changed is stored: the smallest
-/// rectangle around it, in which all that stayed is transparent.
+/// them (RIFF: VP8X, ANIM, one ANMF a frame) is written here. Of each frame only the rectangle that changed is
+/// stored.
 /// </summary>
 internal static class AnimatedWebP
 {
-    private const byte IsAnimated = 1 << 1, HasAlpha = 1 << 4, Blend = 0;
+    private const byte IsAnimated = 1 << 1, DoNotBlend = 1 << 1;
     private const float Effort = 100;
 
     /// <summary>Makes the file, which plays for ever.</summary>
@@ -23,19 +22,24 @@ internal static class AnimatedWebP
     {
         using MemoryStream body = new();
         body.Write("WEBP"u8);
-        Write(body, "VP8X", [IsAnimated | HasAlpha, 0, 0, 0, .. Three(frames[0].Width - 1), .. Three(frames[0].Height - 1)]);
+        Write(body, "VP8X", [IsAnimated, 0, 0, 0, .. Three(frames[0].Width - 1), .. Three(frames[0].Height - 1)]);
         // Background (unused) and how often to play, 0 for ever.
         Write(body, "ANIM", new byte[6]);
         for (int i = 0; i < frames.Count; i++)
         {
             using SKPixmap pixels = frames[i].PeekPixels();
-            using SKPixmap? before = i == 0 ? null : frames[i - 1].PeekPixels();
-            SKRectI part = before is null ? SKRectI.Create(pixels.Width, pixels.Height) : Changed(before, pixels);
+            SKRectI part = SKRectI.Create(pixels.Width, pixels.Height);
+            if (i > 0)
+            {
+                using SKPixmap before = frames[i - 1].PeekPixels();
+                part = Changed(before, pixels);
+            }
+            using SKPixmap shown = pixels.ExtractSubset(part)!;
             // Offsets are stored in units of two pixels.
             Write(body, "ANMF",
             [
                 .. Three(part.Left / 2), .. Three(part.Top / 2), .. Three(part.Width - 1), .. Three(part.Height - 1),
-                .. Three(milliseconds[i]), Blend, .. Lossless(New(before, pixels, part), part.Size),
+                .. Three(milliseconds[i]), DoNotBlend, .. Lossless(shown),
             ]);
         }
         using MemoryStream file = new();
@@ -65,31 +69,12 @@ internal static class AnimatedWebP
         return bottom == 0 ? SKRectI.Create(1, 1) : new(left & ~1, top & ~1, right, bottom);
     }
 
-    /// <summary>The pixels of a part, transparent where they are what they were.</summary>
-    private static uint[] New(SKPixmap? before, SKPixmap now, SKRectI part)
-    {
-        uint[] pixels = new uint[part.Width * part.Height];
-        ReadOnlySpan<uint> fresh = now.GetPixelSpan<uint>(), old = before is null ? [] : before.GetPixelSpan<uint>();
-        for (int y = 0; y < part.Height; y++)
-        {
-            int first = (part.Top + y) * now.Width + part.Left;
-            for (int x = 0; x < part.Width; x++)
-            {
-                uint pixel = fresh[first + x];
-                pixels[y * part.Width + x] = old.Length > 0 && old[first + x] == pixel ? 0 : pixel;
-            }
-        }
-        return pixels;
-    }
-
     /// <summary>The chunk with the picture out of a WebP file of its own.</summary>
-    private static byte[] Lossless(uint[] pixels, SKSizeI size)
+    private static byte[] Lossless(SKPixmap pixels)
     {
-        SKImageInfo info = new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        using SKImage picture = SKImage.FromPixelCopy(info, MemoryMarshal.AsBytes<uint>(pixels));
-        using SKPixmap pixmap = picture.PeekPixels();
-        using SKData data = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, Effort))
-            ?? throw new SaccadeException($"A frame of {size.Width}×{size.Height} pixels could not be encoded as WebP, which holds up to 16383 a side.");
+        using SKPixmap opaque = new(pixels.Info.WithAlphaType(SKAlphaType.Opaque), pixels.GetPixels(), pixels.RowBytes);
+        using SKData data = opaque.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, Effort))
+            ?? throw new SaccadeException($"A frame of {pixels.Width}×{pixels.Height} pixels could not be encoded as WebP, which holds up to 16383 a side.");
         ReadOnlySpan<byte> file = data.AsSpan();
         int at = 12;
         while (!file.Slice(at, 4).SequenceEqual("VP8L"u8))

@@ -1,12 +1,9 @@
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using SkiaSharp;
 
 namespace Saccade.Figures.Drawing;
 
 /// <summary>A canvas of one figure in layout pixels, with the few things that figures are drawn of. Owns its Skia objects.</summary>
-internal sealed partial class Sheet : IDisposable
+internal sealed class Sheet : IDisposable
 {
     private readonly SKSurface? _surface;
     private readonly MemoryStream _svg = new();
@@ -134,7 +131,11 @@ internal sealed partial class Sheet : IDisposable
     public byte[] ToFile()
     {
         if (_surface is null)
-            return ToSvg();
+        {
+            // Skia writes the end of the file when the canvas goes.
+            Canvas.Dispose();
+            return SvgText.Finish(_svg.ToArray(), _size.Width, _size.Height, _crispImages);
+        }
         using SKImage image = Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
@@ -142,22 +143,6 @@ internal sealed partial class Sheet : IDisposable
 
     /// <summary>The pixels of a figure that is no SVG.</summary>
     public SKImage Snapshot() => _surface!.Snapshot();
-
-    /// <summary>
-    /// What Skia wrote, with what it leaves out: that the figure may be scaled, and that pixels are to stay squares. A
-    /// hundredth of a layout pixel is precise enough and keeps the file small.
-    /// </summary>
-    private byte[] ToSvg()
-    {
-        Canvas.Dispose();
-        string text = Encoding.UTF8.GetString(_svg.ToArray());
-        text = Header().Replace(text, string.Create(CultureInfo.InvariantCulture, $"$0 viewBox=\"0 0 {_size.Width} {_size.Height}\""), 1);
-        int image = 0;
-        text = ImageElement().Replace(text, match => _crispImages[image++] ? match.Value + " style=\"image-rendering:pixelated\"" : match.Value);
-        text = PathData().Replace(text, path => LongNumber().Replace(path.Value, number =>
-            double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("0.##", CultureInfo.InvariantCulture)));
-        return Encoding.UTF8.GetBytes(text);
-    }
 
     public void Dispose()
     {
@@ -168,16 +153,4 @@ internal sealed partial class Sheet : IDisposable
         _surface?.Dispose();
         _svg.Dispose();
     }
-
-    [GeneratedRegex("<svg")]
-    private static partial Regex Header();
-
-    [GeneratedRegex(" d=\"[^\"]*\"")]
-    private static partial Regex PathData();
-
-    [GeneratedRegex(@"\d+\.\d{3,}")]
-    private static partial Regex LongNumber();
-
-    [GeneratedRegex("<image")]
-    private static partial Regex ImageElement();
 }

@@ -97,7 +97,7 @@
       title.textContent = `${word} ${step + 1} of ${steps}`;
       answer.className = `player-answer ${(episode ? trace.right : right) ? "is-right" : "is-wrong"}`;
       answer.textContent = episode ? trace.verdict : `${trace.classes[named]}${right ? " ✓" : `, is ${trace.classes[label]} ✗`}`;
-      expected.textContent = `expects ${trace.baselines[step].toFixed(2)}`;
+      expected.textContent = `expected reward ${trace.baselines[step].toFixed(2)}`;
       [...retina.children].forEach((figure, scale, all) => {
         figure.style.setProperty("--glimpse", trace.colours[step]);
         figure.firstChild.style.backgroundPosition =
@@ -140,7 +140,11 @@
       if (timer) start();
     };
 
-    play.addEventListener("click", () => timer ? stop() : start());
+    play.addEventListener("click", () => {
+      if (timer) return stop();
+      if (step === trace.boxes.length - 1) go(0);
+      start();
+    });
     back.addEventListener("click", () => { stop(); go(step - 1); });
     on.addEventListener("click", () => { stop(); go(step + 1); });
     slider.addEventListener("input", () => { stop(); go(slider.value - 1); });

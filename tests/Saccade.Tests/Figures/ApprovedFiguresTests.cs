@@ -48,11 +48,12 @@ public sealed class ApprovedFiguresTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_svg_is_whole_scales_and_has_the_size_and_paper_of_the_png(string name)
+    public void An_svg_is_whole_repeats_itself_scales_and_has_the_size_and_paper_of_the_png(string name)
     {
         foreach (FigureTheme theme in Enum.GetValues<FigureTheme>())
         {
             byte[] svg = Figures[name](new() { Format = FigureFormat.Svg, Theme = theme });
+            Assert.Equal(svg, Figures[name](new() { Format = FigureFormat.Svg, Theme = theme }));
             XElement root = XDocument.Parse(Encoding.UTF8.GetString(svg)).Root!;
             (string width, string height) = (root.Attribute("width")!.Value, root.Attribute("height")!.Value);
             Assert.Equal($"0 0 {width} {height}", root.Attribute("viewBox")!.Value);
