@@ -38,6 +38,8 @@ public static class ConfusionFigure
         if (numbered)
             sheet.Text("right", left + side + Share - 10, top - 10, 13, sheet.Palette.Muted, Align.Right);
         double worst = counts.Select((row, label) => row.Where((_, named) => named != label).DefaultIfEmpty().Max() / Math.Max(1, row.Sum(count => (double)count))).Max();
+        if (!numbered)
+            sheet.Fill(SKRect.Create(left, top, side, side), sheet.Palette.Faint.WithAlpha(110));
         for (int row = 0; row < classes; row++)
         {
             float y = top + row * cell;
@@ -70,7 +72,8 @@ public static class ConfusionFigure
         byte shade = (byte)Math.Round(255 * 0.6 * (right ? share : Math.Sqrt(share / Math.Max(worst, 1e-9))));
         SKRect inner = area;
         inner.Inflate(numbered ? -1 : 0, numbered ? -1 : 0);
-        sheet.Fill(inner, sheet.Palette.Faint.WithAlpha(110), numbered ? 3 : 0);
+        if (numbered)
+            sheet.Fill(inner, sheet.Palette.Faint.WithAlpha(110), 3);
         if (row[named] > 0)
             sheet.Fill(inner, colour.WithAlpha(Math.Max(shade, (byte)26)), numbered ? 3 : 0);
         if (!numbered || (row[named] == 0 && !right))

@@ -10,6 +10,13 @@ public static class GradientFigure
 {
     private const float Margin = 28, PanelWidth = 390, PanelHeight = 290, Gap = 40, Head = 50;
 
+    /// <summary>Whether a run has any gradient norm that can be drawn: not all are missing, 0 or, after a training that diverged, no number.</summary>
+    public static bool CanRender(CurveRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Columns.Count > 0 && PanelCatalogue.GradientsByTerm(run, Palette.Of(FigureTheme.Light)).Count > 0;
+    }
+
     /// <summary>Draws the figure; all panels have one logarithmic axis, and terms that reach no network are left out.</summary>
     /// <param name="run">The run.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>

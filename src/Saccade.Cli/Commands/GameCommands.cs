@@ -106,6 +106,7 @@ internal static class GameCommands
 
             Next:
               {ProgramName.Text} eval {folder.Path}     the share of catches in unseen episodes
+              {ProgramName.Text} report {folder.Path}   all about it on one page, with episodes that play
               {ProgramName.Text} look {folder.Path}     where it looks, in animations
               {ProgramName.Text} info {folder.Path}     its networks, and where its weights come from
             """);

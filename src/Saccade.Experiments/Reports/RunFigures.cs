@@ -56,7 +56,10 @@ public static class RunFigures
         if (run is not null && RunPictures.Curve(run) is CurveRun curve)
         {
             figures.Add(("curves" + ending, LearningCurves.Render([curve], options)));
-            figures.Add(("gradients" + ending, GradientFigure.Render(curve, options)));
+            if (GradientFigure.CanRender(curve))
+            {
+                figures.Add(("gradients" + ending, GradientFigure.Render(curve, options)));
+            }
         }
         RunPictures.MakeFolder(folder);
         return [.. figures.Select(figure =>

@@ -23,6 +23,7 @@ public sealed class GradientFigureTests
     {
         Assert.Equal(GradientFigure.Render(Run()), GradientFigure.Render(Run()));
         CurveRun none = new("none", new Dictionary<string, double[]> { ["gradient_core_action"] = [0, double.NaN] });
+        Assert.Equal((true, false), (GradientFigure.CanRender(Run()), GradientFigure.CanRender(none)));
         Assert.Contains("no gradient norm above 0", Assert.Throws<SaccadeException>(() => GradientFigure.Render(none)).Message);
         Assert.Throws<SaccadeException>(() => GradientFigure.Render(new("empty", new Dictionary<string, double[]>())));
     }
