@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Saccade.Data;
 using Saccade.Learning;
 using Saccade.Model;
 
@@ -88,6 +89,21 @@ internal static class Arguments
             HelpName = string.Join('|', values.Keys),
             CustomParser = result => values.TryGetValue(Text(result), out T value) ? value : Refuse<T?>(result, string.Join(", ", values.Keys)),
         };
+    }
+
+    /// <summary>The images to judge a model by; the test's only when asked for, so that looking at a run does not spend them.</summary>
+    public static Option<Split?> Judged()
+    {
+        Option<Split?> option = Choice<Split>("--split", "Which of the recipe's images to look at (default validation)");
+        option.HelpName = "validation|test";
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "train" }])
+            {
+                result.AddError("--split was 'train'; it may be validation, test.");
+            }
+        });
+        return option;
     }
 
     /// <summary>Overrides of a recipe's options.</summary>

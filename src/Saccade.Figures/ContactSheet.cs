@@ -18,7 +18,7 @@ public static class ContactSheet
     /// <param name="title">The heading; ASCII.</param>
     /// <param name="note">A second, smaller line, such as how the images were made; may be empty.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
-    /// <returns>A PNG file; the same images and options give the same bytes.</returns>
+    /// <returns>A PNG or SVG file; the same images and options give the same bytes.</returns>
     /// <exception cref="OptionException">There are no images or too many.</exception>
     public static byte[] Render(ImageSet images, string title, string note = "", FigureOptions? options = null)
     {
@@ -48,6 +48,6 @@ public static class ContactSheet
             string label = images.Labels[i].ToString(CultureInfo.InvariantCulture);
             sheet.Text(label, x + tileWidth / 2, y + tileHeight + 17, NoteSize, sheet.Palette.Ink, Align.Centre);
         }
-        return sheet.ToPng();
+        return sheet.ToFile();
     }
 }

@@ -13,25 +13,21 @@ public static class EpisodeFigure
     private const float Margin = 20, Screen = 288, Gap = 24, Patch = 84, Head = 40, Bar = 15;
     private const float Tile = 96, TileGap = 12, TileLabel = 20;
     private const int PerRow = 8;
-    private const ushort StepTime = 200, EndTime = 1500;
-    private static readonly string[] MoveNames = [.. Enum.GetNames<CatchMove>().Select(name => name.ToLowerInvariant())];
+    private const int StepTime = 200, EndTime = 1500;
+    internal static readonly string[] MoveNames = [.. Enum.GetNames<CatchMove>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>Draws the animation: at each step the screen with the glimpse's boxes, what the retina saw, the moves' probabilities.</summary>
-    /// <returns>An animated PNG; the same trace and options give the same bytes.</returns>
+    /// <returns>An animated WebP; the same trace and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together.</exception>
     public static byte[] Animate(EpisodeTrace trace, FigureOptions? options = null)
     {
         Require(trace);
         options ??= new();
-        List<byte[]> frames = [.. trace.Steps.Index().Select(step => Frame(trace, step.Index, options))];
-        List<ushort> times = [.. Enumerable.Repeat(StepTime, frames.Count)];
-        frames.Add(Frame(trace, trace.Steps.Count, options));
-        times.Add(EndTime);
-        return AnimatedPng.Join(frames, times);
+        return Animation.Make(trace.Steps.Count + 1, options, StepTime, EndTime, (step, look) => Frame(trace, step, look));
     }
 
     /// <summary>Draws every screen of the episode with the glimpse taken of it, from left to right in rows.</summary>
-    /// <returns>A PNG file; the same trace and options give the same bytes.</returns>
+    /// <returns>A PNG or SVG file; the same trace and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together.</exception>
     public static byte[] Strip(EpisodeTrace trace, FigureOptions? options = null)
     {
@@ -49,28 +45,28 @@ public static class EpisodeFigure
             string label = i < trace.Steps.Count ? MoveNames[trace.Steps[i].Label] : trace.Caught ? "caught" : "missed";
             sheet.Text(label, left, top + first.Size.Height * zoom + 16, 13, i < trace.Steps.Count ? sheet.Palette.Muted : Colour(sheet, trace));
         }
-        return sheet.ToPng();
+        return sheet.ToFile();
     }
 
-    private static byte[] Frame(EpisodeTrace trace, int step, FigureOptions options)
+    private static Sheet Frame(EpisodeTrace trace, int step, FigureOptions options)
     {
         float zoom = Zoom(trace, Screen, options);
         GlimpseTrace shown = trace.Steps[Math.Min(step, trace.Steps.Count - 1)];
         float right = Margin + shown.Size.Width * zoom + Gap, columns = 2 * Patch + Gap;
         float patchesHeight = (shown.Sensor.Scales + 1) / 2 * (Patch + 10);
         float height = Math.Max(shown.Size.Height * zoom, patchesHeight + MoveNames.Length * (Bar + 9) + 34);
-        using Sheet sheet = new(right + columns + Margin, 2 * Margin + Head + height, options);
+        Sheet sheet = new(right + columns + Margin, 2 * Margin + Head + height, options);
         bool ended = step == trace.Steps.Count;
         DrawScreen(sheet, trace, step, Margin, Margin + Head, zoom, radius: 4);
         if (ended)
         {
             Verdict(sheet, trace);
-            return sheet.ToPng();
+            return sheet;
         }
         sheet.Text(string.Create(CultureInfo.InvariantCulture, $"step {step + 1} of {trace.Steps.Count}"), Margin, Margin + 16, 19, sheet.Palette.Ink);
         Patches(sheet, shown, right);
         Moves(sheet, shown, right, Margin + Head + patchesHeight, columns);
-        return sheet.ToPng();
+        return sheet;
     }
 
     private static void DrawScreen(Sheet sheet, EpisodeTrace trace, int step, float left, float top, float zoom, float radius)
@@ -132,7 +128,8 @@ public static class EpisodeFigure
     private static float Zoom(EpisodeTrace trace, float target, FigureOptions options) =>
         PixelImage.Zoom(trace.Steps[0].Size.Width, trace.Steps[0].Size.Height, target, options.Scale);
 
-    private static void Require(EpisodeTrace trace)
+    /// <summary>Refuses what cannot be drawn.</summary>
+    internal static void Require(EpisodeTrace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (trace.Steps.Count == 0)

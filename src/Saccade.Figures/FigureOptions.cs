@@ -12,6 +12,16 @@ public enum FigureTheme
     Dark,
 }
 
+/// <summary>The kind of file a figure is.</summary>
+public enum FigureFormat
+{
+    /// <summary>Pixels.</summary>
+    Png,
+
+    /// <summary>Lines and letters that stay sharp at any size; the pixels of images stay squares.</summary>
+    Svg,
+}
+
 /// <summary>How figures look. The same data and options give the same bytes; no font of the system is used.</summary>
 public sealed record FigureOptions
 {
@@ -23,6 +33,15 @@ public sealed record FigureOptions
             ? value
             : throw new OptionException($"Theme was {value}; it may be {string.Join(", ", Enum.GetNames<FigureTheme>())}.");
     } = FigureTheme.Light;
+
+    /// <summary>The kind of file; animations are WebP whatever this says.</summary>
+    public FigureFormat Format
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new OptionException($"Format was {value}; it may be {string.Join(", ", Enum.GetNames<FigureFormat>())}.");
+    } = FigureFormat.Png;
 
     /// <summary>Pixels of the PNG for each pixel of the layout, 1 to 4; 2 stays sharp on dense screens.</summary>
     public int Scale

@@ -18,7 +18,7 @@ public static class LearningCurves
     /// <summary>Draws the figure.</summary>
     /// <param name="runs">1 to 8 runs.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
-    /// <returns>A PNG file; the same runs and options give the same bytes.</returns>
+    /// <returns>A PNG or SVG file; the same runs and options give the same bytes.</returns>
     /// <exception cref="OptionException">There are no runs or too many.</exception>
     /// <exception cref="SaccadeException">A run has no rows, columns of different lengths, or nothing that can be drawn.</exception>
     public static byte[] Render(IReadOnlyList<CurveRun> runs, FigureOptions? options = null)
@@ -48,7 +48,7 @@ public static class LearningCurves
         }
         float bottom = 2 * Margin + head + rows * (PanelHeight + Gap) - Gap - 4;
         sheet.Text("epoch", Margin + width, bottom, 13, sheet.Palette.Muted, Align.Right);
-        return sheet.ToPng();
+        return sheet.ToFile();
     }
 
     private static void Head(Sheet sheet, IReadOnlyList<CurveRun> runs, float right)

@@ -15,7 +15,7 @@ public static class RolloutFigure
     /// <summary>Draws the figure.</summary>
     /// <param name="trace">The rollout; T up to 64. Images of 1 and 3 channels are shown as they are, others as the mean of their channels.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
-    /// <returns>A PNG file; the same trace and options give the same bytes.</returns>
+    /// <returns>A PNG or SVG file; the same trace and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together, or hold NaN or probabilities outside of 0 to 1.</exception>
     public static byte[] Render(GlimpseTrace trace, FigureOptions? options = null)
     {
@@ -36,7 +36,7 @@ public static class RolloutFigure
             float y = layout.Height - RolloutLayout.Margin - (layout.Caption.Count - 1 - i) * RolloutLayout.CaptionPitch;
             sheet.Text(layout.Caption[i], RolloutLayout.Margin, y, RolloutLayout.CaptionSize, sheet.Palette.Muted);
         }
-        return sheet.ToPng();
+        return sheet.ToFile();
     }
 
     private static void Title(Sheet sheet, GlimpseTrace trace)

@@ -15,7 +15,7 @@ public static class SweepFigure
     /// <summary>Draws the figure; all panels have the same axis of errors, logarithmic where they differ more than tenfold.</summary>
     /// <param name="sweeps">1 to 6 sweeps.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
-    /// <returns>A PNG file; the same sweeps and options give the same bytes.</returns>
+    /// <returns>A PNG or SVG file; the same sweeps and options give the same bytes.</returns>
     /// <exception cref="OptionException">There are no sweeps or too many.</exception>
     /// <exception cref="SaccadeException">A sweep has no points, values out of order, or something that is no error.</exception>
     public static byte[] Render(IReadOnlyList<Sweep> sweeps, FigureOptions? options = null)
@@ -37,7 +37,7 @@ public static class SweepFigure
             float left = Margin + i % perRow * (PanelWidth + Gap), top = Margin + Head + i / perRow * (PanelHeight + Gap);
             Panel(sheet, sweeps[i], errors, SKRect.Create(left, top, PanelWidth, PanelHeight));
         }
-        return sheet.ToPng();
+        return sheet.ToFile();
     }
 
     private static Axis Errors(SweepPoint[] points)

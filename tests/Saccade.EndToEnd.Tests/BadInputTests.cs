@@ -15,7 +15,7 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("A command is missing; the commands are train, eval, look, compare, reproduce, info, data, doctor.")]
+    [InlineData("A command is missing; the commands are train, eval, look, figures, report, trace, compare, reproduce, info, data, doctor.")]
     [InlineData("There is no command 'trian'; the commands are train, ", "trian")]
     [InlineData("There is no option '--fast'", "--fast")]
     [InlineData("There is no option '--fast'", "train", "--fast")]
@@ -24,6 +24,23 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     [InlineData("'RUN_OR_MODEL'", "eval")]
     [InlineData("'RUN_OR_MODEL'", "look")]
     [InlineData("'RUN_OR_MODEL'", "info")]
+    [InlineData("'RUN_OR_MODEL'", "figures")]
+    [InlineData("'RUN_OR_MODEL'", "report")]
+    [InlineData("'RUN_OR_MODEL'", "trace", "--out", "t.npz")]
+    [InlineData("'--out' is required", "trace", "RUN")]
+    [InlineData("The traces' file was 't.txt'; its name may be any that ends in .npz or .json", "trace", "RUN", "--out", "t.txt")]
+    [InlineData("--labels belongs to --images", "trace", "RUN", "--out", "t.npz", "--labels", "three.labels")]
+    [InlineData("--count was 4; it may be 1 to 3", "trace", "RUN", "--out", "t.npz", "--images", Counted, "--count", "4")]
+    [InlineData("--count was 101; it may be 1 to 100", "trace", "RUN", "--out", "t.npz", "--count", "101")]
+    [InlineData("--count was '0'", "trace", "RUN", "--out", "t.npz", "--count", "0")]
+    [InlineData("--images was ''", "trace", "RUN", "--out", "t.npz", "--images", "")]
+    [InlineData("--split was 'train'; it may be validation, test", "report", "RUN", "--split", "train")]
+    [InlineData("--split was 'train'; it may be validation, test", "figures", "RUN", "--split", "train")]
+    [InlineData("--images was '0'; it may be a whole number from 1 to 200", "report", "RUN", "--images", "0")]
+    [InlineData("--format was 'gif'; it may be png, svg", "figures", "RUN", "--format", "gif")]
+    [InlineData("--theme was 'blue'; it may be light, dark", "figures", "RUN", "--theme", "blue")]
+    [InlineData("--scale was '5'; it may be a whole number from 1 to 4", "figures", "RUN", "--scale", "5")]
+    [InlineData("--out can't be given with --ascii", "look", "RUN", "--ascii", "--out", "new")]
     [InlineData("'more'", "info", "RUN", "more")]
     [InlineData("'more'", "train", "quickstart", "more")]
     [InlineData("'more'", "doctor", "more")]
@@ -139,6 +156,9 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
         await Refuses(exitCode, message, ["eval", model]);
         await Refuses(exitCode, message, ["eval", model, "--json"]);
         await Refuses(exitCode, message, ["look", model]);
+        await Refuses(exitCode, message, ["figures", model]);
+        await Refuses(exitCode, message, ["report", model]);
+        await Refuses(exitCode, message, ["trace", model, "--out", "t.json"]);
         await Refuses(exitCode, message, ["info", model]);
     }
 
@@ -157,6 +177,27 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     {
         await Refuses(Failure, message, ["eval", "RUN", "--test-images", images, "--test-labels", labels]);
         await Refuses(Failure, message, ["eval", "RUN", "--json", "--test-images", images, "--test-labels", labels]);
+    }
+
+    [Theory]
+    [InlineData("nothing: there is no such file", "nothing")]
+    [InlineData("file is neither an IDX file nor a PNG picture", "file")]
+    [InlineData("empty: is a folder", "empty")]
+    [InlineData("cut.images: is truncated", "cut.images")]
+    [InlineData("cut.png is a damaged or truncated PNG file", "cut.png")]
+    [InlineData("three.labels: has rank 1", "three.labels")]
+    [InlineData("coloured.images holds images of 3 channels; the model looks at 1", "coloured.images")]
+    [InlineData("three.images holds 3 images, but two.labels holds 2 labels", Counted, "--labels", "two.labels")]
+    public Task Images_to_trace_a_model_on_are_wrong(string message, params string[] images) =>
+        Refuses(Failure, message, ["trace", "RUN", "--out", "t.npz", "--images", .. images]);
+
+    [Fact]
+    public async Task Reports_figures_and_traces_that_can_not_be_written_are_an_error()
+    {
+        await Refuses(Failure, "Cannot write nowhere/report.html: the folder", ["report", "RUN", "--threads", "1", "--images", "1", "--out", "nowhere/report.html"]);
+        await Refuses(Failure, "Cannot write empty: it is a folder", ["report", "RUN", "--threads", "1", "--images", "1", "--out", "empty"]);
+        await Refuses(Failure, "Cannot make the folder file/figures", ["figures", "RUN", "--threads", "1", "--scale", "1", "--out", "file/figures"]);
+        await Refuses(Failure, "does not exist", ["trace", "RUN", "--threads", "1", "--count", "1", "--out", "nowhere/t.npz"]);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class HelpTests : IDisposable
     /// <summary>A copy of the program without TorchSharp, its native libraries and SkiaSharp: with them gone nothing can load them.</summary>
     public HelpTests()
     {
-        string[] parts = ["Saccade.Cli.dll", "Saccade.Cli.runtimeconfig.json", "Saccade.dll", "Saccade.Experiments.dll", "System.CommandLine.dll"];
+        string[] parts = ["Saccade.Cli.dll", "Saccade.Cli.runtimeconfig.json", "Saccade.dll", "Saccade.Experiments.dll", "Saccade.Figures.dll", "System.CommandLine.dll"];
         foreach (string part in parts)
         {
             File.Copy(Path.Combine(SaccadeProcess.ProgramFolder, part), _folder[part]);
@@ -23,6 +23,9 @@ public sealed class HelpTests : IDisposable
     [InlineData("saccade train [<RECIPE>] [options]", "train", "--help")]
     [InlineData("saccade eval <RUN_OR_MODEL> [options]", "eval", "--help")]
     [InlineData("saccade look <RUN_OR_MODEL> [options]", "look", "--help")]
+    [InlineData("saccade figures <RUN_OR_MODEL> [options]", "figures", "--help")]
+    [InlineData("saccade report <RUN_OR_MODEL> [options]", "report", "--help")]
+    [InlineData("saccade trace <RUN_OR_MODEL> [options]", "trace", "--help")]
     [InlineData("saccade info <RUN_OR_MODEL> [options]", "info", "--help")]
     [InlineData("saccade serve [options]", "serve", "--help")]
     [InlineData("saccade data <RECIPE> [options]", "data", "--help")]

@@ -33,4 +33,16 @@ public sealed class LookTests(SharedRuns runs) : IDisposable
         Finished finished = await SaccadeProcess.Run(_folder.Path, "look", await runs.Small(), "--images", "400", "--out", "all", "--glimpses", "1", "--threads", "1");
         Assert.Contains(" of 100 named rightly", finished.Succeeded().Lines[0]);
     }
+
+    [Fact]
+    public async Task As_text_a_rollout_fits_80_columns_and_nothing_is_written()
+    {
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "look", await runs.Small(), "--ascii", "--images", "2", "--threads", "1");
+        string[] lines = finished.Succeeded().Lines;
+        Assert.Equal(2, lines.Count(line => line.StartsWith("Label ", StringComparison.Ordinal)));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(Enumerable.Range(1, 6), t => Assert.Contains($"glimpse {t}", finished.Output));
+        Assert.DoesNotContain('\x1b', finished.Output);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
 }

@@ -29,6 +29,7 @@ internal static class Playground
         WriteIdx("letters", new ImageSize(1, 28, 28), 1, 26, 3);
         WriteIdx("coloured", new ImageSize(3, 28, 28), 1, 2, 3);
         File.WriteAllBytes(folder["cut.images"], File.ReadAllBytes(folder["three.images"])[..^1]);
+        File.WriteAllBytes(folder["cut.png"], [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8]);
         File.WriteAllText(folder["unknown.toml"], "[model]\nsigmar = 0.1\n");
         File.WriteAllText(folder["malformed.toml"], "[model\n");
 

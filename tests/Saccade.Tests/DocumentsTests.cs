@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Saccade.Experiments.Recipes;
+using Saccade.Figures;
 using Saccade.Learning;
 
 namespace Saccade.Tests;
@@ -7,9 +8,11 @@ namespace Saccade.Tests;
 /// <summary>What the documents name is there, and what they state of options is so.</summary>
 public sealed partial class DocumentsTests
 {
+    private const string Gallery = "docs/gallery/README.md";
+
     public static TheoryData<string> Documents =>
     [
-        "README.md", "CHANGELOG.md", "CONTRIBUTING.md",
+        "README.md", "CHANGELOG.md", "CONTRIBUTING.md", Gallery,
         .. Directory.GetFiles(Repository.Path("docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file)).Order(StringComparer.Ordinal),
     ];
 
@@ -66,6 +69,19 @@ public sealed partial class DocumentsTests
         {
             _ = new Recipe { Name = "any" }.With([setting.Groups["assignment"].Value]);
         }
+    }
+
+    [Fact]
+    public void The_gallery_has_an_example_of_every_figure_and_stays_small()
+    {
+        string gallery = Read(Gallery);
+        IEnumerable<string> figures = typeof(FigureOptions).Assembly.GetExportedTypes()
+            .Where(type => type.Namespace == typeof(FigureOptions).Namespace && type.GetMethods().Any(method => method.Name.StartsWith("Render", StringComparison.Ordinal) || method.Name == "Animate"))
+            .Select(type => type.Name);
+        Assert.All(figures, figure => Assert.Contains($"[`{figure}`]", gallery));
+        string[] pictures = [.. Directory.GetFiles(Repository.Path("docs/gallery")).Where(file => Path.GetExtension(file).Length > 0 && !file.EndsWith(".md", StringComparison.Ordinal))];
+        Assert.All(pictures, picture => Assert.Contains($"({Path.GetFileName(picture)})", gallery));
+        Assert.InRange(pictures.Sum(picture => new FileInfo(picture).Length), 100_000, 3_000_000);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class CompareCommand
         Argument<string[]> runs = new("RUN") { Description = "Run folders, up to 8", Arity = ArgumentArity.OneOrMore };
         Option<string?> output = new("--out")
         {
-            Description = $"PNG file of the curves; a Markdown page is written beside it (default {DefaultFile})",
+            Description = $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})",
             HelpName = "FILE",
         };
         Command command = new("compare", "Put the learning curves and final figures of runs side by side") { runs, output };

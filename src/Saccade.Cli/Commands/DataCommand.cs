@@ -39,7 +39,7 @@ internal static class DataCommand
             Recipe resolved = RecipeFile.Read(parsed.GetRequiredValue(recipe)).With(parsed.GetValue(set)!);
             (Split part, ExportFormat form) = (parsed.GetValue(split) ?? Split.Test, parsed.GetValue(format) ?? ExportFormat.Png);
             using DownloadDisplay download = new();
-            FrameComposer images = Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
+            FrameComposer images = RecipeData.For(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
             int number = Number(parsed.GetValue(count), form, images.Count);
             IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output)!);
             string kind = part == Split.Train ? "training" : part.ToString().ToLowerInvariant();
@@ -51,16 +51,6 @@ internal static class DataCommand
             }
         });
         return command;
-    }
-
-    private static FrameComposer Images(Recipe recipe, Split split, string? dataFolder, long seed, DownloadDisplay download)
-    {
-        if (split == Split.Test)
-        {
-            return RecipeData.ForTest(recipe, dataFolder, download);
-        }
-        TrainingData data = RecipeData.ForTraining(recipe, dataFolder, seed, download);
-        return split == Split.Train ? data.Train : data.Validation;
     }
 
     private static int Number(int? asked, ExportFormat format, int images)

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Saccade.Cli.Display;
+using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Experiments.Reports;
 using Saccade.Experiments.Runs;
 using Saccade.Games;
 using Saccade.Learning;
@@ -31,6 +33,16 @@ internal static class GameCommands
         }
     }
 
+    /// <summary>Refuses a model that plays a game.</summary>
+    /// <exception cref="OptionException">It does.</exception>
+    public static void RefuseGame(TrainedModel trained, string remedy)
+    {
+        if (PlaysGame(trained))
+        {
+            throw new OptionException($"{trained.Path} plays a game, it names no images; {remedy}");
+        }
+    }
+
     /// <summary>Measures the share of catches, of the model and of a random player in the same episodes.</summary>
     public static void Evaluate(TrainedModel trained, IGameEngine agent, int? episodes, PolicyMode policy, long seed, bool json)
     {
@@ -49,6 +61,17 @@ internal static class GameCommands
         Console.WriteLine($"Random    {Text.Percent(random)}, a player whose every move is random");
     }
 
+    /// <summary>The report of a player.</summary>
+    public static string Report(TrainedModel trained, int episodes, Split split, long seed, int? threads)
+    {
+        GameOptions game = trained.Recipe.Game;
+        RandomKey key = split == Split.Test ? GameEvaluator.TestKey(seed) : GameEvaluator.ValidationKey;
+        using IGameEngine agent = trained.MakePlayer(threads);
+        GamePlayer player = new(agent);
+        GameResult result = GameEvaluator.Evaluate(player, game, split == Split.Test ? DefaultEpisodes : game.ValidationEpisodes, key);
+        return RunReport.Of(trained, result, split, Trace(player, game, episodes, key));
+    }
+
     /// <summary>Draws episodes of the test, as animations and strips, and the run's curves.</summary>
     public static void Look(TrainedModel trained, IGameEngine agent, int? episodes, PolicyMode policy, long seed, string folder)
     {
@@ -58,7 +81,7 @@ internal static class GameCommands
         {
             files.Add(curves);
         }
-        Console.WriteLine($"{traces.Count(t => t.Caught)} of {traces.Count} caught. Pictures (.apng are animations, which browsers play):");
+        Console.WriteLine($"{traces.Count(t => t.Caught)} of {traces.Count} caught. Pictures (.webp are animations, which browsers play):");
         foreach (string file in files)
         {
             Console.WriteLine("  " + file);
@@ -78,10 +101,11 @@ internal static class GameCommands
 
             Caught {Text.Percent(result)} of {result.Episodes:N0} validation episodes with the weights of epoch {run.Trainer.State.BestEpoch}.
             Model     {folder.ModelPath}
-            Pictures  {folder.PicturesPath}: curves.png and {PicturedEpisodes} episodes, each an animation (.apng, for a browser) and a strip (.png)
+            Pictures  {folder.PicturesPath}: curves.png and {PicturedEpisodes} episodes, each an animation (.webp, for a browser) and a strip (.png)
 
             Next:
               {ProgramName.Text} eval {folder.Path}     the share of catches in unseen episodes
+              {ProgramName.Text} report {folder.Path}   all about it on one page, with episodes that play
               {ProgramName.Text} look {folder.Path}     where it looks, in animations
               {ProgramName.Text} info {folder.Path}     its networks, and where its weights come from
             """);

@@ -4,6 +4,7 @@ using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
+using Saccade.Figures;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -14,12 +15,14 @@ namespace Saccade.Cli.Commands;
 internal static class LookCommand
 {
     private const int DefaultImages = 12;
+    private const int DefaultAsText = 1;
 
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages}), or episodes of a game");
+        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages}, {DefaultAsText} as text), or episodes of a game");
         Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/test, or 'look' for a model file)");
+        Option<bool> ascii = new("--ascii") { Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures" };
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
@@ -28,8 +31,15 @@ internal static class LookCommand
         Option<EngineKind?> engine = Arguments.Engine();
         Command command = new("look", "Draw where a model looks on test images, and its learning curves")
         {
-            model, images, output, data, policy, glimpses, seed, threads, engine,
+            model, images, output, ascii, data, policy, glimpses, seed, threads, engine,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(ascii) && result.GetResult(output) is not null)
+            {
+                result.AddError("--out can't be given with --ascii: the rollouts are shown as text, nothing is written.");
+            }
+        });
         command.SetAction(parsed =>
         {
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
@@ -38,7 +48,7 @@ internal static class LookCommand
                 ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
             if (GameCommands.PlaysGame(trained))
             {
-                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, glimpses);
+                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", ascii, data, glimpses);
                 using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine));
                 GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
                 return;
@@ -46,8 +56,14 @@ internal static class LookCommand
             using DownloadDisplay download = new();
             FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine));
+            bool asText = parsed.GetValue(ascii);
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
-                agent, set, parsed.GetValue(images) ?? DefaultImages, parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));
+                agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));
+            if (asText)
+            {
+                Console.Write(string.Join('\n', traces.Select(RolloutText.Render)));
+                return;
+            }
             List<string> files = [.. RunPictures.WriteRollouts(traces, folder)];
             if (trained.Run is not null && RunPictures.WriteCurves(trained.Run, folder) is string curves)
             {

@@ -128,6 +128,7 @@ internal static class TrainCommand
 
             Next:
               {ProgramName.Text} eval {path}     the error on test images
+              {ProgramName.Text} report {path}   all about it on one page
               {ProgramName.Text} info {path}     its layers, and where its weights come from
             """);
     }
@@ -155,7 +156,8 @@ internal static class TrainCommand
 
             Next:
               {ProgramName.Text} eval {path}     the error on test images
-              {ProgramName.Text} look {path}     where it looks, in pictures
+              {ProgramName.Text} report {path}   all about it on one page, with rollouts that play
+              {ProgramName.Text} look {path}     where it looks on test images, in pictures
               {ProgramName.Text} info {path}     its networks, and where its weights come from
             """);
     }

@@ -55,6 +55,6 @@ internal static class HtmlPage
         $"<tr>{string.Concat(cells.Select(cell => $"<{tag}>{Plain(cell)}</{tag}>"))}</tr>";
 
     /// <summary>Only marks are encoded; all else is as it is, in UTF-8.</summary>
-    private static string Plain(string text) =>
+    internal static string Plain(string text) =>
         text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;");
 }

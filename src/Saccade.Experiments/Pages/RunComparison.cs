@@ -1,6 +1,7 @@
 using System.Globalization;
 using Saccade.Checkpoints;
 using Saccade.Experiments.Runs;
+using Saccade.Figures;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Pages;
@@ -51,19 +52,20 @@ public sealed class RunComparison
             column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))));
     }
 
-    /// <summary>Writes the learning curves as a PNG file, and beside it a Markdown page of the same name with the table.</summary>
+    /// <summary>Writes the learning curves as a PNG or SVG file, and beside it a Markdown page of the same name with the table.</summary>
     /// <returns>The Markdown file.</returns>
-    /// <exception cref="OptionException">The file does not end in .png, or there are more than 8 runs.</exception>
+    /// <exception cref="OptionException">The file ends neither in .png nor in .svg, or there are more than 8 runs.</exception>
     /// <exception cref="SaccadeException">A file cannot be written.</exception>
     public string Write(string picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        if (!picture.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        bool svg = picture.EndsWith(".svg", StringComparison.OrdinalIgnoreCase);
+        if (!svg && !picture.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
-            throw new OptionException($"The picture's file was '{picture}'; its name may be any that ends in .png.");
+            throw new OptionException($"The picture's file was '{picture}'; its name may be any that ends in .png or .svg.");
         }
         string page = Path.ChangeExtension(picture, ".md");
-        RunPictures.WriteCurves(_runs, picture);
+        RunPictures.WriteCurves(_runs, picture, new() { Format = svg ? FigureFormat.Svg : FigureFormat.Png });
         AtomicFile.WriteText(page, MarkdownPage.Write(
             [new Heading(1, "Runs side by side"), _table, new Picture("Learning curves", Path.GetFullPath(picture))],
             Path.GetDirectoryName(Path.GetFullPath(page))!));

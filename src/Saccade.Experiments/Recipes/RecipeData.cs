@@ -35,6 +35,21 @@ public static class RecipeData
         return images;
     }
 
+    /// <summary>The images of one split, the training ones those of a run with this seed.</summary>
+    /// <exception cref="OptionException">The digits don't fit frame, clutter, split or model, or a file is not named.</exception>
+    /// <exception cref="SaccadeException">The digits can't be had.</exception>
+    public static FrameComposer For(
+        Recipe recipe, Split split, string? dataFolder, long seed,
+        IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
+    {
+        if (split == Split.Test)
+        {
+            return ForTest(recipe, dataFolder, download, cancellation);
+        }
+        TrainingData data = ForTraining(recipe, dataFolder, seed, download, cancellation);
+        return split == Split.Train ? data.Train : data.Validation;
+    }
+
     private static void Check(Recipe recipe, FrameComposer images, string imagesName, string labelsName)
     {
         ModelOptions model = recipe.Model;

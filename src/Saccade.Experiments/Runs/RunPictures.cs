@@ -26,7 +26,7 @@ public static class RunPictures
         return files;
     }
 
-    /// <summary>Writes <c>episode-1.apng</c>, an animation, and <c>episode-1.png</c>, a strip, and so on, two for each trace.</summary>
+    /// <summary>Writes <c>episode-1.webp</c>, an animation, and <c>episode-1.png</c>, a strip, and so on, two for each trace.</summary>
     /// <returns>The files written.</returns>
     /// <exception cref="SaccadeException">The folder can't be made or written.</exception>
     public static IReadOnlyList<string> WriteEpisodes(IReadOnlyList<EpisodeTrace> traces, string folder)
@@ -36,7 +36,7 @@ public static class RunPictures
         List<string> files = [];
         foreach ((int i, EpisodeTrace trace) in traces.Index())
         {
-            files.Add(Write(folder, FormattableString.Invariant($"episode-{i + 1}.apng"), EpisodeFigure.Animate(trace)));
+            files.Add(Write(folder, FormattableString.Invariant($"episode-{i + 1}.webp"), EpisodeFigure.Animate(trace)));
             files.Add(Write(folder, FormattableString.Invariant($"episode-{i + 1}.png"), EpisodeFigure.Strip(trace)));
         }
         return files;
@@ -48,22 +48,28 @@ public static class RunPictures
     public static string? WriteCurves(RunFolder run, string folder)
     {
         ArgumentNullException.ThrowIfNull(run);
-        MetricsTable metrics = run.Metrics();
-        if (metrics.Epochs == 0)
+        if (Curve(run) is not CurveRun curve)
         {
             return null;
         }
         MakeFolder(folder);
-        return Write(folder, "curves.png", LearningCurves.Render([Curve(run.Recipe.Name, metrics)]));
+        return Write(folder, "curves.png", LearningCurves.Render([curve]));
     }
 
     /// <summary>Writes the learning curves of several runs over each other into one file.</summary>
-    internal static void WriteCurves(IEnumerable<(RunFolder Run, string Name)> runs, string path) =>
-        AtomicFile.WriteBytes(path, LearningCurves.Render([.. runs.Select(entry => Curve(entry.Name, entry.Run.Metrics()))]));
+    internal static void WriteCurves(IEnumerable<(RunFolder Run, string Name)> runs, string path, FigureOptions? options = null) =>
+        AtomicFile.WriteBytes(path, LearningCurves.Render([.. runs.Select(entry => Curve(entry.Name, entry.Run.Metrics()))], options));
 
     /// <summary>Writes traces at a glance into one file.</summary>
     internal static void WriteGallery(IReadOnlyList<GlimpseTrace> traces, string path) =>
         AtomicFile.WriteBytes(path, GalleryFigure.Render(traces));
+
+    /// <summary>The metrics of a run under its recipe's name; null before the first epoch.</summary>
+    internal static CurveRun? Curve(RunFolder run)
+    {
+        MetricsTable metrics = run.Metrics();
+        return metrics.Epochs == 0 ? null : Curve(run.Recipe.Name, metrics);
+    }
 
     private static CurveRun Curve(string name, MetricsTable metrics) =>
         new(name, metrics.Columns.ToDictionary(column => column, column => metrics[column].ToArray()));

@@ -84,6 +84,29 @@ internal static class PanelCatalogue
         return curves.Count == 0 ? null : new("Gradient norms by network and loss term", true, curves, legend, null);
     }
 
+    /// <summary>A panel for each loss term that reaches any network; the legend names those it reaches.</summary>
+    public static List<Panel> GradientsByTerm(CurveRun run, Palette palette)
+    {
+        List<Panel> panels = [];
+        string[] networks = run.Columns.ContainsKey("gradient_scores_action") ? ComparisonLayers : Networks;
+        foreach (string term in Terms)
+        {
+            List<Curve> curves = [];
+            List<LegendEntry> legend = [];
+            for (int n = 0; n < networks.Length; n++)
+            {
+                if (!run.Columns.TryGetValue($"gradient_{networks[n]}_{term}", out double[]? values)
+                    || !Array.Exists(values, v => Axis.Shows(v, log: true)))
+                    continue;
+                curves.Add(new(run.Epochs, values, palette.Series[n], null));
+                legend.Add(new(networks[n], palette.Series[n], null));
+            }
+            if (curves.Count > 0)
+                panels.Add(new($"J {term}", true, curves, legend, null));
+        }
+        return panels;
+    }
+
     private static Metric Column(string name) => run => run.Columns.GetValueOrDefault(name);
 
     private static double[]? TrainingError(CurveRun run) =>

@@ -8,12 +8,14 @@ internal static class PanelPainter
 {
     private const float TitleSize = 16, LegendSize = 13, TickSize = 12, LegendPitch = 19, AxisRoom = 46, TickRoom = 26;
 
-    public static void Draw(Sheet sheet, Panel panel, SKRect area)
+    /// <summary>Draws a panel into an area; its values stand on <paramref name="shared"/>, or on an axis of their own.</summary>
+    public static void Draw(Sheet sheet, Panel panel, SKRect area, Axis? shared = null)
     {
         sheet.Text(panel.Title, area.Left, area.Top + 14, TitleSize, sheet.Palette.Ink, bold: true);
         float legendBottom = Legend(sheet, panel.Legend, area.Left, area.Top + 36, area.Right);
         SKRect plot = new(area.Left + AxisRoom, legendBottom + 8, area.Right, area.Bottom - TickRoom);
-        (Axis x, Axis y) = Axes(panel);
+        (Axis x, Axis own) = Axes(panel);
+        Axis y = shared ?? own;
         Grid(sheet, plot, x, y);
 
         sheet.Canvas.Save();

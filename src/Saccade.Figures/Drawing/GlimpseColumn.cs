@@ -47,7 +47,8 @@ internal static class GlimpseColumn
         }
     }
 
-    private static void Answer(Sheet sheet, GlimpseTrace trace, int step, float middle, float top)
+    /// <summary>The class named after a glimpse with its probability, and the reward then expected.</summary>
+    public static void Answer(Sheet sheet, GlimpseTrace trace, int step, float middle, float top)
     {
         int answer = trace.PredictedClass(step);
         float sure = trace.Probabilities[step * trace.Classes + answer];

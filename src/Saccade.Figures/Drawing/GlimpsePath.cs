@@ -14,17 +14,19 @@ internal static class GlimpsePath
     /// <summary>
     /// Draws the frame with its top left corner at (<paramref name="left"/>, <paramref name="top"/>), each of its
     /// pixels <paramref name="zoom"/> layout pixels wide. Discs of <paramref name="radius"/> below 6 carry no number.
+    /// Only the first <paramref name="shown"/> glimpses are drawn, or all.
     /// </summary>
-    public static void Draw(Sheet sheet, GlimpseTrace trace, float left, float top, float zoom, float radius, bool outerScales)
+    public static void Draw(Sheet sheet, GlimpseTrace trace, float left, float top, float zoom, float radius, bool outerScales, int? shown = null)
     {
+        int glimpses = shown ?? trace.Glimpses;
         SKRect frame = SKRect.Create(left, top, trace.Size.Width * zoom, trace.Size.Height * zoom);
         PixelImage.Draw(sheet, trace.Pixels, trace.Size.Channels, trace.Size.Height, trace.Size.Width, frame);
         SKRect border = frame;
         border.Inflate(0.5f, 0.5f);
         sheet.Outline(border, sheet.Palette.Muted.WithAlpha(120), 1);
-        Boxes(sheet, trace, frame, zoom, radius >= LeastNumbered, outerScales);
-        Line(sheet, trace, frame, zoom, radius);
-        for (int t = 0; t < trace.Glimpses; t++)
+        Boxes(sheet, trace, glimpses, frame, zoom, radius >= LeastNumbered, outerScales);
+        Line(sheet, trace, glimpses, frame, zoom, radius);
+        for (int t = 0; t < glimpses; t++)
         {
             SKPoint centre = Centre(trace, t, frame, zoom);
             Disc(sheet, centre.X, centre.Y, radius, t, trace.Glimpses);
@@ -43,14 +45,14 @@ internal static class GlimpsePath
         sheet.Text(number, x, y + Lettering.CapHeight(size) / 2, size, Numeral, Align.Centre, bold: true);
     }
 
-    private static void Boxes(Sheet sheet, GlimpseTrace trace, SKRect frame, float zoom, bool large, bool outerScales)
+    private static void Boxes(Sheet sheet, GlimpseTrace trace, int glimpses, SKRect frame, float zoom, bool large, bool outerScales)
     {
         sheet.Canvas.Save();
         sheet.Canvas.ClipRect(frame);
         float crisp = large ? 2 : 1;
         for (int scale = outerScales ? trace.Sensor.Scales - 1 : 0; scale >= 0; scale--)
         {
-            for (int t = 0; t < trace.Glimpses; t++)
+            for (int t = 0; t < glimpses; t++)
             {
                 SKRect box = Box(trace, t, scale, frame, zoom);
                 // Inside of its edge, so that a box along the border of the frame keeps all its sides.
@@ -72,12 +74,12 @@ internal static class GlimpsePath
         sheet.Canvas.Restore();
     }
 
-    private static void Line(Sheet sheet, GlimpseTrace trace, SKRect frame, float zoom, float radius)
+    private static void Line(Sheet sheet, GlimpseTrace trace, int glimpses, SKRect frame, float zoom, float radius)
     {
         float width = Math.Clamp(radius / 4, 1.2f, 2.6f);
         for (int pass = 0; pass < 2; pass++)
         {
-            for (int t = 1; t < trace.Glimpses; t++)
+            for (int t = 1; t < glimpses; t++)
             {
                 SKPoint from = Centre(trace, t - 1, frame, zoom), to = Centre(trace, t, frame, zoom);
                 if (from == to)

@@ -18,6 +18,13 @@ internal static class PixelImage
     /// <summary>Draws bytes [C, H, W]: three channels as red, green and blue, any other number as their mean.</summary>
     public static void Draw(Sheet sheet, ReadOnlySpan<byte> pixels, int channels, int height, int width, SKRect area)
     {
+        using SKImage image = Make(pixels, channels, height, width);
+        sheet.Image(image, area);
+    }
+
+    /// <summary>Makes a picture of bytes [C, H, W], pixel for pixel. The caller disposes it.</summary>
+    public static SKImage Make(ReadOnlySpan<byte> pixels, int channels, int height, int width)
+    {
         int plane = height * width;
         byte[] rgba = new byte[plane * 4];
         for (int i = 0; i < plane; i++)
@@ -39,11 +46,7 @@ internal static class PixelImage
             pixel[3] = 255;
         }
         SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using SKImage image = SKImage.FromPixelCopy(info, rgba);
-        SKSamplingOptions sampling = area.Width * sheet.Canvas.TotalMatrix.ScaleX >= width
-            ? new(SKFilterMode.Nearest)
-            : new(SKFilterMode.Linear, SKMipmapMode.Linear);
-        sheet.Canvas.DrawImage(image, area, sampling);
+        return SKImage.FromPixelCopy(info, rgba);
     }
 
     /// <summary>Draws values 0 to 1 [C, G, G] as <see cref="Draw(Sheet, ReadOnlySpan{byte}, int, int, int, SKRect)"/> does.</summary>

@@ -5,7 +5,10 @@ namespace Saccade.Figures.Drawing;
 /// <summary>A canvas of one figure in layout pixels, with the few things that figures are drawn of. Owns its Skia objects.</summary>
 internal sealed class Sheet : IDisposable
 {
-    private readonly SKSurface _surface;
+    private readonly SKSurface? _surface;
+    private readonly MemoryStream _svg = new();
+    private readonly List<bool> _crispImages = [];
+    private readonly (int Width, int Height) _size;
     private readonly SKPaint _fill = new() { Style = SKPaintStyle.Fill, IsAntialias = true };
     private readonly SKPaint _pen = new()
     {
@@ -18,17 +21,27 @@ internal sealed class Sheet : IDisposable
     public Sheet(float width, float height, FigureOptions options)
     {
         Palette = Palette.Of(options.Theme);
-        SKImageInfo info = new(
-            (int)MathF.Ceiling(width) * options.Scale, (int)MathF.Ceiling(height) * options.Scale, SKColorType.Rgba8888, SKAlphaType.Premul);
+        _size = ((int)MathF.Ceiling(width), (int)MathF.Ceiling(height));
+        if (options.Format == FigureFormat.Svg)
+        {
+            Canvas = SKSvgCanvas.Create(SKRect.Create(_size.Width, _size.Height), _svg);
+            Fill(SKRect.Create(_size.Width, _size.Height), Palette.Paper);
+            return;
+        }
+        SKImageInfo info = new(_size.Width * options.Scale, _size.Height * options.Scale, SKColorType.Rgba8888, SKAlphaType.Premul);
         _surface = SKSurface.Create(info)
             ?? throw new Runtime.SaccadeException($"A figure of {info.Width}×{info.Height} pixels could not be made; draw fewer or smaller images.");
+        Canvas = _surface.Canvas;
         Canvas.Clear(Palette.Paper);
         Canvas.Scale(options.Scale);
     }
 
+    /// <summary>Width in layout pixels.</summary>
+    public float Width => _size.Width;
+
     public Palette Palette { get; }
 
-    public SKCanvas Canvas => _surface.Canvas;
+    public SKCanvas Canvas { get; }
 
     public void Text(string text, float x, float y, float size, SKColor colour, Align align = Align.Left, bool bold = false)
     {
@@ -105,18 +118,39 @@ internal sealed class Sheet : IDisposable
         Stroke(mark, colour, size * 0.2f);
     }
 
-    /// <summary>The figure as the bytes of a PNG file.</summary>
-    public byte[] ToPng()
+    /// <summary>Draws a picture into an area: its pixels as squares where they are enlarged, smoothly where they are shrunk.</summary>
+    public void Image(SKImage image, SKRect area)
     {
-        using SKImage image = _surface.Snapshot();
+        bool crisp = area.Width * Canvas.TotalMatrix.ScaleX >= image.Width;
+        _crispImages.Add(crisp);
+        SKSamplingOptions sampling = crisp ? new(SKFilterMode.Nearest) : new(SKFilterMode.Linear, SKMipmapMode.Linear);
+        Canvas.DrawImage(image, area, sampling);
+    }
+
+    /// <summary>The figure as the bytes of a PNG or SVG file. Nothing can be drawn any more.</summary>
+    public byte[] ToFile()
+    {
+        if (_surface is null)
+        {
+            // Skia writes the end of the file when the canvas goes.
+            Canvas.Dispose();
+            return SvgText.Finish(_svg.ToArray(), _size.Width, _size.Height, _crispImages);
+        }
+        using SKImage image = Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
+
+    /// <summary>The pixels of a figure that is no SVG.</summary>
+    public SKImage Snapshot() => _surface!.Snapshot();
 
     public void Dispose()
     {
         _pen.Dispose();
         _fill.Dispose();
-        _surface.Dispose();
+        if (_surface is null)
+            Canvas.Dispose();
+        _surface?.Dispose();
+        _svg.Dispose();
     }
 }

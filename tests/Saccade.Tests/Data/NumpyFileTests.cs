@@ -38,6 +38,20 @@ public sealed class NumpyFileTests : IDisposable
     }
 
     [Fact]
+    public void Arrays_of_any_type_have_their_types_shapes_and_little_endian_elements()
+    {
+        NumpyFile.WriteArchive(_folder["a.npz"],
+            [NumpyArray.Of("whole", [1, -2], 2, 1), NumpyArray.Of("real", [0.5f], 1), NumpyArray.Of("bytes", (byte[])[7, 8, 9], 1, 3), NumpyArray.Of("none", Array.Empty<float>(), 0, 4)]);
+        using ZipArchive archive = ZipFile.OpenRead(_folder["a.npz"]);
+        Assert.Equal(["whole.npy", "real.npy", "bytes.npy", "none.npy"], archive.Entries.Select(entry => entry.FullName));
+        AssertArray(Content(archive.Entries[0]), "(2, 1)", [1, 0, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF], "<i4");
+        AssertArray(Content(archive.Entries[1]), "(1,)", [0, 0, 0, 0x3F], "<f4");
+        AssertArray(Content(archive.Entries[2]), "(1, 3)", [7, 8, 9]);
+        AssertArray(Content(archive.Entries[3]), "(0, 4)", [], "<f4");
+        Assert.Contains("needs 6", Assert.Throws<ArgumentException>(() => NumpyArray.Of("x", [1, 2], 2, 3)).Message);
+    }
+
+    [Fact]
     public void Nothing_is_left_where_the_file_cannot_be_written()
     {
         ImageSet set = Digits.Noise(2, new(1, 2, 2));
@@ -48,13 +62,13 @@ public sealed class NumpyFileTests : IDisposable
     }
 
     /// <summary>Checks a .npy file of format 1.0 by its specification.</summary>
-    private static void AssertArray(byte[] file, string shape, byte[] elements)
+    private static void AssertArray(byte[] file, string shape, byte[] elements, string type = "|u1")
     {
         Assert.Equal([0x93, .. "NUMPY"u8, 1, 0], file[..8]);
         int length = file[8] + 256 * file[9];
         Assert.Equal(0, (10 + length) % 64);
         string header = Encoding.ASCII.GetString(file, 10, length);
-        Assert.Equal($"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}", header.TrimEnd());
+        Assert.Equal($"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}", header.TrimEnd());
         Assert.EndsWith("\n", header);
         Assert.Equal(elements, file[(10 + length)..]);
     }

@@ -36,7 +36,7 @@ public sealed class LetteringTests
         {
             using Sheet sheet = new(40, 40, new() { Scale = 1 });
             sheet.Text(text, 10, 30, 20, SKColors.Black, bold: true);
-            using SKBitmap picture = Traces.Decode(sheet.ToPng());
+            using SKBitmap picture = Traces.Decode(sheet.ToFile());
             Assert.True(picture.Pixels.Count(p => p.Red < 100) > 20);
         }
     }

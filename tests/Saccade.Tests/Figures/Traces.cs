@@ -33,5 +33,42 @@ internal static class Traces
         };
     }
 
+    /// <summary>A rollout over a bright ring, with what the sensor really sees of it and probabilities that move from one class to another.</summary>
+    public static GlimpseTrace Lively(int side = 30, int channels = 1, int glimpses = 4, int scales = 2, int patch = 6, int classes = 10, int label = 3)
+    {
+        ImageSize size = new(channels, side, side);
+        byte[] pixels = new byte[size.Pixels];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (int channel, int y, int x) = (i / (side * side), i / side % side, i % side);
+            int distance = (2 * x - side) * (2 * x - side) + (2 * y - side) * (2 * y - side);
+            pixels[i] = (byte)(distance > side * side / 4 && distance < side * side / 2 ? 255 - 60 * channel : 0);
+        }
+        SensorOptions options = new() { PatchSide = patch, Scales = scales };
+        GlimpseSensor sensor = new(options, size);
+        float[] locations = new float[2 * glimpses], retinas = new float[glimpses * sensor.GlimpseSize], probabilities = new float[glimpses * classes];
+        for (int t = 0; t < glimpses; t++)
+        {
+            (locations[2 * t], locations[2 * t + 1]) = (-0.75f + 1.5f * t / glimpses, (t % 3 - 1) * 0.5f);
+            sensor.Sense(pixels, locations[2 * t], locations[2 * t + 1], retinas.AsSpan(t * sensor.GlimpseSize, sensor.GlimpseSize));
+            float sure = (t + 1f) / (glimpses + 1);
+            for (int c = 0; c < classes; c++)
+            {
+                probabilities[t * classes + c] = (1 - sure) / classes + (c == label ? sure * sure : c == (label + 5) % classes ? sure - sure * sure : 0);
+            }
+        }
+        return new()
+        {
+            Size = size,
+            Sensor = options,
+            Pixels = pixels,
+            Label = label,
+            Locations = locations,
+            Retinas = retinas,
+            Probabilities = probabilities,
+            Baselines = [.. Enumerable.Range(0, glimpses).Select(t => (t + 1f) / glimpses)],
+        };
+    }
+
     public static SKBitmap Decode(byte[] png) => SKBitmap.Decode(png) ?? throw new InvalidDataException("no picture");
 }

@@ -34,6 +34,8 @@ public sealed class RunComparisonTests : IDisposable
         PageTests.RequireTables(page);
         Assert.Contains("![Learning curves](out.png)", page);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(_folder["out.png"])[..4]);
+        comparison.Write(_folder["out.svg"]);
+        Assert.StartsWith("<?xml", File.ReadAllText(_folder["out.svg"]));
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class RunComparisonTests : IDisposable
         Assert.Contains("not finished an epoch", Assert.Throws<SaccadeException>(() => RunComparison.Of([run, Run("fresh", 0)])).Message);
         Assert.Contains("There is no run folder", Assert.Throws<SaccadeException>(() => RunComparison.Of([_folder["none"]])).Message);
         Assert.Contains("named twice", Assert.Throws<OptionException>(() => RunComparison.Of([run, run + "/"])).Message);
-        Assert.Contains("ends in .png", Assert.Throws<OptionException>(() => RunComparison.Of([run]).Write(_folder["out.svg"])).Message);
+        Assert.Contains("ends in .png", Assert.Throws<OptionException>(() => RunComparison.Of([run]).Write(_folder["out.gif"])).Message);
         Assert.Throws<OptionException>(() => RunComparison.Of([.. Enumerable.Range(0, 9).Select(i => Run($"r{i}", 1))]).Write(_folder["out.png"]));
         Assert.False(File.Exists(_folder["out.png"]));
     }

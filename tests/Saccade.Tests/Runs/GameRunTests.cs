@@ -51,7 +51,7 @@ public sealed class GameRunTests : IDisposable
         CatchGame games = new(parts.Recipe.Game, 2);
         games.Start(RandomKey.FromSeed(0), 0, 2);
         IReadOnlyList<string> pictures = RunPictures.WriteEpisodes(new GamePlayer(agent).Trace(games, default), _folder["pictures"]);
-        Assert.Equal(["episode-1.apng", "episode-1.png", "episode-2.apng", "episode-2.png"], pictures.Select(Path.GetFileName));
+        Assert.Equal(["episode-1.webp", "episode-1.png", "episode-2.webp", "episode-2.png"], pictures.Select(Path.GetFileName));
         Assert.All(pictures, picture => Assert.True(new FileInfo(picture).Length > 500));
         Assert.NotNull(RunPictures.WriteCurves(parts.Run, _folder["pictures"]));
     }

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using Saccade.Cli.Display;
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Experiments.Traces;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade trace</c>: what a model does at every step, in a file for other tools.</summary>
+internal static class TraceCommand
+{
+    private const int DefaultCount = 100;
+
+    public static Command Make()
+    {
+        Argument<string> model = Arguments.RunOrModel();
+        Option<string?> images = Arguments.Path("--images", "FILE", "IDX file of images, or a PNG picture; by default the recipe's test images");
+        Option<string?> labels = Arguments.Path("--labels", "FILE", "IDX file of the images' labels, which are written beside the traces");
+        Option<string?> output = Arguments.Path("--out", "FILE", "What to write: a NumPy archive (.npz) or JSON (.json)");
+        output.Required = true;
+        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default all of FILE, or {DefaultCount} test images)");
+        Option<string?> data = Arguments.Data();
+        Option<PolicyMode> policy = Arguments.Policy();
+        Option<int?> glimpses = Arguments.Glimpses();
+        Option<long> seed = Arguments.Seed();
+        Option<int?> threads = Arguments.Threads();
+        Command command = new("trace", "Write locations, retinas, probabilities and baselines of every step to a file, for other tools")
+        {
+            model, images, labels, output, count, data, policy, glimpses, seed, threads,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(labels) is not null && result.GetResult(images) is null)
+            {
+                result.AddError("--labels belongs to --images: give both, or --images alone.");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            string file = parsed.GetRequiredValue(output)!;
+            TraceFile.RequireEnding(file);
+            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            GlimpseTracer.RequirePath(trained.File.Model);
+            GameCommands.RefuseGame(trained, "its episodes come from 'saccade look'.");
+            TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(data), parsed.GetValue(count));
+            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
+            TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy), parsed.GetValue(glimpses), parsed.GetValue(seed));
+            TraceFile.Write(traces, trained.Recipe.Name, file);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Traces  {file}: {set.Count:N0} {(set.Count == 1 ? "image" : "images")} of {set.Size} pixels, {traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each"));
+        });
+        return command;
+    }
+
+    private static TraceImages Images(TrainedModel trained, string? file, string? labels, string? dataFolder, int? count)
+    {
+        if (file is null)
+        {
+            using DownloadDisplay download = new();
+            FrameComposer test = RecipeData.ForTest(trained.Recipe, dataFolder, download);
+            return TraceImages.Of(test, Number(count, Math.Min(DefaultCount, test.Count), test.Count));
+        }
+        TraceImages all = TraceImages.Read(file, labels, trained.File.Model.Channels);
+        return all.First(Number(count, all.Count, all.Count));
+    }
+
+    private static int Number(int? asked, int otherwise, int most) => (asked ?? otherwise) <= most
+        ? asked ?? otherwise
+        : throw new OptionException($"--count was {asked}; it may be 1 to {most}, as many images as there are.");
+}

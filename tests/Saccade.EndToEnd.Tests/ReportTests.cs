@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary><c>saccade report</c>.</summary>
+public sealed partial class ReportTests(SharedRuns runs) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_report_has_every_section_and_loads_nothing()
+    {
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "report", await runs.Small(), "--out", "a.html", "--images", "3", "--threads", "1");
+        Assert.StartsWith("Report  a.html (", finished.Succeeded().Output);
+        string page = File.ReadAllText(_folder["a.html"]);
+        Assert.Equal(
+            ["result", "rollouts", "attention", "errors", "training", "recipe", "networks"],
+            Section().Matches(page).Select(match => match.Groups[1].Value));
+        Assert.Contains("100 images", page);
+        Assert.Contains("validation error", page);
+        Assert.Contains("<td>training.epochs</td><td>2</td>", page);
+        Assert.Equal(2, page.Split("class=\"player\"").Length - 1);
+        // Nothing is fetched: whatever is referred to is in the file.
+        Assert.All(Address().Matches(page).Select(match => match.Groups[1].Value), address => Assert.Matches("^(data:|#)", address));
+        Assert.DoesNotContain("@import", page);
+        Assert.DoesNotContain(await runs.Small(), page);
+        string[] names = [.. Name().Matches(page).Select(match => match.Groups[1].Value)];
+        Assert.Equal(names.Distinct(), names);
+    }
+
+    [Fact]
+    public async Task A_model_on_its_own_can_be_reported_of_the_test_alike_every_time()
+    {
+        File.Copy(Path.Combine(await runs.Small(), "model.safetensors"), _folder["mine.safetensors"]);
+        string[] call = ["report", "mine.safetensors", "--split", "test", "--images", "2", "--threads", "1"];
+        (await SaccadeProcess.Run(_folder.Path, call)).Succeeded();
+        string page = File.ReadAllText(_folder["report.html"]);
+        Assert.Contains("test error", page);
+        Assert.DoesNotContain("id=\"training\"", page);
+        (await SaccadeProcess.Run(_folder.Path, call)).Succeeded();
+        Assert.Equal(page, File.ReadAllText(_folder["report.html"]));
+    }
+
+    [Fact]
+    public async Task A_net_that_sees_the_whole_image_has_a_report_without_glimpses()
+    {
+        (await SaccadeProcess.Run(_folder.Path, ["train", "fc-64-translated-60", "--run", "net", "--threads", "1", .. Options.Set(
+            "task.digits=drawn", "task.training_digits=100", "task.validation_digits=50", "task.test_digits=50", "training.epochs=1")])).Succeeded();
+        (await SaccadeProcess.Run(_folder.Path, "report", "net", "--threads", "1")).Succeeded();
+        string page = File.ReadAllText(_folder["net/report.html"]);
+        Assert.Equal(["result", "errors", "training", "recipe", "networks"], Section().Matches(page).Select(match => match.Groups[1].Value));
+        Assert.Contains("looks at the whole image at once", (await SaccadeProcess.Run(_folder.Path, "figures", "net")).Failed(1));
+    }
+
+    [Fact]
+    public async Task A_player_of_a_game_has_a_report_with_its_episodes()
+    {
+        (await SaccadeProcess.Run(_folder.Path, ["train", "catch", "--run", "game", .. Options.SmallNets, .. Options.Set(
+            "training.epochs=1", "game.training_episodes=64", "game.validation_episodes=32")])).Succeeded();
+        (await SaccadeProcess.Run(_folder.Path, "report", "game", "--images", "2", "--threads", "1")).Succeeded();
+        string page = File.ReadAllText(_folder["game/report.html"]);
+        Assert.Equal(["result", "rollouts", "training", "recipe", "networks"], Section().Matches(page).Select(match => match.Groups[1].Value));
+        Assert.Contains("32 validation episodes", page);
+        Assert.Contains("--data can't be given here", (await SaccadeProcess.Run(_folder.Path, "report", "game", "--data", "x")).Failed(2));
+        Assert.Contains("plays a game", (await SaccadeProcess.Run(_folder.Path, "figures", "game")).Failed(2));
+        Assert.Contains("plays a game", (await SaccadeProcess.Run(_folder.Path, "trace", "game", "--out", "t.npz")).Failed(2));
+        Assert.Contains("--ascii can't be given here", (await SaccadeProcess.Run(_folder.Path, "look", "game", "--ascii")).Failed(2));
+    }
+
+    [GeneratedRegex("<section id=\"([a-z]+)\">")]
+    private static partial Regex Section();
+
+    [GeneratedRegex("(?:\\bsrc|\\bhref)=\"([^\"]{0,40})")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(" id=\"([^\"]*)\"")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,45 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Saccade.Data;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary><c>saccade trace</c>.</summary>
+public sealed class TraceTests(SharedRuns runs) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_recipes_own_test_images_become_an_archive()
+    {
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "trace", await runs.Small(), "--out", "t.npz", "--glimpses", "4", "--threads", "1");
+        Assert.Equal("Traces  t.npz: 100 images of 60×60 pixels, 4 glimpses each\n", finished.Succeeded().Output);
+        using ZipArchive archive = ZipFile.OpenRead(_folder["t.npz"]);
+        Assert.Equal(["images", "labels", "locations", "boxes", "retinas", "probabilities", "baselines"], archive.Entries.Select(entry => entry.Name[..^4]));
+        // 100 images, 4 glimpses, 3 scales, 1 channel, 12×12 floats behind a header of 128 bytes.
+        Assert.Equal(128 + 4 * 100 * 4 * 3 * 144, archive.GetEntry("retinas.npy")!.Length);
+    }
+
+    [Fact]
+    public async Task Images_of_a_file_become_json_with_labels_or_without()
+    {
+        IdxFile.WriteImages(_folder["images"], new ImageSet(new byte[3 * 40 * 50], new byte[3], new(1, 40, 50)));
+        IdxFile.WriteLabels(_folder["labels"], new byte[] { 7, 8, 9 });
+        (await SaccadeProcess.Run(_folder.Path, "trace", await runs.Small(), "--images", "images", "--labels", "labels", "--out", "t.json", "--policy", "sample", "--seed", "5", "--threads", "1")).Succeeded();
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_folder["t.json"]));
+        Assert.Equal([7, 8, 9], document.RootElement.GetProperty("traces").EnumerateArray().Select(trace => trace.GetProperty("label").GetInt32()));
+        Assert.Equal((40, 50), (document.RootElement.GetProperty("image").GetProperty("height").GetInt32(), document.RootElement.GetProperty("image").GetProperty("width").GetInt32()));
+        Assert.Equal(("sample", 5), (document.RootElement.GetProperty("policy").GetString(), document.RootElement.GetProperty("seed").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_picture_can_be_traced()
+    {
+        // What the program itself drew.
+        string png = Path.Combine(await runs.Small(), "pictures", "gallery.png");
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "trace", await runs.Small(), "--images", png, "--out", "t.json", "--threads", "1");
+        Assert.Matches(@"^Traces  t\.json: 1 image of \d+×\d+ pixels, 6 glimpses each\n$", finished.Succeeded().Output);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Saccade.Evaluation;
+using Saccade.Figures;
+using Saccade.Figures.Drawing;
+
+namespace Saccade.Tests.Figures;
+
+/// <summary>Every figure as SVG is, to the byte, the one that somebody looked at and approved.</summary>
+public sealed class ApprovedFiguresTests
+{
+    private const string Approve = "SACCADE_APPROVE";
+    private const string ApprovedFile = "tests/Saccade.Tests/Figures/Figures.approved.txt";
+
+    public static TheoryData<string> Names => [.. Figures.Keys];
+
+    [Fact]
+    public void Figures_are_the_approved_ones()
+    {
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "Skia packs the pictures within a figure differently on other processors.");
+        string path = Repository.Path(ApprovedFile);
+        Dictionary<string, byte[]> drawn = [];
+        foreach (FigureTheme theme in Enum.GetValues<FigureTheme>())
+        {
+            foreach ((string name, Func<FigureOptions, byte[]> draw) in Figures)
+            {
+                drawn[$"{name} {theme.ToString().ToLowerInvariant()}"] = draw(new() { Format = FigureFormat.Svg, Theme = theme });
+            }
+        }
+        string[] actual = [.. drawn.Select(figure => $"{figure.Key} {Convert.ToHexStringLower(SHA256.HashData(figure.Value))}").Order(StringComparer.Ordinal)];
+        if (Environment.GetEnvironmentVariable(Approve) == "1")
+        {
+            File.WriteAllLines(path, actual);
+        }
+        string[] changed = [.. actual.Except(File.ReadAllLines(path)).Select(line => line[..line.LastIndexOf(' ')])];
+        foreach (string name in changed)
+        {
+            File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"saccade-{name.Replace(' ', '-')}.svg"), drawn[name]);
+        }
+        Assert.True(
+            changed.Length == 0,
+            $"These figures have changed: {string.Join(", ", changed)}. Look at saccade-*.svg in {Path.GetTempPath()}; if all is well, run this test again with {Approve}=1 and commit {ApprovedFile}.");
+        Assert.Equal(File.ReadAllLines(path), actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_svg_is_whole_repeats_itself_scales_and_has_the_size_and_paper_of_the_png(string name)
+    {
+        foreach (FigureTheme theme in Enum.GetValues<FigureTheme>())
+        {
+            byte[] svg = Figures[name](new() { Format = FigureFormat.Svg, Theme = theme });
+            Assert.Equal(svg, Figures[name](new() { Format = FigureFormat.Svg, Theme = theme }));
+            XElement root = XDocument.Parse(Encoding.UTF8.GetString(svg)).Root!;
+            (string width, string height) = (root.Attribute("width")!.Value, root.Attribute("height")!.Value);
+            Assert.Equal($"0 0 {width} {height}", root.Attribute("viewBox")!.Value);
+            XElement paper = root.Elements().First();
+            Assert.Equal(theme == FigureTheme.Light ? "white" : "#0D1117", paper.Attribute("fill")!.Value);
+            Assert.Equal((width, height), (paper.Attribute("width")!.Value, paper.Attribute("height")!.Value));
+            using SkiaSharp.SKBitmap png = Traces.Decode(Figures[name](new() { Theme = theme, Scale = 1 }));
+            // A frame's zoom is a whole number of a PNG's pixels, so the size may differ a little.
+            Assert.InRange(double.Parse(width, CultureInfo.InvariantCulture), 0.8 * png.Width, 1.2 * png.Width);
+            Assert.Equal(Palette.Of(theme).Paper, png.GetPixel(1, 1));
+        }
+    }
+
+    private static Dictionary<string, Func<FigureOptions, byte[]>> Figures { get; } = new()
+    {
+        ["accuracy"] = options => AccuracyFigure.Render([new("one", [0.3, 0.6, 0.9, 0.95], 500, 4)], options),
+        ["confusion"] = options => ConfusionFigure.Render([[9, 1, 0], [0, 8, 2], [3, 0, 7]], options),
+        ["curves"] = options => LearningCurves.Render([Run("a", 1), Run("b", 0.7)], options),
+        ["episode"] = options => EpisodeFigure.Strip(Episode(), options),
+        ["gallery"] = options => GalleryFigure.Render([Traces.Lively(), Traces.Lively(label: 6)], null, options),
+        ["glimpses"] = options => AccuracyFigure.RenderError([new("one", [0.3, 0.6, 0.9, 0.98], 500, 3), new("two", [0.5, 0.7], 500)], options),
+        ["gradients"] = options => GradientFigure.Render(Run("a", 1), options),
+        ["heat-map"] = options => HeatMapFigure.Render(Gaze(), options),
+        ["mistakes"] = options => MistakesFigure.Render([Traces.Lively(label: 2), Traces.Lively(channels: 3)], options),
+        ["retina"] = options => RetinaFigure.Render(Traces.Lively(), options),
+        ["rollout"] = options => RolloutFigure.Render(Traces.Lively(), options),
+        ["sheet"] = options => ContactSheet.Render(new(Traces.Lively().Pixels, new byte[] { 3 }, new(1, 30, 30)), "One image", "a note", options),
+        ["sweep"] = options => SweepFigure.Render([new("g", [new(4, 5, 1), new(8, 2, 0.5), new(12, 1.5, null)])], options),
+    };
+
+    private static CurveRun Run(string name, double factor) => new(name, new Dictionary<string, double[]>
+    {
+        ["epoch"] = [1, 2, 3, 4],
+        ["validation_error_percent"] = [60 * factor, 20 * factor, 8 * factor, 9 * factor],
+        ["train_accuracy"] = [0.3, 0.7, 0.9, 0.95],
+        ["loss_action"] = [2.3 * factor, 1, 0.4, 0.2],
+        ["loss_location"] = [-0.2, 0.1 * factor, double.NaN, -0.1],
+        ["gradient_core_action"] = [3, 2 * factor, 1, 0.4],
+        ["gradient_location_location"] = [0.2 * factor, 0.1, 0.3, 0.1],
+    });
+
+    private static GazeMap Gaze()
+    {
+        GazeMap map = new(classes: 2, glimpses: 2, side: 6);
+        for (int i = 0; i < 40; i++)
+        {
+            map.Add(i % 2, i / 2 % 2, (i % 7 - 3) / 4f, (i % 5 - 2) / 3f);
+        }
+        return map;
+    }
+
+    private static EpisodeTrace Episode() => new()
+    {
+        Steps = [.. Enumerable.Range(0, 3).Select(step => Traces.Make(width: 6, height: 6, side: 2, classes: 3, label: step, answer: step))],
+        LastScreen = new byte[36],
+        Caught = true,
+    };
+}

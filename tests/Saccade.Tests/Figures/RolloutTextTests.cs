@@ -1,0 +1,75 @@
+using CsCheck;
+using Saccade.Evaluation;
+using Saccade.Figures;
+using Saccade.Figures.Drawing;
+using Saccade.Runtime;
+
+namespace Saccade.Tests.Figures;
+
+public sealed class RolloutTextTests
+{
+    [Fact]
+    public void A_small_rollout_looks_like_this()
+    {
+        // On 6×6 pixels a white column, a patch of 2×2 at its foot and then in the lower right corner.
+        GlimpseTrace trace = Traces.Make(width: 6, height: 6, glimpses: 2, side: 2, locations: [-0.3f, 0, 0.7f, 0.7f], classes: 2, label: 1, answer: 1);
+        for (int y = 0; y < 6; y++)
+        {
+            trace.Pixels[6 * y + 1] = 255;
+        }
+        (trace.Retinas[0], trace.Retinas[1], trace.Retinas[4]) = (1, 0.4f, 1);
+        (trace.Probabilities[0], trace.Probabilities[1]) = (0.75f, 0.25f);
+        (trace.Probabilities[2], trace.Probabilities[3]) = (0.09375f, 0.90625f);
+        trace.Baselines[1] = 0.5f;
+        string expected = """
+            Label 1, answer after 2 glimpses 1 (91%), right. 6×6 pixels.
+            ┌────────────┐
+            │  ██        │
+            │  ██        │
+            │  ┌█ ┐      │
+            │  └█1┘      │
+            │  ██    ┌  ┐│
+            │  ██    └ 2┘│
+            └────────────┘
+
+               glimpse 1 glimpse 2
+               ▀░        ▀
+               ──        ──
+             0 ███   75% ▍      9%
+             1 █     25% ███▋  91%
+               0 wrong   1 right
+             b 0.00      0.50
+
+            """;
+        Assert.Equal(expected, RolloutText.Render(trace));
+    }
+
+    [Theory]
+    [InlineData(0, 0, ' ')]
+    [InlineData(0.03f, 0.03f, ' ')]
+    [InlineData(0.1f, 0.1f, '░')]
+    [InlineData(0.5f, 0.5f, '▒')]
+    [InlineData(0.7f, 0.7f, '▓')]
+    [InlineData(1, 1, '█')]
+    [InlineData(1, 0, '▀')]
+    [InlineData(0.2f, 0.9f, '▄')]
+    public void Halves_that_differ_are_half_blocks_and_others_shades(float upper, float lower, char block) =>
+        Assert.Equal(block, TextCanvas.Block(upper, lower));
+
+    [Fact]
+    public void No_rollout_is_wider_than_80_columns_or_leaves_spaces_behind()
+    {
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 4], Gen.Int[1, 64], Gen.Int[1, 4], Gen.Int[1, 64]).Sample((side, channels, glimpses, scales, patch) =>
+        {
+            GlimpseTrace trace = Traces.Lively(side, channels, glimpses, scales, patch, classes: 1 + side % 40, label: 0);
+            string[] lines = RolloutText.Render(trace).Split('\n');
+            Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+            Assert.All(lines, line => Assert.Equal(line.TrimEnd(' '), line));
+            string all = string.Concat(lines);
+            Assert.All(Enumerable.Range(1, glimpses), t => Assert.Contains($"glimpse {t}", all));
+        }, iter: 60);
+    }
+
+    [Fact]
+    public void Broken_traces_are_refused() => Assert.Throws<SaccadeException>(() => RolloutText.Render(Traces.Lively() with { Baselines = [] }));
+}
