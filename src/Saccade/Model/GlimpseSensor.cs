@@ -19,7 +19,7 @@ public sealed class GlimpseSensor
     private const int MostPooledInPairs = 16;
 
     private readonly int[] _pooling;
-    private readonly ushort[] _columns;
+    private readonly ushort[] _sums;
 
     /// <summary>Makes a sensor for images of one size. Not safe for use by several threads at once; give each its own.</summary>
     /// <exception cref="OptionException">The widest patch pools more than 256×256 pixels into one.</exception>
@@ -36,7 +36,7 @@ public sealed class GlimpseSensor
                 : throw new OptionException(
                     $"The widest patch pools {options.ScaleFactor}^{scale} = {factor} pixels a side into one; it may be up to {MostRowsPooled}: use fewer scales or a smaller scale factor.");
         }
-        _columns = new ushort[options.PatchExtent(options.Scales - 1) + 2 * Vector128<ushort>.Count];
+        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1)) + 2 * Vector128<ushort>.Count];
     }
 
     /// <summary>The sensor's options.</summary>
@@ -76,51 +76,47 @@ public sealed class GlimpseSensor
     /// <summary>Pools a box of one channel to G×G: rows are added up first, many columns at a time, then columns by pairs.</summary>
     private void Pool(ReadOnlySpan<byte> plane, PatchBox box, int factor, Span<float> patch)
     {
-        int left = Math.Max(box.Left, 0);
-        int right = Math.Min(box.Left + box.Side, Size.Width);
-        if (left >= right)
+        int left = Math.Max(box.Left, 0), right = Math.Min(box.Left + box.Side, Size.Width);
+        int first = Math.Max(box.Top, 0), end = Math.Min(box.Top + box.Side, Size.Height);
+        if (left >= right || first >= end)
         {
             patch.Clear();
             return;
         }
-        // What lies outside of the image stays zero in the sums.
-        Span<ushort> columns = _columns.AsSpan(0, box.Side);
-        Span<ushort> inside = columns[(left - box.Left)..(right - box.Left)];
-        float scale = 1f / (255f * factor * factor);
+        Span<ushort> sums = _sums.AsSpan(0, Options.PatchSide * box.Side);
+        if (right - left < box.Side || end - first < box.Side)
+        {
+            // What lies outside of the image stays black.
+            sums.Clear();
+        }
         for (int row = 0; row < Options.PatchSide; row++)
         {
-            Span<float> pooled = patch.Slice(row * Options.PatchSide, Options.PatchSide);
             int top = Math.Max(box.Top + row * factor, 0);
             int bottom = Math.Min(box.Top + (row + 1) * factor, Size.Height);
-            if (top >= bottom)
+            if (top < bottom)
             {
-                pooled.Clear();
-                continue;
+                AddRows(plane[(top * Size.Width + left)..], Size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
             }
-            if (inside.Length < columns.Length)
+        }
+        int each = factor;
+        for (; each % 2 == 0 && factor <= MostPooledInPairs; each /= 2)
+        {
+            AddPairs(_sums, sums.Length * each / factor / 2);
+        }
+        float scale = 1f / (255f * factor * factor);
+        if (each == 1)
+        {
+            Scale(_sums, scale, patch);
+            return;
+        }
+        for (int value = 0; value < patch.Length; value++)
+        {
+            int sum = 0;
+            for (int i = value * each; i < (value + 1) * each; i++)
             {
-                columns.Clear();
+                sum += _sums[i];
             }
-            AddRows(plane[(top * Size.Width + left)..], Size.Width, bottom - top, inside);
-            int each = factor;
-            for (; each % 2 == 0 && factor <= MostPooledInPairs; each /= 2)
-            {
-                AddPairs(_columns, box.Side * each / factor / 2);
-            }
-            if (each == 1)
-            {
-                Scale(_columns, scale, pooled);
-                continue;
-            }
-            for (int column = 0; column < pooled.Length; column++)
-            {
-                int sum = 0;
-                for (int i = column * each; i < (column + 1) * each; i++)
-                {
-                    sum += _columns[i];
-                }
-                pooled[column] = sum * scale;
-            }
+            patch[value] = sum * scale;
         }
     }
 
