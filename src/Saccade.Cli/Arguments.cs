@@ -4,6 +4,7 @@ using System.Globalization;
 using Saccade.Data;
 using Saccade.Learning;
 using Saccade.Model;
+using Saccade.Runtime;
 
 namespace Saccade.Cli;
 
@@ -17,6 +18,9 @@ internal static class Arguments
 
     public static Option<EngineKind?> Engine() =>
         Choice<EngineKind>("--engine", "What computes: 'fast', written for this model, or 'torch', the reference for every model (default: fast where it can)");
+
+    public static Option<ComputeDevice?> Device() =>
+        Choice<ComputeDevice>("--device", "Where it computes: the processor, or an NVIDIA GPU, for which it takes the torch engine (default cpu)");
 
     public static Option<long> Seed() => new("--seed")
     {

@@ -26,11 +26,12 @@ internal static class EvalCommand
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();
+        Option<ComputeDevice?> device = Arguments.Device();
         Option<int?> episodes = GameCommands.Episodes();
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
         Command command = new("eval", "Measure a model's error on test images, or a player's share of catches")
         {
-            model, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, engine, json,
+            model, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
         };
         command.Validators.Add(result =>
         {
@@ -52,13 +53,13 @@ internal static class EvalCommand
             if (GameCommands.PlaysGame(trained))
             {
                 GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, images, labels, rollouts, glimpses);
-                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine));
+                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
                 GameCommands.Evaluate(trained, player, parsed.GetValue(episodes), options.Policy, options.Seed, parsed.GetValue(json));
                 return;
             }
             GameCommands.Refuse(parsed, "the model names images, it plays no game.", episodes);
             FrameComposer set = TestImages(trained, parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(labels));
-            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine));
+            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             EvaluationResult result = Evaluator.Evaluate(agent, set, options);
             if (parsed.GetValue(json))
             {

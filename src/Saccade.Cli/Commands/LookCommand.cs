@@ -29,9 +29,10 @@ internal static class LookCommand
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();
+        Option<ComputeDevice?> device = Arguments.Device();
         Command command = new("look", "Draw where a model looks on test images, and its learning curves")
         {
-            model, images, output, ascii, data, policy, glimpses, seed, threads, engine,
+            model, images, output, ascii, data, policy, glimpses, seed, threads, engine, device,
         };
         command.Validators.Add(result =>
         {
@@ -49,13 +50,13 @@ internal static class LookCommand
             if (GameCommands.PlaysGame(trained))
             {
                 GameCommands.Refuse(parsed, "the model plays a game, it names no images.", ascii, data, glimpses);
-                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine));
+                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
                 GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
                 return;
             }
             using DownloadDisplay download = new();
             FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
-            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine));
+            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
                 agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));

@@ -32,15 +32,16 @@ internal static class TrainCommand
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();
+        Option<ComputeDevice?> device = Arguments.Device();
         Option<string[]> set = Arguments.Set();
-        Command command = new("train", "Train a recurrent attention model, or a net to compare with") { recipe, data, run, seed, threads, engine, set, resume };
+        Command command = new("train", "Train a recurrent attention model, or a net to compare with") { recipe, data, run, seed, threads, engine, device, set, resume };
         command.Validators.Add(result =>
         {
             bool given = result.GetResult(recipe) is { Tokens.Count: > 0 }
-                || new Option[] { run, set, seed, engine }.Any(o => result.GetResult(o) is { Implicit: false });
+                || new Option[] { run, set, seed, engine, device }.Any(o => result.GetResult(o) is { Implicit: false });
             if (given && result.GetResult(resume) is not null)
             {
-                result.AddError("RECIPE, --run, --set, --seed and --engine can't be given with --resume: a run goes on with its own recipe, folder, seed and engine.");
+                result.AddError("RECIPE, --run, --set, --seed, --engine and --device can't be given with --resume: a run goes on with its own recipe, folder, seed, engine and device.");
             }
         });
         command.SetAction(parsed =>
@@ -52,6 +53,7 @@ internal static class TrainCommand
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Engine = parsed.GetValue(engine),
+                Device = parsed.GetValue(device) ?? ComputeDevice.Cpu,
                 DataFolder = parsed.GetValue(data),
                 Download = download,
                 Cancellation = stop.Token,

@@ -29,6 +29,10 @@ public sealed record RunInfo
     [JsonConverter(typeof(JsonStringEnumConverter<EngineKind>))]
     public required EngineKind Engine { get; init; }
 
+    /// <summary>Where it computes.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<ComputeDevice>))]
+    public ComputeDevice Device { get; init; }
+
     /// <summary>When the run began, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

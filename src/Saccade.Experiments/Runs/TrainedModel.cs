@@ -50,12 +50,14 @@ public sealed record TrainedModel
     /// <summary>The model, ready to look; dispose of it in the end.</summary>
     /// <param name="threads">Threads to compute with; null for all cores.</param>
     /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
-    public ITrainingEngine MakeAgent(int? threads = null, EngineKind? engine = null) =>
-        Engines.ForModel(File, threads ?? Environment.ProcessorCount, engine);
+    /// <param name="device">Where it computes.</param>
+    public ITrainingEngine MakeAgent(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
+        Engines.ForModel(File, threads ?? Environment.ProcessorCount, engine, device);
 
     /// <summary>The model of a game, ready to play; dispose of it in the end.</summary>
     /// <param name="threads">Threads to compute with; null for all cores.</param>
     /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
-    public IGameEngine MakePlayer(int? threads = null, EngineKind? engine = null) =>
-        Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine);
+    /// <param name="device">Where it computes.</param>
+    public IGameEngine MakePlayer(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
+        Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine, device);
 }

@@ -45,7 +45,8 @@ public sealed class TrainingRun : IDisposable
         {
             Seed = settings.Seed,
             Threads = settings.Threads ?? Environment.ProcessorCount,
-            Engine = settings.Engine ?? Engines.KindFor(recipe.Model),
+            Engine = settings.Engine ?? Engines.KindFor(recipe.Model, settings.Device),
+            Device = settings.Device,
             StartedAt = time.GetUtcNow(),
             Saccade = version,
             DotNet = RuntimeInformation.FrameworkDescription,
@@ -114,11 +115,11 @@ public sealed class TrainingRun : IDisposable
         RandomKey key = RandomKey.FromSeed(info.Seed);
         if (recipe.Game.Kind != GameKind.None)
         {
-            IGameEngine player = Engines.MakePlayer(recipe.Model, recipe.Training, key.Fork("weights"), threads, info.Engine);
+            IGameEngine player = Engines.MakePlayer(recipe.Model, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
             return (null, new Trainer(player, recipe.Game, recipe.Training, key.Fork("training")));
         }
         TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);
-        ITrainingEngine engine = Engines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine);
+        ITrainingEngine engine = Engines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
         return (data, new Trainer(engine, data.Train, data.Validation, recipe.Training, key.Fork("training")));
     }
 

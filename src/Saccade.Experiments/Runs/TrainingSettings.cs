@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Learning;
+using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
 
@@ -14,6 +15,9 @@ public sealed record TrainingSettings
 
     /// <summary>What does the arithmetic of a new run; null for the engine that the model gets by default.</summary>
     public EngineKind? Engine { get; init; }
+
+    /// <summary>Where a new run computes.</summary>
+    public ComputeDevice Device { get; init; }
 
     /// <summary>Folder of the MNIST files; null to look for them, see <see cref="MnistSource"/>.</summary>
     public string? DataFolder { get; init; }

@@ -25,13 +25,16 @@ public sealed class ComparisonEngine : ITrainingEngine
     /// <param name="model">The net and the size of its images.</param>
     /// <param name="options">The optimiser; the options of the hybrid loss have no influence.</param>
     /// <param name="key">Where the first weights come from.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="OptionException">The net has no layer of that size.</exception>
-    public ComparisonEngine(ModelOptions model, TrainingOptions options, RandomKey key)
+    /// <exception cref="SaccadeException">The device is not there.</exception>
+    public ComparisonEngine(ModelOptions model, TrainingOptions options, RandomKey key, ComputeDevice device = ComputeDevice.Cpu)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         (Model, _size) = (model, model.Comparison.ImageSize(model.Channels));
         _net = Make(model, key);
+        _net.to(TorchDevice.Of(device));
         _trained = new TrainableModule(_net, options.Optimiser);
     }
 

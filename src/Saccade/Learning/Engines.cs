@@ -19,7 +19,8 @@ public enum EngineKind
 public static class Engines
 {
     /// <summary>The kind of engine that a model gets if none is asked for.</summary>
-    public static EngineKind KindFor(ModelOptions model) => FastEngine.Covers(model) ? EngineKind.Fast : EngineKind.Torch;
+    public static EngineKind KindFor(ModelOptions model, ComputeDevice device = ComputeDevice.Cpu) =>
+        FastEngine.Covers(model) && device == ComputeDevice.Cpu ? EngineKind.Fast : EngineKind.Torch;
 
     /// <summary>An engine that trains a new model; both kinds begin with the same weights.</summary>
     /// <param name="model">The model; a net to compare with states the size of its images.</param>
@@ -27,15 +28,17 @@ public static class Engines
     /// <param name="key">Where the first weights come from.</param>
     /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
     /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
-    /// <exception cref="OptionException">The engine asked for does not cover the model, or a net to compare with has no layer of that size.</exception>
-    public static ITrainingEngine Make(ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null)
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="OptionException">The engine asked for does not cover the model or the device, or a net to compare with has no layer of that size.</exception>
+    public static ITrainingEngine Make(ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu)
     {
-        if ((kind ?? KindFor(model)) == EngineKind.Fast)
+        if ((kind ?? KindFor(model, device)) == EngineKind.Fast)
         {
+            RequireProcessor(device);
             return new FastEngine(model, training, key, threads);
         }
         TorchEngine.UseThreads(threads);
-        return TorchEngines.Make(model, training, key);
+        return TorchEngines.Make(model, training, key, device);
     }
 
     /// <summary>An engine that trains a new player of a game.</summary>
@@ -44,17 +47,27 @@ public static class Engines
     /// <param name="key">Where the first weights come from.</param>
     /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
     /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="OptionException">The model is a net that sees the whole image at once.</exception>
-    public static IGameEngine MakePlayer(ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null) =>
-        Player(Make(model, training, key, threads, kind));
+    public static IGameEngine MakePlayer(ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu) =>
+        Player(Make(model, training, key, threads, kind, device));
 
     /// <summary>An engine that holds a trained player of a game.</summary>
     /// <param name="file">The model.</param>
     /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
     /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
     /// <exception cref="OptionException">The model is a net that sees the whole image at once.</exception>
-    public static IGameEngine PlayerOf(ModelFile file, int threads, EngineKind? kind = null) => Player(ForModel(file, threads, kind));
+    public static IGameEngine PlayerOf(ModelFile file, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu) => Player(ForModel(file, threads, kind, device));
+
+    private static void RequireProcessor(ComputeDevice device)
+    {
+        if (device != ComputeDevice.Cpu)
+        {
+            throw new OptionException("The fast engine computes on the processor; leave out --engine fast or --device.");
+        }
+    }
 
     private static IGameEngine Player(ITrainingEngine engine)
     {
@@ -70,15 +83,17 @@ public static class Engines
     /// <param name="file">The model.</param>
     /// <param name="threads">How many threads compute; for TorchSharp that counts for the whole process.</param>
     /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
-    public static ITrainingEngine ForModel(ModelFile file, int threads, EngineKind? kind = null)
+    public static ITrainingEngine ForModel(ModelFile file, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if ((kind ?? KindFor(file.Model)) == EngineKind.Fast)
+        if ((kind ?? KindFor(file.Model, device)) == EngineKind.Fast)
         {
+            RequireProcessor(device);
             return FastEngine.ForModel(file, threads);
         }
         TorchEngine.UseThreads(threads);
-        return TorchEngines.ForModel(file);
+        return TorchEngines.ForModel(file, device);
     }
 }

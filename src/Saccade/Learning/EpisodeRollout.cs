@@ -25,7 +25,8 @@ internal static class EpisodeRollout
         long[] taken = new long[steps * count];
         for (int step = 0; step < steps; step++)
         {
-            Tensor hidden = underWay.Look(games.Screens.Span);
+            underWay.Show(games.Screens);
+            Tensor hidden = underWay.Look();
             noise.Choose(step, 0, Probabilities(model, hidden), moves);
             watch?.Invoke(moves);
             for (int i = 0; i < count; i++)

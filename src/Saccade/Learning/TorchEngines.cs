@@ -1,6 +1,7 @@
 using Saccade.Checkpoints;
 using Saccade.Model;
 using Saccade.Runtime;
+using TorchSharp;
 
 namespace Saccade.Learning;
 
@@ -11,20 +12,31 @@ public static class TorchEngines
     /// <param name="model">The model; a net to compare with states the size of its images.</param>
     /// <param name="training">Loss and optimiser.</param>
     /// <param name="key">Where the first weights come from.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="OptionException">A net to compare with has no layer of that size.</exception>
-    public static ITrainingEngine Make(ModelOptions model, TrainingOptions training, RandomKey key)
+    /// <exception cref="SaccadeException">The device is not there.</exception>
+    public static ITrainingEngine Make(ModelOptions model, TrainingOptions training, RandomKey key, ComputeDevice device = ComputeDevice.Cpu)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Kind == ModelKind.Attention
-            ? new TorchEngine(new RecurrentAttentionModel(model, key), training)
-            : new ComparisonEngine(model, training, key);
+        torch.Device place = TorchDevice.Of(device);
+        if (model.Kind != ModelKind.Attention)
+        {
+            return new ComparisonEngine(model, training, key, device);
+        }
+        RecurrentAttentionModel network = new(model, key);
+        network.to(place);
+        return new TorchEngine(network, training);
     }
 
     /// <summary>An engine that holds a trained model, to look with.</summary>
-    /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
-    public static ITrainingEngine ForModel(ModelFile file)
+    /// <param name="file">The model.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <exception cref="SaccadeException">The file's weights are not those of its options, or the device is not there.</exception>
+    public static ITrainingEngine ForModel(ModelFile file, ComputeDevice device = ComputeDevice.Cpu)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Model.Kind == ModelKind.Attention ? TorchEngine.ForModel(file) : ComparisonEngine.ForModel(file);
+        ITrainingEngine engine = Make(file.Model, new TrainingOptions(), default, device);
+        engine.LoadWeights(file.Weights);
+        return engine;
     }
 }

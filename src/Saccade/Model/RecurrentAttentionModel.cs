@@ -73,9 +73,10 @@ public sealed class RecurrentAttentionModel : nn.Module
         }
         using DisposeScope scope = NewDisposeScope();
         RolloutUnderWay underWay = new(this, size, noise, reach);
+        underWay.Show(pixels);
         for (int t = 0; t < noise.Glimpses; t++)
         {
-            underWay.Look(pixels.Span);
+            underWay.Look();
         }
         return underWay.End(scope);
     }

@@ -18,7 +18,9 @@ internal sealed class RolloutUnderWay
     private readonly RecurrentAttentionModel _model;
     private readonly RolloutNoise _noise;
     private readonly GradientReach _reach;
+    private readonly ImageSize _size;
     private readonly GlimpseSensor _sensor;
+    private readonly TorchSensor? _deviceSensor;
     private readonly Device _device;
     private readonly List<Tensor> _locations = [];
     private readonly List<Tensor> _samples = [];
@@ -26,20 +28,35 @@ internal sealed class RolloutUnderWay
     private readonly List<Tensor> _judged = [];
     private readonly List<Tensor> _states = [];
     private CoreState _state;
+    private ReadOnlyMemory<byte> _pixels;
+    private Tensor? _images;
 
     public RolloutUnderWay(RecurrentAttentionModel model, ImageSize size, RolloutNoise noise, GradientReach reach)
     {
         (_model, _noise, _reach) = (model, noise, reach);
+        _size = size;
         _sensor = new(model.Options.Sensor, size);
         _device = model.parameters().First().device;
+        // Elsewhere than on the CPU the images go there, rather than every glimpse back and forth.
+        _deviceSensor = _device.type == DeviceType.CPU ? null : new(model.Options.Sensor, size);
         _state = model.Core.Start(noise.Rows, _device);
     }
 
-    /// <summary>Takes the next glimpse, of images [B, C, H, W] with N / B rollouts each; gives h_t [N, H].</summary>
-    public Tensor Look(ReadOnlySpan<byte> pixels)
+    /// <summary>Shows images [B, C, H, W], 0 to 255, with N / B rollouts each: what the next glimpses see.</summary>
+    public void Show(ReadOnlyMemory<byte> pixels)
+    {
+        _pixels = pixels;
+        if (_deviceSensor is not null)
+        {
+            _images = tensor(pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
+        }
+    }
+
+    /// <summary>Takes the next glimpse of what is shown; gives h_t [N, H].</summary>
+    public Tensor Look()
     {
         Tensor look = NextLocation().clamp(-1, 1);
-        Tensor seen = Sense(pixels, look).to(_device);
+        Tensor seen = _deviceSensor is null ? Sense(_pixels.Span, look) : _deviceSensor.Sense(_images!, look);
         _state = _model.Core.Step(_model.GlimpseNetwork.forward(seen, look), _state);
         _locations.Add(look);
         _states.Add(_state.Hidden);

@@ -1,0 +1,38 @@
+using CsCheck;
+using Saccade.Geometry;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Reference;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Tests.Model;
+
+/// <summary>The sensor of other devices, here on the CPU, against the sensor of the CPU.</summary>
+[Collection(TorchTests.Name)]
+public sealed class TorchSensorTests
+{
+    [Fact]
+    public void It_sees_what_the_sensor_of_the_CPU_sees_to_the_bit() =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Long).Sample(
+            (side, scales, factor, channels, height, width, seed) =>
+            {
+                SensorOptions options = new() { PatchSide = side, Scales = scales, ScaleFactor = factor, Reach = 0.9 };
+                ImageSize size = new(channels, height, width);
+                byte[] pixels = Synthetic.Batch(seed, 2, size, 3).Pixels.ToArray();
+                RandomStream random = RandomKey.FromSeed(seed).Stream();
+                float[] locations = [.. Enumerable.Range(0, 8).Select(_ => (float)random.NextDouble(-1.1, 1.1))];
+                using DisposeScope scope = NewDisposeScope();
+                Tensor images = tensor(pixels, [2, channels, height, width]);
+                float[] seen = Synthetic.Values(new TorchSensor(options, size).Sense(images, tensor(locations, 4, 2)));
+                GlimpseSensor reference = new(options, size);
+                float[] expected = new float[4 * reference.GlimpseSize];
+                for (int i = 0; i < 4; i++)
+                {
+                    reference.Sense(
+                        pixels.AsSpan(i / 2 * size.Pixels, size.Pixels), locations[2 * i], locations[2 * i + 1],
+                        expected.AsSpan(i * reference.GlimpseSize, reference.GlimpseSize));
+                }
+                Assert.Equal(expected, seen);
+            }, iter: 60, threads: 1);
+}
