@@ -3,7 +3,6 @@
 //   dotnet run samples/look.cs                      trains a small model first, for some seconds
 //   dotnet run samples/look.cs MODEL_FILE           takes a model of the recipe quickstart, runs/…/model.safetensors
 #:project ../src/Saccade/Saccade.csproj
-#:package $(LibTorchPackage)
 
 using Saccade.Checkpoints;
 using Saccade.Data;
@@ -15,8 +14,7 @@ using Saccade.Runtime;
 int side = args.Length > 0 ? 60 : 28;
 TaskOptions task = new() { Digits = DigitSource.Drawn, FrameWidth = side, FrameHeight = side };
 RandomKey key = RandomKey.FromSeed(0);
-TorchEngine.UseThreads(1); // as fast as more for batches this small
-using TorchEngine agent = args.Length > 0 ? TorchEngine.ForModel(ModelFile.Read(args[0])) : Train(task, key);
+using ITrainingEngine agent = args.Length > 0 ? Engines.ForModel(ModelFile.Read(args[0]), threads: 1) : Train(task, key);
 
 FrameComposer digits = TaskData.ForTest(task, dataFolder: null);
 foreach (GlimpseTrace trace in GlimpseTracer.Trace(agent, digits, count: 5, PolicyMode.Mean, glimpses: null, key))
@@ -30,11 +28,11 @@ foreach (GlimpseTrace trace in GlimpseTracer.Trace(agent, digits, count: 5, Poli
     }
 }
 
-static TorchEngine Train(TaskOptions task, RandomKey key)
+static ITrainingEngine Train(TaskOptions task, RandomKey key)
 {
     TrainingData data = TaskData.ForTraining(task with { TrainingDigits = 5_000, ValidationDigits = 1_000 }, null, key.Fork("data"));
     TrainingOptions options = new() { Epochs = 5, BatchSize = 32 };
-    TorchEngine engine = new(new RecurrentAttentionModel(new ModelOptions(), key.Fork("weights")), options);
+    ITrainingEngine engine = Engines.Make(new ModelOptions(), options, key.Fork("weights"), threads: 1);
     new Trainer(engine, data.Train, data.Validation, options, key.Fork("training")).Train(new EpochLines());
     return engine;
 }
