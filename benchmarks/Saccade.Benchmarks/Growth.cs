@@ -15,14 +15,21 @@ internal static class Growth
         page.Line($"Microseconds of training for each image, one thread, batch {Batch} unless said otherwise; three 12×12 patches, 8 glimpses, 256 units, a 60×60 frame where it is not the thing that grows.");
         page.Line("");
         page.Head("side of the frame", "attention", "fully connected, 2 × 256", "convolutional");
-        foreach (int side in (int[])[28, 60, 100, 200, 400])
+        int[] sides = [28, 60, 100, 200, 400];
+        List<double> attention = [], connected = [], convolutional = [];
+        foreach (int side in sides)
         {
             BenchmarkTask task = Task(side, ModelOptions.PaperFrame60);
             ModelOptions whole = new() { Comparison = new() { FrameWidth = side, FrameHeight = side } };
-            page.Row(side, Microseconds(task, Batch, EngineKind.Fast),
-                Microseconds(task with { Model = whole with { Kind = ModelKind.FullyConnected } }, Batch, EngineKind.Torch),
-                Microseconds(task with { Model = whole with { Kind = ModelKind.Convolutional } }, Batch, EngineKind.Torch));
+            attention.Add(Microseconds(task, Batch, EngineKind.Fast));
+            connected.Add(Microseconds(task with { Model = whole with { Kind = ModelKind.FullyConnected } }, Batch, EngineKind.Torch));
+            convolutional.Add(Microseconds(task with { Model = whole with { Kind = ModelKind.Convolutional } }, Batch, EngineKind.Torch));
+            page.Row(side, attention[^1], connected[^1], convolutional[^1]);
         }
+        page.Line("");
+        page.Picture("growth.svg", "The same as a plot", CostFigure.Render(
+            "Microseconds of training for each image", "side of the frame", [.. sides.Select(side => (double)side)],
+            [("attention, 8 glimpses", attention), ("fully connected", connected), ("convolutional", convolutional)]));
         ModelOptions paper = ModelOptions.PaperFrame60;
         Sweep(page, "glimpses", [1, 2, 4, 8, 16, 32], n => Task(60, paper with { Glimpses = n }), _ => Batch);
         Sweep(page, "scales", [1, 2, 3, 4, 5], n => Task(200, paper with { Sensor = paper.Sensor with { Scales = n } }), _ => Batch);

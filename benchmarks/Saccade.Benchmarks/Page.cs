@@ -38,6 +38,12 @@ internal sealed class Page
     public void Row(params IEnumerable<object> cells) =>
         Line("| " + string.Join(" | ", cells.Select(cell => cell is double number ? Number(number) : Convert.ToString(cell, CultureInfo.InvariantCulture))) + " |");
 
+    public void Picture(string name, string words, byte[] file)
+    {
+        File.WriteAllBytes(Path.Combine(Folder(), name), file);
+        Line($"![{words}]({name})");
+    }
+
     public void Save(string name)
     {
         string path = Path.Combine(Folder(), name);
