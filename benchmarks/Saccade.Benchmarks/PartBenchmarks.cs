@@ -46,7 +46,11 @@ public unsafe class PartBenchmarks
     public void Product() => _weights.Forward(_weights.Layers.Core, _inputs[0], _outputs[0], relu: true);
 
     [Benchmark(Description = "a step of Adam")]
-    public void Move() => _optimiser.Step(_gradient, 0, _weights.Layers.Length, 1, 1e-3);
+    public void Move()
+    {
+        _optimiser.Begin();
+        _optimiser.Step(_gradient, 0, _weights.Layers.Length, 1, 1e-3);
+    }
 
     [Benchmark(Description = "transposing the weights")]
     public void Refresh() => _weights.Refresh(0, 1);

@@ -24,7 +24,7 @@ internal static class StepParts
         using FastEngine engine = new(task.Model, training, Key, threads: 1);
         NetworkLayers layers = new(task.Model);
         using NetworkWeights weights = new(layers);
-        weights.Load(FirstWeights.Draw(task.Model, Key), weights.Values);
+        weights.Fill(weights.Values, weights.Find(FirstWeights.Draw(task.Model, Key)));
         weights.Refresh(0, 1);
         using FastOptimiser optimiser = new(weights, training.Optimiser);
         using AlignedBuffer gradient = new(layers.Length);
@@ -43,7 +43,11 @@ internal static class StepParts
             worker.Roll(batch, 0, batch.Count, noise);
             worker.Learn(batch.Labels, noise, new(1, 1, 0.1));
         });
-        double moving = Statistics.Seconds(() => optimiser.Step(gradient, 0, layers.Length, 1, 1e-4));
+        double moving = Statistics.Seconds(() =>
+        {
+            optimiser.Begin();
+            optimiser.Step(gradient, 0, layers.Length, 1, 1e-4);
+        });
         double refreshing = Statistics.Seconds(() => weights.Refresh(0, 1));
         double step = Statistics.Seconds(() => engine.Step(batch, noise, 1e-4)) + composing + drawing;
         (string, double)[] parts =

@@ -91,9 +91,13 @@ public sealed class LivePage : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e)
         {
             await app.DisposeAsync();
+            if (e is not (IOException or SocketException))
+            {
+                throw;
+            }
             SocketError error = (e as SocketException ?? e.GetBaseException() as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
             throw new SaccadeException(error switch
             {

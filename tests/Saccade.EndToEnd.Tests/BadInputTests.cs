@@ -53,7 +53,7 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     [InlineData("--device was 'tpu'; it may be cpu, cuda", "train", "--device", "tpu")]
     [InlineData("The fast engine computes on the processor", "train", "--engine", "fast", "--device", "cuda")]
     [InlineData("can't be given with --resume", "train", "--engine", "torch", "--resume", "young")]
-    [InlineData("The fast engine covers attention models", "train", "quickstart", "--engine", "fast", "--set", "model.batch_norm=true")]
+    [InlineData("The fast engine computes attention models", "train", "quickstart", "--engine", "fast", "--set", "model.batch_norm=true")]
     [InlineData("--threads was 'all'", "eval", "RUN", "--threads", "all")]
     [InlineData("--rollouts was '0'; it may be a whole number from 1 ", "eval", "RUN", "--rollouts", "0")]
     [InlineData("--glimpses was '-1'; it may be a whole number from 1 ", "eval", "RUN", "--glimpses", "-1")]

@@ -25,9 +25,9 @@ public sealed record RunInfo
     /// <summary>How many threads compute; the same number is needed for the same bits.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>What does the arithmetic; the same engine is needed for the same bits.</summary>
+    /// <summary>What does the arithmetic; the same engine is needed for the same bits. TorchSharp for runs from before there was a choice.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<EngineKind>))]
-    public required EngineKind Engine { get; init; }
+    public EngineKind Engine { get; init; } = EngineKind.Torch;
 
     /// <summary>Where it computes.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<ComputeDevice>))]

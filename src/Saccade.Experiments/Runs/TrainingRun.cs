@@ -81,8 +81,16 @@ public sealed class TrainingRun : IDisposable
             (TrainingData? data, Trainer trainer) =
                 Prepare(writer.Folder.Recipe, writer.Folder.Info, settings.Threads ?? writer.Folder.Info.Threads, settings);
             TrainingRun run = new(writer, data, trainer, time ?? TimeProvider.System);
-            run.Restore(settings);
-            return run;
+            try
+            {
+                run.Restore(settings);
+                return run;
+            }
+            catch
+            {
+                trainer.Engine.Dispose();
+                throw;
+            }
         }
         catch
         {
@@ -116,11 +124,25 @@ public sealed class TrainingRun : IDisposable
         if (recipe.Game.Kind != GameKind.None)
         {
             IGameEngine player = Engines.MakePlayer(recipe.Model, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
-            return (null, new Trainer(player, recipe.Game, recipe.Training, key.Fork("training")));
+            return (null, Teach(player, () => new Trainer(player, recipe.Game, recipe.Training, key.Fork("training"))));
         }
         TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);
         ITrainingEngine engine = Engines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
-        return (data, new Trainer(engine, data.Train, data.Validation, recipe.Training, key.Fork("training")));
+        return (data, Teach(engine, () => new Trainer(engine, data.Train, data.Validation, recipe.Training, key.Fork("training"))));
+    }
+
+    /// <summary>A trainer of an engine, which is disposed of if there can be none.</summary>
+    private static Trainer Teach(ITrainingEngine engine, Func<Trainer> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
     }
 
     private void Restore(TrainingSettings settings)

@@ -136,7 +136,9 @@ public static class TraceFile
             }
             else if (values[i] is float number)
             {
-                json.WriteNumberValue(number);
+                json.WriteNumberValue(float.IsFinite(number)
+                    ? number
+                    : throw new SaccadeException($"A trace holds {number}, which JSON can't: the model's weights are damaged. NPZ can hold it: give --out a name that ends with .npz."));
             }
             else if (values[i] is int whole)
             {

@@ -57,7 +57,7 @@ public sealed record TraceSet
         ModelOptions model = agent.Model;
         (int steps, int count, int scales) = (model.GlimpsesTaken(glimpses), images.Count, model.Sensor.Scales);
         int glimpse = model.Sensor.GlimpseSize(model.Channels);
-        if ((long)count * steps * Math.Max(glimpse, model.Classes) > Array.MaxLength)
+        if ((long)count * steps * Math.Max(Math.Max(glimpse, model.Classes), 3 * scales) > Array.MaxLength)
         {
             throw new OptionException($"Traces of {count} images with {steps} glimpses of {glimpse} values do not fit into memory; take fewer images.");
         }

@@ -83,10 +83,10 @@ internal sealed class LookQueue : IDisposable
         {
             return;
         }
-        _written = written;
         try
         {
             TrainedModel newer = TrainedModel.Open(_trained.Path);
+            _written = written;
             if (newer.File.Model == _trained.File.Model)
             {
                 agent.LoadWeights(newer.File.Weights);

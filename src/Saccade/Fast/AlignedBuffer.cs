@@ -28,8 +28,6 @@ internal sealed unsafe class AlignedBuffer : IDisposable
         return new(Start + from, count);
     }
 
-    public void Clear() => NativeMemory.Clear(Start, (nuint)Length * sizeof(float));
-
     public void Dispose()
     {
         Free();

@@ -48,7 +48,7 @@ internal sealed class BackwardPass : IDisposable
     /// <param name="decided">The states in which the policy decided on the next glimpse.</param>
     /// <param name="judged">The states whose expected reward the loss judges.</param>
     /// <param name="answered">The states whose scores the loss judges, the last one among them.</param>
-    public void Run(int glimpses, States decided, States judged, States answered)
+    public void Run(int glimpses, StateRange decided, StateRange judged, StateRange answered)
     {
         foreach (Track? track in (ReadOnlySpan<Track?>)[_states, _features, _joined, _locationHidden, _gates, _cell])
         {
@@ -69,7 +69,7 @@ internal sealed class BackwardPass : IDisposable
     }
 
     /// <summary>Action, baseline and location networks; what they pass on to the core stands in _states afterwards.</summary>
-    private void Heads(int glimpses, States decided, States judged, States answered)
+    private void Heads(int glimpses, StateRange decided, StateRange judged, StateRange answered)
     {
         _earlierStates = answered.Count > 1
             || (_options.LocationReachesCore && decided.Count > 0)
@@ -80,7 +80,7 @@ internal sealed class BackwardPass : IDisposable
         }
         _weights.WeightGradient(_layers.Action, answered.Of(_tracks), answered.Of(_loss.Scores), Gradient);
         _weights.InputGradient(_layers.Action, _loss.Scores[glimpses], _states[glimpses]);
-        States earlier = answered with { Count = answered.Count - 1 };
+        StateRange earlier = answered with { Count = answered.Count - 1 };
         _weights.InputGradient(_layers.Action, earlier.Of(_loss.Scores), earlier.Of(_states), accumulate: true);
         _weights.WeightGradient(_layers.Baseline, judged.Of(_tracks), judged.Of(_loss.Baselines), Gradient);
         if (_options.BaselineReachesCore)
@@ -142,12 +142,4 @@ internal sealed class BackwardPass : IDisposable
 
     /// <summary>The relu that gave state t; nothing for an LSTM, whose states may be negative.</summary>
     private Matrix Relu(int t) => _gates is null ? _tracks.States(t) : default;
-
-    /// <summary>So many states from one on.</summary>
-    public readonly record struct States(int First, int Count)
-    {
-        public Matrix Of(Track track) => track.From(First, Count);
-
-        public Matrix Of(RolloutTracks tracks) => tracks.States(First, Count);
-    }
 }

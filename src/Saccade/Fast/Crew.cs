@@ -82,7 +82,7 @@ internal sealed class Crew : IDisposable
 
         public void Begin(Action<int> work)
         {
-            _work = work;
+            (_work, _failure) = (work, null);
             _go.Set();
         }
 
@@ -90,7 +90,6 @@ internal sealed class Crew : IDisposable
         {
             if (_failure is Exception failure)
             {
-                _failure = null;
                 ExceptionDispatchInfo.Throw(failure);
             }
         }

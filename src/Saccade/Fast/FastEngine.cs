@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
@@ -23,13 +23,13 @@ public sealed class FastEngine : IGameEngine
     private readonly FastOptimiser _optimiser;
     private readonly Crew _crew;
     private readonly RolloutWorker[] _workers;
-    private readonly double[] _squares;
+    private readonly GradientSum _sum;
     private readonly Action<int> _refresh;
     private readonly Action<int> _learn;
     private readonly Action<int> _look;
     private readonly Action<int> _play;
     private readonly Action<int> _learnGames;
-    private readonly Action<int> _add;
+    private readonly Action<int> _conclude;
     private readonly Action<int> _move;
     private Batch _batch = null!;
     private RolloutNoise _noise = null!;
@@ -38,6 +38,7 @@ public sealed class FastEngine : IGameEngine
     private int _sharing;
     private double _scale;
     private double _learningRate;
+    private bool _disposed;
 
     /// <summary>Makes an engine for a new model.</summary>
     /// <param name="model">The model, one that this engine <see cref="Covers"/>.</param>
@@ -46,28 +47,30 @@ public sealed class FastEngine : IGameEngine
     /// <param name="threads">How many cores share the work, 1 to 1024.</param>
     /// <exception cref="OptionException">The engine does not cover the model, or there are too few or too many threads.</exception>
     public FastEngine(ModelOptions model, TrainingOptions training, RandomKey key, int threads)
+        : this(Covered(model), training, FirstWeights.Draw(model, key), threads)
     {
-        ArgumentNullException.ThrowIfNull(model);
+    }
+
+    private FastEngine(ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads)
+    {
         ArgumentNullException.ThrowIfNull(training);
-        if (!Covers(model))
-        {
-            throw new OptionException("The fast engine covers attention models without batch normalisation; train this one with the TorchSharp engine.");
-        }
         _ = Require.Between(threads, 1, 1024);
         (Model, _options) = (model, training);
         _weights = new NetworkWeights(new NetworkLayers(model));
+        // What may fail comes before there are threads to end.
+        _weights.Fill(_weights.Values, _weights.Find(weights));
+        _weights.Refresh(0, 1);
         _optimiser = new FastOptimiser(_weights, training.Optimiser);
         _crew = new Crew(threads);
         _workers = [.. Enumerable.Range(0, threads).Select(_ => new RolloutWorker(model, training.Loss, _weights))];
-        _squares = new double[threads];
+        _sum = new GradientSum(_weights, _workers, _crew);
         _refresh = worker => _weights.Refresh(worker, _crew.Workers);
         _learn = Learn;
-        _look = worker => Look(_workers[worker], worker);
+        _look = Look;
         _play = worker => _games.Play(_workers[worker], worker);
         _learnGames = worker => _games.Learn(_workers[worker], worker, _terms);
-        _add = AddGradients;
+        _conclude = worker => _workers[worker].Conclude(_noise.Glimpses);
         _move = Move;
-        LoadWeights(FirstWeights.Draw(model, key));
     }
 
     /// <summary>Whether this engine can compute a model.</summary>
@@ -81,12 +84,11 @@ public sealed class FastEngine : IGameEngine
     /// <param name="file">The model.</param>
     /// <param name="threads">How many cores share the work, 1 to 1024.</param>
     /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
+    /// <exception cref="OptionException">The engine does not cover the model, or there are too few or too many threads.</exception>
     public static FastEngine ForModel(ModelFile file, int threads)
     {
         ArgumentNullException.ThrowIfNull(file);
-        FastEngine engine = new(file.Model, new TrainingOptions(), default, threads);
-        engine.LoadWeights(file.Weights);
-        return engine;
+        return new(Covered(file.Model), new TrainingOptions(), file.Weights, threads);
     }
 
     /// <inheritdoc/>
@@ -97,40 +99,21 @@ public sealed class FastEngine : IGameEngine
     {
         LossOptions loss = _options.Loss;
         Differentiate(batch, noise, new(1, loss.BaselineWeight, loss.LocationWeight));
-        return Descend(Report(noise), learningRate);
+        return Descend(Figures(), learningRate);
     }
 
     /// <inheritdoc/>
     public StepReport Step(CatchGame games, EpisodeNoise noise, double learningRate)
     {
+        ArgumentNullException.ThrowIfNull(games);
         LossOptions loss = _options.Loss;
-        double entropy = games.Options.EntropyWeight;
-        Differentiate(games, noise, new(1, loss.BaselineWeight, loss.LocationWeight, entropy));
-        StepReport report = Report(noise.Glimpses);
-        double chosen = _workers.Take(_sharing).Sum(worker => worker.Sums.Entropy);
-        LossTerms terms = report.Loss with { Total = report.Loss.Total - entropy * chosen };
-        return Descend(report with { Loss = terms, MoveEntropy = chosen }, learningRate);
-    }
-
-    /// <summary>Moves the weights against the gradient, unless the loss is not a number any more.</summary>
-    private StepReport Descend(StepReport report, double learningRate)
-    {
-        double length = AddedLength();
-        if (!double.IsFinite(report.Loss.Total))
-        {
-            return report;
-        }
-        if (!double.IsFinite(length))
-        {
-            throw new SaccadeException(FlatParameters.GradientBecame(length));
-        }
-        double longest = _options.Optimiser.ClipNorm;
-        _scale = longest > 0 && length > longest ? longest / length : 1;
-        _learningRate = learningRate;
-        _optimiser.Begin();
-        _crew.Run(_move, _crew.Workers);
-        _crew.Run(_refresh, _crew.Workers);
-        return report;
+        double entropyWeight = games.Options.EntropyWeight;
+        PlayToTheEnd(games, noise, null);
+        DifferentiateGames(new(1, loss.BaselineWeight, loss.LocationWeight, entropyWeight));
+        StepReport report = Figures();
+        double entropy = _workers.Take(_sharing).Sum(worker => worker.Sums.Entropy);
+        LossTerms terms = report.Loss with { Total = report.Loss.Total - entropyWeight * entropy };
+        return Descend(report with { Loss = terms, MoveEntropy = entropy }, learningRate);
     }
 
     /// <inheritdoc/>
@@ -140,109 +123,67 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public IReadOnlyList<GradientNorm> MeasureGradients(CatchGame games, EpisodeNoise noise)
     {
-        Play(games, noise, null);
-        return MeasureGradients(terms =>
-        {
-            _terms = terms;
-            _crew.Run(_learnGames, _sharing);
-        });
-    }
-
-    private List<GradientNorm> MeasureGradients(Action<TermWeights> differentiate)
-    {
-        LossOptions loss = _options.Loss;
-        List<GradientNorm> norms = [];
-        foreach ((string term, TermWeights weights) in ((string, TermWeights)[])
-            [("action", new(1, 0, 0)), ("baseline", new(0, loss.BaselineWeight, 0)), ("location", new(0, 0, loss.LocationWeight))])
-        {
-            differentiate(weights);
-            _ = AddedLength();
-            norms.AddRange(Networks.Select(network => new GradientNorm(network, term, NormOf(network))));
-        }
-        return norms;
+        PlayToTheEnd(games, noise, null);
+        return MeasureGradients(DifferentiateGames);
     }
 
     /// <inheritdoc/>
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
         Share(batch, noise);
-        (int images, int glimpses) = (batch.Count, noise.Glimpses);
+        if (noise.Rows != batch.Count)
+        {
+            throw new ArgumentException($"The noise is for {noise.Rows} rollouts; it must be for {batch.Count}, one for each image.", nameof(noise));
+        }
         _crew.Run(_look, _sharing);
-        return Trace(images, glimpses);
+        return Trace();
     }
 
     /// <inheritdoc/>
     public BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null)
     {
-        ArgumentNullException.ThrowIfNull(games);
-        ArgumentNullException.ThrowIfNull(noise);
-        noise.RequireFor(games);
-        _sharing = Math.Min(_crew.Workers, games.Count);
-        _games = new GamesUnderWay(games, noise, _sharing);
-        for (int worker = 0; worker < _sharing; worker++)
-        {
-            _workers[worker].Begin(noise.Glimpses, _games.First(worker + 1) - _games.First(worker), games.ScreenSize);
-        }
-        while (!games.Ended)
-        {
-            _crew.Run(_play, _sharing);
-            _games.Step(watch);
-        }
-        foreach (RolloutWorker worker in _workers.AsSpan(0, _sharing))
-        {
-            worker.Conclude(noise.Glimpses.Glimpses);
-        }
-        return Trace(games.Count, noise.Glimpses.Glimpses);
-    }
-
-    /// <summary>What all workers' rollouts left behind.</summary>
-    private BatchTrace Trace(int images, int glimpses)
-    {
-        int classes = Model.Classes;
-        int first = 0;
-        BatchTrace trace = new()
-        {
-            Locations = new float[glimpses * images * 2],
-            Probabilities = new float[glimpses * images * classes],
-            Baselines = new float[glimpses * images],
-        };
-        for (int worker = 0; worker < _sharing; worker++)
-        {
-            RolloutTracks tracks = _workers[worker].Tracks;
-            for (int t = 0; t < glimpses; t++)
-            {
-                for (int i = 0; i < tracks.Rollouts; i++)
-                {
-                    int row = t * images + first + i;
-                    tracks.Place[t].Row(i)[..2].CopyTo(trace.Locations.AsSpan(2 * row));
-                    System.Numerics.Tensors.TensorPrimitives.SoftMax(tracks.Scores[t + 1].Row(i)[..classes], trace.Probabilities.AsSpan(row * classes, classes));
-                    trace.Baselines[row] = tracks.Baselines[t + 1].Row(i)[0];
-                }
-            }
-            first += tracks.Rollouts;
-        }
-        return trace;
+        PlayToTheEnd(games, noise, watch);
+        _crew.Run(_conclude, _sharing);
+        return Trace();
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveWeights() => _weights.Save(_weights.Values);
+    public IReadOnlyList<NamedTensor> SaveWeights()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _weights.Save(_weights.Values);
+    }
 
     /// <inheritdoc/>
     public void LoadWeights(IReadOnlyList<NamedTensor> weights)
     {
-        _weights.Load(weights, _weights.Values);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _weights.Fill(_weights.Values, _weights.Find(weights));
         _crew.Run(_refresh, _crew.Workers);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveOptimiser() => _optimiser.Save();
+    public IReadOnlyList<NamedTensor> SaveOptimiser()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _optimiser.Save();
+    }
 
     /// <inheritdoc/>
-    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _optimiser.Load(state);
+    public void LoadOptimiser(IReadOnlyList<NamedTensor> state)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _optimiser.Load(state);
+    }
 
     /// <summary>Ends the workers and frees weights and buffers.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+        _disposed = true;
         _crew.Dispose();
         foreach (RolloutWorker worker in _workers)
         {
@@ -252,24 +193,17 @@ public sealed class FastEngine : IGameEngine
         _weights.Dispose();
     }
 
-    /// <summary>Every worker's gradient of a loss.</summary>
-    private void Differentiate(Batch batch, RolloutNoise noise, TermWeights terms)
-    {
-        Share(batch, noise);
-        _terms = terms;
-        _crew.Run(_learn, _sharing);
-    }
+    private static ModelOptions Covered(ModelOptions model) => Covers(model)
+        ? model
+        : throw new OptionException(
+            "The fast engine computes attention models without batch normalisation, and this is another; leave out --engine, or give --engine torch: TorchSharp computes every model.");
 
-    /// <summary>Plays games, and every worker's gradient of what came of it.</summary>
-    private void Differentiate(CatchGame games, EpisodeNoise noise, TermWeights terms)
-    {
-        Play(games, noise, null);
-        _terms = terms;
-        _crew.Run(_learnGames, _sharing);
-    }
-
+    /// <summary>Cuts a batch into the workers' shares.</summary>
     private void Share(Batch batch, RolloutNoise noise)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(noise);
         if (batch.Size.Channels != Model.Channels || batch.Count == 0 || noise.Rows % batch.Count != 0)
         {
             throw new ArgumentException(
@@ -282,6 +216,13 @@ public sealed class FastEngine : IGameEngine
     /// <summary>The first image of a worker's share.</summary>
     private int First(int worker) => (int)((long)_batch.Count * worker / _sharing);
 
+    private void Look(int worker)
+    {
+        (int first, int end) = (First(worker), First(worker + 1));
+        _workers[worker].Roll(_batch, first, end - first, _noise);
+        _workers[worker].Conclude(_noise.Glimpses);
+    }
+
     private void Learn(int worker)
     {
         (int first, int end) = (First(worker), First(worker + 1));
@@ -289,88 +230,110 @@ public sealed class FastEngine : IGameEngine
         _workers[worker].Learn(_batch.Labels[first..end], _noise, _terms);
     }
 
-    private void Look(RolloutWorker share, int worker)
+    private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
     {
-        share.Roll(_batch, First(worker), First(worker + 1) - First(worker), _noise);
-        share.Conclude(_noise.Glimpses);
-    }
-
-    /// <summary>Adds all gradients to the first worker's; gives the length of the sum.</summary>
-    private double AddedLength()
-    {
-        _crew.Run(_add, _crew.Workers);
-        return Math.Sqrt(_squares.Sum());
-    }
-
-    private unsafe void AddGradients(int worker)
-    {
-        float* sum = _workers[0].Gradient.Start;
-        (long from, long to) = Slice(worker);
-        Vector<float> squares = Vector<float>.Zero;
-        for (long at = from; at < to; at += Vector<float>.Count)
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(games);
+        ArgumentNullException.ThrowIfNull(noise);
+        noise.RequireFor(games);
+        _noise = noise.Glimpses;
+        _sharing = Math.Min(_crew.Workers, games.Count);
+        _games = new GamesUnderWay(games, noise, _sharing);
+        for (int worker = 0; worker < _sharing; worker++)
         {
-            Vector<float> gradient = Vector.Load(sum + at);
-            for (int other = 1; other < _sharing; other++)
-            {
-                gradient += Vector.Load(_workers[other].Gradient.Start + at);
-            }
-            gradient.Store(sum + at);
-            squares += gradient * gradient;
+            _workers[worker].Begin(_noise, _games.First(worker + 1) - _games.First(worker), games.ScreenSize);
         }
-        _squares[worker] = Vector.Sum(squares);
+        while (!games.Ended)
+        {
+            _crew.Run(_play, _sharing);
+            _games.Step(watch);
+        }
+    }
+
+    /// <summary>What all workers' rollouts left behind.</summary>
+    private BatchTrace Trace()
+    {
+        (int rollouts, int glimpses, int classes) = (_noise.Rows, _noise.Glimpses, Model.Classes);
+        int first = 0;
+        BatchTrace trace = new()
+        {
+            Locations = new float[glimpses * rollouts * 2],
+            Probabilities = new float[glimpses * rollouts * classes],
+            Baselines = new float[glimpses * rollouts],
+        };
+        foreach (RolloutTracks tracks in _workers.Take(_sharing).Select(worker => worker.Tracks))
+        {
+            for (int t = 0; t < glimpses; t++)
+            {
+                for (int i = 0; i < tracks.Rollouts; i++)
+                {
+                    int row = t * rollouts + first + i;
+                    tracks.Place[t].Row(i)[..2].CopyTo(trace.Locations.AsSpan(2 * row));
+                    TensorPrimitives.SoftMax(tracks.Scores[t + 1].Row(i)[..classes], trace.Probabilities.AsSpan(row * classes, classes));
+                    trace.Baselines[row] = tracks.Baselines[t + 1].Row(i)[0];
+                }
+            }
+            first += tracks.Rollouts;
+        }
+        return trace;
+    }
+
+    /// <summary>Every worker's gradient of a loss.</summary>
+    private void Differentiate(Batch batch, RolloutNoise noise, TermWeights terms)
+    {
+        Share(batch, noise);
+        _terms = terms;
+        _crew.Run(_learn, _sharing);
+    }
+
+    /// <summary>Every worker's gradient of the games that were played.</summary>
+    private void DifferentiateGames(TermWeights terms)
+    {
+        _terms = terms;
+        _crew.Run(_learnGames, _sharing);
+    }
+
+    private List<GradientNorm> MeasureGradients(Action<TermWeights> differentiate)
+    {
+        LossOptions loss = _options.Loss;
+        List<GradientNorm> norms = [];
+        foreach ((string term, TermWeights weights) in ((string, TermWeights)[])
+            [("action", new(1, 0, 0)), ("baseline", new(0, loss.BaselineWeight, 0)), ("location", new(0, 0, loss.LocationWeight))])
+        {
+            differentiate(weights);
+            _ = _sum.AddOf(_sharing);
+            norms.AddRange(Networks.Select(network => new GradientNorm(network, term, _sum.NormOf(network))));
+        }
+        return norms;
+    }
+
+    /// <summary>Moves the weights against the gradient, unless the loss is not a number any more.</summary>
+    private StepReport Descend(StepReport report, double learningRate)
+    {
+        if (!double.IsFinite(report.Loss.Total))
+        {
+            return report;
+        }
+        double length = _sum.AddOf(_sharing);
+        if (!double.IsFinite(length))
+        {
+            throw new SaccadeException(NumericalFault.Gradient(length));
+        }
+        double longest = _options.Optimiser.ClipNorm;
+        _scale = longest > 0 && length > longest ? longest / length : 1;
+        _learningRate = learningRate;
+        _optimiser.Begin();
+        _crew.Run(_move, _crew.Workers);
+        _crew.Run(_refresh, _crew.Workers);
+        return report;
     }
 
     private void Move(int worker)
     {
-        (long from, long to) = Slice(worker);
-        _optimiser.Step(_workers[0].Gradient, from, to, _scale, _learningRate);
+        (long from, long to) = _sum.Slice(worker);
+        _optimiser.Step(_sum.Gradient, from, to, _scale, _learningRate);
     }
 
-    /// <summary>A worker's slice of the vector of all weights, whole panels.</summary>
-    private (long From, long To) Slice(int worker)
-    {
-        long panels = _weights.Layers.Length / MatrixKernel.PanelWidth;
-        return (panels * worker / _crew.Workers * MatrixKernel.PanelWidth, panels * (worker + 1) / _crew.Workers * MatrixKernel.PanelWidth);
-    }
-
-    private double NormOf(string network)
-    {
-        double squares = 0;
-        foreach (NamedTensor part in _weights.Save(_workers[0].Gradient).Where(part => part.Name.StartsWith(network + ".", StringComparison.Ordinal)))
-        {
-            squares += part.Values.Sum(value => (double)value * value);
-        }
-        return Math.Sqrt(squares);
-    }
-
-    private StepReport Report(RolloutNoise noise)
-    {
-        LossOptions options = _options.Loss;
-        double action = 0, baseline = 0, location = 0, reward = 0, variance = 0;
-        for (int worker = 0; worker < _sharing; worker++)
-        {
-            LossSums sums = _workers[worker].Sums;
-            action += sums.Action;
-            baseline += sums.Baseline;
-            location += sums.Location;
-            reward += sums.Reward;
-        }
-        int first = _workers[0].FirstDecision(noise);
-        for (int at = 2 * first; at < 2 * noise.Glimpses; at++)
-        {
-            double mean = 0, square = 0;
-            for (int worker = 0; worker < _sharing; worker++)
-            {
-                mean += _workers[worker].Sums.Means[at] / noise.Rows;
-                square += _workers[worker].Sums.Squares[at] / noise.Rows;
-            }
-            variance += Math.Max(0, square - mean * mean) / (noise.Glimpses - first);
-        }
-        return new()
-        {
-            Loss = new(action, baseline, location, action + baseline * options.BaselineWeight + location * options.LocationWeight),
-            Reward = reward / noise.Rows,
-            LocationVariance = variance,
-        };
-    }
+    private StepReport Figures() =>
+        LossSums.Report(_workers.AsSpan(0, _sharing), _noise.Rows, _workers[0].FirstDecision(_noise), _noise.Glimpses, _options.Loss);
 }

@@ -7,7 +7,6 @@ namespace Saccade.Fast;
 /// <summary>The optimisers over the vector of all weights, a slice for each worker: the twin of those of TorchSharp.</summary>
 internal sealed unsafe class FastOptimiser : IDisposable
 {
-    private const string StepsName = "steps";
     private const float Epsilon = 1e-8f;
 
     private readonly OptimiserOptions _options;
@@ -40,15 +39,17 @@ internal sealed unsafe class FastOptimiser : IDisposable
     }
 
     public IReadOnlyList<NamedTensor> Save() =>
-        [.. Memories().SelectMany(m => _weights.Save(m.Vector, m.Name + "/")), new(StepsName, [], [_steps])];
+        [.. Memories().SelectMany(m => _weights.Save(m.Vector, m.Name + "/")), new(OptimiserMemory.Steps, [], [_steps])];
 
     public void Load(IReadOnlyList<NamedTensor> state)
     {
-        foreach ((string name, AlignedBuffer vector) in Memories())
+        (AlignedBuffer Vector, IReadOnlyList<(NamedTensor, NamedTensor)> Found)[] memories =
+            [.. Memories().Select(memory => (memory.Vector, _weights.Find(state, memory.Name + "/")))];
+        foreach ((AlignedBuffer vector, IReadOnlyList<(NamedTensor, NamedTensor)> found) in memories)
         {
-            _weights.Load(state, vector, name + "/");
+            _weights.Fill(vector, found);
         }
-        _steps = (long)NamedTensors.Find(state, StepsName, []).Values[0];
+        _steps = (long)NamedTensors.Find(state, OptimiserMemory.Steps, []).Values[0];
     }
 
     public void Dispose()
@@ -58,8 +59,8 @@ internal sealed unsafe class FastOptimiser : IDisposable
     }
 
     private (string Name, AlignedBuffer Vector)[] Memories() =>
-        _second is not null ? [("first_moment", _first), ("second_moment", _second)]
-        : _options.Momentum > 0 ? [("momentum", _first)] : [];
+        _second is not null ? [(OptimiserMemory.FirstMoment, _first), (OptimiserMemory.SecondMoment, _second)]
+        : _options.Momentum > 0 ? [(OptimiserMemory.Momentum, _first)] : [];
 
     /// <summary>Stochastic gradient descent with momentum.</summary>
     private void Descend(AlignedBuffer gradient, long from, long to, float scale, float rate)

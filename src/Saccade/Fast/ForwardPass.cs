@@ -9,7 +9,7 @@ internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, Ro
 {
     private readonly NetworkLayers _layers = weights.Layers;
     private readonly int _glimpseHidden = MatrixKernel.Padded(model.GlimpseHidden);
-    private readonly float[]? _gains = GlimpseNetwork.RetinaGains(model);
+    private readonly float[]? _gains = model.RetinaGains();
     private GlimpseSensor? _sensor;
 
     /// <summary>Begins so many rollouts: h_0 = 0.</summary>
@@ -28,7 +28,7 @@ internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, Ro
     public void Decide(int t, RolloutNoise noise, int first)
     {
         ReadOnlySpan<float> steps = noise.Step(t).Slice(2 * first, 2 * tracks.Rollouts);
-        if (!Decides(t, noise.Mode))
+        if (t < FirstDecision(noise))
         {
             ReadOnlySpan<float> places = t > 0 || model.FirstLocation == FirstLocation.Learned ? steps
                 : model.FirstLocation == FirstLocation.Uniform ? noise.Starts.Slice(2 * first, 2 * tracks.Rollouts) : [];
@@ -58,8 +58,9 @@ internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, Ro
         }
     }
 
-    /// <summary>Whether the policy decides where glimpse t goes.</summary>
-    public bool Decides(int t, PolicyMode mode) => mode != PolicyMode.Random && (t > 0 || model.FirstLocation == FirstLocation.Learned);
+    /// <summary>The first glimpse that the policy decides on; T if none.</summary>
+    public int FirstDecision(RolloutNoise noise) =>
+        noise.Mode == PolicyMode.Random ? noise.Glimpses : model.FirstLocation == FirstLocation.Learned ? 0 : 1;
 
     /// <summary>ρ(x, l_t) of rollout i.</summary>
     public void Sense(int t, int i, ReadOnlySpan<byte> image)
@@ -101,7 +102,7 @@ internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, Ro
     {
         if (float.IsNaN(x) || float.IsNaN(y))
         {
-            throw new SaccadeException(RolloutUnderWay.MeanBecameNaN);
+            throw new SaccadeException(NumericalFault.Mean);
         }
         Span<float> place = tracks.Place[t].Row(i);
         (place[0], place[1]) = (Math.Clamp(x, -1, 1), Math.Clamp(y, -1, 1));

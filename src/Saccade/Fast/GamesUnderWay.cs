@@ -6,9 +6,10 @@ namespace Saccade.Fast;
 internal sealed class GamesUnderWay(CatchGame games, EpisodeNoise noise, int workers)
 {
     private readonly CatchMove[] _moves = new CatchMove[games.Options.Steps * games.Count];
+    private readonly bool[] _caught = new bool[games.Count];
 
     /// <summary>The first game of a worker's share.</summary>
-    public int First(int worker) => games.Count * worker / workers;
+    public int First(int worker) => (int)((long)games.Count * worker / workers);
 
     /// <summary>One worker's glimpses and moves of the step under way.</summary>
     public void Play(RolloutWorker player, int worker)
@@ -23,16 +24,13 @@ internal sealed class GamesUnderWay(CatchGame games, EpisodeNoise noise, int wor
         ReadOnlyMemory<CatchMove> moves = _moves.AsMemory(games.StepsDone * games.Count, games.Count);
         watch?.Invoke(moves);
         games.Step(moves.Span);
+        for (int game = 0; games.Ended && game < _caught.Length; game++)
+        {
+            _caught[game] = games.Caught(game);
+        }
     }
 
     /// <summary>One worker's loss of the games that have ended.</summary>
-    public void Learn(RolloutWorker player, int worker, TermWeights terms)
-    {
-        Span<bool> caught = stackalloc bool[games.Count];
-        for (int game = 0; game < caught.Length; game++)
-        {
-            caught[game] = games.Caught(game);
-        }
-        player.Learn(_moves, caught, First(worker), noise, games.Options.Lambda, terms);
-    }
+    public void Learn(RolloutWorker player, int worker, TermWeights terms) =>
+        player.Learn(_moves, _caught, First(worker), noise, games.Options.Lambda, terms);
 }

@@ -144,7 +144,11 @@ internal sealed class LossGradient : IDisposable
     {
         Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
         Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
-        TensorPrimitives.SoftMax(scores, gradient);
+        double logMove = scores[move] - TensorPrimitives.Max(scores);
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), gradient);
+        TensorPrimitives.Exp(gradient, gradient);
+        float sum = TensorPrimitives.Sum(gradient);
+        TensorPrimitives.Divide(gradient, sum, gradient);
         double advantage = Advantage(i, state, reward);
         double entropy = 0;
         foreach (float probability in gradient)
@@ -152,7 +156,7 @@ internal sealed class LossGradient : IDisposable
             entropy -= Information(probability);
         }
         Sums.Entropy += entropy * entropyShare;
-        Sums.Action -= Math.Log(gradient[move]) * advantage * share;
+        Sums.Action -= (logMove - Math.Log(sum)) * advantage * share;
         for (int other = 0; other < gradient.Length; other++)
         {
             double probability = gradient[other];
@@ -212,6 +216,3 @@ internal sealed class LossGradient : IDisposable
         return sum / (glimpses - t);
     }
 }
-
-/// <summary>What the terms of the loss are multiplied by.</summary>
-internal readonly record struct TermWeights(double Action, double Baseline, double Location, double Entropy = 0);

@@ -1,3 +1,5 @@
+using Saccade.Learning;
+
 namespace Saccade.Fast;
 
 /// <summary>What one worker's rollouts add to the figures of a step.</summary>
@@ -9,9 +11,10 @@ internal sealed class LossSums(int glimpses)
     /// <summary>Sum of the rewards.</summary>
     public double Reward;
 
-    /// <summary>Sums of μ and μ² at each decision, for x and y.</summary>
+    /// <summary>Sums of μ at each decision, for x and y.</summary>
     public double[] Means { get; } = new double[2 * glimpses];
 
+    /// <summary>Sums of μ² at each decision, for x and y.</summary>
     public double[] Squares { get; } = new double[2 * glimpses];
 
     public void Clear()
@@ -19,5 +22,34 @@ internal sealed class LossSums(int glimpses)
         (Action, Baseline, Location, Entropy, Reward) = (0, 0, 0, 0, 0);
         Array.Clear(Means);
         Array.Clear(Squares);
+    }
+
+    /// <summary>The figures of a step of all workers, in their order.</summary>
+    public static StepReport Report(ReadOnlySpan<RolloutWorker> workers, int rollouts, int firstDecision, int glimpses, LossOptions options)
+    {
+        LossSums all = new(glimpses);
+        foreach (RolloutWorker worker in workers)
+        {
+            all.Action += worker.Sums.Action;
+            all.Baseline += worker.Sums.Baseline;
+            all.Location += worker.Sums.Location;
+            all.Reward += worker.Sums.Reward;
+            for (int at = 2 * firstDecision; at < 2 * glimpses; at++)
+            {
+                all.Means[at] += worker.Sums.Means[at] / rollouts;
+                all.Squares[at] += worker.Sums.Squares[at] / rollouts;
+            }
+        }
+        double variance = 0;
+        for (int at = 2 * firstDecision; at < 2 * glimpses; at++)
+        {
+            variance += Math.Max(0, all.Squares[at] - all.Means[at] * all.Means[at]) / (glimpses - firstDecision);
+        }
+        return new()
+        {
+            Loss = new(all.Action, all.Baseline, all.Location, all.Action + all.Baseline * options.BaselineWeight + all.Location * options.LocationWeight),
+            Reward = all.Reward / rollouts,
+            LocationVariance = variance,
+        };
     }
 }

@@ -125,15 +125,19 @@ internal sealed unsafe class NetworkWeights : IDisposable
         return saved;
     }
 
-    /// <summary>Takes over what <see cref="Save"/> gave.</summary>
+    /// <summary>Finds what <see cref="Save"/> gave, all of it before any of it is taken over.</summary>
     /// <exception cref="SaccadeException">A tensor is missing or has another shape.</exception>
-    public void Load(IReadOnlyList<NamedTensor> saved, AlignedBuffer vector, string prefix = "")
+    public IReadOnlyList<(NamedTensor Weights, NamedTensor Biases)> Find(IReadOnlyList<NamedTensor> saved, string prefix = "") =>
+        [.. Parts().Select(p => (
+            NamedTensors.Find(saved, $"{prefix}{p.Name}.weight", [p.Layer.Outputs, p.Layer.Parts[p.Part].Rows.Count]),
+            NamedTensors.Find(saved, $"{prefix}{p.Name}.bias", [p.Layer.Outputs])))];
+
+    /// <summary>Fills a vector like that of the weights with what was found.</summary>
+    public void Fill(AlignedBuffer vector, IReadOnlyList<(NamedTensor Weights, NamedTensor Biases)> found)
     {
-        foreach ((LinearLayer layer, int part, string name) in Parts())
+        foreach (((LinearLayer layer, int part, _), (NamedTensor weights, NamedTensor biases)) in Parts().Zip(found))
         {
             IReadOnlyList<int> rows = layer.Parts[part].Rows;
-            NamedTensor weights = NamedTensors.Find(saved, $"{prefix}{name}.weight", [layer.Outputs, rows.Count]);
-            NamedTensor biases = NamedTensors.Find(saved, $"{prefix}{name}.bias", [layer.Outputs]);
             for (int output = 0; output < layer.Outputs; output++)
             {
                 for (int input = 0; input < rows.Count; input++)

@@ -84,6 +84,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
     /// <param name="weight">The weights of the terms.</param>
     public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, double lambda, TermWeights weight)
     {
+        PrepareToLearn();
         int steps = noise.Glimpses.Glimpses;
         int firstDecision = FirstDecision(noise.Glimpses);
         _forward!.Judge(0, steps + 1);
@@ -104,39 +105,47 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
     /// <param name="weight">The weights of the terms.</param>
     public void Learn(ReadOnlySpan<int> labels, RolloutNoise noise, TermWeights weight)
     {
+        PrepareToLearn();
         int glimpses = noise.Glimpses;
         int firstDecision = FirstDecision(noise);
         _forward!.Judge(firstDecision, glimpses - firstDecision);
-        BackwardPass.States last = new(glimpses, 1), every = new(1, glimpses);
-        BackwardPass.States answered = options.ActionAt == GlimpseChoice.Every ? every : last;
-        BackwardPass.States named = options.RewardAt == GlimpseChoice.Every ? every : answered;
+        StateRange last = new(glimpses, 1), every = new(1, glimpses);
+        StateRange answered = options.ActionAt == GlimpseChoice.Every ? every : last;
+        StateRange named = options.RewardAt == GlimpseChoice.Every ? every : answered;
         _forward.Name(named.First, named.Count);
         _loss!.Fill(glimpses, firstDecision, labels, Tracks.Rollouts / labels.Length, noise.Rows, weight);
-        BackwardPass.States decided = new(firstDecision, glimpses - firstDecision);
+        StateRange decided = new(firstDecision, glimpses - firstDecision);
         _backward!.Run(glimpses, decided, judged: decided, answered);
     }
 
     /// <summary>The first glimpse that the policy decides on; T if none.</summary>
-    public int FirstDecision(RolloutNoise noise) =>
-        noise.Mode == PolicyMode.Random ? noise.Glimpses : model.FirstLocation == FirstLocation.Learned ? 0 : 1;
+    public int FirstDecision(RolloutNoise noise) => _forward!.FirstDecision(noise);
 
     public void Dispose()
     {
-        _tracks?.Dispose();
-        _loss?.Dispose();
         _backward?.Dispose();
+        _loss?.Dispose();
+        _tracks?.Dispose();
+        (_backward, _loss, _forward, _tracks) = (null, null, null, null);
     }
 
     private void MakeRoom(int glimpses, int rollouts)
     {
-        if (_tracks is not null && _tracks.Glimpses >= glimpses && _tracks.Capacity >= rollouts)
+        if (_tracks is { } held && held.Glimpses >= glimpses && held.Capacity >= rollouts)
         {
             return;
         }
+        (int most, int capacity) = (Math.Max(glimpses, _tracks?.Glimpses ?? 0), Math.Max(rollouts, _tracks?.Capacity ?? 0));
+        // The old room is given back first: both together might not fit into memory.
         Dispose();
-        _tracks = new RolloutTracks(model, Math.Max(glimpses, _tracks?.Glimpses ?? 0), Math.Max(rollouts, _tracks?.Capacity ?? 0));
+        _tracks = new RolloutTracks(model, most, capacity);
         _forward = new ForwardPass(model, weights, _tracks);
-        _loss = new LossGradient(model, options, _tracks);
-        _backward = new BackwardPass(model, options, weights, _tracks, _loss);
+    }
+
+    /// <summary>Makes what only learning needs.</summary>
+    private void PrepareToLearn()
+    {
+        _loss ??= new LossGradient(model, options, Tracks);
+        _backward ??= new BackwardPass(model, options, weights, Tracks, _loss);
     }
 }

@@ -57,16 +57,13 @@ internal sealed class FlatParameters : IDisposable
         double length = norm.ToDouble();
         if (!double.IsFinite(length))
         {
-            throw new SaccadeException(GradientBecame(length));
+            throw new SaccadeException(NumericalFault.Gradient(length));
         }
         if (longest > 0 && length > longest)
         {
             Gradient.mul_(longest / length);
         }
     }
-
-    internal static string GradientBecame(double length) =>
-        $"The gradient became {length}; begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.";
 
     /// <summary>The Euclidean norm of the gradient of the weights whose names begin with <paramref name="prefix"/>.</summary>
     public double GradientNorm(string prefix)

@@ -20,7 +20,7 @@ public interface IGameEngine : ITrainingEngine
     /// <summary>Plays games that have just been started to their end.</summary>
     /// <param name="games">The games [N].</param>
     /// <param name="noise">A row for each game.</param>
-    /// <param name="watch">Is shown the moves [N] of each step, before they are made.</param>
+    /// <param name="watch">Is shown the moves [N] of each step, before they are made; they are good for the length of the call.</param>
     /// <returns>The glimpses, with the probabilities of the moves [T, N, moves].</returns>
     BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null);
 }

@@ -117,6 +117,10 @@ public sealed class TorchEngine : IGameEngine
         using IDisposable undifferentiated = no_grad();
         using DisposeScope scope = NewDisposeScope();
         _model.eval();
+        if (noise.Rows != batch.Count)
+        {
+            throw new ArgumentException($"The noise is for {noise.Rows} rollouts; it must be for {batch.Count}, one for each image.", nameof(noise));
+        }
         Rollout rollout = _model.Unroll(batch.Pixels, batch.Size, noise);
         return new()
         {

@@ -36,7 +36,15 @@ public static class TorchEngines
     {
         ArgumentNullException.ThrowIfNull(file);
         ITrainingEngine engine = Make(file.Model, new TrainingOptions(), default, device);
-        engine.LoadWeights(file.Weights);
-        return engine;
+        try
+        {
+            engine.LoadWeights(file.Weights);
+            return engine;
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
     }
 }

@@ -7,8 +7,6 @@ namespace Saccade.Learning;
 /// <summary>The optimiser on TorchSharp, over one vector of weights, and its memory by the names of the weights.</summary>
 internal sealed class TorchOptimiser : IDisposable
 {
-    private const string StepsName = "steps";
-
     private readonly FlatParameters _parameters;
     private readonly OptimiserOptions _options;
     private readonly OptimizerHelper _optimiser;
@@ -48,7 +46,7 @@ internal sealed class TorchOptimiser : IDisposable
             }
         }
         // Steps are counted in single precision, exact up to 2²⁴; after that Adam's correction is 1 to the last bit anyway.
-        saved.Add(new(StepsName, [], [Steps()]));
+        saved.Add(new(OptimiserMemory.Steps, [], [Steps()]));
         return saved;
     }
 
@@ -62,7 +60,7 @@ internal sealed class TorchOptimiser : IDisposable
                 TorchTensors.Load(state, $"{memory}/{slot.Name}", part);
             }
         }
-        SetSteps((long)NamedTensors.Find(state, StepsName, []).Values[0]);
+        SetSteps((long)NamedTensors.Find(state, OptimiserMemory.Steps, []).Values[0]);
     }
 
     public void Dispose() => _optimiser.Dispose();
@@ -73,13 +71,13 @@ internal sealed class TorchOptimiser : IDisposable
         switch (State())
         {
             case Adam.State adam:
-                return [("first_moment", adam.exp_avg), ("second_moment", adam.exp_avg_sq)];
+                return [(OptimiserMemory.FirstMoment, adam.exp_avg), (OptimiserMemory.SecondMoment, adam.exp_avg_sq)];
             case AdamW.State adam:
-                return [("first_moment", adam.exp_avg), ("second_moment", adam.exp_avg_sq)];
+                return [(OptimiserMemory.FirstMoment, adam.exp_avg), (OptimiserMemory.SecondMoment, adam.exp_avg_sq)];
             case SGD.State sgd when _options.Momentum > 0:
                 // Before the first step there is no momentum; from zero it becomes the gradient, just as from nothing.
                 sgd.momentum_buffer ??= zeros_like(_parameters.Gradient).DetachFromDisposeScope();
-                return [("momentum", sgd.momentum_buffer)];
+                return [(OptimiserMemory.Momentum, sgd.momentum_buffer)];
             default:
                 return [];
         }

@@ -25,7 +25,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
     public GlimpseNetwork(ModelOptions options, RandomKey key) : base("glimpse")
     {
         int hidden = options.GlimpseHidden;
-        _gains = RetinaGains(options);
+        _gains = options.RetinaGains();
         what = Layers.Linear(options.Sensor.GlimpseSize(options.Channels), hidden, key.Fork("what"));
         where = Layers.Linear(2, hidden, key.Fork("where"));
         if (options.GlimpseForm == GlimpseForm.Additive)
@@ -57,23 +57,6 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, Tensor>
             ? what_out.forward(cat([h_g, h_l], 1))
             : what_out.forward(h_g) + where_out.forward(h_l);
         return scope.MoveToOuter(relu(Normalise(out_norm, joined)));
-    }
-
-    /// <summary>What each value of the retina [K·C·G²] is multiplied by; null if by 1.</summary>
-    internal static float[]? RetinaGains(ModelOptions options)
-    {
-        if (options is { RetinaGain: 1, RetinaSum: false })
-        {
-            return null;
-        }
-        int patch = options.Sensor.GlimpseSize(options.Channels) / options.Sensor.Scales;
-        float[] gains = new float[options.Sensor.Scales * patch];
-        for (int scale = 0; scale < options.Sensor.Scales; scale++)
-        {
-            double pooled = Math.Pow(options.Sensor.ScaleFactor, 2 * scale);
-            gains.AsSpan(scale * patch, patch).Fill((float)(options.RetinaGain * (options.RetinaSum ? pooled : 1)));
-        }
-        return gains;
     }
 
     private static Tensor Normalise(BatchNorm1d? norm, Tensor x) => norm is null ? x : norm.forward(x);

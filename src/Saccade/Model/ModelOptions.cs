@@ -78,6 +78,23 @@ public sealed record ModelOptions
     /// <param name="asked">The number asked for; null for <see cref="Glimpses"/>.</param>
     public int GlimpsesTaken(int? asked = null) => Kind == ModelKind.Attention ? asked ?? Glimpses : 1;
 
+    /// <summary>What each value of the retina [K·C·G²] is multiplied by; null if by 1.</summary>
+    internal float[]? RetinaGains()
+    {
+        if (this is { RetinaGain: 1, RetinaSum: false })
+        {
+            return null;
+        }
+        int patch = Sensor.GlimpseSize(Channels) / Sensor.Scales;
+        float[] gains = new float[Sensor.Scales * patch];
+        for (int scale = 0; scale < Sensor.Scales; scale++)
+        {
+            double pooled = Math.Pow(Sensor.ScaleFactor, 2 * scale);
+            gains.AsSpan(scale * patch, patch).Fill((float)(RetinaGain * (RetinaSum ? pooled : 1)));
+        }
+        return gains;
+    }
+
     /// <summary>Checks what no option can check alone: that a net to compare with can be made for its images.</summary>
     /// <exception cref="OptionException">The net can't be made.</exception>
     public void Check()

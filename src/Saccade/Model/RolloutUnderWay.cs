@@ -12,9 +12,6 @@ namespace Saccade.Model;
 /// </summary>
 internal sealed class RolloutUnderWay
 {
-    internal const string MeanBecameNaN =
-        "The location network's mean became NaN; begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.";
-
     private readonly RecurrentAttentionModel _model;
     private readonly RolloutNoise _noise;
     private readonly GradientReach _reach;
@@ -119,7 +116,7 @@ internal sealed class RolloutUnderWay
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
         if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
         {
-            throw new SaccadeException(MeanBecameNaN);
+            throw new SaccadeException(NumericalFault.Mean);
         }
         int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
         Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);

@@ -178,6 +178,87 @@ public sealed class FastEngineTests
     }
 
     [Fact]
+    public void Room_grows_with_images_and_glimpses_and_there_may_be_more_threads_than_images()
+    {
+        using FastEngine grown = new(Synthetic.Tiny, new(), Key, threads: 4);
+        foreach ((int images, int glimpses) in ((int, int)[])[(1, 1), (2, 3), (9, 2), (3, 6), (5, 4)])
+        {
+            Batch batch = Synthetic.TinyBatch(count: images);
+            RolloutNoise noise = RolloutNoise.Draw(Key, 0, images, glimpses, PolicyMode.Sample);
+            using FastEngine fresh = new(Synthetic.Tiny, new(), Key, threads: 4);
+            Assert.Equal(fresh.Look(batch, noise).Probabilities, grown.Look(batch, noise).Probabilities);
+            fresh.LoadWeights(grown.SaveWeights());
+            fresh.LoadOptimiser(grown.SaveOptimiser());
+            Assert.Equal(fresh.Step(batch, noise, 0), grown.Step(batch, noise, 0));
+        }
+    }
+
+    [Fact]
+    public void Each_engine_goes_on_with_the_memory_of_the_other()
+    {
+        foreach (OptimiserOptions optimiser in (OptimiserOptions[])[new(), new() { Kind = OptimiserKind.Sgd }])
+        {
+            TrainingOptions training = new() { Optimiser = optimiser };
+            using FastEngine fast = new(Synthetic.Tiny, training, Key, threads: 2);
+            using TorchEngine reference = new(new RecurrentAttentionModel(Synthetic.Tiny, default), training);
+            fast.Step(Synthetic.TinyBatch(1), Synthetic.TinyNoise(1), 0.01);
+            reference.LoadWeights(fast.SaveWeights());
+            reference.LoadOptimiser(fast.SaveOptimiser());
+            fast.Step(Synthetic.TinyBatch(2), Synthetic.TinyNoise(2), 0.01);
+            reference.Step(Synthetic.TinyBatch(2), Synthetic.TinyNoise(2), 0.01);
+            Same("weights", reference.SaveWeights(), fast.SaveWeights(), 1e-3);
+            fast.LoadWeights(reference.SaveWeights());
+            fast.LoadOptimiser(reference.SaveOptimiser());
+            Same("memory", reference.SaveOptimiser(), fast.SaveOptimiser(), 0);
+        }
+    }
+
+    [Fact]
+    public void A_mean_that_is_no_number_is_told_and_good_weights_mend_it()
+    {
+        using FastEngine engine = new(Synthetic.Tiny, new(), Key, threads: 2);
+        IReadOnlyList<NamedTensor> good = engine.SaveWeights();
+        engine.LoadWeights([.. good.Select(w => w.Name == "location.mean.bias" ? w with { Values = [float.NaN, 0] } : w)]);
+        SaccadeException told = Assert.Throws<SaccadeException>(() => engine.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(), 0.01));
+        Assert.Contains("mean became NaN", told.Message);
+        engine.LoadWeights(good);
+        Assert.True(double.IsFinite(engine.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(), 0.01).Loss.Total));
+    }
+
+    [Fact]
+    public void Weights_of_another_model_are_refused_and_those_at_hand_stay()
+    {
+        using FastEngine engine = new(Synthetic.Tiny, new(), Key, threads: 1), other = new(Synthetic.Tiny with { Hidden = 8 }, new(), Key, threads: 1);
+        IReadOnlyList<NamedTensor> before = engine.SaveWeights();
+        Assert.Throws<SaccadeException>(() => engine.LoadWeights(other.SaveWeights()));
+        TinyTraining.AssertSame(before, engine.SaveWeights());
+    }
+
+    [Fact]
+    public void A_disposed_engine_says_so()
+    {
+        FastEngine engine = new(Synthetic.Tiny, new(), Key, threads: 2);
+        engine.Dispose();
+        engine.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => engine.SaveWeights());
+        Assert.Throws<ObjectDisposedException>(() => engine.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(), 0.01));
+    }
+
+    [Fact]
+    public void The_fast_engine_is_chosen_where_it_covers_the_model_and_the_device()
+    {
+        ModelOptions normed = Synthetic.Tiny with { BatchNorm = true };
+        Assert.Equal(EngineKind.Fast, Engines.KindFor(Synthetic.Tiny));
+        Assert.Equal(EngineKind.Torch, Engines.KindFor(Synthetic.Tiny, ComputeDevice.Cuda));
+        Assert.Equal(EngineKind.Torch, Engines.KindFor(normed));
+        using ITrainingEngine fast = Engines.Make(Synthetic.Tiny, new(), Key, 1), torch = Engines.Make(Synthetic.Tiny, new(), Key, 1, EngineKind.Torch);
+        Assert.IsType<FastEngine>(fast);
+        Assert.IsType<TorchEngine>(torch);
+        Assert.Throws<OptionException>(() => Engines.Make(normed, new(), Key, 1, EngineKind.Fast));
+        Assert.Throws<OptionException>(() => Engines.Make(Synthetic.Tiny, new(), Key, 1, EngineKind.Fast, ComputeDevice.Cuda));
+    }
+
+    [Fact]
     public void Steps_allocate_next_to_nothing()
     {
         using FastEngine fast = new(Synthetic.Tiny, new(), Key, threads: 2);

@@ -17,7 +17,7 @@ public sealed class GlimpseSensorTests
         (4, Gen.Int[0, Special.Length - 1].Select(i => Special[i])));
 
     private static readonly Gen<SensorOptions> Sensor =
-        Gen.Select(Gen.Int[1, 16], Gen.Int[1, 4], Gen.Int[1, 4], Gen.OneOf(Gen.Const(1.0), Gen.Double[0.01, 1]),
+        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 4], Gen.Int[1, 6], Gen.OneOf(Gen.Const(1.0), Gen.Double[0.01, 1]),
             (side, scales, factor, reach) => new SensorOptions { PatchSide = side, Scales = scales, ScaleFactor = factor, Reach = reach });
 
     private static readonly Gen<ImageSize> Size =

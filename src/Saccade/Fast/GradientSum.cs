@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace Saccade.Fast;
+
+/// <summary>The gradients of all workers, added to the first worker's in their order, each worker adding a slice.</summary>
+internal sealed unsafe class GradientSum
+{
+    private readonly NetworkWeights _weights;
+    private readonly RolloutWorker[] _workers;
+    private readonly Crew _crew;
+    private readonly double[] _squares;
+    private readonly Action<int> _add;
+    private int _sharing;
+
+    public GradientSum(NetworkWeights weights, RolloutWorker[] workers, Crew crew)
+    {
+        (_weights, _workers, _crew) = (weights, workers, crew);
+        _squares = new double[crew.Workers];
+        _add = AddSlice;
+    }
+
+    /// <summary>The sum, once it is added.</summary>
+    public AlignedBuffer Gradient => _workers[0].Gradient;
+
+    /// <summary>Adds the gradients of the first workers.</summary>
+    /// <returns>The Euclidean length of the sum.</returns>
+    public double AddOf(int workers)
+    {
+        _sharing = workers;
+        _crew.Run(_add, _crew.Workers);
+        return Math.Sqrt(_squares.Sum());
+    }
+
+    /// <summary>The length of the part that belongs to a network.</summary>
+    public double NormOf(string network) => Math.Sqrt(_weights.Save(Gradient)
+        .Where(part => part.Name.StartsWith(network + ".", StringComparison.Ordinal))
+        .Sum(part => part.Values.Sum(value => (double)value * value)));
+
+    /// <summary>A worker's slice of the vector of all weights, whole panels.</summary>
+    public (long From, long To) Slice(int worker)
+    {
+        long panels = _weights.Layers.Length / MatrixKernel.PanelWidth;
+        return (panels * worker / _crew.Workers * MatrixKernel.PanelWidth, panels * (worker + 1) / _crew.Workers * MatrixKernel.PanelWidth);
+    }
+
+    private void AddSlice(int worker)
+    {
+        float* sum = Gradient.Start;
+        (long from, long to) = Slice(worker);
+        Vector<float> squares = Vector<float>.Zero;
+        for (long at = from; at < to; at += Vector<float>.Count)
+        {
+            Vector<float> gradient = Vector.Load(sum + at);
+            for (int other = 1; other < _sharing; other++)
+            {
+                gradient += Vector.Load(_workers[other].Gradient.Start + at);
+            }
+            gradient.Store(sum + at);
+            squares += gradient * gradient;
+        }
+        _squares[worker] = Vector.Sum(squares);
+    }
+}
