@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
@@ -269,7 +268,7 @@ public sealed class FastEngine : IGameEngine
                 {
                     int row = t * rollouts + first + i;
                     tracks.Place[t].Row(i)[..2].CopyTo(trace.Locations.AsSpan(2 * row));
-                    TensorPrimitives.SoftMax(tracks.Scores[t + 1].Row(i)[..classes], trace.Probabilities.AsSpan(row * classes, classes));
+                    Softmax.Of(tracks.Scores[t + 1].Row(i)[..classes], trace.Probabilities.AsSpan(row * classes, classes));
                     trace.Baselines[row] = tracks.Baselines[t + 1].Row(i)[0];
                 }
             }

@@ -120,16 +120,12 @@ internal sealed class LossGradient : IDisposable
             Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
             Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
             bool right = TensorPrimitives.IndexOfMax(scores) == label;
-            float highest = TensorPrimitives.Max(scores);
-            TensorPrimitives.Subtract(scores, highest, gradient);
-            float own = gradient[label];
-            TensorPrimitives.Exp(gradient, gradient);
-            float sum = TensorPrimitives.Sum(gradient);
-            _payoff[state] = _options.Reward == RewardKind.Right ? (right ? 1 : 0) : gradient[label] / sum;
+            double logSum = Softmax.Of(scores, gradient);
+            _payoff[state] = _options.Reward == RewardKind.Right ? (right ? 1 : 0) : gradient[label];
             if (state >= firstAnswered)
             {
-                Sums.Action += (Math.Log(sum) - own) * share;
-                TensorPrimitives.Multiply(gradient, (float)(weight * share / sum), gradient);
+                Sums.Action += (logSum - scores[label]) * share;
+                TensorPrimitives.Multiply(gradient, (float)(weight * share), gradient);
                 gradient[label] -= (float)(weight * share);
             }
             if (state == glimpses)
@@ -144,11 +140,7 @@ internal sealed class LossGradient : IDisposable
     {
         Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
         Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
-        double logMove = scores[move] - TensorPrimitives.Max(scores);
-        TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), gradient);
-        TensorPrimitives.Exp(gradient, gradient);
-        float sum = TensorPrimitives.Sum(gradient);
-        TensorPrimitives.Divide(gradient, sum, gradient);
+        double logMove = scores[move] - Softmax.Of(scores, gradient);
         double advantage = Advantage(i, state, reward);
         double entropy = 0;
         foreach (float probability in gradient)
@@ -156,7 +148,7 @@ internal sealed class LossGradient : IDisposable
             entropy -= Information(probability);
         }
         Sums.Entropy += entropy * entropyShare;
-        Sums.Action -= (logMove - Math.Log(sum)) * advantage * share;
+        Sums.Action -= logMove * advantage * share;
         for (int other = 0; other < gradient.Length; other++)
         {
             double probability = gradient[other];

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Saccade.Data;
 using Saccade.Games;
 using Saccade.Geometry;
@@ -70,7 +69,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
         Span<float> probabilities = stackalloc float[model.Classes];
         for (int i = 0; i < moves.Length; i++)
         {
-            TensorPrimitives.SoftMax(Tracks.Scores[step + 1].Row(i)[..model.Classes], probabilities);
+            Softmax.Of(Tracks.Scores[step + 1].Row(i)[..model.Classes], probabilities);
             noise.Choose(step, first + i, probabilities, moves.Slice(i, 1));
         }
     }

@@ -157,6 +157,20 @@ public sealed class FastEngineTests
     }
 
     [Fact]
+    public void Scores_of_any_size_are_probabilities_and_have_a_loss()
+    {
+        using FastEngine engine = new(Synthetic.Tiny, new(), Key, threads: 1);
+        engine.LoadWeights([.. engine.SaveWeights().Select(w => w.Name == "action.scores.bias" ? w with { Values = [900, -900, 905, 0] } : w)]);
+        Batch batch = Synthetic.TinyBatch();
+        BatchTrace trace = engine.Look(batch, Synthetic.TinyNoise());
+        for (int row = 0; row < trace.Probabilities.Length; row += 4)
+        {
+            Assert.Equal(1, trace.Probabilities[row..(row + 4)].Sum(), 1e-5);
+        }
+        Assert.InRange(engine.Step(batch, Synthetic.TinyNoise(), 0).Loss.Action, 0, 2000);
+    }
+
+    [Fact]
     public void Random_glimpses_and_a_single_glimpse_leave_the_policy_as_it_is()
     {
         ModelOptions random = Synthetic.Tiny with { RandomGlimpses = true };
