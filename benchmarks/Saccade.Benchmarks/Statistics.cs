@@ -11,7 +11,7 @@ internal static class Statistics
     }
 
     /// <summary>Seconds of one call: the median of some rounds, each as long as asked for.</summary>
-    public static double Seconds(Action work, double roundSeconds = 0.3, int rounds = 5)
+    public static double Seconds(Action work, double roundSeconds = 0.2, int rounds = 5)
     {
         work();
         double[] seconds = new double[rounds];
