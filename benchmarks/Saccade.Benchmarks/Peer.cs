@@ -10,6 +10,9 @@ internal static class Peer
 {
     private const int Rounds = 5;
 
+    // Debian's own, which sees Debian's python3-torch, whatever other Python comes first.
+    private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+
     public static void Run()
     {
         Page page = new("Beside PyTorch", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- peer");
@@ -32,7 +35,7 @@ internal static class Peer
 
     private static double PyTorch(int batch)
     {
-        ProcessStartInfo start = new("python3", [Path.Combine(AppContext.BaseDirectory, "ram.py"), batch.ToString(CultureInfo.InvariantCulture)])
+        ProcessStartInfo start = new(Python, [Path.Combine(AppContext.BaseDirectory, "ram.py"), batch.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             Environment = { ["OPENBLAS_NUM_THREADS"] = "2", ["OMP_NUM_THREADS"] = "1" },
