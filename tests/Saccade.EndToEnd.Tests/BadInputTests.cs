@@ -15,7 +15,7 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("A command is missing; the commands are train, eval, look, figures, report, trace, compare, reproduce, info, data, doctor.")]
+    [InlineData("A command is missing; the commands are train, eval, look, figures, report, trace, serve, compare, reproduce, info, data, doctor.")]
     [InlineData("There is no command 'trian'; the commands are train, ", "trian")]
     [InlineData("There is no option '--fast'", "--fast")]
     [InlineData("There is no option '--fast'", "train", "--fast")]

@@ -68,8 +68,8 @@ public sealed class RecipeFileTests : IDisposable
         Assert.Equal((DigitSource.Mnist, 28, 28), (seven.Task.Digits, seven.Task.FrameWidth, seven.Task.FrameHeight));
         Assert.Equal((8, 1, 7), (seven.Model.Sensor.PatchSide, seven.Model.Sensor.Scales, seven.Model.Glimpses));
         Assert.Equal((0.1, FirstLocation.Uniform), (seven.Model.Sigma, seven.Model.FirstLocation));
-        Assert.Equal((105, 64, 0.1), (seven.Training.Epochs, seven.Training.BatchSize, seven.Training.Loss.LocationWeight));
-        Assert.Equal(OptimiserKind.Adam, seven.Training.Optimiser.Kind);
+        Assert.Equal((125, 64, 0.1), (seven.Training.Epochs, seven.Training.BatchSize, seven.Training.Loss.LocationWeight));
+        Assert.Equal((OptimiserKind.AdamW, 0.05), (seven.Training.Optimiser.Kind, seven.Training.Optimiser.WeightDecay));
         Assert.Equal((ScheduleKind.Cosine, 1e-3, 0.0), (seven.Training.Schedule.Kind, seven.Training.Schedule.LearningRate, seven.Training.Schedule.FinalRate));
 
         Recipe six = RecipeFile.Read("mnist-28-6", [ProjectRecipes]);
