@@ -77,7 +77,7 @@ internal sealed record LookRequest
         {
             throw RefusedException.Bad($"glimpses was {glimpses}; it may be 1 to {LookLimits.MostGlimpses}.");
         }
-        RolloutNoise noise = RolloutNoise.Draw(RandomKey.FromSeed(Seed ?? 0), 0, 1, glimpses, model.RandomGlimpses ? PolicyMode.Random : Mode());
+        RolloutNoise noise = RolloutNoise.Draw(RandomKey.FromSeed(Seed ?? 0), 0, 1, glimpses, model.PolicyTaken(Mode()));
         if (First is null)
         {
             return noise;

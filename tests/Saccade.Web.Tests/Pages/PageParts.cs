@@ -48,8 +48,10 @@ internal static partial class PageParts
     /// <summary>Does something, and gives what was then asked of the models and what they answered.</summary>
     public static async Task<(JsonElement Request, JsonElement Answer)> Looking(this IPage page, Func<Task> act)
     {
-        IResponse response = await page.RunAndWaitForResponseAsync(act, response => response.Url.EndsWith("/api/look", StringComparison.Ordinal));
-        return (JsonDocument.Parse(response.Request.PostData!).RootElement, (await response.JsonAsync())!.Value);
+        // The request is waited for, not the answer: that of an earlier look may still be on its way.
+        IRequest request = await page.RunAndWaitForRequestAsync(act, request => request.Url.EndsWith("/api/look", StringComparison.Ordinal));
+        IResponse response = (await request.ResponseAsync())!;
+        return (JsonDocument.Parse(request.PostData!).RootElement, (await response.JsonAsync())!.Value);
     }
 
     /// <summary>The centre of mass of the image that was sent.</summary>

@@ -278,7 +278,7 @@ await fillSamples();
 frame.pick(digits[0]);
 for (let i = 0; i < onFrame.clutterPatches; i++) frame.addClutter(digits, onFrame.clutterSide);
 the('clutter').textContent = frame.clutter.length;
-ask({ settled: true });
+await ask({ settled: true });
 document.documentElement.dataset.ready = 'true';
 
 const training = new Training(async () => {
