@@ -12,8 +12,7 @@ internal static class StepCost
     /// <summary>FLOPs of one image in a training step.</summary>
     public static double FlopsPerImage(ModelOptions model, LossOptions loss)
     {
-        int glimpses = model.Glimpses;
-        int decisions = model.RandomGlimpses ? 0 : model.FirstLocation == FirstLocation.Learned ? glimpses : glimpses - 1;
+        (int glimpses, int decisions) = (model.Glimpses, model.Decisions);
         (int hidden, int features, int units) = (model.GlimpseHidden, model.GlimpseFeatures, model.Hidden);
         int gates = model.Core == CoreKind.Lstm ? 4 * units : units;
         double sum = 0;

@@ -75,7 +75,7 @@ public sealed record Survey
             }
         }
         float[] starts = [.. mistakes.SelectMany(mistake => mistake.Start)];
-        RolloutNoise noise = new(starts, steps, agent.Model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Mean);
+        RolloutNoise noise = new(starts, steps, agent.Model.PolicyTaken(PolicyMode.Mean));
         return GlimpseTracer.Trace(agent, batch, noise);
     }
 }

@@ -61,7 +61,7 @@ public sealed record TraceSet
         {
             throw new OptionException($"Traces of {count} images with {steps} glimpses of {glimpse} values do not fit into memory; take fewer images.");
         }
-        PolicyMode mode = model.RandomGlimpses ? PolicyMode.Random : policy;
+        PolicyMode mode = model.PolicyTaken(policy);
         TraceSet set = new()
         {
             Images = images,

@@ -26,7 +26,7 @@ public static class Evaluator
         int classes = agent.Model.Classes;
         CheckLabels(images, classes);
         int glimpses = agent.Model.GlimpsesTaken(options.Glimpses);
-        PolicyMode policy = agent.Model.RandomGlimpses ? PolicyMode.Random : options.Policy;
+        PolicyMode policy = agent.Model.PolicyTaken(options.Policy);
         RandomKey key = RandomKey.FromSeed(options.Seed).Fork("evaluation");
         EpochBatches batches = EpochBatches.InOrder(images, Math.Clamp(MostBytes / images.Size.Pixels, 1, options.BatchSize));
         Batch batch = batches.NewBatch();

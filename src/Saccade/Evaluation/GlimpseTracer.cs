@@ -23,7 +23,7 @@ public static class GlimpseTracer
         EpochBatches batches = EpochBatches.InOrder(images, Math.Min(count, images.Count));
         Batch batch = batches.NewBatch();
         batches.Load(0, 0, batch);
-        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, agent.Model.GlimpsesTaken(glimpses), agent.Model.RandomGlimpses ? PolicyMode.Random : policy));
+        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, agent.Model.GlimpsesTaken(glimpses), agent.Model.PolicyTaken(policy)));
     }
 
     /// <summary>Checks that a model looks glimpse by glimpse, so that there is something to trace.</summary>
@@ -45,10 +45,7 @@ public static class GlimpseTracer
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
         RequirePath(agent.Model);
-        if (noise.Rows != batch.Count)
-        {
-            throw new ArgumentException($"The noise is for {noise.Rows} rollouts; it must be for {batch.Count}, one for each image.", nameof(noise));
-        }
+        noise.RequireOneFor(batch.Count);
         BatchTrace all = agent.Look(batch, noise);
         GlimpseSensor sensor = new(agent.Model.Sensor, batch.Size);
         GlimpseTrace[] traces = new GlimpseTrace[batch.Count];

@@ -129,11 +129,8 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
-        Share(batch, noise);
-        if (noise.Rows != batch.Count)
-        {
-            throw new ArgumentException($"The noise is for {noise.Rows} rollouts; it must be for {batch.Count}, one for each image.", nameof(noise));
-        }
+        TakeOn(batch, noise);
+        noise.RequireOneFor(batch.Count);
         _crew.Run(_look, _sharing);
         return Trace();
     }
@@ -197,8 +194,8 @@ public sealed class FastEngine : IGameEngine
         : throw new OptionException(
             "The fast engine computes attention models without batch normalisation, and this is another; leave out --engine, or give --engine torch: TorchSharp computes every model.");
 
-    /// <summary>Cuts a batch into the workers' shares.</summary>
-    private void Share(Batch batch, RolloutNoise noise)
+    /// <summary>Takes a batch on, to be cut into the workers' shares.</summary>
+    private void TakeOn(Batch batch, RolloutNoise noise)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(batch);
@@ -212,21 +209,24 @@ public sealed class FastEngine : IGameEngine
         _sharing = Math.Min(_crew.Workers, batch.Count);
     }
 
-    /// <summary>The first image of a worker's share.</summary>
-    private int First(int worker) => (int)((long)_batch.Count * worker / _sharing);
+    /// <summary>Rolls out a worker's share of the batch.</summary>
+    private Share Roll(int worker)
+    {
+        Share share = Share.Of(_batch.Count, worker, _sharing);
+        _workers[worker].Roll(_batch, share.First, share.Count, _noise);
+        return share;
+    }
 
     private void Look(int worker)
     {
-        (int first, int end) = (First(worker), First(worker + 1));
-        _workers[worker].Roll(_batch, first, end - first, _noise);
+        Roll(worker);
         _workers[worker].Conclude(_noise.Glimpses);
     }
 
     private void Learn(int worker)
     {
-        (int first, int end) = (First(worker), First(worker + 1));
-        _workers[worker].Roll(_batch, first, end - first, _noise);
-        _workers[worker].Learn(_batch.Labels[first..end], _noise, _terms);
+        Share share = Roll(worker);
+        _workers[worker].Learn(_batch.Labels[share.First..share.End], _noise, _terms);
     }
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
@@ -240,7 +240,7 @@ public sealed class FastEngine : IGameEngine
         _games = new GamesUnderWay(games, noise, _sharing);
         for (int worker = 0; worker < _sharing; worker++)
         {
-            _workers[worker].Begin(_noise, _games.First(worker + 1) - _games.First(worker), games.ScreenSize);
+            _workers[worker].Begin(_noise, _games.ShareOf(worker).Count, games.ScreenSize);
         }
         while (!games.Ended)
         {
@@ -280,7 +280,7 @@ public sealed class FastEngine : IGameEngine
     /// <summary>Every worker's gradient of a loss.</summary>
     private void Differentiate(Batch batch, RolloutNoise noise, TermWeights terms)
     {
-        Share(batch, noise);
+        TakeOn(batch, noise);
         _terms = terms;
         _crew.Run(_learn, _sharing);
     }

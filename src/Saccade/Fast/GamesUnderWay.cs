@@ -8,14 +8,14 @@ internal sealed class GamesUnderWay(CatchGame games, EpisodeNoise noise, int wor
     private readonly CatchMove[] _moves = new CatchMove[games.Options.Steps * games.Count];
     private readonly bool[] _caught = new bool[games.Count];
 
-    /// <summary>The first game of a worker's share.</summary>
-    public int First(int worker) => (int)((long)games.Count * worker / workers);
+    /// <summary>The games that a worker plays.</summary>
+    public Share ShareOf(int worker) => Share.Of(games.Count, worker, workers);
 
     /// <summary>One worker's glimpses and moves of the step under way.</summary>
     public void Play(RolloutWorker player, int worker)
     {
-        (int first, int end) = (First(worker), First(worker + 1));
-        player.Play(games.StepsDone, games, first, noise, _moves.AsSpan(games.StepsDone * games.Count)[first..end]);
+        Share share = ShareOf(worker);
+        player.Play(games.StepsDone, games, share.First, noise, _moves.AsSpan(games.StepsDone * games.Count + share.First, share.Count));
     }
 
     /// <summary>Makes the moves of all games.</summary>
@@ -32,5 +32,5 @@ internal sealed class GamesUnderWay(CatchGame games, EpisodeNoise noise, int wor
 
     /// <summary>One worker's loss of the games that have ended.</summary>
     public void Learn(RolloutWorker player, int worker, TermWeights terms) =>
-        player.Learn(_moves, _caught, First(worker), noise, games.Options.Lambda, terms);
+        player.Learn(_moves, _caught, ShareOf(worker).First, noise, games.Options.Lambda, terms);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Saccade.Fast;
 
@@ -32,15 +33,15 @@ internal sealed unsafe class GradientSum
     }
 
     /// <summary>The length of the part that belongs to a network.</summary>
-    public double NormOf(string network) => Math.Sqrt(_weights.Save(Gradient)
-        .Where(part => part.Name.StartsWith(network + ".", StringComparison.Ordinal))
-        .Sum(part => part.Values.Sum(value => (double)value * value)));
+    public double NormOf(string network) => Math.Sqrt(_weights.Layers.All
+        .Where(layer => layer.Parts[0].Name.StartsWith(network + ".", StringComparison.Ordinal))
+        .Sum(layer => (double)TensorPrimitives.SumOfSquares(Gradient.Span(layer.Start, layer.Length))));
 
     /// <summary>A worker's slice of the vector of all weights, whole panels.</summary>
     public (long From, long To) Slice(int worker)
     {
-        long panels = _weights.Layers.Length / MatrixKernel.PanelWidth;
-        return (panels * worker / _crew.Workers * MatrixKernel.PanelWidth, panels * (worker + 1) / _crew.Workers * MatrixKernel.PanelWidth);
+        Share panels = Share.Of((int)(_weights.Layers.Length / MatrixKernel.PanelWidth), worker, _crew.Workers);
+        return ((long)panels.First * MatrixKernel.PanelWidth, (long)panels.End * MatrixKernel.PanelWidth);
     }
 
     private void AddSlice(int worker)

@@ -44,8 +44,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
             // The retina and the location need no gradient.
             if (layer != Layers.What && layer != Layers.Where)
             {
-                int panels = layer.PaddedInputs / MatrixKernel.PanelWidth;
-                Transpose(layer, panels * worker / workers, panels * (worker + 1) / workers);
+                Transpose(layer, Share.Of(layer.PaddedInputs / MatrixKernel.PanelWidth, worker, workers));
             }
         }
     }
@@ -174,10 +173,10 @@ internal sealed unsafe class NetworkWeights : IDisposable
     }
 
     /// <summary>Fills panels of inputs, [inputs / W, outputs, W].</summary>
-    private void Transpose(LinearLayer layer, int fromPanel, int toPanel)
+    private void Transpose(LinearLayer layer, Share panels)
     {
         int width = MatrixKernel.PanelWidth;
-        for (int panel = fromPanel; panel < toPanel; panel++)
+        for (int panel = panels.First; panel < panels.End; panel++)
         {
             float* to = _transposed.Start + _places[layer].Transposed + (long)panel * layer.Outputs * width;
             int inputs = Math.Min(width, layer.Inputs - panel * width);

@@ -38,16 +38,6 @@ public sealed class ComparisonEngine : ITrainingEngine
         _trained = new TrainableModule(_net, options.Optimiser);
     }
 
-    /// <summary>An engine that holds a trained net.</summary>
-    /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
-    public static ComparisonEngine ForModel(ModelFile file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        ComparisonEngine engine = new(file.Model, new TrainingOptions(), default);
-        engine.LoadWeights(file.Weights);
-        return engine;
-    }
-
     /// <inheritdoc/>
     public ModelOptions Model { get; }
 

@@ -36,6 +36,6 @@ internal sealed class GameCourse : ICourse
     {
         _games.Start(_starts.Fork((long)epoch * StepsPerEpoch + step), 0, _games.Capacity);
         return EpisodeNoise.Draw(
-            noise, 0, _games.Capacity, _game.Steps, _engine.Model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample, sampleMoves: true);
+            noise, 0, _games.Capacity, _game.Steps, _engine.Model.PolicyTaken(PolicyMode.Sample), sampleMoves: true);
     }
 }

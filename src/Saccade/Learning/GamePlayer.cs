@@ -62,5 +62,5 @@ public sealed class GamePlayer(IGameEngine engine, PolicyMode policy = PolicyMod
 
     private EpisodeNoise Noise(CatchGame games, RandomKey key, int first) => EpisodeNoise.Draw(
         key, first, games.Count, games.Options.Steps,
-        engine.Model.RandomGlimpses ? PolicyMode.Random : policy, sampleMoves: policy == PolicyMode.Sample);
+        engine.Model.PolicyTaken(policy), sampleMoves: policy == PolicyMode.Sample);
 }

@@ -38,5 +38,5 @@ internal sealed class ImageCourse : ICourse
     public double ValidationErrorPercent() => Evaluator.Evaluate(_engine, _validation, new EvaluationOptions()).ErrorPercent;
 
     private RolloutNoise Noise(RandomKey key) =>
-        RolloutNoise.Draw(key, 0, _batch.Count * _rollouts, _engine.Model.GlimpsesTaken(), _engine.Model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample);
+        RolloutNoise.Draw(key, 0, _batch.Count * _rollouts, _engine.Model.GlimpsesTaken(), _engine.Model.PolicyTaken(PolicyMode.Sample));
 }

@@ -28,16 +28,6 @@ public sealed class TorchEngine : IGameEngine
         _trained = new TrainableModule(model, options.Optimiser);
     }
 
-    /// <summary>An engine that holds a trained model, to look with.</summary>
-    /// <exception cref="Runtime.SaccadeException">The file's weights are not those of its options.</exception>
-    public static TorchEngine ForModel(ModelFile file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        TorchEngine engine = new(new RecurrentAttentionModel(file.Model, default), new TrainingOptions());
-        engine.LoadWeights(file.Weights);
-        return engine;
-    }
-
     /// <summary>Sets how many threads TorchSharp computes with, in the whole process.</summary>
     public static void UseThreads(int threads)
     {
@@ -117,15 +107,12 @@ public sealed class TorchEngine : IGameEngine
         using IDisposable undifferentiated = no_grad();
         using DisposeScope scope = NewDisposeScope();
         _model.eval();
-        if (noise.Rows != batch.Count)
-        {
-            throw new ArgumentException($"The noise is for {noise.Rows} rollouts; it must be for {batch.Count}, one for each image.", nameof(noise));
-        }
+        noise.RequireOneFor(batch.Count);
         Rollout rollout = _model.Unroll(batch.Pixels, batch.Size, noise);
         return new()
         {
             Locations = TorchTensors.ToArray(rollout.Locations),
-            Probabilities = TorchTensors.ToArray(nn.functional.softmax(_model.Act(rollout.Hidden), -1)),
+            Probabilities = TorchTensors.ToArray(nn.functional.softmax(rollout.GlimpseScores, -1)),
             Baselines = TorchTensors.ToArray(_model.Judge(rollout.Hidden)),
         };
     }

@@ -18,13 +18,12 @@ public static class TorchEngines
     public static ITrainingEngine Make(ModelOptions model, TrainingOptions training, RandomKey key, ComputeDevice device = ComputeDevice.Cpu)
     {
         ArgumentNullException.ThrowIfNull(model);
-        torch.Device place = TorchDevice.Of(device);
         if (model.Kind != ModelKind.Attention)
         {
             return new ComparisonEngine(model, training, key, device);
         }
         RecurrentAttentionModel network = new(model, key);
-        network.to(place);
+        network.to(TorchDevice.Of(device));
         return new TorchEngine(network, training);
     }
 

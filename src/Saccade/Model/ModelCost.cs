@@ -31,7 +31,7 @@ public static class ModelCost
     {
         int hidden = options.GlimpseHidden;
         int features = options.GlimpseFeatures;
-        int decisions = options.RandomGlimpses ? 0 : options.FirstLocation == FirstLocation.Learned ? options.Glimpses : options.Glimpses - 1;
+        int decisions = options.Decisions;
         List<(int In, int Out)> glimpse = [(options.Sensor.GlimpseSize(options.Channels), hidden), (2, hidden)];
         glimpse.AddRange(options.GlimpseForm == GlimpseForm.Additive ? [(hidden, features), (hidden, features)] : [(2 * hidden, features)]);
         int gates = options.Core == CoreKind.Lstm ? 4 : 1;

@@ -78,6 +78,13 @@ public sealed record ModelOptions
     /// <param name="asked">The number asked for; null for <see cref="Glimpses"/>.</param>
     public int GlimpsesTaken(int? asked = null) => Kind == ModelKind.Attention ? asked ?? Glimpses : 1;
 
+    /// <summary>How locations are chosen when <paramref name="asked"/> for a policy: at random, whatever is asked for, by a model of random glimpses.</summary>
+    /// <param name="asked">The policy asked for.</param>
+    public PolicyMode PolicyTaken(PolicyMode asked) => RandomGlimpses ? PolicyMode.Random : asked;
+
+    /// <summary>D, on how many of T glimpses the policy decides while the model learns.</summary>
+    internal int Decisions => RandomGlimpses ? 0 : FirstLocation == FirstLocation.Learned ? Glimpses : Glimpses - 1;
+
     /// <summary>What each value of the retina [K·C·G²] is multiplied by; null if by 1.</summary>
     internal float[]? RetinaGains()
     {

@@ -79,6 +79,15 @@ public sealed class RolloutNoise
         return noise;
     }
 
+    /// <summary>Checks that there is one rollout for each image.</summary>
+    internal void RequireOneFor(int images)
+    {
+        if (Rows != images)
+        {
+            throw new ArgumentException($"The noise is for {Rows} rollouts; it must be for {images}, one for each image.", "noise");
+        }
+    }
+
     private static float Draw(ref RandomStream stream, PolicyMode mode) =>
         (float)(mode == PolicyMode.Random ? stream.NextDouble(-1, 1) : stream.NextGaussian());
 }
