@@ -16,12 +16,11 @@ namespace Saccade.Cli.Commands;
 internal static class GameCommands
 {
     private const int PicturedEpisodes = 4;
-    private const int DefaultEpisodes = 10_000;
 
     public static bool PlaysGame(TrainedModel trained) => trained.Recipe.Game.Kind != GameKind.None;
 
     public static Option<int?> Episodes() =>
-        Arguments.Whole("--episodes", 1, 1_000_000, "N", $"Games only: how many unseen episodes (default {DefaultEpisodes})");
+        Arguments.Whole("--episodes", 1, 1_000_000, "N", $"Games only: how many unseen episodes (default {GameTest.DefaultEpisodes})");
 
     /// <summary>Refuses options that mean nothing for this kind of model.</summary>
     /// <exception cref="OptionException">One was given.</exception>
@@ -46,10 +45,7 @@ internal static class GameCommands
     /// <summary>Measures the share of catches, of the model and of a random player in the same episodes.</summary>
     public static void Evaluate(TrainedModel trained, IGameEngine agent, int? episodes, PolicyMode policy, long seed, bool json)
     {
-        RandomKey key = GameEvaluator.TestKey(seed);
-        GameOptions game = trained.Recipe.Game;
-        GameResult player = GameEvaluator.Evaluate(new GamePlayer(agent, policy), game, episodes ?? DefaultEpisodes, key);
-        GameResult random = GameEvaluator.Evaluate(new RandomPlayer(), game, episodes ?? DefaultEpisodes, key);
+        (GameResult player, GameResult random) = GameTest.Run(agent, trained.Recipe.Game, episodes ?? GameTest.DefaultEpisodes, policy, seed);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(new { player, random }, JsonSerializerOptions.Web));
@@ -68,7 +64,7 @@ internal static class GameCommands
         RandomKey key = split == Split.Test ? GameEvaluator.TestKey(seed) : GameEvaluator.ValidationKey;
         using IGameEngine agent = trained.MakePlayer(threads);
         GamePlayer player = new(agent);
-        GameResult result = GameEvaluator.Evaluate(player, game, split == Split.Test ? DefaultEpisodes : game.ValidationEpisodes, key);
+        GameResult result = GameEvaluator.Evaluate(player, game, split == Split.Test ? GameTest.DefaultEpisodes : game.ValidationEpisodes, key);
         return RunReport.Of(trained, result, split, Trace(player, game, episodes, key));
     }
 

@@ -31,6 +31,7 @@ internal static class RowSection
                 .. result.MeanAveraged() is double averaged
                     ? [["ours, ten rollouts averaged", Words.Spread(averaged, result.DeviationAveraged())]]
                     : Array.Empty<string[]>(),
+                .. result.Seeds[0].RandomPlayer is double random ? [["a random player", Words.Number(random)]] : Array.Empty<string[]>(),
                 ["the paper", result.Row.Paper ?? Words.None],
                 ["the report", result.Row.Report ?? Words.None],
                 ["best public", result.Row.Public ?? Words.None],
@@ -57,12 +58,12 @@ internal static class RowSection
         $"{Words.Epochs(result)}{(result.IsShort() ? "" : " epochs")}, {Words.Duration(result.Seeds.Average(seed => seed.Seconds))} for each seed. "
         + $"Commit {Listed(result, seed => seed.Commit ?? "unknown")}; Saccade {Listed(result, seed => seed.Version)}; "
         + $"{Listed(result, seed => string.Create(CultureInfo.InvariantCulture, $"{seed.Hardware}, threads: {seed.Threads}"))}. "
-        + "The weights are those of the epoch with the lowest validation error; the test images chose nothing.";
+        + "The weights are those of the epoch with the lowest validation error; what it is tested on chose nothing.";
 
     private static string Listed(RowResult result, Func<SeedResult, string> fact) => string.Join(" and ", result.Seeds.Select(fact).Distinct());
 
     private static Table Seeds(RowResult result) => new(
-        ["seed", "one rollout", "95% interval", "ten rollouts", "test images", "epochs", "best epoch", "validation", "time", "run", ""],
+        ["seed", "one rollout", "95% interval", "ten rollouts", result.Seeds[0].RandomPlayer is null ? "test images" : "test episodes", "epochs", "best epoch", "validation", "time", "run", ""],
         [.. result.Seeds.Select(seed => (string[])
         [
             string.Create(CultureInfo.InvariantCulture, $"{seed.Seed}"),

@@ -84,7 +84,7 @@ public sealed class RunComparison
             $"{progress.BestEpoch}",
             Words.Number(progress.LastError),
             progress.Finished ? $"{progress.Epochs}" : $"{progress.Epochs} of {run.Recipe.Training.Epochs}",
-            TestRecord.Read(run, progress.Epochs) is TestRecord test ? Words.Number(test.Result.ErrorPercent) : Words.None,
+            TestRecord.Read(run, progress.Epochs) is TestRecord test ? Words.Number(test.ErrorPercent) : Words.None,
             string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:N0}"),
             File.Exists(run.ModelPath) ? string.Create(CultureInfo.InvariantCulture, $"{Weights(run):N0}") : Words.None,
         ];

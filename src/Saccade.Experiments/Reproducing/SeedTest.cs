@@ -3,6 +3,7 @@ using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Rows;
 using Saccade.Experiments.Runs;
+using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -28,6 +29,12 @@ internal sealed class SeedTest(ReproductionOptions options)
     {
         RunProgress progress = RunProgress.Of(run);
         TestRecord? record = TestRecord.Read(run, progress.Epochs);
+        if (record is null && run.Recipe.Game.Kind != GameKind.None)
+        {
+            using IGameEngine player = TrainedModel.Open(run.Path).MakePlayer(options.Threads ?? run.Info.Threads, run.Info.Engine);
+            record = new(progress.Epochs, Hardware(), null, GameTest.Run(player, run.Recipe.Game));
+            record.Write(run);
+        }
         bool draw = row.HasGlimpses && paths is not null && (record is null || !File.Exists(paths));
         if (record is null || draw)
         {
@@ -47,27 +54,35 @@ internal sealed class SeedTest(ReproductionOptions options)
         return Result(row, run, progress, record);
     }
 
-    private SeedResult Result(ExperimentRow row, RunFolder run, RunProgress progress, TestRecord record) => new()
+    private SeedResult Result(ExperimentRow row, RunFolder run, RunProgress progress, TestRecord record)
     {
-        Seed = run.Info.Seed,
-        Run = Path.GetRelativePath(options.Folder, run.Path).Replace(Path.DirectorySeparatorChar, '/'),
-        Figure = record.Result.ErrorPercent,
-        Low = record.Result.ErrorPercentLow,
-        High = record.Result.ErrorPercentHigh,
-        Averaged = row.HasGlimpses ? record.Result.AveragedErrorPercent : null,
-        AccuracyByGlimpse = row.HasGlimpses ? record.Result.AccuracyByGlimpse : [],
-        Images = record.Result.Images,
-        Epochs = progress.Epochs,
-        PlannedEpochs = run.Recipe.Training.Epochs,
-        OutOfPatience = progress.OutOfPatience,
-        BestEpoch = progress.BestEpoch,
-        ValidationErrorPercent = progress.BestError,
-        Seconds = progress.Seconds,
-        Threads = run.Info.Threads,
-        Commit = run.Info.Commit,
-        Version = run.Info.Saccade,
-        Hardware = record.Hardware,
-    };
+        // Of a game what is missed, not what is caught: lower is better in every row.
+        (double low, double high, int images) = record.Game is GameTest game
+            ? (100 - game.Player.CaughtPercentHigh, 100 - game.Player.CaughtPercentLow, game.Player.Episodes)
+            : (record.Result!.ErrorPercentLow, record.Result.ErrorPercentHigh, record.Result.Images);
+        return new()
+        {
+            Seed = run.Info.Seed,
+            Run = Path.GetRelativePath(options.Folder, run.Path).Replace(Path.DirectorySeparatorChar, '/'),
+            Figure = record.ErrorPercent,
+            Low = low,
+            High = high,
+            Averaged = row.HasGlimpses ? record.Result?.AveragedErrorPercent : null,
+            AccuracyByGlimpse = row.HasGlimpses ? record.Result?.AccuracyByGlimpse ?? [] : [],
+            RandomPlayer = 100 - record.Game?.Random.CaughtPercent,
+            Images = images,
+            Epochs = progress.Epochs,
+            PlannedEpochs = run.Recipe.Training.Epochs,
+            OutOfPatience = progress.OutOfPatience,
+            BestEpoch = progress.BestEpoch,
+            ValidationErrorPercent = progress.BestError,
+            Seconds = progress.Seconds,
+            Threads = run.Info.Threads,
+            Commit = run.Info.Commit,
+            Version = run.Info.Saccade,
+            Hardware = record.Hardware,
+        };
+    }
 
     private static string Hardware()
     {

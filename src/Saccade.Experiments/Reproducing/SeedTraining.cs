@@ -4,6 +4,7 @@ using Saccade.Experiments.Pages;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Rows;
 using Saccade.Experiments.Runs;
+using Saccade.Games;
 using Saccade.Learning;
 
 namespace Saccade.Experiments.Reproducing;
@@ -52,7 +53,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         {
             display.Say(warning);
         }
-        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after {run.Trainer.State.Epoch} epochs" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} epochs of {run.Data?.Train.Count:N0} images");
+        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after {run.Trainer.State.Epoch} epochs" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} epochs of {(run.Data is TrainingData data ? $"{data.Train.Count:N0} images" : $"{run.Folder.Recipe.Game.TrainingEpisodes:N0} episodes")}");
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         display.Show(run, observer => run.Train(new TimeLimit(observer, () => IsDone(RunProgress.Of(run.Folder)), over), over.Token));
         return run.Trainer.Finished || IsDone(RunProgress.Of(run.Folder));
@@ -80,12 +81,16 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         {
             return null;
         }
-        int tests = recipe.Task.Digits == DigitSource.Drawn ? recipe.Task.TestDigits : MnistTestDigits;
-        double testing = speed.SecondsPerImage * tests * SeedTest.Rollouts(row.Row);
+        double testing = speed.SecondsPerLook * Tests(recipe) * SeedTest.Rollouts(row.Row);
         int epochs = ShortSchedule.Epochs(recipe.Training.Epochs, budget.TotalSeconds - speed.SecondsTaken - testing, speed.SecondsPerEpoch);
         display.Say(string.Create(CultureInfo.InvariantCulture, $"An epoch takes about {speed.SecondsPerEpoch:0.#} s: in {Words.Duration(budget.TotalSeconds)} there is time for {epochs} of {recipe.Training.Epochs} epochs."));
         return ShortSchedule.Fit(recipe, epochs);
     }
+
+    private static int Tests(Recipe recipe) =>
+        recipe.Game.Kind != GameKind.None ? GameTest.DefaultEpisodes
+        : recipe.Task.Digits == DigitSource.Drawn ? recipe.Task.TestDigits
+        : MnistTestDigits;
 
     /// <summary>Stops a training after the epoch that leaves no time for another one.</summary>
     private sealed class TimeLimit(ITrainingObserver inner, Func<bool> isDone, CancellationTokenSource over) : ITrainingObserver

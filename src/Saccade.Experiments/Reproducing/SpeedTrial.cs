@@ -2,16 +2,16 @@ using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
+using Saccade.Games;
 using Saccade.Learning;
-using Saccade.Runtime;
 
 namespace Saccade.Experiments.Reproducing;
 
 /// <summary>How fast a recipe trains here, found by training it for a moment in a folder that is thrown away.</summary>
 /// <param name="SecondsPerEpoch">An epoch, validation included.</param>
-/// <param name="SecondsPerImage">Looking at one image once, as validation and test do.</param>
+/// <param name="SecondsPerLook">Looking at one image once or playing one episode, as validation and test do.</param>
 /// <param name="SecondsTaken">What the trial itself took.</param>
-internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerImage, double SecondsTaken)
+internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook, double SecondsTaken)
 {
     private const int FewestSteps = 10;
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
@@ -33,20 +33,30 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerImage
             {
                 return null;
             }
-            FrameComposer validation = run.Data?.Validation
-                ?? throw new SaccadeException($"Recipe '{recipe.Name}' is a game; 'reproduce' makes rows of images: use 'saccade train {recipe.Name}' and 'saccade eval'.");
             long before = time.GetTimestamp();
-            Evaluator.Evaluate(run.Trainer.Engine, validation, new EvaluationOptions());
+            int looks = Validate(run);
             double validating = time.GetElapsedTime(before).TotalSeconds;
             return new(
                 run.Trainer.StepsPerEpoch * clock.SecondsPerStep() + validating,
-                validating / validation.Count,
+                validating / looks,
                 time.GetElapsedTime(start).TotalSeconds);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static int Validate(TrainingRun run)
+    {
+        if (run.Data is TrainingData data)
+        {
+            Evaluator.Evaluate(run.Trainer.Engine, data.Validation, new EvaluationOptions());
+            return data.Validation.Count;
+        }
+        GameOptions game = run.Folder.Recipe.Game;
+        GameEvaluator.Evaluate(new GamePlayer((IGameEngine)run.Trainer.Engine), game, game.ValidationEpisodes, GameEvaluator.ValidationKey);
+        return game.ValidationEpisodes;
     }
 
     /// <summary>Notes when each step ended.</summary>

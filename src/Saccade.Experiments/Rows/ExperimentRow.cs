@@ -13,9 +13,9 @@ public sealed record ExperimentRow
     public string Method { get; init; } = "";
 
     /// <summary>What the figures measure.</summary>
-    public string Measure { get; init; } = "test error, %";
+    public string Measure { get; init; } = RowTable.TestError;
 
-    /// <summary>Whether what looks takes glimpses, whose path can be drawn and whose rollouts can be averaged.</summary>
+    /// <summary>Whether what looks takes glimpses of images, whose path can be drawn and whose rollouts can be averaged.</summary>
     public bool HasGlimpses { get; init; } = true;
 
     /// <summary>The figure of the paper (NIPS version); null if it has none.</summary>

@@ -1,4 +1,5 @@
 using Saccade.Experiments.Recipes;
+using Saccade.Games;
 using Saccade.Model;
 using Saccade.Runtime;
 
@@ -37,6 +38,12 @@ public sealed record PlannedRow(ExperimentRow Row, Recipe Recipe)
         return [new PlannedRow(RowTable.All.FirstOrDefault(row => row.Recipe == name) ?? Unlisted(name, recipe), recipe)];
 
         static ExperimentRow Unlisted(string name, Recipe recipe) =>
-            new() { Recipe = name, Method = recipe.Title, HasGlimpses = recipe.Model.Kind == ModelKind.Attention };
+            new()
+        {
+            Recipe = name,
+            Method = recipe.Title,
+            HasGlimpses = recipe.Model.Kind == ModelKind.Attention && recipe.Game.Kind == GameKind.None,
+            Measure = recipe.Game.Kind == GameKind.None ? RowTable.TestError : RowTable.BallsMissed,
+        };
     }
 }

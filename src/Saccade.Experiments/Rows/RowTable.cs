@@ -9,6 +9,9 @@ public static class RowTable
     /// <summary>The name that stands for all points of <see cref="Rows.Ablation"/>.</summary>
     public const string Ablation = "ablation";
 
+    internal const string TestError = "test error, %";
+    internal const string BallsMissed = "balls missed, %";
+
     private const string Fc64 = "fully connected, 2 layers of 64";
     private const string Fc256 = "fully connected, 2 layers of 256";
     private const string Conv = "convolutional, 8 filters 10×10, then 256 units";
@@ -36,6 +39,11 @@ public static class RowTable
         Net("conv-cluttered-100-4", "cluttered-100, 4 patches", Conv, "14.35 (4 or 8 patches)"),
         Ram("cluttered-100-8", "cluttered-100, 8 patches", 8, "8.11 (4 or 8 patches)", best: "5.9 (tfRAM, 8 glimpses)"),
         Net("conv-cluttered-100-8", "cluttered-100, 8 patches", Conv, "14.35 (4 or 8 patches)"),
+        new()
+        {
+            Recipe = "catch", Task = "Catch, 24×24", Method = "RAM with an LSTM core, 23 glimpses",
+            Measure = BallsMissed, Paper = "about 15", HasGlimpses = false,
+        },
         Report("report-adam", "RAM, Adam", Stuck),
         Report("report-momentum", "RAM, momentum", Stuck),
         Report("report-concatenation", "RAM, glimpse network by concatenation", Stuck),

@@ -24,7 +24,10 @@ public sealed record SeedResult
     /// <summary>Part of the test images named rightly after each glimpse [T], 0 to 1; empty without glimpses.</summary>
     public IReadOnlyList<double> AccuracyByGlimpse { get; init; } = [];
 
-    /// <summary>How many test images.</summary>
+    /// <summary>The figure of a player whose every move is random; null for rows that name images.</summary>
+    public double? RandomPlayer { get; init; }
+
+    /// <summary>How many test images, or episodes of a game.</summary>
     public required int Images { get; init; }
 
     /// <summary>Epochs trained.</summary>

@@ -1,17 +1,16 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Saccade.Fast;
 
 /// <summary>
-/// Workers that take their shares of one piece of work after the other, the caller being the first of them. They wait for
-/// the next piece on their core for a moment before they sleep, since in training it comes within microseconds.
+/// Workers that take their shares of one piece of work after the other, the caller being the first of them. In training the
+/// next piece comes within microseconds, so they watch for it on their cores for a moment before they sleep.
 /// </summary>
 internal sealed class Crew : IDisposable
 {
-    private const int SpinCount = 2000;
-
     private readonly Worker[] _others;
-    private readonly ManualResetEventSlim _done = new(false, SpinCount);
+    private readonly Signal _done = new();
     private int _working;
 
     public Crew(int workers)
@@ -25,7 +24,6 @@ internal sealed class Crew : IDisposable
     public void Run(Action<int> work, int workers)
     {
         _working = workers - 1;
-        _done.Reset();
         for (int i = 0; i < workers - 1; i++)
         {
             _others[i].Begin(work);
@@ -68,7 +66,7 @@ internal sealed class Crew : IDisposable
     {
         private readonly Crew _crew;
         private readonly int _index;
-        private readonly ManualResetEventSlim _go = new(false, SpinCount);
+        private readonly Signal _go = new();
         private readonly Thread _thread;
         private Action<int>? _work;
         private Exception? _failure;
@@ -107,7 +105,6 @@ internal sealed class Crew : IDisposable
             while (true)
             {
                 _go.Wait();
-                _go.Reset();
                 if (_work is not Action<int> work)
                 {
                     return;
@@ -123,5 +120,45 @@ internal sealed class Crew : IDisposable
                 _crew.OneIsDone();
             }
         }
+    }
+
+    /// <summary>
+    /// What one thread waits for and another sets. Whoever waits keeps its core for a while, without a word to the system:
+    /// told that a thread has nothing to do, it likes to put two workers on one core.
+    /// </summary>
+    private sealed class Signal : IDisposable
+    {
+        private const int Unset = 0, IsSet = 1, Asleep = 2;
+        private const int Pauses = 16;
+        private static readonly long s_patience = Stopwatch.Frequency / 5000;
+
+        private readonly SemaphoreSlim _sleep = new(0);
+        private int _state;
+
+        public void Set()
+        {
+            if (Interlocked.Exchange(ref _state, IsSet) == Asleep)
+            {
+                _sleep.Release();
+            }
+        }
+
+        /// <summary>Waits for one <see cref="Set"/>, and takes it.</summary>
+        public void Wait()
+        {
+            long start = Stopwatch.GetTimestamp();
+            while (Volatile.Read(ref _state) != IsSet)
+            {
+                if (Stopwatch.GetTimestamp() - start > s_patience && Interlocked.CompareExchange(ref _state, Asleep, Unset) == Unset)
+                {
+                    _sleep.Wait();
+                    break;
+                }
+                Thread.SpinWait(Pauses);
+            }
+            Volatile.Write(ref _state, Unset);
+        }
+
+        public void Dispose() => _sleep.Dispose();
     }
 }

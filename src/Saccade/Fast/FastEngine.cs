@@ -323,14 +323,14 @@ public sealed class FastEngine : IGameEngine
         _learningRate = learningRate;
         _optimiser.Begin();
         _crew.Run(_move, _crew.Workers);
-        _crew.Run(_refresh, _crew.Workers);
         return report;
     }
 
     private void Move(int worker)
     {
-        (long from, long to) = _sum.Slice(worker);
+        (long from, long to) = _weights.Layers.Slice(worker, _crew.Workers);
         _optimiser.Step(_sum.Gradient, from, to, _scale, _learningRate);
+        _weights.Refresh(worker, _crew.Workers);
     }
 
     private StepReport Figures() =>

@@ -37,17 +37,10 @@ internal sealed unsafe class GradientSum
         .Where(layer => layer.Parts[0].Name.StartsWith(network + ".", StringComparison.Ordinal))
         .Sum(layer => (double)TensorPrimitives.SumOfSquares(Gradient.Span(layer.Start, layer.Length))));
 
-    /// <summary>A worker's slice of the vector of all weights, whole panels.</summary>
-    public (long From, long To) Slice(int worker)
-    {
-        Share panels = Share.Of((int)(_weights.Layers.Length / MatrixKernel.PanelWidth), worker, _crew.Workers);
-        return ((long)panels.First * MatrixKernel.PanelWidth, (long)panels.End * MatrixKernel.PanelWidth);
-    }
-
     private void AddSlice(int worker)
     {
         float* sum = Gradient.Start;
-        (long from, long to) = Slice(worker);
+        (long from, long to) = _weights.Layers.Slice(worker, _crew.Workers);
         Vector<float> squares = Vector<float>.Zero;
         for (long at = from; at < to; at += Vector<float>.Count)
         {

@@ -40,6 +40,21 @@ internal sealed class LinearLayer(long start, int inputs, int outputs, IReadOnly
         return Start + (panel * Inputs + input) * MatrixKernel.PanelWidth + column;
     }
 
+    /// <summary>All that it takes of the vector of all weights, block by block.</summary>
+    public IEnumerable<WeightBlock> Blocks()
+    {
+        int width = MatrixKernel.PanelWidth;
+        for (int panel = 0; panel < PanelCount; panel++)
+        {
+            for (int input = 0; input < Inputs; input += width)
+            {
+                int count = Math.Min(width, Inputs - input);
+                yield return new(this, Weight(input, panel * width), count * width, panel, input, count);
+            }
+        }
+        yield return new(this, Bias(0), Parts.Count * PaddedOutputs, 0, 0, 0);
+    }
+
     /// <summary>A layer as checkpoints know it.</summary>
     /// <param name="Name">Its name, such as <c>core.input</c>.</param>
     /// <param name="Rows">Which input of the joined layer each of its inputs is.</param>

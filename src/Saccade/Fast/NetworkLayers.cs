@@ -21,6 +21,7 @@ internal sealed class NetworkLayers
         Mean = Add("location.mean", model.LocationHidden > 0 ? model.LocationHidden : units, 2);
         Action = Add("action.scores", units, model.Classes);
         Baseline = Add("baseline.value", units, 1);
+        Blocks = [.. All.SelectMany(layer => layer.Blocks())];
     }
 
     /// <summary>h_g from the retina.</summary>
@@ -51,6 +52,18 @@ internal sealed class NetworkLayers
 
     /// <summary>The length of the vector of all weights.</summary>
     public long Length { get; private set; }
+
+    /// <summary>The vector of all weights, block by block.</summary>
+    public IReadOnlyList<WeightBlock> Blocks { get; }
+
+    /// <summary>Where a worker's share of the blocks begins and ends in the vector of all weights.</summary>
+    public (long From, long To) Slice(int worker, int workers)
+    {
+        Share share = Share.Of(Blocks.Count, worker, workers);
+        return (StartOf(share.First), StartOf(share.End));
+
+        long StartOf(int block) => block < Blocks.Count ? Blocks[block].Start : Length;
+    }
 
     private static int[] From(int first, int count) => [.. Enumerable.Range(first, count)];
 

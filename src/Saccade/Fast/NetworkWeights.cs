@@ -32,19 +32,21 @@ internal sealed unsafe class NetworkWeights : IDisposable
     /// <summary>The vector of all weights.</summary>
     public AlignedBuffer Values => _values;
 
-    /// <summary>Makes what follows from the weights, after they changed: one worker's part of it.</summary>
+    /// <summary>Makes what follows from the weights, after they changed: what follows from one worker's share of the blocks.</summary>
     public void Refresh(int worker, int workers)
     {
-        foreach (LinearLayer layer in Layers.All)
+        Share share = Share.Of(Layers.Blocks.Count, worker, workers);
+        for (int i = share.First; i < share.End; i++)
         {
-            if (worker == 0)
+            WeightBlock block = Layers.Blocks[i];
+            if (block.Inputs == 0)
             {
-                AddBiases(layer);
+                AddBiases(block.Layer);
             }
             // The retina and the location need no gradient.
-            if (layer != Layers.What && layer != Layers.Where)
+            else if (block.Layer != Layers.What && block.Layer != Layers.Where)
             {
-                Transpose(layer, Share.Of(layer.PaddedInputs / MatrixKernel.PanelWidth, worker, workers));
+                Transpose(block);
             }
         }
     }
@@ -172,26 +174,14 @@ internal sealed unsafe class NetworkWeights : IDisposable
         }
     }
 
-    /// <summary>Fills panels of inputs, [inputs / W, outputs, W].</summary>
-    private void Transpose(LinearLayer layer, Share panels)
+    /// <summary>Fills its part of panels of inputs, [inputs / W, outputs, W].</summary>
+    private void Transpose(WeightBlock block)
     {
-        int width = MatrixKernel.PanelWidth;
-        for (int panel = panels.First; panel < panels.End; panel++)
-        {
-            float* to = _transposed.Start + _places[layer].Transposed + (long)panel * layer.Outputs * width;
-            int inputs = Math.Min(width, layer.Inputs - panel * width);
-            for (int first = 0; first < layer.Outputs; first += width)
-            {
-                float* from = _values.Start + layer.Weight(panel * width, first);
-                int outputs = Math.Min(width, layer.Outputs - first);
-                for (int input = 0; input < inputs; input++)
-                {
-                    for (int output = 0; output < outputs; output++)
-                    {
-                        to[(first + output) * width + input] = from[input * width + output];
-                    }
-                }
-            }
-        }
+        LinearLayer layer = block.Layer;
+        int width = MatrixKernel.PanelWidth, firstOutput = block.Panel * width;
+        Transposition.Copy(
+            _values.Start + block.Start, width,
+            _transposed.Start + _places[layer].Transposed + ((long)block.FirstInput * layer.Outputs + (long)firstOutput * width), width,
+            block.Inputs, Math.Min(width, layer.Outputs - firstOutput));
     }
 }

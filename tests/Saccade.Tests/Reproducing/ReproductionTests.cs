@@ -2,6 +2,7 @@ using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Reproducing;
 using Saccade.Experiments.Rows;
 using Saccade.Experiments.Runs;
+using Saccade.Learning;
 using Saccade.Runtime;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Pages;
@@ -64,6 +65,34 @@ public sealed class ReproductionTests : IDisposable
         Assert.Equal(test, File.ReadAllBytes(_folder["runs/tiny-seed0/test.json"]));
         Assert.Equal(3 * StepsPerEpoch, Reproduce(2).Steps);
         Assert.Equal(2, Assert.Single(RowResult.ReadAll(_folder["rows"])).Seeds.Count);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.0)]
+    public void A_game_is_a_row_with_a_random_player_beside_it(double? minutes)
+    {
+        Recipe game = new Recipe { Name = "game" }.With([
+            "game.kind=catch", "game.side=5", "game.training_episodes=32", "game.validation_episodes=20", "model.classes=3", "model.glimpses=4",
+            "model.core=lstm", "model.hidden=6", "model.glimpse_hidden=5", "model.glimpse_features=6", "model.sensor.patch_side=3",
+            "training.epochs=2", "training.batch_size=16"]);
+        PlannedRow row = new(RowTable.All.Single(row => row.Recipe == "catch"), game);
+        ReproductionOptions options = Options("games", 1) with { Budget = minutes is double m ? TimeSpan.FromMinutes(m) : null };
+        Assert.True(new Reproduction(options, new Recorder()).Run([row]));
+
+        RowResult result = Assert.Single(RowResult.ReadAll(_folder["games/rows"]));
+        SeedResult seed = Assert.Single(result.Seeds);
+        Assert.Equal(GameTest.DefaultEpisodes, seed.Images);
+        Assert.InRange(seed.Figure, seed.Low, seed.High);
+        using IGameEngine player = TrainedModel.Open(Path.Combine(_folder["games"], seed.Run)).MakePlayer(1);
+        GameTest test = GameTest.Run(player, game.Game);
+        Assert.Equal(100 - test.Player.CaughtPercent, seed.Figure);
+        Assert.Equal(100 - test.Random.CaughtPercent, seed.RandomPlayer);
+        string page = File.ReadAllText(_folder["games/index.md"]);
+        Assert.Contains("balls missed, %", page);
+        Assert.Contains($"| a random player | {seed.RandomPlayer:0.00} |", page);
+        Assert.Contains("about 15", page);
+        PageTests.RequireTables(page);
     }
 
     [Fact]

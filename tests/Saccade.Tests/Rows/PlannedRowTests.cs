@@ -39,7 +39,7 @@ public sealed class PlannedRowTests : IDisposable
     public void The_table_names_each_recipe_once_and_states_the_papers_figures()
     {
         Assert.Equal(RowTable.All.Count, RowTable.All.Select(row => row.Recipe).Distinct().Count());
-        string[] figures = ["1.07", "1.12", "1.69", "1.21", "1.20", "6.42", "2.63", "1.62", "4.04", "14.4", "28.58", "11.96", "8.09"];
+        string[] figures = ["1.07", "1.12", "1.69", "1.21", "1.20", "6.42", "2.63", "1.62", "4.04", "14.4", "28.58", "11.96", "8.09", "about 15"];
         Assert.Equal(figures, RowTable.All.Select(row => row.Paper).OfType<string>().Where(figure => !figure.Contains("4 or 8")));
         Assert.All(RowTable.All, row => Assert.True(row.Task.Length > 0 && row.Method.Length > 0));
     }
