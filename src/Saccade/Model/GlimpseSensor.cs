@@ -36,7 +36,7 @@ public sealed class GlimpseSensor
                 : throw new OptionException(
                     $"The widest patch pools {options.ScaleFactor}^{scale} = {factor} pixels a side into one; it may be up to {MostRowsPooled}: use fewer scales or a smaller scale factor.");
         }
-        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1)) + 2 * Vector128<ushort>.Count];
+        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1)) + 2 * Vector256<ushort>.Count];
     }
 
     /// <summary>The sensor's options.</summary>
@@ -89,13 +89,15 @@ public sealed class GlimpseSensor
             // What lies outside of the image stays black.
             sums.Clear();
         }
+        ref byte corner = ref MemoryMarshal.GetReference(plane[(first * Size.Width + left)..((end - 1) * Size.Width + right)]);
         for (int row = 0; row < Options.PatchSide; row++)
         {
-            int top = Math.Max(box.Top + row * factor, 0);
-            int bottom = Math.Min(box.Top + (row + 1) * factor, Size.Height);
+            int top = Math.Max(box.Top + row * factor, first);
+            int bottom = Math.Min(box.Top + (row + 1) * factor, end);
             if (top < bottom)
             {
-                AddRows(plane[(top * Size.Width + left)..], Size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
+                ref byte from = ref Unsafe.Add(ref corner, (top - first) * Size.Width);
+                AddRows(ref from, Size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
             }
         }
         int each = factor;
@@ -120,23 +122,25 @@ public sealed class GlimpseSensor
         }
     }
 
-    /// <summary>Sums of each column over some rows, sixteen columns at a time; the last ones may be summed twice, with the same result.</summary>
-    private static void AddRows(ReadOnlySpan<byte> pixels, int stride, int rows, Span<ushort> sums)
+    /// <summary>Sums of each column over some rows, many columns at a time; the last ones may be summed twice, with the same result.</summary>
+    private static void AddRows(ref byte pixels, int stride, int rows, Span<ushort> sums)
     {
         const int Wide = 16, Narrow = 8;
         int count = sums.Length;
+        ref ushort to = ref MemoryMarshal.GetReference(sums);
         if (count >= Wide)
         {
             for (int column = 0; column < count; column += Wide)
             {
                 int at = Math.Min(column, count - Wide);
-                Vector256<ushort> sum = Vector256<ushort>.Zero;
-                ref byte from = ref MemoryMarshal.GetReference(pixels.Slice(at, (rows - 1) * stride + Wide));
-                for (int row = 0; row < rows; row++, from = ref Unsafe.Add(ref from, stride))
+                ref byte from = ref Unsafe.Add(ref pixels, at);
+                Vector256<ushort> sum = Vector256.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe());
+                for (int row = 1; row < rows; row++)
                 {
+                    from = ref Unsafe.Add(ref from, stride);
                     sum += Vector256.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe());
                 }
-                sum.StoreUnsafe(ref sums[at]);
+                sum.StoreUnsafe(ref to, (nuint)at);
             }
             return;
         }
@@ -145,13 +149,14 @@ public sealed class GlimpseSensor
             for (int column = 0; column < count; column += Narrow)
             {
                 int at = Math.Min(column, count - Narrow);
-                Vector128<ushort> sum = Vector128<ushort>.Zero;
-                ref byte from = ref MemoryMarshal.GetReference(pixels.Slice(at, (rows - 1) * stride + Narrow));
-                for (int row = 0; row < rows; row++, from = ref Unsafe.Add(ref from, stride))
+                ref byte from = ref Unsafe.Add(ref pixels, at);
+                Vector128<ushort> sum = Vector128.WidenLower(Vector64.LoadUnsafe(ref from).ToVector128Unsafe());
+                for (int row = 1; row < rows; row++)
                 {
+                    from = ref Unsafe.Add(ref from, stride);
                     sum += Vector128.WidenLower(Vector64.LoadUnsafe(ref from).ToVector128Unsafe());
                 }
-                sum.StoreUnsafe(ref sums[at]);
+                sum.StoreUnsafe(ref to, (nuint)at);
             }
             return;
         }
@@ -160,7 +165,7 @@ public sealed class GlimpseSensor
             int sum = 0;
             for (int row = 0; row < rows; row++)
             {
-                sum += pixels[row * stride + column];
+                sum += Unsafe.Add(ref pixels, row * stride + column);
             }
             sums[column] = (ushort)sum;
         }
@@ -169,11 +174,12 @@ public sealed class GlimpseSensor
     /// <summary>Sums as values of the retina.</summary>
     private static void Scale(ReadOnlySpan<ushort> sums, float scale, Span<float> values)
     {
+        ref ushort from = ref MemoryMarshal.GetReference(sums);
         int done = 0;
-        for (; done + Vector128<float>.Count <= values.Length; done += Vector128<float>.Count)
+        for (; done + Vector256<float>.Count <= values.Length; done += Vector256<float>.Count)
         {
-            Vector128<uint> four = Vector128.WidenLower(Vector64.LoadUnsafe(ref MemoryMarshal.GetReference(sums), (nuint)done).ToVector128Unsafe());
-            (Vector128.ConvertToSingle(four.AsInt32()) * scale).StoreUnsafe(ref values[done]);
+            Vector256<uint> eight = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)done).ToVector256Unsafe());
+            (Vector256.ConvertToSingle(eight.AsInt32()) * scale).StoreUnsafe(ref values[done]);
         }
         for (; done < values.Length; done++)
         {
@@ -187,12 +193,12 @@ public sealed class GlimpseSensor
         Span<uint> asPairs = MemoryMarshal.Cast<ushort, uint>(values);
         ref uint from = ref MemoryMarshal.GetReference(asPairs);
         ref ushort to = ref MemoryMarshal.GetReference(values);
-        Vector128<uint> low = Vector128.Create(0xFFFFu);
-        for (int done = 0; done < pairs; done += Vector128<ushort>.Count)
+        Vector256<uint> low = Vector256.Create(0xFFFFu);
+        for (int done = 0; done < pairs; done += Vector256<ushort>.Count)
         {
-            Vector128<uint> first = Vector128.LoadUnsafe(ref from, (nuint)done);
-            Vector128<uint> second = Vector128.LoadUnsafe(ref from, (nuint)(done + Vector128<uint>.Count));
-            Vector128.Narrow((first & low) + (first >> 16), (second & low) + (second >> 16)).StoreUnsafe(ref to, (nuint)done);
+            Vector256<uint> first = Vector256.LoadUnsafe(ref from, (nuint)done);
+            Vector256<uint> second = Vector256.LoadUnsafe(ref from, (nuint)(done + Vector256<uint>.Count));
+            Vector256.Narrow((first & low) + (first >> 16), (second & low) + (second >> 16)).StoreUnsafe(ref to, (nuint)done);
         }
     }
 }
