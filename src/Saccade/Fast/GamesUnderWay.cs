@@ -32,5 +32,5 @@ internal sealed class GamesUnderWay(CatchGame games, EpisodeNoise noise, int wor
 
     /// <summary>One worker's loss of the games that have ended.</summary>
     public void Learn(RolloutWorker player, int worker, TermWeights terms) =>
-        player.Learn(_moves, _caught, ShareOf(worker).First, noise, games.Options.Lambda, terms);
+        player.Learn(_moves, _caught, ShareOf(worker).First, noise, terms);
 }

@@ -53,11 +53,13 @@ internal sealed class LossGradient : IDisposable
         for (int i = 0; i < _tracks.Rollouts; i++)
         {
             Answer(i, glimpses, labels[i / rolloutsOfEach], all, weight.Action);
-            for (int t = firstDecision; t < glimpses; t++)
+            (double reward, double paid) = (0, 0);
+            for (int t = glimpses - 1; t >= firstDecision; t--)
             {
-                double reward = Reward(t, glimpses);
+                reward = Earned(t, glimpses, reward);
+                paid = Earned(t, glimpses, t + 1 < glimpses ? Mixed(i, t + 1, paid) : 0);
                 Judgement(i, t, reward, 1.0 / all / decisions, weight.Baseline);
-                Decision(i, t, reward, 1.0 / all / (_options.Reduction == GlimpseReduction.Mean ? decisions : 1), weight.Location);
+                Decision(i, t, paid, 1.0 / all / (_options.Reduction == GlimpseReduction.Mean ? decisions : 1), weight.Location);
             }
         }
     }
@@ -68,9 +70,8 @@ internal sealed class LossGradient : IDisposable
     /// <param name="moves">The moves of all games [T, N].</param>
     /// <param name="caught">Whether each game [N] ended with a catch.</param>
     /// <param name="first">Which game is the first of these.</param>
-    /// <param name="lambda">λ of the return.</param>
     /// <param name="weight">The weights of the terms.</param>
-    public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, double lambda, TermWeights weight)
+    public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, TermWeights weight)
     {
         Begin();
         int all = caught.Length;
@@ -82,7 +83,7 @@ internal sealed class LossGradient : IDisposable
             _payoff[steps] = reward;
             for (int state = steps - 1; state >= 0; state--)
             {
-                _payoff[state] = _payoff[state + 1] * lambda + _tracks.Baselines[state + 1].Row(i)[0] * (1 - lambda);
+                _payoff[state] = Mixed(i, state + 1, _payoff[state + 1]);
             }
             for (int state = 1; state <= steps; state++)
             {
@@ -193,18 +194,16 @@ internal sealed class LossGradient : IDisposable
     private double Advantage(int i, int state, double reward) =>
         _options.SubtractBaseline ? reward - _tracks.Baselines[state].Row(i)[0] : reward;
 
-    /// <summary>What the decision on glimpse t earned: the mean pay of the answers that came after it.</summary>
-    private double Reward(int t, int glimpses)
+    /// <summary>What the decision on glimpse t earned, given what the later ones did: the pay of the last answer, or the mean pay of all that came after it.</summary>
+    private double Earned(int t, int glimpses, double later)
     {
-        if (_options.RewardAt == GlimpseChoice.Last)
-        {
-            return _payoff[glimpses];
-        }
-        double sum = 0;
-        for (int state = t + 1; state <= glimpses; state++)
-        {
-            sum += _payoff[state];
-        }
-        return sum / (glimpses - t);
+        int answers = glimpses - t;
+        return _options.RewardAt == GlimpseChoice.Every ? (_payoff[t + 1] + (answers - 1) * later) / answers
+            : answers == 1 ? _payoff[glimpses]
+            : later;
     }
+
+    /// <summary>A step of the λ-return: what was earned from a state on, mixed with what b foretold of it.</summary>
+    private double Mixed(int i, int state, double earned) =>
+        earned * _options.Lambda + _tracks.Baselines[state].Row(i)[0] * (1 - _options.Lambda);
 }

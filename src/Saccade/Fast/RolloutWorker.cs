@@ -79,15 +79,14 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
     /// <param name="caught">Whether each game [N] ended with a catch.</param>
     /// <param name="first">The first of the games that this worker played.</param>
     /// <param name="noise">The randomness of all games.</param>
-    /// <param name="lambda">λ of the return.</param>
     /// <param name="weight">The weights of the terms.</param>
-    public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, double lambda, TermWeights weight)
+    public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, TermWeights weight)
     {
         PrepareToLearn();
         int steps = noise.Glimpses.Glimpses;
         int firstDecision = FirstDecision(noise.Glimpses);
         _forward!.Judge(0, steps + 1);
-        _loss!.Fill(steps, firstDecision, moves, caught, first, lambda, weight);
+        _loss!.Fill(steps, firstDecision, moves, caught, first, weight);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
     }
 

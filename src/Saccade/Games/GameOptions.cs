@@ -33,12 +33,6 @@ public sealed record GameOptions
     /// <summary>Weight of the entropy of the moves, which the loss rewards so that the agent goes on trying.</summary>
     public double EntropyWeight { get; init => field = Require.Between(value, 0, 100); }
 
-    /// <summary>
-    /// λ of the return that a choice is paid by: 1 for the reward R alone, as in the paper; below 1 what the baseline
-    /// foretells from the states that follow is mixed in (Sutton, 1988), which varies less but is only as right as b.
-    /// </summary>
-    public double Lambda { get; init => field = Require.Between(value, 0, 1); } = 1;
-
     /// <summary>Steps of an episode.</summary>
     public int Steps => Side - 1;
 }

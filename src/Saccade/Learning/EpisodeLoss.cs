@@ -16,7 +16,7 @@ public static class EpisodeLoss
     /// <param name="episodes">What was seen and done.</param>
     /// <param name="sigma">σ of the location policy.</param>
     /// <param name="options">Weights and forms of the terms; the reduction is that of moves and locations alike.</param>
-    /// <param name="game">Weight of the moves' entropy, which lowers the loss, and λ of the return.</param>
+    /// <param name="game">Weight of the moves' entropy, which lowers the loss.</param>
     public static HybridLoss Of(Episodes episodes, double sigma, LossOptions options, GameOptions game)
     {
         ArgumentNullException.ThrowIfNull(episodes);
@@ -25,7 +25,7 @@ public static class EpisodeLoss
         using DisposeScope scope = NewDisposeScope();
         Tensor reward = episodes.Reward;
         Tensor surprise = reward - episodes.Baselines;
-        Tensor[] returns = Returns(reward, episodes.Baselines, game.Lambda);
+        Tensor[] returns = Returns(reward, episodes.Baselines, options.Lambda);
         Tensor logMoves = log_softmax(episodes.MoveScores, -1);
         Tensor logMove = logMoves.gather(-1, episodes.Moves.unsqueeze(-1)).squeeze(-1);
         Tensor action = Reinforce.Loss(logMove, Advantage(stack(returns[1..]), episodes.Baselines, options), options.Reduction);

@@ -48,10 +48,10 @@ public sealed record HybridLoss
         Tensor location = zeros_like(action);
         if (rollout.Baselines is not null)
         {
-            Tensor earned = Earned(rollout, labels, options);
-            Tensor surprise = earned - rollout.Baselines;
-            baseline = surprise.square().mean();
-            Tensor advantage = options.SubtractBaseline ? surprise : earned;
+            Tensor pay = Pay(rollout, labels, options.Reward);
+            baseline = (Earned(pay, rollout.Baselines, options.RewardAt, 1) - rollout.Baselines).square().mean();
+            Tensor earned = Earned(pay, rollout.Baselines, options.RewardAt, options.Lambda);
+            Tensor advantage = options.SubtractBaseline ? earned - rollout.Baselines : earned;
             Tensor logDensity = Reinforce.LogDensity(rollout.Samples!, rollout.Means!, sigma, options.LocationTerm);
             location = Reinforce.Loss(logDensity, advantage, options.Reduction);
         }
@@ -68,21 +68,33 @@ public sealed record HybridLoss
         return loss;
     }
 
-    /// <summary>R of each decision [D, N]: the pay of the last answer, or the mean pay of those that came after the decision.</summary>
-    private static Tensor Earned(Rollout rollout, Tensor labels, LossOptions options)
+    /// <summary>What the answer after each glimpse pays [T, N].</summary>
+    private static Tensor Pay(Rollout rollout, Tensor labels, RewardKind kind)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor scores = rollout.GlimpseScores.detach();
-        Tensor pay = options.Reward == RewardKind.Right
+        return scope.MoveToOuter(kind == RewardKind.Right
             ? scores.argmax(-1).eq(labels).to_type(ScalarType.Float32)
-            : softmax(scores, -1).gather(-1, labels.expand(scores.shape[0], -1).unsqueeze(-1)).squeeze(-1);
-        long decisions = rollout.Baselines!.shape[0];
-        if (options.RewardAt == GlimpseChoice.Last)
+            : softmax(scores, -1).gather(-1, labels.expand(scores.shape[0], -1).unsqueeze(-1)).squeeze(-1));
+    }
+
+    /// <summary>
+    /// R of each decision [D, N]: the pay of the last answer, or the mean pay of those that came after the decision. With λ
+    /// below 1 what later decisions earned is mixed with what b foretold of it.
+    /// </summary>
+    private static Tensor Earned(Tensor pay, Tensor baselines, GlimpseChoice rewardAt, double lambda)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (int glimpses, int decisions) = ((int)pay.shape[0], (int)baselines.shape[0]);
+        Tensor foretold = baselines.detach();
+        Tensor[] earned = new Tensor[decisions];
+        earned[^1] = pay[-1];
+        for (int d = decisions - 2; d >= 0; d--)
         {
-            return scope.MoveToOuter(pay[-1].expand(decisions, -1));
+            int answers = decisions - d;
+            Tensor later = earned[d + 1] * lambda + foretold[d + 1] * (1 - lambda);
+            earned[d] = rewardAt == GlimpseChoice.Last ? later : (pay[glimpses - answers] + later * (answers - 1)) / answers;
         }
-        Tensor after = arange(pay.shape[0], 0, -1, device: pay.device).unsqueeze(-1);
-        Tensor later = pay.flip(0).cumsum(0).flip(0) / after;
-        return scope.MoveToOuter(later.narrow(0, pay.shape[0] - decisions, decisions));
+        return scope.MoveToOuter(stack(earned));
     }
 }

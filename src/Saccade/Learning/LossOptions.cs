@@ -26,7 +26,13 @@ public sealed record LossOptions
     /// <summary>What an answer pays.</summary>
     public RewardKind Reward { get; init => field = Require.Defined(value); } = RewardKind.Right;
 
-    /// <summary>Whether REINFORCE subtracts b_t from the reward; without it is the report's first estimator.</summary>
+    /// <summary>
+    /// λ of the return that REINFORCE pays a decision by: 1 for the reward R alone, as in the paper; below 1 what the baseline
+    /// foretells from the states that follow is mixed in (Sutton, 1988), which varies less but is only as right as b.
+    /// </summary>
+    public double Lambda { get; init => field = Require.Between(value, 0, 1); } = 1;
+
+    /// <summary>Whether REINFORCE subtracts b_t from the return; without it is the report's first estimator.</summary>
     public bool SubtractBaseline { get; init; } = true;
 
     /// <summary>Whether the gradient of J_location reaches the core through h_t.</summary>

@@ -28,6 +28,8 @@ public sealed class FastEngineTests
         { "every gradient into the core", Synthetic.Tiny, new() { LocationWeight = 0.5, LocationReachesCore = true, BaselineReachesCore = true } },
         { "every answer", Synthetic.Tiny with { LocationHidden = 5 }, new() { LocationWeight = 0.5, ActionAt = GlimpseChoice.Every, RewardAt = GlimpseChoice.Every } },
         { "paid by probability", Synthetic.Tiny, new() { LocationWeight = 0.5, RewardAt = GlimpseChoice.Every, Reward = RewardKind.Probability } },
+        { "paid by what is foretold", Synthetic.Tiny with { Glimpses = 4 }, new() { LocationWeight = 0.5, Lambda = 0.6 } },
+        { "every answer paid by what is foretold", Synthetic.Tiny with { Glimpses = 4 }, new() { LocationWeight = 0.5, RewardAt = GlimpseChoice.Every, Reward = RewardKind.Probability, Lambda = 0.3 } },
         { "report's term, mean over glimpses", Synthetic.Tiny, new() { LocationTerm = LocationTerm.Report, Reduction = GlimpseReduction.Mean } },
         { "bare term without baseline", Synthetic.Tiny, new() { LocationTerm = LocationTerm.Bare, SubtractBaseline = false, BaselineWeight = 0.3 } },
         { "retina's gain and sum", Synthetic.Tiny with { RetinaGain = 3, RetinaSum = true }, new() { LocationWeight = 0.5 } },

@@ -13,7 +13,7 @@ namespace Saccade.Tests.Fast;
 public sealed class FastGameTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(5);
-    private static readonly GameOptions Game = new() { Kind = GameKind.Catch, Side = 8, EntropyWeight = 0.1, Lambda = 0.8 };
+    private static readonly GameOptions Game = new() { Kind = GameKind.Catch, Side = 8, EntropyWeight = 0.1 };
 
     private static readonly ModelOptions Player = new()
     {
@@ -29,7 +29,7 @@ public sealed class FastGameTests
 
     public static TheoryData<ModelOptions, LossOptions> Players => new()
     {
-        { Player, new() { LocationWeight = 0.5 } },
+        { Player, new() { LocationWeight = 0.5, Lambda = 0.8 } },
         { Player, new() { LocationWeight = 0.5, LocationReachesCore = true, BaselineReachesCore = true } },
         { Player with { FirstLocation = FirstLocation.Learned }, new() { LocationReachesCore = true, Reduction = GlimpseReduction.Mean } },
         { Player with { Core = CoreKind.Relu }, new() { BaselineReachesCore = true, SubtractBaseline = false } },

@@ -88,7 +88,7 @@ public sealed class EpisodeLossTests
             Baselines = tensor([0.25f, 0.75f, 0.5f], 3, 1),
             Reward = tensor([1f]),
         };
-        HybridLoss loss = EpisodeLoss.Of(episodes, 1, new LossOptions(), new GameOptions { Lambda = 0.5 });
+        HybridLoss loss = EpisodeLoss.Of(episodes, 1, new LossOptions { Lambda = 0.5 }, new GameOptions());
         // From the end: 1; ½·1 + ½·0.5; ½·0.75 + ½·0.75.
         double[] advantages = [0.75 - 0.25, 0.75 - 0.75, 1 - 0.5];
         Assert.Equal(Math.Log(2) * advantages.Sum(), loss.Action.ToDouble(), 1e-5);

@@ -44,6 +44,19 @@ public sealed class HybridLossTests
         Assert.True(loss.Baseline.ToDouble() > 0);
     }
 
+    [Fact]
+    public void Below_one_lambda_mixes_in_what_the_next_state_foretells()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LossOptions options = new() { LocationTerm = LocationTerm.Bare, Lambda = 0.5 };
+        HybridLoss loss = HybridLoss.Of(TwoDecisions(), tensor([1L, 1L]), Sigma, options);
+        // The last decisions earn R, 1 and 0; the first ones ½·1 + ½·0.75 and ½·0 − ½·0.5.
+        double location = -((-2 * (0.875 - 0.25) + -4.5 * (1 - 0.75)) + (-8 * (-0.25 - 0.5) + -0.5 * (0 + 0.5))) / 2;
+        Assert.Equal(location, loss.Location.ToDouble(), 1e-5);
+        // What b is to foretell remains R.
+        Assert.Equal((0.75 * 0.75 + 0.5 * 0.5 + 0.25 * 0.25 + 0.5 * 0.5) / 4, loss.Baseline.ToDouble(), 1e-5);
+    }
+
     [Theory]
     [InlineData("action", true, false, false)]
     [InlineData("baseline", false, true, false)]
