@@ -27,7 +27,8 @@ internal sealed class SeedTest(ReproductionOptions options)
     public SeedResult Run(ExperimentRow row, RunFolder run, string? paths, CancellationToken stop)
     {
         RunProgress progress = RunProgress.Of(run);
-        TestRecord? record = TestRecord.Read(run, progress.Epochs);
+        // 'saccade eval' may have kept a test of fewer rollouts.
+        TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept && kept.Result.Rollouts == Rollouts(row) ? kept : null;
         bool draw = row.HasGlimpses && paths is not null && (record is null || !File.Exists(paths));
         if (record is null || draw)
         {
@@ -36,7 +37,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             if (record is null)
             {
                 EvaluationResult result = Evaluator.Evaluate(agent, images, new() { Rollouts = Rollouts(row) }, new Stopping(stop));
-                record = new(progress.Epochs, Hardware(), result);
+                record = new(progress.Epochs, TestRecord.ThisMachine(), result);
                 record.Write(run);
             }
             if (draw)
@@ -68,12 +69,6 @@ internal sealed class SeedTest(ReproductionOptions options)
         Version = run.Info.Saccade,
         Hardware = record.Hardware,
     };
-
-    private static string Hardware()
-    {
-        Dictionary<string, string> facts = SystemReport.Gather().Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
-        return $"{facts["Processor"]} ({facts["Cores"]} cores, {facts["Memory"]}), {facts["Operating system"]}, {facts[".NET"]}, libtorch {facts["libtorch"]}";
-    }
 
     /// <summary>Lets a stop through at every batch.</summary>
     private sealed class Stopping(CancellationToken stop) : IProgress<double>
