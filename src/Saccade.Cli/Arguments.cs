@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Saccade.Data;
+using Saccade.Experiments.Runs;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -34,10 +35,13 @@ internal static class Arguments
 
     public static Argument<string> RunOrModel()
     {
-        Argument<string> argument = new("RUN_OR_MODEL") { Description = "A run folder, or a model file (model.safetensors)" };
+        Argument<string> argument = new("RUN_OR_MODEL") { Description = $"A run folder, a model file (model.safetensors){ModelNames()}" };
         argument.Validators.Add(RefuseOptions);
         return argument;
     }
+
+    /// <summary>The models that can be named, as the end of a description.</summary>
+    public static string ModelNames() => ModelsAtHand.Names() is { Count: > 0 } names ? $", or the name of a model at hand: {string.Join(", ", names)}" : "";
 
     /// <summary>For arguments: what begins with a dash is a mistyped option, not a file.</summary>
     public static void RefuseOptions(ArgumentResult result)

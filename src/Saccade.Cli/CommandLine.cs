@@ -51,6 +51,7 @@ internal static class CommandLine
             ServeCommand.Make(),
             CompareCommand.Make(),
             ReproduceCommand.Make(),
+            ShipCommand.Make(),
             InfoCommand.Make(),
             DataCommand.Make(),
             DoctorCommand.Make(),

@@ -15,7 +15,7 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("A command is missing; the commands are train, eval, look, figures, report, trace, serve, compare, reproduce, info, data, doctor.")]
+    [InlineData("A command is missing; the commands are train, eval, look, figures, report, trace, serve, compare, reproduce, ship, info, data, doctor.")]
     [InlineData("There is no command 'trian'; the commands are train, ", "trian")]
     [InlineData("There is no option '--fast'", "--fast")]
     [InlineData("There is no option '--fast'", "train", "--fast")]
@@ -27,6 +27,8 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     [InlineData("'RUN_OR_MODEL'", "figures")]
     [InlineData("'RUN_OR_MODEL'", "report")]
     [InlineData("'RUN_OR_MODEL'", "trace", "--out", "t.npz")]
+    [InlineData("'RUN'", "ship")]
+    [InlineData("There is no option '--fast'", "ship", "--fast")]
     [InlineData("'--out' is required", "trace", "RUN")]
     [InlineData("The traces' file was 't.txt'; its name may be any that ends in .npz or .json", "trace", "RUN", "--out", "t.txt")]
     [InlineData("--labels belongs to --images", "trace", "RUN", "--out", "t.npz", "--labels", "three.labels")]
@@ -145,7 +147,7 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     public Task What_training_needs_is_not_there(string message, params string[] arguments) => Refuses(Failure, message, ["train", .. arguments]);
 
     [Theory]
-    [InlineData("There is no run folder or model file 'nowhere'", "nowhere")]
+    [InlineData("There is no run folder or model file 'nowhere'; give a folder that 'saccade train' made, or its model.safetensors, or the name of a model at hand: ", "nowhere")]
     [InlineData("empty is no run folder", "empty")]
     [InlineData("full is no run folder", "full")]
     [InlineData("young holds no model yet; one is written after the first epoch", "young")]
@@ -204,6 +206,13 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
         await Refuses(Failure, "Cannot make the folder file/figures", ["figures", "RUN", "--threads", "1", "--scale", "1", "--out", "file/figures"]);
         await Refuses(Failure, "does not exist", ["trace", "RUN", "--threads", "1", "--count", "1", "--out", "nowhere/t.npz"]);
     }
+
+    [Theory]
+    [InlineData("There is no run folder nowhere", "nowhere")]
+    [InlineData("empty is no run folder", "empty")]
+    [InlineData("young is not finished, 0 of 2 epochs are done; go on with 'saccade train --resume young'", "young")]
+    [InlineData("was not evaluated yet; 'saccade eval ", "RUN")]
+    public Task What_is_to_be_shipped_is_no_finished_run(string message, string run) => Refuses(Failure, message, ["ship", run]);
 
     [Fact]
     public Task Pictures_that_can_not_be_written_are_an_error() =>

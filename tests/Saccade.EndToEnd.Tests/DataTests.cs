@@ -54,7 +54,7 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
     {
         string run = await runs.Small();
         (await SaccadeProcess.Run(_folder.Path, "data", Path.Combine(run, "recipe.toml"), "--out", "sets", "--format", "idx")).Succeeded();
-        string own = Figures(await SaccadeProcess.Run(_folder.Path, "eval", run, "--json", "--threads", "1"));
+        string own = Figures(await SaccadeProcess.Run(_folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--json", "--threads", "1"));
         Assert.Equal(own, Figures(await SaccadeProcess.Run(
             _folder.Path, "eval", run, "--json", "--threads", "1",
             "--test-images", "sets/quickstart-test-images.idx", "--test-labels", "sets/quickstart-test-labels.idx")));

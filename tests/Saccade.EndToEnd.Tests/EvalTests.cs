@@ -53,9 +53,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     public async Task Folder_and_model_file_are_judged_alike_and_the_same_seed_gives_the_same_figures()
     {
         string run = await runs.Small();
-        string byFolder = Figures(await Eval("--json", "--policy", "sample", "--seed", "5"));
-        string byFile = Figures(await SaccadeProcess.Run(
-            _folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--json", "--policy", "sample", "--seed", "5", "--threads", "1"));
+        string byFolder = Figures(await SaccadeProcess.Run(_folder.Path, "eval", run, "--json", "--policy", "sample", "--seed", "5", "--threads", "1"));
+        string byFile = Figures(await Eval("--json", "--policy", "sample", "--seed", "5"));
         Assert.Equal(byFolder, byFile);
     }
 
@@ -83,17 +82,24 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_written()
+    public async Task A_finished_run_keeps_its_test_and_nothing_else_is_written()
     {
-        string run = await runs.Small();
-        IReadOnlyList<string> before = TemporaryFolder.Content(run);
+        RunFiles.Copy(await runs.Small(), _folder["run"]);
+        IReadOnlyList<string> before = TemporaryFolder.Content(_folder.Path);
         (await Eval()).Succeeded();
-        Assert.Equal(before, TemporaryFolder.Content(run));
-        Assert.Empty(TemporaryFolder.Content(_folder.Path));
+        (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--seed", "1", "--threads", "1")).Succeeded();
+        Assert.Equal(before, TemporaryFolder.Content(_folder.Path));
+
+        JsonElement printed = (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded().Json();
+
+        Assert.StartsWith(_folder["run/test.json"], Assert.Single(TemporaryFolder.Content(_folder.Path).Except(before)));
+        using JsonDocument kept = JsonDocument.Parse(File.ReadAllText(_folder["run/test.json"]));
+        Assert.Equal(printed.GetProperty("errorPercent").GetDouble(), kept.RootElement.GetProperty("result").GetProperty("errorPercent").GetDouble());
     }
 
+    /// <summary>Evaluates the model's file; in the shared run's folder the result would be kept.</summary>
     private async Task<Finished> Eval(params string[] options) =>
-        await SaccadeProcess.Run(_folder.Path, ["eval", await runs.Small(), "--threads", "1", .. options]);
+        await SaccadeProcess.Run(_folder.Path, ["eval", Path.Combine(await runs.Small(), "model.safetensors"), "--threads", "1", .. options]);
 
     /// <summary>The JSON object without the one figure that is never the same twice.</summary>
     private static string Figures(Finished finished) =>

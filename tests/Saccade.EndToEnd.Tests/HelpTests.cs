@@ -28,6 +28,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("saccade trace <RUN_OR_MODEL> [options]", "trace", "--help")]
     [InlineData("saccade info <RUN_OR_MODEL> [options]", "info", "--help")]
     [InlineData("saccade serve [options]", "serve", "--help")]
+    [InlineData("saccade ship <RUN> [options]", "ship", "--help")]
     [InlineData("saccade data <RECIPE> [options]", "data", "--help")]
     [InlineData("saccade doctor [options]", "doctor", "--help")]
     public async Task Help_needs_no_libtorch(string usage, params string[] arguments) =>

@@ -1,6 +1,6 @@
 namespace Saccade.EndToEnd.Tests;
 
-/// <summary>Compares what two runs left.</summary>
+/// <summary>What runs left.</summary>
 internal static class RunFiles
 {
     private static readonly string[] s_times = ["images_per_second", "seconds"];
@@ -15,6 +15,17 @@ internal static class RunFiles
         Assert.Equal(
             Directory.GetFiles(expected, "events.*").Select(file => new FileInfo(file).Length),
             Directory.GetFiles(actual, "events.*").Select(file => new FileInfo(file).Length));
+    }
+
+    /// <summary>Copies what makes a finished run, but for its checkpoints and pictures.</summary>
+    public static void Copy(string run, string target)
+    {
+        Directory.CreateDirectory(target);
+        string[] files = ["recipe.toml", "run.json", "metrics.csv", "model.safetensors"];
+        foreach (string file in files)
+        {
+            File.Copy(Path.Combine(run, file), Path.Combine(target, file));
+        }
     }
 
     private static string[] Checkpoints(string run) =>

@@ -69,8 +69,25 @@ internal static class EvalCommand
             {
                 EvaluationDisplay.Show(result, trained, options);
             }
+            if (trained.Run is RunFolder run && parsed.GetValue(images) is null)
+            {
+                Keep(run, options, result);
+            }
         });
         return command;
+    }
+
+    /// <summary>Keeps the result with the run; that this can't be done is no reason to call the evaluation failed.</summary>
+    private static void Keep(RunFolder run, EvaluationOptions options, EvaluationResult result)
+    {
+        try
+        {
+            TestRecord.Keep(run, options, result);
+        }
+        catch (SaccadeException e)
+        {
+            Console.Error.WriteLine($"saccade: The result was not kept with the run. {e.Message}");
+        }
     }
 
     private static FrameComposer TestImages(TrainedModel trained, string? dataFolder, string? imagesPath, string? labelsPath)

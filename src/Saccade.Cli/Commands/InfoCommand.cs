@@ -67,5 +67,5 @@ internal static class InfoCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"all",-10} {"",-46} {costs.Sum(c => c.Parameters),11:N0}   {looking:N0} an image, forward{(options.Kind == ModelKind.Attention ? ", without the baseline" : "")}"));
     }
 
-    private static void Line(string name, string value) => Console.WriteLine($"{name,-24} {value}");
+    private static void Line(string name, string value) => Console.WriteLine($"{name,-28} {value}");
 }

@@ -14,7 +14,7 @@ internal static class ServeCommand
     {
         Option<string[]> model = new("--model")
         {
-            Description = "A run folder or a model file; may be given often (default: those in models/, or that of --run)",
+            Description = $"A run folder, a model file{Arguments.ModelNames()}; may be given often (default: all at hand, or that of --run)",
             HelpName = "RUN_OR_MODEL",
             DefaultValueFactory = _ => [],
         };

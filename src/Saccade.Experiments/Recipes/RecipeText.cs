@@ -33,6 +33,25 @@ public static class RecipeText
         return text.ToString();
     }
 
+    /// <summary>The options in which two recipes differ, both values as TOML.</summary>
+    internal static IEnumerable<(string Key, string Value, string Other)> Differences(Recipe recipe, Recipe other)
+    {
+        // Both texts have the same lines in the same order.
+        string table = "";
+        foreach ((string line, string others) in Write(recipe).Split('\n').Zip(Write(other).Split('\n')))
+        {
+            if (line.StartsWith('['))
+            {
+                table = line.Trim('[', ']') + ".";
+            }
+            if (line != others)
+            {
+                string[] parts = line.Split(" = ", 2);
+                yield return (table + parts[0], parts[1], others.Split(" = ", 2)[1]);
+            }
+        }
+    }
+
     /// <summary>Puts the source before messages that know keys but no lines.</summary>
     private static Recipe Located(string source, Func<Recipe> make)
     {

@@ -45,24 +45,8 @@ internal static class ReportFacts
     }
 
     /// <summary>The options that differ from their defaults: key, value, default.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Overrides(Recipe recipe)
-    {
-        // Both texts have the same lines in the same order.
-        Recipe plain = new() { Name = recipe.Name, Title = recipe.Title };
-        string table = "";
-        foreach ((string line, string other) in RecipeText.Write(recipe).Split('\n').Zip(RecipeText.Write(plain).Split('\n')))
-        {
-            if (line.StartsWith('['))
-            {
-                table = line.Trim('[', ']') + ".";
-            }
-            if (line != other)
-            {
-                string[] parts = line.Split(" = ", 2);
-                yield return [table + parts[0], parts[1], other.Split(" = ", 2)[1]];
-            }
-        }
-    }
+    public static IEnumerable<IReadOnlyList<string>> Overrides(Recipe recipe) =>
+        RecipeText.Differences(recipe, new() { Name = recipe.Name, Title = recipe.Title }).Select(d => (string[])[d.Key, d.Value, d.Other]);
 
     /// <summary>The most frequent confusions: what it is, what it was named, how often, which share of its class.</summary>
     public static IEnumerable<IReadOnlyList<string>> Confusions(IReadOnlyList<IReadOnlyList<int>> counts) => counts

@@ -28,11 +28,12 @@ internal sealed class SeedTest(ReproductionOptions options)
     public SeedResult Run(ExperimentRow row, RunFolder run, string? paths, CancellationToken stop)
     {
         RunProgress progress = RunProgress.Of(run);
-        TestRecord? record = TestRecord.Read(run, progress.Epochs);
+        // 'saccade eval' may have kept a test of fewer rollouts.
+        TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept && (kept.Result?.Rollouts ?? 1) == Rollouts(row) ? kept : null;
         if (record is null && run.Recipe.Game.Kind != GameKind.None)
         {
             using IGameEngine player = TrainedModel.Open(run.Path).MakePlayer(options.Threads ?? run.Info.Threads, run.Info.Engine);
-            record = new(progress.Epochs, Hardware(), null, GameTest.Run(player, run.Recipe.Game));
+            record = new(progress.Epochs, TestRecord.ThisMachine(), null, GameTest.Run(player, run.Recipe.Game));
             record.Write(run);
         }
         bool draw = row.HasGlimpses && paths is not null && (record is null || !File.Exists(paths));
@@ -43,7 +44,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             if (record is null)
             {
                 EvaluationResult result = Evaluator.Evaluate(agent, images, new() { Rollouts = Rollouts(row) }, new Stopping(stop));
-                record = new(progress.Epochs, Hardware(), result);
+                record = new(progress.Epochs, TestRecord.ThisMachine(), result);
                 record.Write(run);
             }
             if (draw)
@@ -82,12 +83,6 @@ internal sealed class SeedTest(ReproductionOptions options)
             Version = run.Info.Saccade,
             Hardware = record.Hardware,
         };
-    }
-
-    private static string Hardware()
-    {
-        Dictionary<string, string> facts = SystemReport.Gather().Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
-        return $"{facts["Processor"]} ({facts["Cores"]} cores, {facts["Memory"]}), {facts["Operating system"]}, {facts[".NET"]}, libtorch {facts["libtorch"]}";
     }
 
     /// <summary>Lets a stop through at every batch.</summary>

@@ -5,7 +5,7 @@ using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
 
-/// <summary>A model to use, found by the folder of its run or by its file.</summary>
+/// <summary>A model to use, found by the folder of its run, by its file, or by the name under which it ships.</summary>
 public sealed record TrainedModel
 {
     /// <summary>The file it was read from.</summary>
@@ -20,25 +20,26 @@ public sealed record TrainedModel
     /// <summary>The run it belongs to; null for a file on its own.</summary>
     public required RunFolder? Run { get; init; }
 
-    /// <summary>Reads the model of a run folder, or a model file.</summary>
+    /// <summary>Reads the model of a run folder, a model file, or a model that ships; see <see cref="ModelsAtHand"/>.</summary>
+    /// <param name="source">A path, or what is no path but the name of a model at hand.</param>
     /// <exception cref="SaccadeException">There is none, it is damaged, or the run has not finished an epoch yet.</exception>
-    public static TrainedModel Open(string runOrModel)
+    public static TrainedModel Open(string source)
     {
-        ArgumentNullException.ThrowIfNull(runOrModel);
+        ArgumentNullException.ThrowIfNull(source);
         RunFolder? run = null;
-        string path = runOrModel;
-        if (!System.IO.File.Exists(runOrModel))
+        string path = source;
+        if (Directory.Exists(source))
         {
-            if (!Directory.Exists(runOrModel))
-            {
-                throw new SaccadeException($"There is no run folder or model file '{runOrModel}'; give a folder that 'saccade train' made, or its model.safetensors.");
-            }
-            run = RunFolder.Open(runOrModel);
+            run = RunFolder.Open(source);
             path = run.ModelPath;
             if (!System.IO.File.Exists(path))
             {
-                throw new SaccadeException($"{runOrModel} holds no model yet; one is written after the first epoch: go on with 'saccade train --resume {runOrModel}'.");
+                throw new SaccadeException($"{source} holds no model yet; one is written after the first epoch: go on with 'saccade train --resume {source}'.");
             }
+        }
+        else if (!System.IO.File.Exists(source))
+        {
+            path = ModelsAtHand.FileOf(source) ?? throw new SaccadeException($"There is no run folder or model file '{TomlText.OneLine(source)}'; {Remedy(source)}");
         }
         ModelFile file = ModelFile.Read(path);
         string text = file.Facts.GetValueOrDefault("recipe")
@@ -60,4 +61,12 @@ public sealed record TrainedModel
     /// <param name="device">Where it computes.</param>
     public IGameEngine MakePlayer(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
         Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine, device);
+
+    private static string Remedy(string source)
+    {
+        const string run = "give a folder that 'saccade train' made, or its model.safetensors";
+        IReadOnlyList<string> names = ModelsAtHand.Names();
+        return names.Count == 0 ? run + "."
+            : $"{(NearestName.Among(source, names) is string nearest ? $"did you mean {nearest}? Or " : "")}{run}, or the name of a model at hand: {string.Join(", ", names)}.";
+    }
 }

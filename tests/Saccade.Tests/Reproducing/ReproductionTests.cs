@@ -96,6 +96,20 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void A_test_of_fewer_rollouts_is_not_taken_for_the_rows()
+    {
+        Reproduce(1);
+        double? averaged = Assert.Single(RowResult.ReadAll(_folder["rows"])).MeanAveraged();
+        RunFolder run = RunFolder.Open(_folder["runs/tiny-seed0"]);
+        TestRecord ten = TestRecord.Read(run, 3)!;
+        (ten with { Result = ten.Result with { Rollouts = 1, AveragedErrorPercent = -1 } }).Write(run);
+
+        Reproduce(1);
+
+        Assert.Equal(averaged, Assert.Single(RowResult.ReadAll(_folder["rows"])).MeanAveraged());
+    }
+
+    [Fact]
     public void A_stopped_reproduction_goes_on_to_the_very_same_result()
     {
         Recorder stopped = new() { StopAfter = StepsPerEpoch + 2 };

@@ -66,15 +66,6 @@ public sealed class LiveModelsTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Without_a_model_at_hand_the_remedy_is_told()
-    {
-        Assert.Contains("saccade train", Assert.Throws<SaccadeException>(() => ModelsAtHand.Find([_folder.Path, _folder["missing"]])).Message);
-        File.WriteAllText(_folder["b.safetensors"], "");
-        File.WriteAllText(_folder["a.safetensors"], "");
-        Assert.Equal([_folder["a.safetensors"], _folder["b.safetensors"]], ModelsAtHand.Find([_folder["missing"], _folder.Path]));
-    }
-
     private static Task<GlimpseTrace> Look(LiveModel model) =>
         model.Look(Images.Digit(1), new ImageSize(1, 28, 28), Noise(), CancellationToken.None)!;
 

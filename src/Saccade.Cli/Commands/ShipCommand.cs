@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Saccade.Cli.Display;
+using Saccade.Experiments.Shipping;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade ship</c>: a finished run's model as a file for others, with its card.</summary>
+internal static class ShipCommand
+{
+    private const string DefaultFolder = "models";
+
+    public static Command Make()
+    {
+        Argument<string> run = new("RUN") { Description = "A run folder, finished and evaluated" };
+        run.Validators.Add(Arguments.RefuseOptions);
+        Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the model and its card (default {DefaultFolder})");
+        Option<string?> name = new("--name") { Description = "What the model is called (default: as its recipe)", HelpName = "NAME" };
+        Option<string?> data = Arguments.Data();
+        Option<int?> threads = Arguments.Threads();
+        Command command = new("ship", "Make a model file with its card from a finished run, to be used by its name") { run, output, name, data, threads };
+        command.SetAction(parsed =>
+        {
+            using DownloadDisplay download = new();
+            (string model, string card) = ModelShipment.Write(
+                parsed.GetRequiredValue(run), parsed.GetValue(output) ?? DefaultFolder, parsed.GetValue(name), parsed.GetValue(data), parsed.GetValue(threads), download);
+            Console.WriteLine($"Model  {model}\nCard   {card}");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Saccade.Data;
+using Saccade.Experiments.Pages;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Model;
+using Saccade.Runtime;
+
+namespace Saccade.Experiments.Shipping;
+
+/// <summary>The page that goes with a shipped model; all of it comes out of the model's header.</summary>
+internal static class ModelCard
+{
+    /// <summary>The card as Markdown.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="sha256">The checksum of its file, as <c>sha256sum</c> prints it.</param>
+    /// <exception cref="SaccadeException">The header lacks what shipping writes.</exception>
+    public static string Write(string name, TrainedModel model, string sha256) => MarkdownPage.Write(
+    [
+        new Heading(1, name),
+        new Paragraph($"{(model.Recipe.Title.Length > 0 ? model.Recipe.Title : model.Recipe.Name)}. Made by 'saccade ship' from the header of {name}{ModelsAtHand.Ending}."),
+        new Code($"saccade eval {name}\nsaccade look {name}\nsaccade serve --model {name}"),
+        new Table(["", ""], [.. Facts(model)]),
+        new Heading(2, "How it was trained"),
+        new Code(Fact(model, "command")),
+        new Paragraph($"By the program built from commit {Fact(model, "commit")}, in {Words.Duration(Number(model, "seconds"))} with {Count(Number(model, "threads"), "thread")} of the {Fact(model, "engine")} engine ({Fact(model, "trained_on")}). The command's recipe is that of the commit which brought this file; every option of it, resolved, is in the header."),
+        new Heading(2, "Limits"),
+        new Paragraph($"It was trained on {Images(model.Recipe.Task)} and on nothing else: what it says of other images means little. One training with one seed ({Fact(model, "seed")}). On another kind of processor single images may be named otherwise, because sums are rounded otherwise."),
+        new Paragraph($"Of the first {Count(Number(model, "slice_images"), "test image")} it names {Fact(model, "slice_wrong")} wrongly, which a test of the project checks. The header has a checksum over header and weights: a changed file is refused. SHA-256 of the whole file: {sha256}"),
+    ], ".");
+
+    private static IEnumerable<IReadOnlyList<string>> Facts(TrainedModel model)
+    {
+        yield return ["Images", Images(model.Recipe.Task)];
+        ModelOptions options = model.File.Model;
+        if (options.Kind == ModelKind.Attention)
+        {
+            SensorOptions sensor = options.Sensor;
+            IEnumerable<string> extents = Enumerable.Range(0, sensor.Scales).Select(k => $"{sensor.PatchExtent(k)}×{sensor.PatchExtent(k)}");
+            yield return ["Sensor", $"{Count(sensor.Scales, "patch", "patches")} of {sensor.PatchSide}×{sensor.PatchSide} values, covering {string.Join(", ", extents)} pixels"];
+            yield return ["Glimpses", options.RandomGlimpses
+                ? $"{options.Glimpses}, each at a random place"
+                : $"{options.Glimpses}; first place {options.FirstLocation.ToString().ToLowerInvariant()}, then the mean of the policy"];
+        }
+        else
+        {
+            yield return ["Sees", "the whole image at once"];
+        }
+        yield return ["Weights", string.Create(CultureInfo.InvariantCulture, $"{ModelCost.Of(options).Sum(cost => cost.Parameters):N0}, 32-bit floats")];
+        yield return ["Test error, one rollout", $"{Percent("test_error_percent")}, 95% interval {Percent("test_error_percent_low")} to {Percent("test_error_percent_high")} ({Count(Number(model, "test_images"), "image")})"];
+        if (model.File.Facts.ContainsKey("test_averaged_error_percent"))
+        {
+            yield return [$"Test error, averaged over {Fact(model, "test_rollouts")} rollouts", Percent("test_averaged_error_percent")];
+        }
+        if (options.Kind == ModelKind.Attention)
+        {
+            IEnumerable<string> accuracies = Fact(model, "test_accuracy_by_glimpse").Split(' ').Select(text => Words.Number(100 * Parse(model, "test_accuracy_by_glimpse", text)));
+            yield return ["Accuracy after each glimpse", string.Join(", ", accuracies) + "%"];
+        }
+        yield return ["Validation error", $"{Percent("validation_error_percent")}, by which epoch {Fact(model, "epoch")} of {Fact(model, "epochs")} was chosen"];
+
+        string Percent(string key) => Words.Number(Number(model, key)) + "%";
+    }
+
+    private static string Images(TaskOptions task)
+    {
+        string digits = task.Digits switch
+        {
+            DigitSource.Mnist => "MNIST digits",
+            DigitSource.Drawn => "digits drawn by code",
+            _ => "digits from files",
+        };
+        string clutter = task.ClutterPatches == 0 ? "" : $" with {Count(task.ClutterPatches, "patch", "patches")} of clutter";
+        return $"{digits} on black frames of {task.FrameWidth}×{task.FrameHeight} pixels{clutter}";
+    }
+
+    private static string Count(double number, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
+
+    private static double Number(TrainedModel model, string key) => Parse(model, key, Fact(model, key));
+
+    private static double Parse(TrainedModel model, string key, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw new SaccadeException($"{model.Path}: '{key}' in its header is '{TomlText.OneLine(text)}', which is no number.");
+
+    private static string Fact(TrainedModel model, string key) => model.File.Facts.GetValueOrDefault(key)
+        ?? throw new SaccadeException($"{model.Path} has no '{key}' in its header; 'saccade ship' writes one that has.");
+}

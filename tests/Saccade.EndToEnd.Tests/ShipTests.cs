@@ -1,0 +1,43 @@
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary><c>saccade ship</c>, and the use of what it makes by name.</summary>
+public sealed class ShipTests(SharedRuns runs) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_is_evaluated_shipped_and_used_by_its_name()
+    {
+        RunFiles.Copy(await runs.Small(), _folder["run"]);
+        Finished evaluated = (await Run("eval", "run", "--rollouts", "2", "--threads", "1")).Succeeded();
+
+        Finished shipped = (await Run("ship", "run", "--name", "mine", "--threads", "1")).Succeeded();
+
+        (string model, string card) = (Path.Combine("models", "mine.safetensors"), Path.Combine("models", "mine.md"));
+        Assert.Equal($"Model  {model}\nCard   {card}\n", shipped.Output);
+        string error = Error(evaluated);
+        Assert.Contains(error, File.ReadAllText(_folder[card]));
+        Finished byName = (await Run("eval", "mine", "--threads", "1")).Succeeded();
+        Assert.Equal($"Model     {model} (quickstart)", byName.Lines[0]);
+        Assert.Equal(error, Error(byName));
+        string complaint = (await Run("info", "mnist28")).Failed(1);
+        Assert.Contains("There is no run folder or model file 'mnist28'; did you mean mnist-28? Or give ", complaint);
+        Assert.Matches("the name of a model at hand: .*mine, .*mnist-28, .*quickstart", complaint);
+    }
+
+    [Fact]
+    public async Task The_projects_models_are_found_beside_the_program()
+    {
+        string info = (await Run("info", "mnist-28")).Succeeded().Output;
+        Assert.Matches(@"\ntest_error_percent +0\.\d", info);
+        Assert.Matches(@"\ncommand +saccade train mnist-28 ", info);
+        (await Run("look", "quickstart", "--images", "1", "--threads", "1")).Succeeded();
+        Assert.True(File.Exists(_folder["look/rollout-1.png"]));
+    }
+
+    private static string Error(Finished evaluated) => evaluated.Lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+
+    private Task<Finished> Run(params string[] arguments) => SaccadeProcess.Run(_folder.Path, arguments);
+}
