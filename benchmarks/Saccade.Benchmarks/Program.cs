@@ -8,6 +8,8 @@ Dictionary<string, Action> benchmarks = new()
     ["peer"] = Peer.Run,
     ["inference"] = Inference.Run,
     ["growth"] = Growth.Run,
+    ["steadiness"] = Steadiness.Run,
+    ["processes"] = WholeProcess.Run,
     ["parts"] = () => BenchmarkRunner.Run<PartBenchmarks>(),
 };
 string[] asked = args.Length > 0 ? args : [.. benchmarks.Keys.Except(["parts"])];

@@ -102,7 +102,7 @@ public sealed class ReproductionTests : IDisposable
         double? averaged = Assert.Single(RowResult.ReadAll(_folder["rows"])).MeanAveraged();
         RunFolder run = RunFolder.Open(_folder["runs/tiny-seed0"]);
         TestRecord ten = TestRecord.Read(run, 3)!;
-        (ten with { Result = ten.Result with { Rollouts = 1, AveragedErrorPercent = -1 } }).Write(run);
+        (ten with { Result = ten.Result! with { Rollouts = 1, AveragedErrorPercent = -1 } }).Write(run);
 
         Reproduce(1);
 
