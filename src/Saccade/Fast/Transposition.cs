@@ -1,8 +1,9 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Saccade.Fast;
 
-/// <summary>Copies a matrix with its rows and columns exchanged, sixteen elements at a time.</summary>
+/// <summary>Copies a matrix with its rows and columns exchanged, sixteen elements at a time where the processor can weave vectors.</summary>
 internal static unsafe class Transposition
 {
     private const int Side = 4;
@@ -17,7 +18,7 @@ internal static unsafe class Transposition
     public static void Copy(float* from, nint fromStep, float* to, nint toStep, int rows, int columns)
     {
         int row = 0;
-        for (; row + Side <= rows; row += Side, from += Side * fromStep, to += Side)
+        for (; Sse.IsSupported && row + Side <= rows; row += Side, from += Side * fromStep, to += Side)
         {
             int column = 0;
             for (; column + Side <= columns; column += Side)
@@ -33,17 +34,13 @@ internal static unsafe class Transposition
     {
         Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + fromStep);
         Vector128<float> c = Vector128.Load(from + 2 * fromStep), d = Vector128.Load(from + 3 * fromStep);
-        Vector128<float> ab = Weave(a.GetLower(), b.GetLower()), cd = Weave(c.GetLower(), d.GetLower());
-        Vector128.Create(ab.GetLower(), cd.GetLower()).Store(to);
-        Vector128.Create(ab.GetUpper(), cd.GetUpper()).Store(to + toStep);
-        (ab, cd) = (Weave(a.GetUpper(), b.GetUpper()), Weave(c.GetUpper(), d.GetUpper()));
-        Vector128.Create(ab.GetLower(), cd.GetLower()).Store(to + 2 * toStep);
-        Vector128.Create(ab.GetUpper(), cd.GetUpper()).Store(to + 3 * toStep);
+        (Vector128<float> low, Vector128<float> high) = (Sse.UnpackLow(a, b), Sse.UnpackLow(c, d));
+        Sse.MoveLowToHigh(low, high).Store(to);
+        Sse.MoveHighToLow(high, low).Store(to + toStep);
+        (low, high) = (Sse.UnpackHigh(a, b), Sse.UnpackHigh(c, d));
+        Sse.MoveLowToHigh(low, high).Store(to + 2 * toStep);
+        Sse.MoveHighToLow(high, low).Store(to + 3 * toStep);
     }
-
-    /// <summary>a0 b0 a1 b1.</summary>
-    private static Vector128<float> Weave(Vector64<float> a, Vector64<float> b) =>
-        Vector128.Shuffle(Vector128.Create(a, b), Vector128.Create(0, 2, 1, 3));
 
     private static void Rest(float* from, nint fromStep, float* to, nint toStep, int rows, int firstColumn, int columns)
     {
