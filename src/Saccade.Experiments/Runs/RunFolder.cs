@@ -6,8 +6,8 @@ namespace Saccade.Experiments.Runs;
 /// <summary>A run on disk, for looking at; also while it is being trained. <see cref="RunWriter"/> changes it.</summary>
 public sealed class RunFolder
 {
-    private const string RecipeName = "recipe.toml";
-    private const string InfoName = "run.json";
+    internal const string RecipeName = "recipe.toml";
+    internal const string InfoName = "run.json";
 
     internal RunFolder(string path, Recipe recipe, RunInfo info) => (Path, Recipe, Info) = (path, recipe, info);
 

@@ -57,14 +57,17 @@ public sealed class TrainingRun : IDisposable
         // Everything that can go wrong with options and data does so before there is a folder.
         RunWriter.RefuseUnlessEmpty(folder);
         (TrainingData? data, Trainer trainer) = Prepare(recipe, info, info.Threads, settings);
+        RunWriter? writer = null;
         try
         {
-            TrainingRun run = new(RunWriter.Create(folder, recipe, info), data, trainer, time);
+            writer = RunWriter.Create(folder, recipe, info);
+            TrainingRun run = new(writer, data, trainer, time);
             run.SaveCheckpoint();
             return run;
         }
         catch
         {
+            writer?.Dispose();
             trainer.Engine.Dispose();
             throw;
         }
