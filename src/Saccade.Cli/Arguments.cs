@@ -69,8 +69,9 @@ internal static class Arguments
         },
     };
 
-    public static Option<int?> Glimpses() =>
-        Whole("--glimpses", 1, 1000, "T", "Glimpses to take; by default as many as the model was trained with");
+    /// <param name="most">The most that the command can take or show.</param>
+    public static Option<int?> Glimpses(int most = 1000) =>
+        Whole("--glimpses", 1, most, "T", "Glimpses to take; by default as many as the model was trained with");
 
     /// <summary>An option that takes a whole number; null when it is not given.</summary>
     public static Option<int?> Whole(string name, int least, int most, string helpName, string description) => new(name)

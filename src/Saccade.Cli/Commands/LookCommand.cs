@@ -25,7 +25,7 @@ internal static class LookCommand
         Option<bool> ascii = new("--ascii") { Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures" };
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
-        Option<int?> glimpses = Arguments.Glimpses();
+        Option<int?> glimpses = Arguments.Glimpses(FigureOptions.MostGlimpses);
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();

@@ -158,7 +158,14 @@ public sealed class TrainingRun : IDisposable
         if (Folder.HasCheckpoint)
         {
             RecoveredCheckpoint recovered = Folder.RecoverCheckpoint();
-            TrainingCheckpoint.Restore(Trainer, recovered.File, Identity);
+            try
+            {
+                TrainingCheckpoint.Restore(Trainer, recovered.File, Identity);
+            }
+            catch (SaccadeException e)
+            {
+                throw new SaccadeException($"{recovered.File.Source}: {e.Message}", e);
+            }
             warnings.AddRange(recovered.Warnings);
         }
         // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed.

@@ -13,13 +13,14 @@ internal sealed class SaccadeProgram : IDisposable
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
-    private readonly Task<string> _output;
+    private readonly StringBuilder _output = new();
     private readonly Task<string> _errors;
 
     private SaccadeProgram(ProcessStartInfo start)
     {
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _process.OutputDataReceived += (_, received) => Take(received.Data);
+        _process.BeginOutputReadLine();
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
@@ -72,7 +73,28 @@ internal sealed class SaccadeProgram : IDisposable
         }
         // Waits for the pipes too.
         _process.WaitForExit();
-        return new(_process.ExitCode, _output.Result, _errors.Result);
+        return new(_process.ExitCode, _output.ToString(), _errors.Result);
+    }
+
+    /// <summary>Waits for a line of output that begins so, and gives it.</summary>
+    public string Line(string beginning)
+    {
+        long start = Stopwatch.GetTimestamp();
+        lock (_output)
+        {
+            while (true)
+            {
+                if (_output.ToString().Split('\n').FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) is string found)
+                {
+                    return found;
+                }
+                if (_process.HasExited || Stopwatch.GetElapsedTime(start) > s_longest)
+                {
+                    throw new InvalidOperationException($"The program never wrote '{beginning}'.");
+                }
+                Monitor.Wait(_output, TimeSpan.FromSeconds(1));
+            }
+        }
     }
 
     public void Dispose()
@@ -83,6 +105,18 @@ internal sealed class SaccadeProgram : IDisposable
             _process.WaitForExit();
         }
         _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_output)
+            {
+                _output.Append(line).Append('\n');
+                Monitor.PulseAll(_output);
+            }
+        }
     }
 
     /// <summary>The dotnet whose runtime this program runs on: it need not be on the PATH.</summary>
