@@ -36,7 +36,8 @@ internal static class LookCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(ascii) && result.GetResult(output) is not null)
+            // Its tokens and not its value, which can't be had when the flag is given twice.
+            if (result.GetResult(ascii) is { Implicit: false, Tokens: [] or [{ Value: "true" }] } && result.GetResult(output) is not null)
             {
                 result.AddError("--out can't be given with --ascii: the rollouts are shown as text, nothing is written.");
             }

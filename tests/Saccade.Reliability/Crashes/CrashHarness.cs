@@ -33,7 +33,10 @@ internal sealed class CrashHarness
         long start = Stopwatch.GetTimestamp();
         harness.Undisturbed();
         harness.KillOften();
-        Hindrances.Try(folder, options.Epochs, harness.Expected, harness._report);
+        if (options.Hindrances)
+        {
+            Hindrances.Try(folder, options.Epochs, harness.Expected, harness._report);
+        }
         harness._report.Time = Stopwatch.GetElapsedTime(start);
         return harness._report;
     }

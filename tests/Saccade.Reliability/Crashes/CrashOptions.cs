@@ -14,4 +14,7 @@ internal sealed record CrashOptions
 
     /// <summary>After which part of the kills the newest checkpoint is damaged as well.</summary>
     public double Damage { get; init; } = 0.2;
+
+    /// <summary>Whether a full disk and a read-only folder are tried too.</summary>
+    public bool Hindrances { get; init; } = true;
 }

@@ -33,7 +33,7 @@ internal static class SoakHarness
         MetricsTable metrics = RunFolder.Open(folder["run"]).Metrics();
         program.Kill();
         return new($"Training with --engine {engine}", time.TotalMinutes, $"{metrics.Epochs:N0} epochs",
-            [.. Held(samples), Steadiness.OfSpeed("images per second", metrics["images_per_second"], slack), Steadiness.OfHeld("seconds an epoch", metrics["seconds"], slack * metrics["seconds"].Average())]);
+            [.. Held(samples), Steadiness.OfSpeed("images per second", metrics["images_per_second"], slack), Steadiness.OfHeld("milliseconds an epoch", [.. metrics["seconds"].Select(s => 1000 * s)], 1000 * slack * metrics["seconds"].Average())]);
     }
 
     /// <summary>Serves looks to one caller who asks as fast as the answers come, now and then for what can't be.</summary>
