@@ -1,3 +1,4 @@
+using System.Text;
 using Saccade.Experiments.Recipes;
 using Saccade.Runtime;
 
@@ -64,6 +65,9 @@ public sealed class RunFolder
     public RecoveredCheckpoint RecoverCheckpoint() => CheckpointFolder.Recover(CheckpointsPath);
 
     internal string RecipePath => In(RecipeName);
+
+    /// <summary>The recipe's file as it is.</summary>
+    internal string RecipeContent() => Encoding.UTF8.GetString(DurableFile.Read(RecipePath));
 
     internal string InfoPath => In(InfoName);
 

@@ -28,6 +28,10 @@ internal static class SoakHarness
             .. new[] { "model.hidden=64", "model.glimpse_hidden=32", "model.glimpse_features=64", "task.training_digits=2000", "task.validation_digits=200", "training.epochs=100000" }
                 .SelectMany(option => new[] { "--set", option }),
         ]);
+        while (!program.HasExited && !File.Exists(folder["run/metrics.csv"]))
+        {
+            program.WaitForExit(s_leastPause);
+        }
         List<ProcessSample> samples = Watch(program, time, _ => { });
         // Whole lines alone count, so the run can be looked at while it goes on.
         MetricsTable metrics = RunFolder.Open(folder["run"]).Metrics();
