@@ -28,7 +28,7 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> Make(ScratchFolder folder)
     {
         TinyModel model = TinyModel.Train(folder);
-        return
+        FuzzTarget[] targets =
         [
             Idx(folder, "idx", content => content),
             Idx(folder, "gzip", Gzip),
@@ -49,6 +49,7 @@ internal static class FuzzTargets
             }) with { MostMemory = length => Room + 64 * Unpacking * length },
             Requests(),
         ];
+        return [.. targets.Select(target => target with { Seeds = [.. target.Seeds, .. PastOffenders.Of(target.Name)] })];
     }
 
     private static FuzzTarget File(
@@ -99,7 +100,7 @@ internal static class FuzzTargets
                 string text = Encoding.UTF8.GetString(input);
                 string key = text.StartsWith('{') ? "model" : text.Contains('=', StringComparison.Ordinal) ? "recipe" : "name";
                 Dictionary<string, string> metadata = new(file.Metadata) { [key] = text };
-                // A text that opens a brace and asks for more is also tried with fewer tensors.
+                // Now and then with fewer tensors too.
                 IReadOnlyList<NamedTensor> tensors = input.Length % 5 == 0 ? [.. file.Tensors.Skip(input.Length % file.Tensors.Count)] : file.Tensors;
                 new TensorFile(tensors, metadata).Write(path);
                 using ITrainingEngine agent = TrainedModel.Open(path).MakeAgent(threads: 1);
