@@ -16,6 +16,13 @@ public sealed class ExtremeOptionsTests
     public static TheoryData<string> Keys => [.. OptionSchema.AllKeys(typeof(Recipe))];
 
     [Theory]
+    [InlineData("training={ epochs = 3 }")]
+    [InlineData("model.sensor = { scales = 3 }")]
+    [InlineData("task={}")]
+    public void A_table_is_not_taken_without_its_keys(string assignment) => Assert.Contains(
+        "set the keys of a table one by one", Assert.Throws<OptionException>(() => new Recipe { Name = "trial" }.With([assignment])).Message);
+
+    [Theory]
     [MemberData(nameof(Keys))]
     public void Any_value_is_taken_or_refused_in_one_line_that_names_the_key(string key)
     {
