@@ -46,9 +46,9 @@ internal static class Arguments
     /// <summary>For arguments: what begins with a dash is a mistyped option, not a file.</summary>
     public static void RefuseOptions(ArgumentResult result)
     {
-        if (Text(result).StartsWith('-'))
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is Token mistyped)
         {
-            result.AddError($"There is no option '{Text(result)}'.");
+            result.AddError($"There is no option '{mistyped.Value}'.");
         }
     }
 
@@ -73,8 +73,9 @@ internal static class Arguments
         },
     };
 
-    public static Option<int?> Glimpses() =>
-        Whole("--glimpses", 1, 1000, "T", "Glimpses to take; by default as many as the model was trained with");
+    /// <param name="most">The most that the command can take or show.</param>
+    public static Option<int?> Glimpses(int most = 1000) =>
+        Whole("--glimpses", 1, most, "T", "Glimpses to take; by default as many as the model was trained with");
 
     /// <summary>An option that takes a whole number; null when it is not given.</summary>
     public static Option<int?> Whole(string name, int least, int most, string helpName, string description) => new(name)
@@ -88,9 +89,9 @@ internal static class Arguments
     };
 
     /// <summary>An option that takes one of the names of an enumeration; null when it is not given.</summary>
-    public static Option<T?> Choice<T>(string name, string description) where T : struct, Enum
+    public static Option<T?> Choice<T>(string name, string description, params T[] except) where T : struct, Enum
     {
-        Dictionary<string, T> values = Enum.GetValues<T>().ToDictionary(value => value.ToString().ToLowerInvariant());
+        Dictionary<string, T> values = Enum.GetValues<T>().Except(except).ToDictionary(value => value.ToString().ToLowerInvariant());
         return new(name)
         {
             Description = description,
@@ -100,25 +101,14 @@ internal static class Arguments
     }
 
     /// <summary>The images to judge a model by; the test's only when asked for, so that looking at a run does not spend them.</summary>
-    public static Option<Split?> Judged()
-    {
-        Option<Split?> option = Choice<Split>("--split", "Which of the recipe's images to look at (default validation)");
-        option.HelpName = "validation|test";
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: "train" }])
-            {
-                result.AddError("--split was 'train'; it may be validation, test.");
-            }
-        });
-        return option;
-    }
+    public static Option<Split?> Judged() => Choice("--split", "Which of the recipe's images to look at (default validation)", except: Split.Train);
 
     /// <summary>Overrides of a recipe's options.</summary>
     public static Option<string[]> Set() => new("--set")
     {
         Description = "Override an option of the recipe, such as training.epochs=3; may be given often",
         HelpName = "KEY=VALUE",
+        Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => [],
     };
 

@@ -90,7 +90,8 @@ internal static class CommandLine
 
     private static int Complain(string message, int exitCode)
     {
-        Console.Error.WriteLine("saccade: " + message);
+        // One line, whatever text of an argument it quotes.
+        Console.Error.WriteLine("saccade: " + string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)));
         return exitCode;
     }
 }

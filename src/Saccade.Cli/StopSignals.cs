@@ -9,6 +9,7 @@ internal sealed class StopSignals : IDisposable
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private volatile bool _ends;
 
     public StopSignals()
     {
@@ -19,6 +20,9 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>What a shell expects of a process that such a signal stopped: 130 for Ctrl-C, 143 for SIGTERM.</summary>
     public int ExitCode { get; private set; }
+
+    /// <summary>From now on the first signal ends the process at once: nothing is left that would have to be saved.</summary>
+    public void LetEnd() => _ends = true;
 
     public void Dispose()
     {
@@ -31,7 +35,7 @@ internal sealed class StopSignals : IDisposable
 
     private void Heed(PosixSignalContext context)
     {
-        context.Cancel = !_source.IsCancellationRequested;
+        context.Cancel = !_ends && !_source.IsCancellationRequested;
         ExitCode = SignalExitCode + (context.Signal == PosixSignal.SIGINT ? 2 : 15);
         _source.Cancel();
     }

@@ -25,6 +25,9 @@ public enum FigureFormat
 /// <summary>How figures look. The same data and options give the same bytes; no font of the system is used.</summary>
 public sealed record FigureOptions
 {
+    /// <summary>The most glimpses of a rollout that a figure shows.</summary>
+    public const int MostGlimpses = 64;
+
     /// <summary>The background the figure is made for.</summary>
     public FigureTheme Theme
     {

@@ -4,15 +4,11 @@ namespace Saccade.EndToEnd.Tests;
 /// Wrong input of every command and option: exit code 2 for how the program was called and 1 for what it found, one
 /// line that says what is wrong, and nothing left behind.
 /// </summary>
-public sealed class BadInputTests(SharedRuns runs) : IDisposable
+public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls>
 {
     private const int Failure = 1;
     private const int Usage = 2;
     private const string Counted = "three.images";
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("A command is missing; the commands are train, eval, look, figures, report, trace, serve, compare, reproduce, ship, info, data, doctor.")]
@@ -229,17 +225,5 @@ public sealed class BadInputTests(SharedRuns runs) : IDisposable
     public Task Data_that_can_not_be_downloaded_are_an_error() =>
         Refuses(Failure, "train-images-idx3-ubyte.gz could not be downloaded", ["train", "mnist-28", "--run", "new"]);
 
-    /// <summary>RUN stands for a trained run; all else is in the folder where the program runs.</summary>
-    private async Task Refuses(int exitCode, string message, string[] arguments)
-    {
-        string run = await runs.Small();
-        if (!Directory.Exists(_folder["empty"]))
-        {
-            Playground.Fill(_folder, run);
-        }
-        IReadOnlyList<string> before = [.. TemporaryFolder.Content(_folder.Path), .. TemporaryFolder.Content(run)];
-        Finished finished = await SaccadeProcess.Run(_folder.Path, arguments.Select(argument => argument == "RUN" ? run : argument));
-        Assert.Contains(message, finished.Failed(exitCode));
-        Assert.Equal(before, [.. TemporaryFolder.Content(_folder.Path), .. TemporaryFolder.Content(run)]);
-    }
+    private Task Refuses(int exitCode, string message, string[] arguments) => Task.FromResult(calls.Refuses(exitCode, message, arguments));
 }

@@ -3,6 +3,7 @@ namespace Saccade.EndToEnd.Tests;
 /// <summary>The same seed gives the same bits.</summary>
 public sealed class DeterminismTests(SharedRuns runs) : IDisposable
 {
+    private static readonly string[] s_times = ["imagesPerSecond", "seconds"];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,6 +21,54 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
         await Train(1);
         byte[] one = File.ReadAllBytes(Path.Combine(await runs.Small(), "checkpoints/step-0000000012.safetensors"));
         Assert.NotEqual(one, File.ReadAllBytes(_folder["run/checkpoints/step-0000000012.safetensors"]));
+    }
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("torch")]
+    public async Task An_evaluation_is_the_same_in_every_process(string engine)
+    {
+        string[] eval = ["eval", await runs.Small(), "--json", "--threads", "1", "--engine", engine, "--rollouts", "3", "--policy", "sample", "--seed", "5"];
+        Assert.Equal(await Figures(eval), await Figures(eval));
+        // The fast engine adds up in the same order whatever the number of threads.
+        if (engine == "fast")
+        {
+            eval[4] = "3";
+            string[] three = await Figures(eval);
+            eval[4] = "1";
+            Assert.Equal(await Figures(eval), three);
+        }
+
+        async Task<string[]> Figures(string[] arguments) =>
+            [.. (await SaccadeProcess.Run(_folder.Path, arguments)).Succeeded().Json().EnumerateObject().Where(figure => !s_times.Contains(figure.Name)).Select(figure => figure.ToString())];
+    }
+
+    [Fact]
+    public async Task Images_pictures_figures_and_traces_are_the_same_in_every_process()
+    {
+        string run = await runs.Small();
+        string[][] commands =
+        [
+            ["data", "quickstart", "--split", "train", "--format", "npz", "--count", "20", "--seed", "3", "--set", "task.clutter_patches=4", "--out", "data"],
+            ["look", run, "--images", "2", "--policy", "sample", "--threads", "1", "--out", "look"],
+            ["trace", run, "--count", "5", "--policy", "sample", "--threads", "1", "--out", "traces.npz"],
+            ["figures", run, "--scale", "1", "--threads", "1", "--out", "figures"],
+        ];
+        foreach (string folder in new[] { "one", "other" })
+        {
+            Directory.CreateDirectory(_folder[folder]);
+            foreach (string[] command in commands)
+            {
+                (await SaccadeProcess.Run(_folder[folder], command)).Succeeded();
+            }
+        }
+        string[] files = [.. Files("one")];
+        Assert.Equal(files, Files("other"));
+        Assert.InRange(files.Length, 10, 1000);
+        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(_folder[$"one/{file}"]), File.ReadAllBytes(_folder[$"other/{file}"])));
+
+        IEnumerable<string> Files(string folder) =>
+            Directory.GetFiles(_folder[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder[folder], file)).Order(StringComparer.Ordinal);
     }
 
     private async Task Train(int seed) =>

@@ -74,7 +74,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"(^|\s+)#.*$")]
     private static partial Regex Remark();
 
-    [GeneratedRegex(@"^(\$ )?(\S*/)?(saccade|dotnet run\b.* --)(\s+(?<rest>.*))?$")]
+    [GeneratedRegex(@"^(\$ )?(\S*/)?(saccade|dotnet run\b.*/Saccade\.Cli --)(\s+(?<rest>.*))?$")]
     private static partial Regex Program();
 
     [GeneratedRegex(@"'[^']*'|""[^""]*""|\S+")]

@@ -75,6 +75,22 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_while_the_last_pictures_are_drawn_ends_the_program_at_once()
+    {
+        Signals.SkipUnlessHeeded(SaccadeProcess.Interrupt);
+        using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, "--run", "run"]);
+        await process.Epoch(1);
+        await Happens("run/checkpoints", "step-0000001200.safetensors");
+        process.Signal(SaccadeProcess.Interrupt);
+        Finished stopped = await process.Finish();
+        Assert.Equal(128 + SaccadeProcess.Interrupt, stopped.ExitCode);
+        Assert.DoesNotContain("Next:", stopped.Output);
+        Finished again = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
+        Assert.Equal("run is finished already.", again.Succeeded().Lines[0]);
+        RunFiles.AssertSame(await runs.Long(), _folder["run"]);
+    }
+
+    [Fact]
     public async Task A_second_process_is_refused_while_the_first_trains()
     {
         using SaccadeProcess first = SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, .. Options.Set("training.epochs=10000"), "--run", "run"]);

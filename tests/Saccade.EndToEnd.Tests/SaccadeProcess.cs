@@ -41,9 +41,9 @@ public sealed partial class SaccadeProcess : IDisposable
     }
 
     /// <summary>How to start the program; the test may add to the environment.</summary>
-    public static ProcessStartInfo StartInfo(string folder, IEnumerable<string> arguments, string? programFolder = null)
+    public static ProcessStartInfo StartInfo(string folder, IEnumerable<string> arguments, string? programFolder = null, string assembly = "Saccade.Cli.dll")
     {
-        string program = Path.Combine(programFolder ?? ProgramFolder, "Saccade.Cli.dll");
+        string program = Path.Combine(programFolder ?? ProgramFolder, assembly);
         ProcessStartInfo start = new(Dotnet, ["exec", program, .. arguments])
         {
             WorkingDirectory = folder,

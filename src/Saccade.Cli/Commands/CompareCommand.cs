@@ -11,11 +11,8 @@ internal static class CompareCommand
     public static Command Make()
     {
         Argument<string[]> runs = new("RUN") { Description = "Run folders, up to 8", Arity = ArgumentArity.OneOrMore };
-        Option<string?> output = new("--out")
-        {
-            Description = $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})",
-            HelpName = "FILE",
-        };
+        runs.Validators.Add(Arguments.RefuseOptions);
+        Option<string?> output = Arguments.Path("--out", "FILE", $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})");
         Command command = new("compare", "Put the learning curves and final figures of runs side by side") { runs, output };
         command.SetAction(parsed =>
         {

@@ -25,7 +25,7 @@ internal static class LookCommand
         Option<bool> ascii = new("--ascii") { Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures" };
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
-        Option<int?> glimpses = Arguments.Glimpses();
+        Option<int?> glimpses = Arguments.Glimpses(FigureOptions.MostGlimpses);
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();
@@ -36,7 +36,8 @@ internal static class LookCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(ascii) && result.GetResult(output) is not null)
+            // Its tokens and not its value, which can't be had when the flag is given twice.
+            if (result.GetResult(ascii) is { Implicit: false, Tokens: [] or [{ Value: "true" }] } && result.GetResult(output) is not null)
             {
                 result.AddError("--out can't be given with --ascii: the rollouts are shown as text, nothing is written.");
             }

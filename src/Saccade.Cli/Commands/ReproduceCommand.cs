@@ -20,10 +20,11 @@ internal static class ReproduceCommand
             Description = $"Recipes, listed in the published tables or not, or '{RowTable.Ablation}' (default: all rows of the tables: {string.Join(", ", RowTable.All.Select(row => row.Recipe))})",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        rows.Validators.Add(Arguments.RefuseOptions);
         Option<double?> budget = Budget();
         Option<int?> seeds = Arguments.Whole("--seeds", 1, 100, "N", "Train each row with seeds 0 to N-1 (default 1)");
         Option<string?> data = Arguments.Data();
-        Option<string?> output = new("--out") { Description = $"Folder of the page and the runs (default {DefaultFolder})", HelpName = "DIR" };
+        Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the page and the runs (default {DefaultFolder})");
         Option<int?> threads = Arguments.Threads();
         Command command = new("reproduce", "Train and test rows of the published tables; the same command goes on where it was stopped")
         {

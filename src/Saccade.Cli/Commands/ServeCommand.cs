@@ -16,12 +16,14 @@ internal static class ServeCommand
         {
             Description = $"A run folder, a model file{Arguments.ModelNames()}; may be given often (default: all at hand, or that of --run)",
             HelpName = "RUN_OR_MODEL",
+            Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
         };
         Option<string[]> run = new("--run")
         {
             Description = "A run folder whose training the page follows; may be given often",
             HelpName = "DIR",
+            Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
         };
         Option<int?> port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, "P", $"Port to listen on, 0 for any that is free (default {DefaultPort})");

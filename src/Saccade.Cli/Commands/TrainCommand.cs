@@ -97,6 +97,12 @@ internal static class TrainCommand
             Console.WriteLine($"Stopped and saved. Go on with: {ProgramName.Text} train --resume {ProgramName.Quote(folder.Path)}");
             return stop.ExitCode;
         }
+        stop.LetEnd();
+        if (stop.Token.IsCancellationRequested)
+        {
+            Console.WriteLine($"Finished and saved, without its pictures. For these: {ProgramName.Text} train --resume {ProgramName.Quote(folder.Path)}");
+            return stop.ExitCode;
+        }
         if (run.Data is null)
         {
             GameCommands.Conclude(run);

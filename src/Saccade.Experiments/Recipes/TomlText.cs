@@ -38,15 +38,23 @@ internal static class TomlText
             throw new OptionException($"{where}: it may be key=value, such as training.epochs=3.");
         }
         string[] path = key.Split('.', StringSplitOptions.TrimEntries);
+        SyntaxList<KeyValueSyntax> parsed;
         try
         {
-            SyntaxList<KeyValueSyntax> parsed = Document("value = " + value, where).KeyValues;
-            return new OptionAssignment(path, parsed.ChildrenCount == 1 ? Value(parsed.GetChild(0)!.Value) : value, where);
+            parsed = Document("value = " + value, where).KeyValues;
         }
         catch (OptionException)
         {
             return new OptionAssignment(path, value, where);
         }
+        if (parsed.ChildrenCount != 1)
+        {
+            return new OptionAssignment(path, value, where);
+        }
+        // Its keys would be lost: an assignment sets one option.
+        return parsed.GetChild(0)!.Value is InlineTableSyntax
+            ? throw new OptionException($"{where}: set the keys of a table one by one, such as training.epochs=3.")
+            : new OptionAssignment(path, Value(parsed.GetChild(0)!.Value), where);
     }
 
     /// <summary>A text as a TOML string in quotes.</summary>

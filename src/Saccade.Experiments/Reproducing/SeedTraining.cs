@@ -97,6 +97,8 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
     {
         public void StepDone(Trainer trainer, StepReport step) => inner.StepDone(trainer, step);
 
+        public void StepSkipped(Trainer trainer, string reason) => inner.StepSkipped(trainer, reason);
+
         public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
         {
             inner.EpochDone(trainer, metrics, best);

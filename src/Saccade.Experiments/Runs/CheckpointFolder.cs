@@ -22,6 +22,9 @@ internal static class CheckpointFolder
         }
     }
 
+    /// <summary>The file of the newest checkpoint, or null.</summary>
+    public static string? Newest(string folder) => Steps(folder).Select(step => Name(folder, step)).FirstOrDefault();
+
     public static bool Any(string folder) => Steps(folder).Any();
 
     /// <exception cref="SaccadeException">There is no checkpoint that can be read.</exception>

@@ -11,8 +11,11 @@ public sealed class MetricsTable
     private const string EpochColumn = "epoch";
     private readonly Dictionary<string, double[]> _values;
 
-    private MetricsTable(string[] columns, double[][] rows)
+    private readonly string _source;
+
+    private MetricsTable(string source, string[] columns, double[][] rows)
     {
+        _source = source;
         Columns = columns;
         Epochs = rows.Length;
         _values = columns.Select((name, i) => (name, column: rows.Select(row => row[i]).ToArray())).ToDictionary(c => c.name, c => c.column);
@@ -28,7 +31,7 @@ public sealed class MetricsTable
     /// <exception cref="SaccadeException">There is no such column.</exception>
     public IReadOnlyList<double> this[string column] => _values.TryGetValue(column, out double[]? values)
         ? values
-        : throw new SaccadeException($"The metrics have no column '{column}'; they have {string.Join(", ", Columns)}.");
+        : throw new SaccadeException($"{_source} has no column '{column}'; it has {string.Join(", ", Columns)}.");
 
     /// <summary>Reads a file; a last line without its end, left by a killed process, does not count.</summary>
     /// <exception cref="SaccadeException">The file cannot be read or a line is malformed; the message names it.</exception>
@@ -40,10 +43,10 @@ public sealed class MetricsTable
         {
             throw new SaccadeException($"{path}(1): a column's name appears twice.");
         }
-        return new MetricsTable(columns, [.. lines.Skip(1).Select((line, i) => Row(line, columns.Length, $"{path}({i + 2})"))]);
+        return new MetricsTable(path, columns, [.. lines.Skip(1).Select((line, i) => Row(line, columns.Length, $"{path}({i + 2})"))]);
     }
 
-    internal static MetricsTable Empty { get; } = new([], []);
+    internal static MetricsTable Empty { get; } = new("A run without epochs", [], []);
 
     /// <summary>Appends one epoch, with the line of names when the file is new.</summary>
     internal static void Append(string path, EpochMetrics metrics)
@@ -52,7 +55,7 @@ public sealed class MetricsTable
         string names = string.Join(',', figures.Select(figure => figure.Key));
         string values = string.Join(',', figures.Select(figure => figure.Value.ToString("R", CultureInfo.InvariantCulture)));
         bool isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
-        if (!isNew && !Read(path).Columns.SequenceEqual(names.Split(',')))
+        if (!isNew && FirstLine(path) != names)
         {
             throw new SaccadeException($"{path} has other columns than this epoch's figures; go on in another run folder.");
         }
@@ -79,6 +82,19 @@ public sealed class MetricsTable
             DurableFile.Cut(path, length);
         }
         return kept;
+    }
+
+    /// <summary>The line of names alone: the file grows, and an epoch's end must not take longer with every epoch.</summary>
+    private static string FirstLine(string path)
+    {
+        try
+        {
+            return File.ReadLines(path).FirstOrDefault("");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SaccadeException($"Cannot read {path}: {e.Message}", e);
+        }
     }
 
     private static double[] Row(string line, int count, string place)

@@ -1,3 +1,4 @@
+using System.Text;
 using Saccade.Experiments.Recipes;
 using Saccade.Runtime;
 
@@ -6,8 +7,8 @@ namespace Saccade.Experiments.Runs;
 /// <summary>A run on disk, for looking at; also while it is being trained. <see cref="RunWriter"/> changes it.</summary>
 public sealed class RunFolder
 {
-    private const string RecipeName = "recipe.toml";
-    private const string InfoName = "run.json";
+    internal const string RecipeName = "recipe.toml";
+    internal const string InfoName = "run.json";
 
     internal RunFolder(string path, Recipe recipe, RunInfo info) => (Path, Recipe, Info) = (path, recipe, info);
 
@@ -64,6 +65,9 @@ public sealed class RunFolder
     public RecoveredCheckpoint RecoverCheckpoint() => CheckpointFolder.Recover(CheckpointsPath);
 
     internal string RecipePath => In(RecipeName);
+
+    /// <summary>The recipe's file as it is.</summary>
+    internal string RecipeContent() => Encoding.UTF8.GetString(DurableFile.Read(RecipePath));
 
     internal string InfoPath => In(InfoName);
 

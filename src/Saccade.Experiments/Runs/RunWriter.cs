@@ -16,7 +16,7 @@ public sealed class RunWriter : IDisposable
     public RunFolder Folder { get; }
 
     /// <summary>Makes the folder of a new run, with <c>recipe.toml</c> and <c>run.json</c> in it.</summary>
-    /// <param name="path">A folder that is empty or does not exist.</param>
+    /// <param name="path">A folder that is empty, does not exist, or in which a run was killed before it had begun.</param>
     /// <param name="recipe">What is trained, every option resolved.</param>
     /// <param name="info">Under what circumstances.</param>
     /// <exception cref="SaccadeException">The folder is not empty, in use, or cannot be written.</exception>
@@ -35,6 +35,9 @@ public sealed class RunWriter : IDisposable
         }
         return Holding(path, held =>
         {
+            // Once more: another process may have begun a run here before this one held the folder.
+            RefuseUnlessEmpty(path);
+            RemoveTemporaryFiles(folder);
             try
             {
                 AtomicFile.WriteText(folder.RecipePath, RecipeText.Write(recipe));
@@ -58,6 +61,10 @@ public sealed class RunWriter : IDisposable
     /// <exception cref="SaccadeException">The folder holds no run, is in use, damaged, or cannot be written.</exception>
     public static RunWriter Resume(string path)
     {
+        if (UnfinishedBeginning.Is(path))
+        {
+            throw new SaccadeException($"No run has begun in {path}: it was ended before the first step; begin it again with --run {path}.");
+        }
         RunFolder folder = RunFolder.Open(path);
         return Holding(path, held =>
         {
@@ -113,7 +120,7 @@ public sealed class RunWriter : IDisposable
         {
             throw new SaccadeException($"{path} is a file; a run needs a folder of its own.");
         }
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !UnfinishedBeginning.Is(path))
         {
             throw new SaccadeException(RunFolder.IsRun(path)
                 ? $"{path} already holds a run; continue it with --resume {path} or choose another --run folder."
@@ -124,7 +131,7 @@ public sealed class RunWriter : IDisposable
     /// <summary>Deletes what writes that were killed left behind.</summary>
     private static void RemoveTemporaryFiles(RunFolder folder)
     {
-        foreach (string place in new[] { folder.Path, folder.CheckpointsPath }.Where(Directory.Exists))
+        foreach (string place in new[] { folder.Path, folder.CheckpointsPath, folder.PicturesPath }.Where(Directory.Exists))
         {
             foreach (string file in Directory.GetFiles(place, $".*{AtomicFile.TemporaryEnding}"))
             {

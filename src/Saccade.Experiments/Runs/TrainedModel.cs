@@ -53,14 +53,31 @@ public sealed record TrainedModel
     /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
     /// <param name="device">Where it computes.</param>
     public ITrainingEngine MakeAgent(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
-        Engines.ForModel(File, threads ?? Environment.ProcessorCount, engine, device);
+        Named(() => Engines.ForModel(File, threads ?? Environment.ProcessorCount, engine, device));
 
     /// <summary>The model of a game, ready to play; dispose of it in the end.</summary>
     /// <param name="threads">Threads to compute with; null for all cores.</param>
     /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
     /// <param name="device">Where it computes.</param>
     public IGameEngine MakePlayer(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
-        Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine, device);
+        Named(() => Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine, device));
+
+    /// <summary>What makes an engine knows the content alone; its complaints get the file's name.</summary>
+    private T Named<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (OptionException e)
+        {
+            throw new OptionException($"{Path}: {e.Message}", e);
+        }
+        catch (SaccadeException e)
+        {
+            throw new SaccadeException($"{Path}: {e.Message}", e);
+        }
+    }
 
     private static string Remedy(string source)
     {

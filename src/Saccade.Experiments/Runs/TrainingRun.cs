@@ -17,6 +17,7 @@ public sealed class TrainingRun : IDisposable
 
     private readonly RunWriter _writer;
     private readonly TimeProvider _time;
+    private string? _identity;
 
     private TrainingRun(RunWriter writer, TrainingData? data, Trainer trainer, TimeProvider time) =>
         (_writer, Data, Trainer, _time) = (writer, data, trainer, time);
@@ -57,14 +58,17 @@ public sealed class TrainingRun : IDisposable
         // Everything that can go wrong with options and data does so before there is a folder.
         RunWriter.RefuseUnlessEmpty(folder);
         (TrainingData? data, Trainer trainer) = Prepare(recipe, info, info.Threads, settings);
+        RunWriter? writer = null;
         try
         {
-            TrainingRun run = new(RunWriter.Create(folder, recipe, info), data, trainer, time);
+            writer = RunWriter.Create(folder, recipe, info);
+            TrainingRun run = new(writer, data, trainer, time);
             run.SaveCheckpoint();
             return run;
         }
         catch
         {
+            writer?.Dispose();
             trainer.Engine.Dispose();
             throw;
         }
@@ -103,12 +107,19 @@ public sealed class TrainingRun : IDisposable
     /// <returns>Whether the run is finished.</returns>
     public bool Train(ITrainingObserver observer, CancellationToken stop = default)
     {
-        bool finished = Trainer.Train(new Saver(this, observer), stop);
-        if (!finished)
+        try
         {
-            SaveCheckpoint();
+            bool finished = Trainer.Train(new Saver(this, observer), stop);
+            if (!finished)
+            {
+                SaveCheckpoint();
+            }
+            return finished;
         }
-        return finished;
+        catch (NumericalFault fault) when (CheckpointFolder.Newest(Folder.CheckpointsPath) is string newest)
+        {
+            throw fault.SavedIn(newest);
+        }
     }
 
     /// <summary>Lets go of the run's folder and frees the model.</summary>
@@ -155,7 +166,17 @@ public sealed class TrainingRun : IDisposable
         if (Folder.HasCheckpoint)
         {
             RecoveredCheckpoint recovered = Folder.RecoverCheckpoint();
-            TrainingCheckpoint.Restore(Trainer, recovered.File, Identity);
+            // The file's own text, because a later version of the program may know more options; or the same text written anew.
+            string[] names = [IdentityOf(Folder.RecipeContent()), IdentityOf(RecipeText.Write(Folder.Recipe))];
+            _identity = names.FirstOrDefault(name => TrainingCheckpoint.IsOf(recovered.File, name)) ?? names[0];
+            try
+            {
+                TrainingCheckpoint.Restore(Trainer, recovered.File, _identity);
+            }
+            catch (SaccadeException e)
+            {
+                throw new SaccadeException($"{recovered.File.Source}: {e.Message}", e);
+            }
             warnings.AddRange(recovered.Warnings);
         }
         // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed.
@@ -163,12 +184,25 @@ public sealed class TrainingRun : IDisposable
         Warnings = warnings;
     }
 
-    /// <summary>What makes this run this run and no other: its recipe and seed.</summary>
-    private string Identity => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{RecipeText.Write(Folder.Recipe)}\n{Folder.Info.Seed}"))));
+    /// <summary>What makes this run this run and no other: its recipe, as its file states it, and its seed.</summary>
+    private string IdentityOf(string recipe) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{recipe}\n{Folder.Info.Seed}"))));
 
-    private void SaveCheckpoint() =>
-        _writer.SaveCheckpoint(Trainer.StepsDone, TrainingCheckpoint.Save(Trainer, Identity));
+    private void SaveCheckpoint()
+    {
+        TensorFile checkpoint = TrainingCheckpoint.Save(Trainer, _identity ??= IdentityOf(Folder.RecipeContent()));
+        RequireNumbers(checkpoint.Tensors);
+        _writer.SaveCheckpoint(Trainer.StepsDone, checkpoint);
+    }
+
+    /// <summary>A step may take the weights beyond all numbers, which only the next would notice: then there is nothing worth keeping.</summary>
+    private void RequireNumbers(IReadOnlyList<NamedTensor> tensors)
+    {
+        if (tensors.FirstOrDefault(tensor => !Finite.All(tensor.Values)) is NamedTensor broken)
+        {
+            throw NumericalFault.Weight(broken.Name, Trainer.StepsDone);
+        }
+    }
 
     private void SaveModel(EpochMetrics metrics)
     {
@@ -182,7 +216,9 @@ public sealed class TrainingRun : IDisposable
             ["saccade_version"] = SystemReport.VersionOf(typeof(Trainer).Assembly),
             ["commit"] = Folder.Info.Commit ?? "unknown",
         };
-        new ModelFile(Folder.Recipe.ModelForTask, Trainer.Engine.SaveWeights(), facts).Write(Folder.ModelPath);
+        IReadOnlyList<NamedTensor> weights = Trainer.Engine.SaveWeights();
+        RequireNumbers(weights);
+        new ModelFile(Folder.Recipe.ModelForTask, weights, facts).Write(Folder.ModelPath);
     }
 
     /// <summary>Saves the run as it goes: the best model, then the figures, then the checkpoint that makes both final.</summary>
@@ -198,6 +234,8 @@ public sealed class TrainingRun : IDisposable
             }
             observer.StepDone(trainer, step);
         }
+
+        public void StepSkipped(Trainer trainer, string reason) => observer.StepSkipped(trainer, reason);
 
         public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
         {

@@ -12,6 +12,9 @@ namespace Saccade.Experiments.Traces;
 public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, byte[]? Labels, ImageSize Size)
 {
     private const int MostSide = 4096;
+
+    // DEFLATE spends at least two bits on a repetition, which makes at most 258 bytes.
+    private const int MostUnpacking = 4 * 258;
     private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>N, how many there are.</summary>
@@ -91,6 +94,11 @@ public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, byte[]? Labels, Im
         if (width > MostSide || height > MostSide)
         {
             throw new SaccadeException($"{path} has {width}×{height} pixels; a side may have up to {MostSide}.");
+        }
+        // No PNG file packs a row of pixels, at least a bit each, to less than this: what claims more is not whole.
+        if ((long)width * height / 8 > new FileInfo(path).Length * MostUnpacking)
+        {
+            throw Damaged(path);
         }
         SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
         if (codec.GetPixels(info, out byte[] rgba) != SKCodecResult.Success)

@@ -6,14 +6,12 @@ namespace Saccade.Figures.Drawing;
 /// <summary>Refuses traces whose arrays do not fit together or hold what cannot be drawn.</summary>
 internal static class TraceCheck
 {
-    public const int MostGlimpses = 64;
-
     public static void Require(GlimpseTrace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
         int glimpses = trace.Baselines.Length;
-        if (glimpses is < 1 or > MostGlimpses)
-            throw new SaccadeException($"A trace holds {glimpses} glimpses; a figure can show 1 to {MostGlimpses}.");
+        if (glimpses is < 1 or > FigureOptions.MostGlimpses)
+            throw new SaccadeException($"A trace holds {glimpses} glimpses; a figure can show 1 to {FigureOptions.MostGlimpses}.");
         if (trace.Size.Channels < 1 || trace.Size.Height < 1 || trace.Size.Width < 1)
             throw new SaccadeException($"A trace's image measures {trace.Size}; every side and the channels must be at least 1.");
 

@@ -45,7 +45,7 @@ internal sealed record LookRequest
         catch (JsonException e)
         {
             throw RefusedException.Bad(
-                $"The body is no JSON of a look: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, at {e.Path ?? "$"} there is something malformed, of the wrong type or unknown; /openapi.json describes it.");
+                $"The body is no JSON of a look: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, at {Cut(e.Path ?? "$")} there is something malformed, of the wrong type or unknown; /openapi.json describes it.");
         }
     }
 
@@ -96,8 +96,11 @@ internal sealed record LookRequest
         null or "mean" => PolicyMode.Mean,
         "sample" => PolicyMode.Sample,
         "random" => PolicyMode.Random,
-        _ => throw RefusedException.Bad($"policy was '{Policy}'; it may be mean, sample or random."),
+        _ => throw RefusedException.Bad($"policy was '{Cut(Policy!)}'; it may be mean, sample or random."),
     };
+
+    /// <summary>A name out of the body, which may be as long as that, for a message.</summary>
+    private static string Cut(string path) => path.Length <= 100 ? path : path[..100] + "…";
 
     private static int Side(string name, int? side) => side is >= 1 and <= LookLimits.MostSide
         ? side.Value

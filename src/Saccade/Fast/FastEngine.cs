@@ -11,7 +11,8 @@ namespace Saccade.Fast;
 /// <summary>
 /// The engine written for this very model: the same options, noise and checkpoints as <see cref="TorchEngine"/>, without
 /// libtorch. Each worker takes its share of a batch from the first glimpse to the gradient; then the gradients are added,
-/// in the workers' order, so that the same number of threads gives the same bits. For one caller at a time.
+/// in the workers' order, so that the same number of threads gives the same bits. Callers on several threads wait for each
+/// other; engines of their own from the same model file let them look at once.
 /// </summary>
 public sealed class FastEngine : IGameEngine
 {
@@ -21,6 +22,7 @@ public sealed class FastEngine : IGameEngine
     private readonly NetworkWeights _weights;
     private readonly FastOptimiser _optimiser;
     private readonly Crew _crew;
+    private readonly Lock _oneCaller = new();
     private readonly RolloutWorker[] _workers;
     private readonly GradientSum _sum;
     private readonly Action<int> _refresh;
@@ -96,6 +98,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         LossOptions loss = _options.Loss;
         Differentiate(batch, noise, new(1, loss.BaselineWeight, loss.LocationWeight));
         return Descend(Figures(), learningRate);
@@ -104,6 +107,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public StepReport Step(CatchGame games, EpisodeNoise noise, double learningRate)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         ArgumentNullException.ThrowIfNull(games);
         LossOptions loss = _options.Loss;
         double entropyWeight = games.Options.EntropyWeight;
@@ -116,12 +120,16 @@ public sealed class FastEngine : IGameEngine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise) =>
-        MeasureGradients(terms => Differentiate(batch, noise, terms));
+    public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
+    {
+        using Lock.Scope caller = _oneCaller.EnterScope();
+        return MeasureGradients(terms => Differentiate(batch, noise, terms));
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<GradientNorm> MeasureGradients(CatchGame games, EpisodeNoise noise)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         PlayToTheEnd(games, noise, null);
         return MeasureGradients(DifferentiateGames);
     }
@@ -129,6 +137,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         TakeOn(batch, noise);
         noise.RequireOneFor(batch.Count);
         _crew.Run(_look, _sharing);
@@ -138,6 +147,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         PlayToTheEnd(games, noise, watch);
         _crew.Run(_conclude, _sharing);
         return Trace();
@@ -146,6 +156,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public IReadOnlyList<NamedTensor> SaveWeights()
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _weights.Save(_weights.Values);
     }
@@ -153,6 +164,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public void LoadWeights(IReadOnlyList<NamedTensor> weights)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         ObjectDisposedException.ThrowIf(_disposed, this);
         _weights.Fill(_weights.Values, _weights.Find(weights));
         _crew.Run(_refresh, _crew.Workers);
@@ -161,6 +173,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public IReadOnlyList<NamedTensor> SaveOptimiser()
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _optimiser.Save();
     }
@@ -168,6 +181,7 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public void LoadOptimiser(IReadOnlyList<NamedTensor> state)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         ObjectDisposedException.ThrowIf(_disposed, this);
         _optimiser.Load(state);
     }
@@ -175,6 +189,7 @@ public sealed class FastEngine : IGameEngine
     /// <summary>Ends the workers and frees weights and buffers.</summary>
     public void Dispose()
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         if (_disposed)
         {
             return;
@@ -316,7 +331,7 @@ public sealed class FastEngine : IGameEngine
         double length = _sum.AddOf(_sharing);
         if (!double.IsFinite(length))
         {
-            throw new SaccadeException(NumericalFault.Gradient(length));
+            throw NumericalFault.Gradient(length);
         }
         double longest = _options.Optimiser.ClipNorm;
         _scale = longest > 0 && length > longest ? longest / length : 1;

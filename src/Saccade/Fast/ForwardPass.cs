@@ -102,7 +102,7 @@ internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, Ro
     {
         if (float.IsNaN(x) || float.IsNaN(y))
         {
-            throw new SaccadeException(NumericalFault.Mean);
+            throw NumericalFault.Mean();
         }
         Span<float> place = tracks.Place[t].Row(i);
         (place[0], place[1]) = (Math.Clamp(x, -1, 1), Math.Clamp(y, -1, 1));

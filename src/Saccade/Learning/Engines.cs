@@ -61,6 +61,21 @@ public static class Engines
     /// <exception cref="OptionException">The model is a net that sees the whole image at once.</exception>
     public static IGameEngine PlayerOf(ModelFile file, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu) => Player(ForModel(file, threads, kind, device));
 
+    /// <summary>Refuses a file whose options ask for more memory than it has weights, before any is taken.</summary>
+    private static void RequireWeights(ModelFile file)
+    {
+        long found = file.Weights.Sum(weight => (long)weight.Values.Length);
+        long needed = ModelCost.Of(file.Model).Sum(cost => cost.Parameters);
+        if (found < needed)
+        {
+            throw new SaccadeException(FormattableString.Invariant($"The model has {found} weights where its options need {needed}; it is damaged, give another file."));
+        }
+        if (file.Weights.FirstOrDefault(weight => !Finite.All(weight.Values)) is NamedTensor broken)
+        {
+            throw new SaccadeException($"The weights of '{broken.Name}' hold a NaN or an infinity; give another file.");
+        }
+    }
+
     private static void RequireProcessor(ComputeDevice device)
     {
         if (device != ComputeDevice.Cpu)
@@ -88,6 +103,7 @@ public static class Engines
     public static ITrainingEngine ForModel(ModelFile file, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu)
     {
         ArgumentNullException.ThrowIfNull(file);
+        RequireWeights(file);
         if ((kind ?? KindFor(file.Model, device)) == EngineKind.Fast)
         {
             RequireProcessor(device);

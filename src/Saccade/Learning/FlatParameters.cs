@@ -57,7 +57,7 @@ internal sealed class FlatParameters : IDisposable
         double length = norm.ToDouble();
         if (!double.IsFinite(length))
         {
-            throw new SaccadeException(NumericalFault.Gradient(length));
+            throw NumericalFault.Gradient(length);
         }
         if (longest > 0 && length > longest)
         {

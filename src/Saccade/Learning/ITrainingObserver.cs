@@ -6,6 +6,11 @@ public interface ITrainingObserver
     /// <summary>A step is done and the trainer's state has moved past it; a checkpoint may be saved here.</summary>
     void StepDone(Trainer trainer, StepReport step) { }
 
+    /// <summary>A step was skipped because loss or gradient was no number, and the trainer's state has moved past it.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="reason">What was no number.</param>
+    void StepSkipped(Trainer trainer, string reason) { }
+
     /// <summary>An epoch is done and validated, and the trainer's state has moved past it.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="metrics">The figures of the epoch.</param>

@@ -8,13 +8,14 @@ using static TorchSharp.torch;
 
 namespace Saccade.Learning;
 
-/// <summary>The engine on TorchSharp: readable, differentiated automatically, and open to networks of your own.</summary>
+/// <summary>The engine on TorchSharp: readable, differentiated automatically, and open to networks of your own. Callers on several threads wait for each other.</summary>
 public sealed class TorchEngine : IGameEngine
 {
     private readonly RecurrentAttentionModel _model;
     private readonly LossOptions _loss;
     private readonly GradientReach _reach;
     private readonly TrainableModule _trained;
+    private readonly Lock _oneCaller = new();
 
     /// <summary>Makes an engine that trains a model and disposes of it in the end.</summary>
     /// <param name="model">The model; its weights are moved into one vector.</param>
@@ -60,6 +61,7 @@ public sealed class TorchEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         ArgumentNullException.ThrowIfNull(games);
         ArgumentNullException.ThrowIfNull(noise);
         using IDisposable undifferentiated = no_grad();
@@ -77,6 +79,7 @@ public sealed class TorchEngine : IGameEngine
     /// <summary>One step of the optimiser against the loss of N rollouts.</summary>
     private StepReport Step(int rows, double learningRate, Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         using DisposeScope scope = NewDisposeScope();
         // A single rollout has no variance: batch normalisation would make its running statistics NaN for ever.
         _model.train(rows > 1);
@@ -94,6 +97,7 @@ public sealed class TorchEngine : IGameEngine
     /// <summary>The gradient norms of a loss; the weights stay as they are.</summary>
     private IReadOnlyList<GradientNorm> MeasureGradients(Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         using DisposeScope scope = NewDisposeScope();
         // Running statistics of batch normalisation must stay as they are.
         _model.eval();
@@ -104,6 +108,7 @@ public sealed class TorchEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
+        using Lock.Scope caller = _oneCaller.EnterScope();
         using IDisposable undifferentiated = no_grad();
         using DisposeScope scope = NewDisposeScope();
         _model.eval();
@@ -118,10 +123,18 @@ public sealed class TorchEngine : IGameEngine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveWeights() => _trained.SaveWeights();
+    public IReadOnlyList<NamedTensor> SaveWeights()
+    {
+        using Lock.Scope caller = _oneCaller.EnterScope();
+        return _trained.SaveWeights();
+    }
 
     /// <inheritdoc/>
-    public void LoadWeights(IReadOnlyList<NamedTensor> weights) => _trained.LoadWeights(weights);
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights)
+    {
+        using Lock.Scope caller = _oneCaller.EnterScope();
+        _trained.LoadWeights(weights);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<NamedTensor> SaveOptimiser() => _trained.SaveOptimiser();

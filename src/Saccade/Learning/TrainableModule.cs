@@ -1,4 +1,5 @@
 using Saccade.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Saccade.Learning;
@@ -18,9 +19,13 @@ internal sealed class TrainableModule : IDisposable
         _optimiser = new TorchOptimiser(_parameters, options);
     }
 
-    /// <summary>Moves the weights against the gradient of a loss.</summary>
+    /// <summary>Moves the weights against the gradient of a loss, unless that is not a number any more.</summary>
     public void Descend(Tensor loss, double learningRate)
     {
+        if (!double.IsFinite(loss.ToDouble()))
+        {
+            return;
+        }
         _parameters.Gradient.zero_();
         loss.backward();
         _optimiser.Step(learningRate);

@@ -68,7 +68,7 @@ public sealed class Trainer
 
     /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, which is heeded after every step.</summary>
     /// <returns>Whether the run is finished.</returns>
-    /// <exception cref="SaccadeException">The loss is not a number any more.</exception>
+    /// <exception cref="SaccadeException">Loss or gradient is not a number any more, more often than may be skipped; the message names step and term.</exception>
     public bool Train(ITrainingObserver? observer = null, CancellationToken stop = default)
     {
         while (!Finished)
@@ -79,8 +79,16 @@ public sealed class Trainer
                 {
                     return false;
                 }
-                StepReport report = Step();
-                observer?.StepDone(this, report);
+                try
+                {
+                    StepReport report = Step();
+                    observer?.StepDone(this, report);
+                }
+                catch (NumericalFault fault) when (State.SkippedSteps < _options.SkippableSteps)
+                {
+                    State = State with { StepInEpoch = State.StepInEpoch + 1, SkippedSteps = State.SkippedSteps + 1 };
+                    observer?.StepSkipped(this, fault.Message);
+                }
             }
             (EpochMetrics metrics, bool best) = CloseEpoch();
             observer?.EpochDone(this, metrics, best);
@@ -98,18 +106,44 @@ public sealed class Trainer
     {
         long start = Stopwatch.GetTimestamp();
         long step = StepsDone;
-        (StepReport report, int images) = _course.Step(State.Epoch, State.StepInEpoch, _noise.Fork(step), LearningRate(step));
-        if (!double.IsFinite(report.Loss.Total))
-        {
-            throw new SaccadeException(
-                $"The loss became {report.Loss.Total} at step {step} (action {report.Loss.Action}, baseline {report.Loss.Baseline}, location {report.Loss.Location}); begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm.");
-        }
+        (StepReport report, int images) = Compute(step);
         State = State with
         {
             StepInEpoch = State.StepInEpoch + 1,
             Sums = State.Sums.With(report, images, Stopwatch.GetElapsedTime(start).TotalSeconds),
         };
         return report;
+    }
+
+    /// <summary>Takes the step; what is no number is told with the step and the terms that it came from.</summary>
+    private (StepReport Report, int Images) Compute(long step)
+    {
+        try
+        {
+            (StepReport report, int images) = _course.Step(State.Epoch, State.StepInEpoch, _noise.Fork(step), LearningRate(step));
+            LossTerms loss = report.Loss;
+            return double.IsFinite(loss.Total)
+                ? (report, images)
+                : throw NumericalFault.Loss(loss.Total, $"action {loss.Action}, baseline {loss.Baseline}, location {loss.Location}");
+        }
+        catch (NumericalFault fault)
+        {
+            throw fault.At(step, fault.Cause.Length > 0 ? "" : FaultyGradients(step));
+        }
+    }
+
+    /// <summary>Which term's gradient of which network is no number, at weights that are still those before the step.</summary>
+    private string FaultyGradients(long step)
+    {
+        try
+        {
+            IEnumerable<GradientNorm> faulty = _course.MeasureGradients(State.Epoch, State.StepInEpoch, _noise.Fork(step)).Where(norm => !double.IsFinite(norm.Norm));
+            return string.Join(", ", faulty.Select(norm => $"{norm.Term} term in the {norm.Network} network: {norm.Norm}"));
+        }
+        catch (NumericalFault)
+        {
+            return "";
+        }
     }
 
     private (EpochMetrics Metrics, bool Best) CloseEpoch()
@@ -140,6 +174,7 @@ public sealed class Trainer
             Epoch = State.Epoch + 1,
             BestErrorPercent = best ? error : State.BestErrorPercent,
             BestEpoch = best ? State.Epoch + 1 : State.BestEpoch,
+            SkippedSteps = State.SkippedSteps,
         };
         return (metrics, best);
     }

@@ -66,6 +66,9 @@ public static class TrainingCheckpoint
         trainer.State = state;
     }
 
+    /// <summary>Whether a checkpoint is one of the run of that name.</summary>
+    internal static bool IsOf(TensorFile checkpoint, string run) => checkpoint.Metadata.GetValueOrDefault(RunName) == run;
+
     private static IEnumerable<NamedTensor> Prefixed(string prefix, IReadOnlyList<NamedTensor> tensors) =>
         tensors.Select(t => t with { Name = prefix + t.Name });
 

@@ -17,6 +17,9 @@ public sealed record TrainingOptions
     /// <summary>Stop after this many epochs without a better validation error; 0 to train all epochs.</summary>
     public int Patience { get; init => field = Require.Between(value, 0, 100_000); }
 
+    /// <summary>How many steps of a run may be skipped, their weights left as they are, because loss or gradient was no number; 0: the first ends the run.</summary>
+    public int SkippableSteps { get; init => field = Require.Between(value, 0, 1_000_000); }
+
     /// <summary>The hybrid loss.</summary>
     public LossOptions Loss { get; init; } = new();
 

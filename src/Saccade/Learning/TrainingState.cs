@@ -15,6 +15,9 @@ public sealed record TrainingState
     /// <summary>The epoch, counted from 1, that reached it; 0 before the first validation.</summary>
     public int BestEpoch { get; init; }
 
+    /// <summary>Steps of the run that were skipped because loss or gradient was no number.</summary>
+    public int SkippedSteps { get; init; }
+
     /// <summary>Sums over the steps of the epoch under way.</summary>
     public EpochSums Sums { get; init; } = new();
 }

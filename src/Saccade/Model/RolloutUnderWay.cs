@@ -116,7 +116,7 @@ internal sealed class RolloutUnderWay
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
         if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
         {
-            throw new SaccadeException(NumericalFault.Mean);
+            throw NumericalFault.Mean();
         }
         int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
         Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);

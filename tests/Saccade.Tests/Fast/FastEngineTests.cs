@@ -235,7 +235,7 @@ public sealed class FastEngineTests
         using FastEngine engine = new(Synthetic.Tiny, new(), Key, threads: 2);
         IReadOnlyList<NamedTensor> good = engine.SaveWeights();
         engine.LoadWeights([.. good.Select(w => w.Name == "location.mean.bias" ? w with { Values = [float.NaN, 0] } : w)]);
-        SaccadeException told = Assert.Throws<SaccadeException>(() => engine.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(), 0.01));
+        SaccadeException told = Assert.ThrowsAny<SaccadeException>(() => engine.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(), 0.01));
         Assert.Contains("mean became NaN", told.Message);
         engine.LoadWeights(good);
         Assert.True(double.IsFinite(engine.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(), 0.01).Loss.Total));

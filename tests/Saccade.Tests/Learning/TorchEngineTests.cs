@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Geometry;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -125,5 +126,25 @@ public sealed class TorchEngineTests
         Assert.Equal(shorter.Locations[..10], trace.Locations[..10]);
         Assert.Equal(shorter.Probabilities[..20], trace.Probabilities[..20]);
         Assert.Equal(shorter.Baselines[..5], trace.Baselines[..5]);
+    }
+
+    [Fact]
+    public void Looks_hardly_depend_on_the_size_of_the_batch()
+    {
+        ModelOptions model = ModelOptions.PaperMnist28;
+        RandomKey key = RandomKey.FromSeed(9);
+        Batch batch = Synthetic.Batch(1, 23, new ImageSize(1, 28, 28), 10);
+        using ITrainingEngine engine = Engines.Make(model, new(), key, 1, EngineKind.Torch);
+        BatchTrace together = engine.Look(batch, RolloutNoise.Draw(key, 0, 23, 7, PolicyMode.Mean));
+        for (int i = 0; i < 23; i++)
+        {
+            Batch alone = new(1, batch.Size) { Count = 1 };
+            batch.Image(i).CopyTo(alone.Image(0));
+            BatchTrace trace = engine.Look(alone, RolloutNoise.Draw(key, i, 1, 7, PolicyMode.Mean));
+            for (int k = 0; k < 70; k++)
+            {
+                Assert.Equal(together.Probabilities[(k / 10 * 23 + i) * 10 + k % 10], trace.Probabilities[k], 1e-5);
+            }
+        }
     }
 }

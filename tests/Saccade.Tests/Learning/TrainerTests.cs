@@ -168,10 +168,36 @@ public sealed class TrainerTests
     public void A_loss_that_is_no_number_ends_the_training_with_a_remedy(double loss)
     {
         Trainer trainer = Make(new ScriptedEngine { Report = step => ScriptedEngine.Step(step == 4 ? loss : 1) }, s_options);
-        string message = Assert.Throws<SaccadeException>(() => trainer.Train(new Observer())).Message;
+        string message = Assert.ThrowsAny<SaccadeException>(() => trainer.Train(new Observer())).Message;
         Assert.Contains("at step 4 ", message);
         Assert.Contains("training.schedule.learning_rate", message);
         Assert.Equal(4, trainer.StepsDone);
+    }
+
+    [Fact]
+    public void A_gradient_that_is_no_number_is_told_with_step_term_and_network()
+    {
+        ScriptedEngine engine = new() { Norm = double.PositiveInfinity, Report = step => step == 2 ? throw NumericalFault.Gradient(double.NaN) : ScriptedEngine.Step(1) };
+        string message = Assert.ThrowsAny<SaccadeException>(() => Make(engine, s_options).Train(new Observer())).Message;
+        Assert.StartsWith("The gradient became NaN at step 2 (action term in the core network: ", message);
+    }
+
+    [Fact]
+    public void As_many_steps_as_allowed_are_skipped_and_the_next_ends_the_training()
+    {
+        ScriptedEngine engine = new() { Report = step => step is 1 or 3 ? ScriptedEngine.Step(double.NaN) : ScriptedEngine.Step(2) };
+        Observer observer = new();
+        Trainer trainer = Make(engine, s_options with { SkippableSteps = 2 });
+        Assert.True(trainer.Train(observer));
+        Assert.Equal(2, trainer.State.SkippedSteps);
+        Assert.Equal(7, observer.Steps.Count);
+        Assert.Equal(["step 1", "step 3"], observer.Skipped.Select(reason => reason[reason.IndexOf("step", StringComparison.Ordinal)..][..6]));
+        // The averages are over the steps that were taken.
+        Assert.All(observer.Epochs, epoch => Assert.Equal(2, epoch.Loss.Total));
+
+        Trainer impatient = Make(new ScriptedEngine { Report = engine.Report }, s_options with { SkippableSteps = 1 });
+        Assert.Contains("at step 3 ", Assert.ThrowsAny<SaccadeException>(() => impatient.Train(new Observer())).Message);
+        Assert.Equal(3, impatient.StepsDone);
     }
 
     private static Trainer Make(ScriptedEngine engine, TrainingOptions options, int images = 5, long seed = 1) => new(

@@ -34,6 +34,10 @@ internal sealed class Observer : ITrainingObserver, IDisposable
         AfterStep?.Invoke(trainer);
     }
 
+    public List<string> Skipped { get; } = [];
+
+    public void StepSkipped(Trainer trainer, string reason) => Skipped.Add(reason);
+
     public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
     {
         Epochs.Add(metrics);

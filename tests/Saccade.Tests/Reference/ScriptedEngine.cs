@@ -17,6 +17,9 @@ internal sealed class ScriptedEngine : ITrainingEngine
     /// <summary>How many of the first images of a batch are named wrongly, by the number of the look from 0.</summary>
     public Func<int, int> Wrong { get; init; } = _ => 0;
 
+    /// <summary>The norm that every gradient is measured to have; null for the number of the measurement.</summary>
+    public double? Norm { get; init; }
+
     public List<(byte[] Pixels, int[] Labels, RolloutNoise Noise, double LearningRate)> Steps { get; } = [];
 
     public List<(byte[] Pixels, RolloutNoise Noise)> Measured { get; } = [];
@@ -34,7 +37,7 @@ internal sealed class ScriptedEngine : ITrainingEngine
     public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
     {
         Measured.Add((batch.Pixels.ToArray(), noise));
-        return [new("core", "action", Measured.Count)];
+        return [new("core", "action", Norm ?? Measured.Count)];
     }
 
     public BatchTrace Look(Batch batch, RolloutNoise noise)

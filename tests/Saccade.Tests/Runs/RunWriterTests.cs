@@ -70,6 +70,51 @@ public sealed class RunWriterTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_run_was_killed_before_it_had_begun_another_begins()
+    {
+        // Every moment of the making, in its order.
+        Action[] moments =
+        [
+            () => Directory.CreateDirectory(Path.Combine(Run, "checkpoints")),
+            () => Directory.CreateDirectory(Path.Combine(Run, "pictures")),
+            () => File.WriteAllText(Path.Combine(Run, "lock"), ""),
+            () => File.WriteAllText(Path.Combine(Run, ".recipe.toml.7-1.tmp"), "half"),
+            () => File.WriteAllText(Path.Combine(Run, "recipe.toml"), "of the killed one"),
+            () => File.WriteAllText(Path.Combine(Run, ".run.json.7-2.tmp"), "half"),
+        ];
+        for (int reached = 1; reached <= moments.Length; reached++)
+        {
+            foreach (Action moment in moments[..reached])
+            {
+                moment();
+            }
+            Assert.Contains("No run has begun in ", Assert.Throws<SaccadeException>(() => RunWriter.Resume(Run)).Message);
+            RunWriter.Create(Run, s_recipe, s_info).Dispose();
+            Assert.Equal(s_recipe, RunFolder.Open(Run).Recipe);
+            Assert.Empty(Directory.GetFiles(Run, ".*"));
+            Directory.Delete(Run, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("recipe.toml")]
+    [InlineData("lock", "notes.txt")]
+    [InlineData("lock", "recipe.toml", "model.safetensors")]
+    [InlineData("checkpoints/step-0000000003.safetensors", "lock", "recipe.toml")]
+    [InlineData("pictures/mine.png")]
+    public void What_else_lies_in_a_folder_is_not_taken_for_an_unfinished_beginning(params string[] files)
+    {
+        foreach (string file in files)
+        {
+            string path = Path.Combine(Run, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file == "lock" ? "" : "mine");
+        }
+        Assert.Contains("is not empty", Assert.Throws<SaccadeException>(() => RunWriter.Create(Run, s_recipe, s_info)).Message);
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(Run, file))));
+    }
+
+    [Fact]
     public void What_is_no_run_folder_is_told_apart()
     {
         Assert.Contains("There is no run folder", Assert.Throws<SaccadeException>(() => RunFolder.Open(_folder["none"])).Message);

@@ -1,3 +1,4 @@
+using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
@@ -184,10 +185,50 @@ public sealed class TrainingRunTests : IDisposable
         using TrainingRun run = TrainingRun.Start(s_recipe, _folder["run"], s_settings);
         ITrainingEngine engine = run.Trainer.Engine;
         engine.LoadWeights([.. engine.SaveWeights().Select(w => w.Name.StartsWith("location.", StringComparison.Ordinal) ? w with { Values = [.. w.Values.Select(_ => float.NaN)] } : w)]);
-        string message = Assert.Throws<SaccadeException>(() => run.Train(new Observer())).Message;
-        Assert.Contains("became NaN", message);
+        string message = Assert.ThrowsAny<SaccadeException>(() => run.Train(new Observer())).Message;
+        Assert.Contains("became NaN at step 0", message);
+        Assert.Contains("step-0000000000.safetensors is the last good checkpoint", message);
         Assert.Contains("lower training.schedule.learning_rate", message);
         Assert.Equal(0, run.Trainer.StepsDone);
+    }
+
+    [Fact]
+    public void Weights_beyond_all_numbers_are_not_saved()
+    {
+        using TrainingRun run = TrainingRun.Start(s_recipe, _folder["run"], s_settings);
+        using Observer observer = new()
+        {
+            StopAfter = 2,
+            AfterStep = trainer => trainer.Engine.LoadWeights([.. trainer.Engine.SaveWeights()
+                .Select(w => w.Name.StartsWith("action.", StringComparison.Ordinal) && trainer.StepsDone == 2 ? w with { Values = [.. w.Values.Select(_ => float.PositiveInfinity)] } : w)]),
+        };
+        string message = Assert.ThrowsAny<SaccadeException>(() => run.Train(observer, observer.Stop)).Message;
+        Assert.Contains("'model/action.", message);
+        Assert.Contains("no numbers any more at step 2", message);
+        Assert.Contains("step-0000000000.safetensors is the last good checkpoint", message);
+        Assert.Equal(["step-0000000000.safetensors"], Directory.GetFiles(run.Folder.CheckpointsPath).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_run_of_an_older_version_that_knew_fewer_options_goes_on()
+    {
+        using (Observer stopped = new() { StopAfter = 4 })
+        {
+            Train("run", stopped);
+        }
+        // What such a version would have left: a recipe without the option, and checkpoints that name that recipe.
+        string path = _folder["run/recipe.toml"];
+        string older = File.ReadAllText(path).Replace("skippable_steps = 0\n", "");
+        File.WriteAllText(path, older);
+        string checkpoint = Directory.GetFiles(_folder["run/checkpoints"]).Order().Last();
+        TensorFile file = TensorFile.Read(checkpoint);
+        string name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(older + "\n5")));
+        (file with { Metadata = new Dictionary<string, string>(file.Metadata) { ["run"] = name } }).Write(checkpoint);
+        Assert.True(Resume("run", new Observer()));
+
+        // But another recipe is another run.
+        File.WriteAllText(path, older.Replace("epochs = 3", "epochs = 4"));
+        Assert.Contains("step-0000000009.safetensors: The checkpoint belongs to a run with another recipe", Assert.Throws<SaccadeException>(() => Resume("run", new Observer())).Message);
     }
 
     [Fact]

@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+
+namespace Saccade.EndToEnd.Tests;
+
+/// <summary>Every option of every command with wrong, missing, repeated and extreme values, from a table that must be complete.</summary>
+public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<PlayedCalls>
+{
+    private const int Usage = 2;
+    private static readonly string[] s_repeatable = ["--set", "--model", "--run"];
+
+    public static TheoryData<string> Names => [.. OptionTable.Commands.Keys];
+
+    public static TheoryData<string, string> Options =>
+        [.. OptionTable.Commands.SelectMany(command => command.Value.Options.Select(option => (command.Key, option.Name)))];
+
+    [Fact]
+    public void The_table_knows_every_command()
+    {
+        IEnumerable<string> commands = CommandLine().Matches(calls.Call("--help").Output.Split("Commands:")[1]).Select(line => line.Groups[1].Value);
+        Assert.Equal(OptionTable.Commands.Keys.Order(), commands.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_table_knows_every_option(string command)
+    {
+        string help = calls.Call(command, "--help").Output;
+        IEnumerable<string> options = OptionLine().Matches(help).Select(line => line.Groups[1].Value).Where(name => name != "--help");
+        Assert.Equal(OptionTable.Commands[command].Options.Select(option => option.Name).Order(), options.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Values_that_can_not_be_are_refused_with_what_may_be(string command, string option)
+    {
+        OptionKind kind = Kind(command, option);
+        foreach (string wrong in kind.Wrong)
+        {
+            calls.Refuses(Usage, $"{option} was '{wrong.Replace('\t', ' ')}'; it may be {kind.Allowed}", Call(command, option, wrong));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void A_missing_or_a_second_value_is_refused(string command, string option)
+    {
+        OptionKind kind = Kind(command, option);
+        if (kind != OptionKind.Flag)
+        {
+            calls.Refuses(Usage, option, Call(command, option));
+        }
+        else
+        {
+            calls.Refuses(Usage, "'perhaps'", Call(command, $"{option}=perhaps"));
+        }
+        string value = kind.Extreme.FirstOrDefault() ?? "1";
+        if (!s_repeatable.Contains(option) || command == "train" && option == "--run")
+        {
+            calls.Refuses(Usage, option, kind == OptionKind.Flag ? Call(command, option, option + "=true", option + "=false") : Call(command, option, value, option, value));
+        }
+        // Not even a nearly right name is taken for an option.
+        calls.Refuses(Usage, option + "x", Call(command, option + "x", value));
+        calls.Refuses(Usage, option.ToUpperInvariant(), Call(command, option.ToUpperInvariant(), value));
+    }
+
+    [Theory]
+    [InlineData("eval", "RUN", "--threads", "1024", "--seed", "-9223372036854775808", "--glimpses", "1000")]
+    [InlineData("eval", "RUN", "--threads", "1", "--seed", "9223372036854775807", "--rollouts", "1", "--engine", "torch", "--policy", "sample", "--json")]
+    [InlineData("look", "RUN", "--threads", "1", "--ascii", "--images", "1", "--glimpses", "64", "--seed", "-1")]
+    [InlineData("info", "RUN")]
+    [InlineData("doctor")]
+    public void The_most_extreme_values_allowed_are_taken(params string[] arguments) => calls.Call(arguments).Succeeded();
+
+    [Theory]
+    [InlineData("--episodes can't be given here", "eval", "RUN", "--episodes", "5")]
+    [InlineData("The fast engine computes on the processor", "eval", "RUN", "--engine", "fast", "--device", "cuda")]
+    [InlineData("The fast engine computes on the processor", "look", "RUN", "--engine", "fast", "--device", "cuda")]
+    [InlineData("can't be given with --resume", "train", "--device", "cpu", "--resume", "young")]
+    [InlineData("--test-images and --test-labels go together", "eval", "RUN", "--test-images", "three.images", "--json")]
+    [InlineData("--labels belongs to --images", "trace", "RUN", "--out", "t.json", "--labels", "three.labels", "--count", "1")]
+    [InlineData("--out can't be given with --ascii", "look", "RUN", "--ascii", "--out", "new", "--images", "1")]
+    [InlineData("training.schedule.final_rate was 0; it must be above 0", "train", "--run", "new", "--set", "training.schedule.kind=exponential")]
+    [InlineData("There is no recipe 'nothing'", "reproduce", "nothing", "--out", "new")]
+    public void Options_that_contradict_each_other_or_the_model_are_refused(string message, params string[] arguments) =>
+        calls.Refuses(Usage, message, arguments);
+
+    [Theory]
+    [InlineData("/nothing; give a folder that `saccade train` made", "compare", "nothing")]
+    [InlineData("There is no run folder or model file 'nothing'", "serve", "--model", "nothing")]
+    [InlineData("/nothing; give a folder that `saccade train` made", "serve", "--model", "RUN", "--run", "nothing", "--port", "0")]
+    public void What_is_not_there_is_told(string message, params string[] arguments) => calls.Refuses(1, message, arguments);
+
+    private static OptionKind Kind(string command, string option) => OptionTable.Commands[command].Options.First(known => known.Name == option).Kind;
+
+    /// <summary>A call that is right but for what follows.</summary>
+    private static IEnumerable<string> Call(string command, params string[] rest)
+    {
+        string[] needed = OptionTable.Commands[command].Arguments;
+        // An option under test takes the place of the same one that is needed.
+        int at = Array.IndexOf(needed, rest[0]);
+        string[] partner = rest[0] switch
+        {
+            "--test-images" => ["--test-labels", "three.labels"],
+            "--test-labels" => ["--test-images", "three.images"],
+            "--labels" => ["--images", "three.images"],
+            // A run that goes on has its recipe already.
+            "--resume" => ["--threads", "1"],
+            _ => [],
+        };
+        return [command, .. partner, .. rest[0] == "--resume" ? [] : at < 0 ? needed : needed[..at], .. rest];
+    }
+
+    [GeneratedRegex(@"^  ([a-z]+) ", RegexOptions.Multiline)]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"^  (?:-\?, -h, )?(--[a-z][a-z-]*)", RegexOptions.Multiline)]
+    private static partial Regex OptionLine();
+}

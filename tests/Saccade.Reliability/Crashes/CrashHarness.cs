@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Saccade.Experiments.Runs;
+using Saccade.Reliability.Programs;
+using Saccade.Runtime;
+
+namespace Saccade.Reliability.Crashes;
+
+/// <summary>
+/// Kills a training at random moments, lets it go on, kills it again, and when it ends compares all it left with a run
+/// that was never killed. Half of the moments are times, the other half follow upon a change of a file.
+/// </summary>
+internal sealed class CrashHarness
+{
+    private readonly CrashOptions _options;
+    private readonly ScratchFolder _folder;
+    private readonly CrashReport _report = new();
+    private readonly Action<string> _tell;
+    private RandomStream _random;
+    private TimeSpan _length;
+
+    private CrashHarness(CrashOptions options, ScratchFolder folder, Action<string> tell) =>
+        (_options, _folder, _tell, _random) = (options, folder, tell, RandomKey.FromSeed(options.Seed).Fork("kills").Stream());
+
+    private string Expected => _folder["expected"];
+
+    /// <summary>Kills as often as asked for, then tries a full disk and a folder without permission.</summary>
+    /// <param name="options">The bounds.</param>
+    /// <param name="tell">Is told now and then how far it is.</param>
+    public static CrashReport Run(CrashOptions options, Action<string>? tell = null)
+    {
+        using ScratchFolder folder = new();
+        CrashHarness harness = new(options, folder, tell ?? (_ => { }));
+        long start = Stopwatch.GetTimestamp();
+        harness.Undisturbed();
+        harness.KillOften();
+        if (options.Hindrances)
+        {
+            Hindrances.Try(folder, options.Epochs, harness.Expected, harness._report);
+        }
+        harness._report.Time = Stopwatch.GetElapsedTime(start);
+        return harness._report;
+    }
+
+    private void Undisturbed()
+    {
+        long start = Stopwatch.GetTimestamp();
+        Ended ended = SaccadeProgram.Run(_folder.Path, TinyRun.Begin("expected", _options.Epochs));
+        _length = Stopwatch.GetElapsedTime(start);
+        if (ended.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The run that is never killed failed: {ended.Errors}");
+        }
+    }
+
+    private void KillOften()
+    {
+        int killed = 0;
+        for (int run = 0; killed < _options.Kills; run++)
+        {
+            string name = FormattableString.Invariant($"run-{run}");
+            string? damaged = null;
+            // The last run is left to end when enough were killed.
+            while (LetRun(name, damaged, kill: killed < _options.Kills) is false)
+            {
+                killed++;
+                damaged = AfterKill(name);
+                if (killed % 10 == 0)
+                {
+                    _tell($"{killed} kills, {_report.Runs} runs ended, {_report.Faults.Count} faults");
+                }
+            }
+            _report.Runs++;
+            if (RunDifference.Of(Expected, _folder[name]) is string difference)
+            {
+                _report.Faults.Add($"{name}: {difference}");
+            }
+            Directory.Delete(_folder[name], recursive: true);
+        }
+    }
+
+    /// <summary>Begins the run or goes on with it; whether it came to its end before it was killed.</summary>
+    private bool LetRun(string name, string? damaged, bool kill)
+    {
+        bool begun = RunFolder.IsRun(_folder[name]);
+        using SaccadeProgram program = SaccadeProgram.Start(_folder.Path, begun ? TinyRun.Resume(name) : TinyRun.Begin(name, _options.Epochs));
+        if (kill)
+        {
+            WaitForMoment(program, name);
+        }
+        bool ends = !kill || program.HasExited;
+        Ended ended = ends ? program.End() : program.Kill();
+        // A process that ends in the very moment has not been killed.
+        ends |= ended.ExitCode is 0 or 1 or 2;
+        bool spoke = ended.Output.Length > 0;
+        if ((ends && ended.ExitCode != 0) || (ended.Errors.Length > 0 && damaged is null))
+        {
+            _report.Faults.Add($"{name}: exit code {ended.ExitCode}: {ended.Errors}");
+            return true;
+        }
+        if (spoke && damaged is not null && !ended.Errors.Contains(damaged, StringComparison.Ordinal))
+        {
+            _report.Faults.Add($"{name}: nothing was said of the damage of {damaged}, but: {ended.Errors}");
+        }
+        return ends;
+    }
+
+    private void WaitForMoment(SaccadeProgram program, string name)
+    {
+        if (_random.NextInt(2) == 0)
+        {
+            // What comes after the training, the pictures, takes long; it is met now and then.
+            program.WaitForExit(_length * (_random.NextDouble() * 0.8));
+            return;
+        }
+        // The first changes of a run to come make its folder and the files that describe it.
+        bool begun = RunFolder.IsRun(_folder[name]);
+        using SemaphoreSlim changes = new(0);
+        using FileSystemWatcher watcher = new(begun ? _folder[name] : _folder.Path) { IncludeSubdirectories = true };
+        watcher.Created += (_, _) => changes.Release();
+        watcher.Changed += (_, _) => changes.Release();
+        watcher.Renamed += (_, _) => changes.Release();
+        watcher.EnableRaisingEvents = true;
+        int left = 1 + _random.NextInt(begun ? 200 : 16);
+        while (left > 0 && !program.HasExited)
+        {
+            left -= changes.Wait(TimeSpan.FromMilliseconds(20)) ? 1 : 0;
+        }
+        Thread.SpinWait(_random.NextInt(20_000));
+    }
+
+    /// <summary>Notes the state, and now and then damages the newest checkpoint; gives its name if it did.</summary>
+    private string? AfterKill(string name)
+    {
+        string run = _folder[name];
+        string state = KilledState.Of(run);
+        _report.Kills[state] = _report.Kills.GetValueOrDefault(state) + 1;
+        string checkpoints = Path.Combine(run, "checkpoints");
+        if (KilledState.Fault(run) is string fault)
+        {
+            _report.Faults.Add($"{name}: {fault}");
+        }
+        if (_random.NextDouble() >= _options.Damage || !Directory.Exists(checkpoints)
+            || Directory.GetFiles(checkpoints, "step-*").Order(StringComparer.Ordinal).ToArray() is not [_, .., string newest])
+        {
+            return null;
+        }
+        byte[] content = File.ReadAllBytes(newest);
+        if (_random.NextInt(2) == 0)
+        {
+            File.WriteAllBytes(newest, content[.._random.NextInt(content.Length)]);
+        }
+        else
+        {
+            content[_random.NextInt(content.Length)] ^= (byte)(1 << _random.NextInt(8));
+            File.WriteAllBytes(newest, content);
+        }
+        _report.Damaged++;
+        return Path.GetFileName(newest);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using Saccade.Reliability.Programs;
+
+namespace Saccade.Reliability.Crashes;
+
+/// <summary>Trainings on a disk that fills up, and in a folder that may no longer be written: both must fail in one line and go on later.</summary>
+internal static class Hindrances
+{
+    private static readonly int[] s_kilobytes = [8, 64, 96, 112, 128, 144, 160, 176];
+
+    /// <summary>Tries what can be tried here, and reports what can't.</summary>
+    public static void Try(ScratchFolder folder, int epochs, string expected, CrashReport report)
+    {
+        report.Hindrances.Add(FullDisks(folder, epochs, expected, report));
+        report.Hindrances.Add(ReadOnlyFolder(folder, epochs, expected, report));
+    }
+
+    private static string FullDisks(ScratchFolder folder, int epochs, string expected, CrashReport report)
+    {
+        string disk = folder["disk"];
+        Directory.CreateDirectory(disk);
+        int full = 0;
+        foreach (int kilobytes in s_kilobytes)
+        {
+            if (!Succeeds("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", disk))
+            {
+                return "Full disk: skipped, no small file system can be mounted here (that takes root).";
+            }
+            try
+            {
+                Ended ended = SaccadeProgram.Run(disk, TinyRun.Begin("run", epochs));
+                full += ended.ExitCode == 0 ? 0 : 1;
+                if (ended.ExitCode != 0 && !SaysWhy(ended, "space"))
+                {
+                    report.Faults.Add($"A disk of {kilobytes} KiB: exit code {ended.ExitCode}: {ended.Errors}");
+                }
+                Succeeds("mount", "-o", "remount,size=16m", disk);
+                string run = Path.Combine(disk, "run");
+                Ended again = SaccadeProgram.Run(disk, Directory.Exists(run) ? TinyRun.Resume("run") : TinyRun.Begin("run", epochs));
+                if ((again.ExitCode != 0 ? again.Errors : RunDifference.Of(expected, run)) is string fault)
+                {
+                    report.Faults.Add($"A disk that had {kilobytes} KiB: {fault}");
+                }
+            }
+            finally
+            {
+                Succeeds("umount", disk);
+            }
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"Full disk: {full} of {s_kilobytes.Length} small disks filled up; with more room each run went on.");
+    }
+
+    private static string ReadOnlyFolder(ScratchFolder folder, int epochs, string expected, CrashReport report)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return "Read-only folder: skipped, Windows knows no such folder.";
+        }
+        // Root may write everywhere, so it gives that right up.
+        string[] behind = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
+        if (behind.Length > 0 && !Succeeds([.. behind, "true"]))
+        {
+            return "Read-only folder: skipped, root writes everywhere and setpriv can't take that from it here.";
+        }
+        string checkpoints = folder["barred/checkpoints"];
+        using SaccadeProgram program = SaccadeProgram.Start(folder.Path, TinyRun.Begin("barred", epochs), behind);
+        while (!program.HasExited && (!Directory.Exists(checkpoints) || Directory.GetFiles(checkpoints, "step-*").Length < 2))
+        {
+            program.WaitForExit(TimeSpan.FromMilliseconds(5));
+        }
+        File.SetUnixFileMode(checkpoints, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Ended barred = program.End();
+        Ended still = SaccadeProgram.Run(folder.Path, TinyRun.Resume("barred"), behind);
+        File.SetUnixFileMode(checkpoints, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (Ended ended in new[] { barred, still })
+        {
+            if (ended.ExitCode != 1 || !SaysWhy(ended, "barred"))
+            {
+                report.Faults.Add($"In a read-only folder: exit code {ended.ExitCode}: {ended.Errors}");
+            }
+        }
+        Ended again = SaccadeProgram.Run(folder.Path, TinyRun.Resume("barred"), behind);
+        if ((again.ExitCode != 0 ? again.Errors : RunDifference.Of(expected, folder["barred"])) is string fault)
+        {
+            report.Faults.Add($"In a folder that was read-only: {fault}");
+        }
+        return "Read-only folder: refused in the midst of a run and again at its resume; with the right back it went on.";
+    }
+
+    private static bool SaysWhy(Ended ended, string word) =>
+        ended.ExitCode == 1 && ended.Errors.TrimEnd('\n').Split('\n') is [string line] && line.Contains(word, StringComparison.Ordinal);
+
+    private static string Size(int kilobytes) => string.Create(CultureInfo.InvariantCulture, $"size={kilobytes}k");
+
+    private static bool Succeeds(params string[] words)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

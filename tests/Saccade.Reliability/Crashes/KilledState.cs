@@ -1,0 +1,48 @@
+using Saccade.Checkpoints;
+using Saccade.Experiments.Runs;
+using Saccade.Runtime;
+
+namespace Saccade.Reliability.Crashes;
+
+/// <summary>In what state a kill left a run's folder.</summary>
+internal static class KilledState
+{
+    /// <summary>What the process was about, in words of the report, judged by what it left.</summary>
+    public static string Of(string run)
+    {
+        if (!RunFolder.IsRun(run))
+        {
+            return Directory.Exists(run) ? "within the making of the run's folder" : "before there was a folder";
+        }
+        string checkpoints = Path.Combine(run, "checkpoints");
+        string metrics = Path.Combine(run, "metrics.csv");
+        return Temporary(checkpoints) ? "within the write of a checkpoint"
+            : Directory.GetFiles(checkpoints).Length == 0 ? "before the first checkpoint"
+            : Temporary(run) ? "within the write of the model"
+            : Temporary(Path.Combine(run, "pictures")) ? "within the write of a picture"
+            : File.Exists(metrics) && !File.ReadAllText(metrics).EndsWith('\n') ? "within a line of figures"
+            : Directory.GetFiles(checkpoints).Length > 2 ? "before the oldest checkpoint was deleted"
+            : "between two writes";
+    }
+
+    /// <summary>What is wrong with a file that should be whole at any time, or null.</summary>
+    public static string? Fault(string run)
+    {
+        string checkpoints = Path.Combine(run, "checkpoints");
+        IEnumerable<string> files = Directory.Exists(checkpoints) ? Directory.GetFiles(checkpoints, "step-*") : [];
+        foreach (string file in files.Append(Path.Combine(run, "model.safetensors")).Where(File.Exists))
+        {
+            try
+            {
+                _ = TensorFile.Read(file);
+            }
+            catch (SaccadeException e)
+            {
+                return e.Message;
+            }
+        }
+        return null;
+    }
+
+    private static bool Temporary(string folder) => Directory.Exists(folder) && Directory.GetFiles(folder, $".*{AtomicFile.TemporaryEnding}").Length > 0;
+}

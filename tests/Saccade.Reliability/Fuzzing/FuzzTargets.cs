@@ -1,0 +1,220 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Runs;
+using Saccade.Experiments.Traces;
+using Saccade.Geometry;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Reliability.Programs;
+using Saccade.Runtime;
+using Saccade.Web.Api;
+using SkiaSharp;
+
+namespace Saccade.Reliability.Fuzzing;
+
+/// <summary>Every reader of what comes from outside: files of data, models, checkpoints, recipes, run folders, pictures, requests.</summary>
+internal static class FuzzTargets
+{
+    private const long Room = 8 << 20;
+
+    // DEFLATE makes at most 1032 bytes out of one.
+    private const long Unpacking = 1032;
+
+    /// <summary>The readers, with sound inputs made on the spot.</summary>
+    public static IReadOnlyList<FuzzTarget> Make(ScratchFolder folder)
+    {
+        TinyModel model = TinyModel.Train(folder);
+        FuzzTarget[] targets =
+        [
+            Idx(folder, "idx", content => content),
+            Idx(folder, "gzip", Gzip),
+            File(folder, "safetensors", [model.Checkpoint, model.Model, Foreign()], ["F32", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "__metadata__", "sha256"],
+                path => TensorFile.Read(path)),
+            ModelOptions(folder, model),
+            TrainingStates(model),
+            File(folder, "recipe", [.. Recipes()], ["[model]", "[training]", "[[task]]", "sigma = ", "\"\"\"", "model.sensor.scales = 3", "{ a = 1 }", "1979-05-27"],
+                path => RecipeFile.Read(path), "fuzz.toml"),
+            RunFiles(folder, model, "run.json", ["\"seed\"", "\"startedAt\"", "\"engine\":\"Fast\""]),
+            RunFiles(folder, model, "metrics.csv", ["epoch", ",,", "validation_error_percent", "-nan(ind)"]),
+            RunFiles(folder, model, "recipe.toml", ["[model]", "epochs = "]),
+            Events(folder, model),
+            File(folder, "png", [Png(SKColorType.Gray8), Png(SKColorType.Rgba8888)], ["IHDR", "IDAT", "PLTE", "tRNS", "IEND"], path =>
+            {
+                _ = TraceImages.Read(path, null, 1);
+                _ = TraceImages.Read(path, null, 3);
+            }) with { MostMemory = length => Room + 64 * Unpacking * length },
+            Requests(),
+        ];
+        return [.. targets.Select(target => target with { Seeds = [.. target.Seeds, .. PastOffenders.Of(target.Name)] })];
+    }
+
+    private static FuzzTarget File(
+        ScratchFolder folder, string name, IReadOnlyList<byte[]> seeds, IReadOnlyList<string> words, Action<string> read, string fileName = "fuzz")
+    {
+        string path = Directory.CreateDirectory(folder[name]).FullName + "/" + fileName;
+        return new(
+            name, seeds, words,
+            input =>
+            {
+                System.IO.File.WriteAllBytes(path, input);
+                read(path);
+            },
+            path, length => Room + 100L * length);
+    }
+
+    private static FuzzTarget Idx(ScratchFolder folder, string name, Func<byte[], byte[]> pack)
+    {
+        string images = folder["seed.images"];
+        string labels = folder["seed.labels"];
+        ImageSet gray = new(new byte[3 * 20], new byte[] { 1, 2, 3 }, new ImageSize(1, 5, 4));
+        IdxFile.WriteImages(images, gray);
+        IdxFile.WriteLabels(labels, gray.Labels.ToArray());
+        byte[] bomb = [.. System.IO.File.ReadAllBytes(labels), .. new byte[1 << 20]];
+        return File(folder, name, [pack(System.IO.File.ReadAllBytes(images)), pack(System.IO.File.ReadAllBytes(labels)), pack([0, 0, 8, 1, 0, 16, 0, 0]), Gzip(bomb)], [], path =>
+        {
+            try
+            {
+                _ = IdxFile.ReadImages(path);
+            }
+            catch (SaccadeException)
+            {
+                _ = IdxFile.ReadLabels(path);
+            }
+        }) with { MostMemory = length => Room + Unpacking * length };
+    }
+
+    /// <summary>Sound files whose model options, recipe or tensors are damaged: the checksum is right, so that all behind it is reached.</summary>
+    private static FuzzTarget ModelOptions(ScratchFolder folder, TinyModel model)
+    {
+        string path = folder["stranger.safetensors"];
+        TensorFile file = TensorFile.Read(model.ModelPath);
+        return new(
+            "model", [.. new[] { "model", "recipe", "name" }.Select(key => Encoding.UTF8.GetBytes(file.Metadata[key]))],
+            ["\"hidden\":4096", "\"glimpse_features\":4096", "\"core\":\"Lstm\"", "\"kind\":\"Convolutional\"", "\"batch_norm\":true", "\"channels\":16", "\"classes\":256"],
+            input =>
+            {
+                string text = Encoding.UTF8.GetString(input);
+                string key = text.StartsWith('{') ? "model" : text.Contains('=', StringComparison.Ordinal) ? "recipe" : "name";
+                Dictionary<string, string> metadata = new(file.Metadata) { [key] = text };
+                // Now and then with fewer tensors too.
+                IReadOnlyList<NamedTensor> tensors = input.Length % 5 == 0 ? [.. file.Tensors.Skip(input.Length % file.Tensors.Count)] : file.Tensors;
+                new TensorFile(tensors, metadata).Write(path);
+                using ITrainingEngine agent = TrainedModel.Open(path).MakeAgent(threads: 1);
+            },
+            path, length => Room + 200L * length, Share: 1);
+    }
+
+    /// <summary>Checkpoints with a damaged state, taken up by a trainer.</summary>
+    private static FuzzTarget TrainingStates(TinyModel model)
+    {
+        TensorFile file = TensorFile.Read(model.CheckpointPath);
+        return new(
+            "state", [Encoding.UTF8.GetBytes(file.Metadata["state"])], ["\"Epoch\":2147483647", "\"StepInEpoch\":-1", "\"Sums\":null", "\"BestEpoch\":5"],
+            input =>
+            {
+                Dictionary<string, string> metadata = new(file.Metadata) { ["state"] = Encoding.UTF8.GetString(input) };
+                IReadOnlyList<NamedTensor> tensors = input.Length % 7 == 0 ? [.. file.Tensors.Where((_, i) => i != input.Length % file.Tensors.Count)] : file.Tensors;
+                TrainingCheckpoint.Restore(model.Trainer, file with { Tensors = tensors, Metadata = metadata }, file.Metadata["run"]);
+            },
+            // The file is named by whoever read it.
+            "", length => Room + 100L * length, Share: 2);
+    }
+
+    private static FuzzTarget RunFiles(ScratchFolder folder, TinyModel model, string name, IReadOnlyList<string> words)
+    {
+        string run = folder["run-of-" + name];
+        model.CopyRun(run);
+        string path = Path.Combine(run, name);
+        return new(
+            name, [System.IO.File.ReadAllBytes(path)], words,
+            input =>
+            {
+                System.IO.File.WriteAllBytes(path, input);
+                RunFolder opened = RunFolder.Open(run);
+                _ = RunProgress.Of(opened);
+                using RunWriter writer = RunWriter.Resume(run);
+                writer.TruncateMetrics(1);
+            },
+            run, length => Room + 400L * length, Share: 2);
+    }
+
+    private static FuzzTarget Events(ScratchFolder folder, TinyModel model)
+    {
+        string run = folder["run-of-events"];
+        model.CopyRun(run);
+        string path = RunFolder.Open(run).EventsPath;
+        string metrics = Path.Combine(run, "metrics.csv");
+        byte[] figures = System.IO.File.ReadAllBytes(metrics);
+        return new(
+            "events", [System.IO.File.ReadAllBytes(path)], [],
+            input =>
+            {
+                System.IO.File.WriteAllBytes(metrics, figures);
+                System.IO.File.WriteAllBytes(path, input);
+                using RunWriter writer = RunWriter.Resume(run);
+                writer.TruncateMetrics(1);
+            },
+            run, length => Room + 100L * length, Share: 2);
+    }
+
+    /// <summary>Bodies of <c>POST /api/look</c>, up to where the model would look.</summary>
+    private static FuzzTarget Requests() => new(
+        "json",
+        [
+            """{"width":2,"height":2,"pixels":[0,255,255,0],"glimpses":3,"policy":"sample","seed":7}"""u8.ToArray(),
+            """{"model":"a","width":2,"height":1,"pixels":"AAA=","first":[0.5,-1],"policy":"random"}"""u8.ToArray(),
+        ],
+        ["\"pixels\":", "\"first\":[0,0]", "\"width\":512", "\"height\":1e2", "\"seed\":-9223372036854775808", "\"glimpses\":64"],
+        input =>
+        {
+            DefaultHttpContext context = new();
+            context.Request.ContentType = "application/json";
+            context.Request.Body = new MemoryStream(input, writable: false);
+            try
+            {
+                LookRequest request = LookRequest.Read(context.Request).GetAwaiter().GetResult();
+                ImageSize size = request.Size();
+                _ = request.Image(size);
+                _ = request.Noise(new ModelOptions());
+            }
+            catch (RefusedException e) when (e.Message.Length > 0)
+            {
+                // What the caller is told; the request has no file to name.
+                throw new SaccadeException(e.Message);
+            }
+        },
+        "", length => Room + 100L * length);
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(content);
+        }
+        return packed.ToArray();
+    }
+
+    /// <summary>A file made elsewhere, without a checksum.</summary>
+    private static byte[] Foreign()
+    {
+        byte[] header = """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}"""u8.ToArray();
+        return [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[12]];
+    }
+
+    private static IEnumerable<byte[]> Recipes() => RecipeFile.Names().Select(name => RecipeFile.Read(name)).Take(8)
+        .Select(recipe => Encoding.UTF8.GetBytes(RecipeText.Write(recipe)))
+        .Append("[model]\nsigma = 0.2 # why\n[model.sensor]\nscales = 3\n[training]\nepochs = 3\n"u8.ToArray());
+
+    private static byte[] Png(SKColorType type)
+    {
+        using SKBitmap bitmap = new(7, 5, type, SKAlphaType.Opaque);
+        bitmap.Erase(SKColors.Teal);
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace Saccade.Reliability.Fuzzing;
+
+/// <summary>Inputs that once found a fault, or their short forms; each trial begins with them, and changes them like any other.</summary>
+internal static class PastOffenders
+{
+    private static readonly string s_long = new('0', 5000);
+
+    /// <summary>Those of a reader.</summary>
+    public static IEnumerable<byte[]> Of(string reader) => reader switch
+    {
+        // Were refused without the name of the file, or given memory before the weights were counted.
+        "model" => Texts("{\"hidden\":4096,\"glimpse_hidden\":4096,\"glimpse_features\":4096}", "{\"core\":\"Lstm\"}", $"{{\"filter_side{s_long}\":1}}"),
+        // Lacked a column, and the message lacked the file's name.
+        "metrics.csv" => Texts("epoch,step\n1,3\n", "epoch,validation_error_percent\n1,3\n"),
+        // Came back in the message at full length.
+        "json" => Texts($"{{\"{s_long}\":1}}", $"{{\"width\":1,\"height\":1,\"pixels\":[0],\"policy\":\"{s_long}\"}}"),
+        // 4096×4096 pixels in 69 bytes took 64 MiB before it was found to be cut.
+        "png" => [Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAEAAAABAACAYAAADyoyQXAAAADElEQVR4nGNgoD0AAABkAAGGZDw1AAAAAElFTkSuQmCC")],
+        _ => [],
+    };
+
+    private static IEnumerable<byte[]> Texts(params string[] texts) => texts.Select(Encoding.UTF8.GetBytes);
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Saccade.Reliability.Crashes;
+using Saccade.Reliability.Fuzzing;
+using Saccade.Reliability.Programs;
+using Saccade.Reliability.Soaking;
+
+RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance. docs/reliability.md has what they showed.")
+{
+    CrashCommand.Make(),
+    FuzzCommand.Make(),
+    SoakCommand.Make(),
+    CallsCommand.Make(),
+};
+return root.Parse(args).Invoke();

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Saccade.Reliability.Programs;
+
+/// <summary>How a process of the program ended: its exit code and all that it wrote.</summary>
+internal sealed record Ended(int ExitCode, string Output, string Errors);
+
+/// <summary>A process of the program, with a limit on its life so that a hang is a fault and not a wait.</summary>
+internal sealed class SaccadeProgram : IDisposable
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _errors;
+
+    private SaccadeProgram(ProcessStartInfo start)
+    {
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        _process.OutputDataReceived += (_, received) => Take(received.Data);
+        _process.BeginOutputReadLine();
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the program in a folder, behind another program with its arguments if one is given.</summary>
+    public static SaccadeProgram Start(string folder, IEnumerable<string> arguments, params string[] behind)
+    {
+        string[] words = [.. behind, Dotnet, "exec", Path.Combine(AppContext.BaseDirectory, "Saccade.Cli.dll"), .. arguments];
+        ProcessStartInfo start = new(words[0], words[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment.Remove("SACCADE_DATA");
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "no-cache");
+        start.Environment["HTTPS_PROXY"] = "http://127.0.0.1:9";
+        return new(start);
+    }
+
+    /// <summary>Runs the program in a folder to its end.</summary>
+    public static Ended Run(string folder, IEnumerable<string> arguments, params string[] behind)
+    {
+        using SaccadeProgram program = Start(folder, arguments, behind);
+        return program.End();
+    }
+
+    /// <summary>Waits for the end, at most that long; whether it came.</summary>
+    public bool WaitForExit(TimeSpan time) => _process.WaitForExit(time);
+
+    /// <summary>Ends the process without warning (SIGKILL), as the loss of power would.</summary>
+    public Ended Kill()
+    {
+        _process.Kill();
+        return End();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public Ended End()
+    {
+        if (!_process.WaitForExit(s_longest))
+        {
+            _process.Kill();
+            throw new TimeoutException($"The program did not end within {s_longest.TotalMinutes} minutes.");
+        }
+        // Waits for the pipes too.
+        _process.WaitForExit();
+        return new(_process.ExitCode, _output.ToString(), _errors.Result);
+    }
+
+    /// <summary>Waits for a line of output that begins so, and gives it.</summary>
+    public string Line(string beginning)
+    {
+        long start = Stopwatch.GetTimestamp();
+        lock (_output)
+        {
+            while (true)
+            {
+                if (_output.ToString().Split('\n').FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) is string found)
+                {
+                    return found;
+                }
+                if (_process.HasExited || Stopwatch.GetElapsedTime(start) > s_longest)
+                {
+                    throw new InvalidOperationException($"The program never wrote '{beginning}'.");
+                }
+                Monitor.Wait(_output, TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_output)
+            {
+                _output.Append(line).Append('\n');
+                Monitor.PulseAll(_output);
+            }
+        }
+    }
+
+    /// <summary>The dotnet whose runtime this program runs on: it need not be on the PATH.</summary>
+    private static string Dotnet { get; } = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+}
