@@ -39,11 +39,11 @@ public sealed record PlannedRow(ExperimentRow Row, Recipe Recipe)
 
         static ExperimentRow Unlisted(string name, Recipe recipe) =>
             new()
-        {
-            Recipe = name,
-            Method = recipe.Title,
-            HasGlimpses = recipe.Model.Kind == ModelKind.Attention && recipe.Game.Kind == GameKind.None,
-            Measure = recipe.Game.Kind == GameKind.None ? RowTable.TestError : RowTable.BallsMissed,
-        };
+            {
+                Recipe = name,
+                Method = recipe.Title,
+                HasGlimpses = recipe.Model.Kind == ModelKind.Attention && recipe.Game.Kind == GameKind.None,
+                Measure = recipe.Game.Kind == GameKind.None ? RowTable.TestError : RowTable.BallsMissed,
+            };
     }
 }

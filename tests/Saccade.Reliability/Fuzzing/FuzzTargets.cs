@@ -84,7 +84,8 @@ internal static class FuzzTargets
             {
                 _ = IdxFile.ReadLabels(path);
             }
-        }) with { MostMemory = length => Room + Unpacking * length };
+        }) with
+        { MostMemory = length => Room + Unpacking * length };
     }
 
     /// <summary>Sound files whose model options, recipe or tensors are damaged: the checksum is right, so that all behind it is reached.</summary>
