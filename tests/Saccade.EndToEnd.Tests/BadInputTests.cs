@@ -198,9 +198,10 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     public async Task Reports_figures_and_traces_that_can_not_be_written_are_an_error()
     {
         await Refuses(Failure, "Cannot write nowhere/report.html: the folder", ["report", "RUN", "--threads", "1", "--images", "1", "--out", "nowhere/report.html"]);
-        await Refuses(Failure, "Cannot write empty: it is a folder", ["report", "RUN", "--threads", "1", "--images", "1", "--out", "empty"]);
+        await Refuses(Usage, "--out was 'README.md'; the name of a report may be any that ends in .html.", ["report", "RUN", "--out", "README.md"]);
         await Refuses(Failure, "Cannot make the folder file/figures", ["figures", "RUN", "--threads", "1", "--scale", "1", "--out", "file/figures"]);
         await Refuses(Failure, "does not exist", ["trace", "RUN", "--threads", "1", "--count", "1", "--out", "nowhere/t.npz"]);
+        await Refuses(Usage, "catch is a game, it has no set of images", ["data", "catch", "--out", "sheet"]);
     }
 
     [Theory]

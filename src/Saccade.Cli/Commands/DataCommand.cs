@@ -5,6 +5,7 @@ using Saccade.Data;
 using Saccade.Experiments.Exports;
 using Saccade.Experiments.Recipes;
 using Saccade.Figures;
+using Saccade.Games;
 using Saccade.Runtime;
 
 namespace Saccade.Cli.Commands;
@@ -37,6 +38,10 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             Recipe resolved = RecipeFile.Read(parsed.GetRequiredValue(recipe)).With(parsed.GetValue(set)!);
+            if (resolved.Game.Kind != GameKind.None)
+            {
+                throw new OptionException($"{resolved.Name} is a game, it has no set of images; 'saccade look' draws episodes of a player.");
+            }
             (Split part, ExportFormat form) = (parsed.GetValue(split) ?? Split.Test, parsed.GetValue(format) ?? ExportFormat.Png);
             using DownloadDisplay download = new();
             FrameComposer images = RecipeData.For(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);

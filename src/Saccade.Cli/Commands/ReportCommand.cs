@@ -7,6 +7,7 @@ using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Reports;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
+using Saccade.Runtime;
 
 namespace Saccade.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class ReportCommand
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<string?> output = Arguments.Path("--out", "FILE", "The HTML file (default: report.html in the run's folder, or here for a model file)");
+        Option<string?> output = Arguments.Path("--out", "FILE", "The HTML file, whose name ends in .html (default: report.html in the run's folder, or here for a model file)");
         Option<int?> images = Arguments.Whole("--images", 1, 200, "N", $"How many rollouts to show, and how many mistakes or episodes of a game at most (default {DefaultImages})");
         Option<Split?> split = Arguments.Judged();
         Option<string?> data = Arguments.Data();
@@ -30,6 +31,10 @@ internal static class ReportCommand
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is string asked && !asked.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new OptionException($"--out was '{asked}'; the name of a report may be any that ends in .html.");
+            }
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             string file = parsed.GetValue(output) ?? (trained.Run is null ? "report.html" : Path.Combine(trained.Run.Path, "report.html"));
             (Split part, int shown) = (parsed.GetValue(split) ?? Split.Validation, parsed.GetValue(images) ?? DefaultImages);

@@ -60,8 +60,8 @@ public static class RecipeFile
         IReadOnlyList<string> names = Names(folders);
         string known = names.Count == 0
             ? $"there are no recipes in {string.Join(" or ", folders)}; give a path to a {Ending} file."
-            : (NearestName.Among(name, names) is string nearest ? $"did you mean {nearest}? " : "")
-                + $"There are {string.Join(", ", names)}, or give a path to a {Ending} file.";
+            : (NearestName.Among(name, names) is string nearest ? $"did you mean {nearest}? There" : "there")
+                + $" are {string.Join(", ", names)}, or give a path to a {Ending} file.";
         throw new OptionException($"There is no recipe '{TomlText.OneLine(name)}'; {known}");
     }
 

@@ -17,6 +17,7 @@ internal sealed class CrashHarness
     private readonly Action<string> _tell;
     private RandomStream _random;
     private TimeSpan _length;
+    private byte[] _damage = [];
 
     private CrashHarness(CrashOptions options, ScratchFolder folder, Action<string> tell) =>
         (_options, _folder, _tell, _random) = (options, folder, tell, RandomKey.FromSeed(options.Seed).Fork("kills").Stream());
@@ -63,7 +64,7 @@ internal sealed class CrashHarness
             while (LetRun(name, damaged, kill: killed < _options.Kills) is false)
             {
                 killed++;
-                damaged = AfterKill(name);
+                damaged = AfterKill(name, damaged);
                 if (killed % 10 == 0)
                 {
                     _tell($"{killed} kills, {_report.Runs} runs ended, {_report.Faults.Count} faults");
@@ -128,16 +129,23 @@ internal sealed class CrashHarness
         Thread.SpinWait(_random.NextInt(20_000));
     }
 
-    /// <summary>Notes the state, and now and then damages the newest checkpoint; gives its name if it did.</summary>
-    private string? AfterKill(string name)
+    /// <summary>Notes the state, and now and then damages the newest checkpoint; gives the name of the one that is damaged now, if any.</summary>
+    private string? AfterKill(string name, string? damaged)
     {
         string run = _folder[name];
+        // A process that was killed before it came to the damaged checkpoint has left it as it was.
+        string? still = damaged is not null && Path.Combine(run, "checkpoints", damaged) is string path
+            && File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(_damage) ? damaged : null;
         string state = KilledState.Of(run);
         _report.Kills[state] = _report.Kills.GetValueOrDefault(state) + 1;
         string checkpoints = Path.Combine(run, "checkpoints");
-        if (KilledState.Fault(run) is string fault)
+        if (KilledState.Fault(run, still) is string fault)
         {
             _report.Faults.Add($"{name}: {fault}");
+        }
+        if (still is not null)
+        {
+            return still;
         }
         if (_random.NextDouble() >= _options.Damage || !Directory.Exists(checkpoints)
             || Directory.GetFiles(checkpoints, "step-*").Order(StringComparer.Ordinal).ToArray() is not [_, .., string newest])
@@ -147,13 +155,14 @@ internal sealed class CrashHarness
         byte[] content = File.ReadAllBytes(newest);
         if (_random.NextInt(2) == 0)
         {
-            File.WriteAllBytes(newest, content[.._random.NextInt(content.Length)]);
+            content = content[.._random.NextInt(content.Length)];
         }
         else
         {
             content[_random.NextInt(content.Length)] ^= (byte)(1 << _random.NextInt(8));
-            File.WriteAllBytes(newest, content);
         }
+        File.WriteAllBytes(newest, content);
+        _damage = content;
         _report.Damaged++;
         return Path.GetFileName(newest);
     }

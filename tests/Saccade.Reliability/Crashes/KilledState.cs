@@ -26,11 +26,13 @@ internal static class KilledState
     }
 
     /// <summary>What is wrong with a file that should be whole at any time, or null.</summary>
-    public static string? Fault(string run)
+    /// <param name="run">The run's folder.</param>
+    /// <param name="damaged">A checkpoint that was damaged on purpose, if any.</param>
+    public static string? Fault(string run, string? damaged)
     {
         string checkpoints = Path.Combine(run, "checkpoints");
         IEnumerable<string> files = Directory.Exists(checkpoints) ? Directory.GetFiles(checkpoints, "step-*") : [];
-        foreach (string file in files.Append(Path.Combine(run, "model.safetensors")).Where(File.Exists))
+        foreach (string file in files.Append(Path.Combine(run, "model.safetensors")).Where(file => File.Exists(file) && Path.GetFileName(file) != damaged))
         {
             try
             {

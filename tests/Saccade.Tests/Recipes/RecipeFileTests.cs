@@ -38,7 +38,7 @@ public sealed class RecipeFileTests : IDisposable
         Assert.Equal(
             "There is no recipe 'quikstart'; did you mean quickstart? There are mnist-28, quickstart, or give a path to a .toml file.",
             Refusal("quikstart", folders));
-        Assert.Contains("; There are mnist-28, quickstart", Refusal("zzz", folders));
+        Assert.Contains("; there are mnist-28, quickstart", Refusal("zzz", folders));
         Assert.Contains("there are no recipes in", Refusal("a", []));
         Assert.Contains("no recipe file", Refusal(_folder["none.toml"], folders));
         Assert.Contains("There is no recipe", Refusal("", folders));
