@@ -20,7 +20,7 @@ internal static class WholeProcess
             string digits = Environment.GetEnvironmentVariable("SACCADE_DATA") is null ? "task.digits=drawn" : "task.digits=mnist";
             Take(folder, ["train", "mnist-28", "--run", "run", "--set", digits, "--set", "training.epochs=1"]);
             foreach (string[] command in (string[][])[
-                ["--version"], ["--help"], ["doctor"], ["info", "run"], ["eval", "run"], ["look", "run"], ["trace", "run"], ["figures", "run"], ["report", "run"]])
+                ["--version"], ["--help"], ["doctor"], ["info", "run"], ["eval", "run"], ["look", "run"], ["trace", "run", "--out", "traces.npz"], ["figures", "run"], ["report", "run"]])
             {
                 (double Seconds, double Megabytes)[] taken = [.. Enumerable.Range(0, Rounds).Select(_ => Take(folder, command))];
                 page.Row($"`{string.Join(' ', command)}`", Statistics.Median(taken.Select(t => t.Seconds)), taken.Max(t => t.Megabytes));
@@ -40,7 +40,7 @@ internal static class WholeProcess
 
     private static (double Seconds, double Megabytes) Take(DirectoryInfo folder, string[] command)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "saccade"), command)
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Saccade.Cli"), command)
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
