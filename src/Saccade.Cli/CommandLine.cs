@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Saccade.Cli.Commands;
 using Saccade.Cli.Display;
+using Saccade.Experiments.Recipes;
 using Saccade.Runtime;
 
 namespace Saccade.Cli;
@@ -60,7 +61,7 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : parsed.Errors[0].Message;
+            string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : parsed.Errors[0].Message + Suggestion(parsed);
             return Complain(error + HelpHint(parsed), Usage);
         }
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -72,6 +73,13 @@ internal static class CommandLine
         return parsed.UnmatchedTokens.FirstOrDefault() is string unknown
             ? $"There is no {(unknown.StartsWith('-') ? "option" : "command")} '{unknown}'; the commands are {commands}."
             : $"A command is missing; the commands are {commands}.";
+    }
+
+    private static string Suggestion(ParseResult parsed)
+    {
+        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
+        return unknown is not null && NearestName.Among(unknown, parsed.CommandResult.Command.Options.Select(o => o.Name)) is string nearest
+            ? $" Did you mean {nearest}?" : "";
     }
 
     private static string HelpHint(ParseResult parsed)

@@ -17,6 +17,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("There is no option '--fast'", "train", "--fast")]
     [InlineData("There is no option '--fast'", "eval", "--fast")]
     [InlineData("'--fast'", "eval", "RUN", "--fast")]
+    [InlineData("'--fromat'. Did you mean --format?", "figures", "RUN", "--fromat")]
     [InlineData("'RUN_OR_MODEL'", "eval")]
     [InlineData("'RUN_OR_MODEL'", "look")]
     [InlineData("'RUN_OR_MODEL'", "info")]

@@ -19,6 +19,7 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
         Signals.SkipUnlessHeeded(signal);
         await Stop(1, ["train", .. Options.Long, "--run", "run"]);
         Assert.StartsWith("Going on with quickstart after ", (await Stop(3, ["train", "--resume", "run"])).Lines[0]);
+        Assert.Matches(@"^Model +run/model.safetensors \(quickstart, not finished: the best of \d+ of \d+ epochs\)\n", (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Succeeded().Output);
         Finished finished = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
         Assert.Contains("Validation error ", finished.Succeeded().Output);
         RunFiles.AssertSame(await runs.Long(), _folder["run"]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
+using Saccade.Reliability.Programs;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -43,20 +44,8 @@ public sealed partial class SaccadeProcess : IDisposable
     /// <summary>How to start the program; the test may add to the environment.</summary>
     public static ProcessStartInfo StartInfo(string folder, IEnumerable<string> arguments, string? programFolder = null, string assembly = "Saccade.Cli.dll")
     {
-        string program = Path.Combine(programFolder ?? ProgramFolder, assembly);
-        ProcessStartInfo start = new(Dotnet, ["exec", program, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        // Neither data of this machine nor the network: the cache is empty and the proxy refuses.
-        start.Environment.Remove("SACCADE_DATA");
-        start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "no-cache");
-        start.Environment["HTTPS_PROXY"] = "http://127.0.0.1:9";
+        ProcessStartInfo start = SaccadeProgram.StartInfo(folder, Path.Combine(programFolder ?? ProgramFolder, assembly), arguments);
+        start.RedirectStandardInput = true;
         return start;
     }
 
@@ -134,10 +123,6 @@ public sealed partial class SaccadeProcess : IDisposable
         }
         _lines.Writer.Complete();
     }
-
-    /// <summary>The dotnet whose runtime these tests run on: it need not be on the PATH.</summary>
-    private static string Dotnet { get; } = Path.GetFullPath(
-        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

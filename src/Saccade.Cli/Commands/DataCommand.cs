@@ -5,7 +5,6 @@ using Saccade.Data;
 using Saccade.Experiments.Exports;
 using Saccade.Experiments.Recipes;
 using Saccade.Figures;
-using Saccade.Games;
 using Saccade.Runtime;
 
 namespace Saccade.Cli.Commands;
@@ -38,7 +37,7 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             Recipe resolved = RecipeFile.Read(parsed.GetRequiredValue(recipe)).With(parsed.GetValue(set)!);
-            if (resolved.Game.Kind != GameKind.None)
+            if (resolved.PlaysGame)
             {
                 throw new OptionException($"{resolved.Name} is a game, it has no set of images; 'saccade look' draws episodes of a player.");
             }

@@ -50,7 +50,7 @@ internal static class EvalCommand
                 Seed = parsed.GetValue(seed),
             };
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
-            if (GameCommands.PlaysGame(trained))
+            if (trained.Recipe.PlaysGame)
             {
                 GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, images, labels, rollouts, glimpses);
                 using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);

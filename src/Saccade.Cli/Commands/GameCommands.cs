@@ -17,7 +17,6 @@ internal static class GameCommands
 {
     private const int PicturedEpisodes = 4;
 
-    public static bool PlaysGame(TrainedModel trained) => trained.Recipe.Game.Kind != GameKind.None;
 
     public static Option<int?> Episodes() =>
         Arguments.Whole("--episodes", 1, 1_000_000, "N", $"Games only: how many unseen episodes (default {GameTest.DefaultEpisodes})");
@@ -36,7 +35,7 @@ internal static class GameCommands
     /// <exception cref="OptionException">It does.</exception>
     public static void RefuseGame(TrainedModel trained, string remedy)
     {
-        if (PlaysGame(trained))
+        if (trained.Recipe.PlaysGame)
         {
             throw new OptionException($"{trained.Path} plays a game, it names no images; {remedy}");
         }

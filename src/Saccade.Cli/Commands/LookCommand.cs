@@ -48,7 +48,7 @@ internal static class LookCommand
             GlimpseTracer.RequirePath(trained.File.Model);
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
-            if (GameCommands.PlaysGame(trained))
+            if (trained.Recipe.PlaysGame)
             {
                 GameCommands.Refuse(parsed, "the model plays a game, it names no images.", ascii, data, glimpses);
                 using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);

@@ -39,7 +39,7 @@ internal static class ReportCommand
             string file = parsed.GetValue(output) ?? (trained.Run is null ? "report.html" : Path.Combine(trained.Run.Path, "report.html"));
             (Split part, int shown) = (parsed.GetValue(split) ?? Split.Validation, parsed.GetValue(images) ?? DefaultImages);
             string page;
-            if (GameCommands.PlaysGame(trained))
+            if (trained.Recipe.PlaysGame)
             {
                 GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data);
                 page = GameCommands.Report(trained, shown, part, parsed.GetValue(seed), parsed.GetValue(threads));

@@ -10,7 +10,7 @@ internal static class EvaluationDisplay
 {
     public static void Show(EvaluationResult result, TrainedModel model, EvaluationOptions options)
     {
-        Line("Model", $"{model.Path} ({model.Recipe.Name})");
+        Line("Model", $"{model.Path} ({model.Recipe.Name}{Unfinished(model)})");
         Line("Images", string.Create(CultureInfo.InvariantCulture, $"{result.Images:N0} at {result.ImagesPerSecond:N0} a second"));
         Line("Error", $"{Text.Percent(result)}, {HowLooked(model.File.Model, options)}");
         if (result.Rollouts > 1)
@@ -30,6 +30,10 @@ internal static class EvaluationDisplay
             Console.WriteLine(Cell(label, 3) + string.Concat(row.Select((count, named) => count == 0 && named != label ? "·".PadLeft(width) : Cell(count, width))));
         }
     }
+
+    private static string Unfinished(TrainedModel model) =>
+        model.Run is RunFolder run && RunProgress.Of(run) is { Finished: false } progress
+            ? $", not finished: the best of {progress.Epochs} of {model.Recipe.Training.Epochs} epochs" : "";
 
     private static string HowLooked(ModelOptions model, EvaluationOptions options) =>
         model.Kind != ModelKind.Attention ? "whole images"

@@ -1,9 +1,11 @@
 namespace Saccade.Experiments.Recipes;
 
 /// <summary>What somebody who mistyped a name probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The name fewest edits away; null when none is near.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="names">What may be written.</param>
     public static string? Among(string name, IEnumerable<string> names)
     {
         string? nearest = names.MinBy(candidate => Distance(name, candidate));
@@ -11,7 +13,7 @@ internal static class NearestName
     }
 
     /// <summary>The full key whose last part is fewest edits away, then the one in the nearest table; null when none is near.</summary>
-    public static string? Key(string key, IEnumerable<string> keys)
+    internal static string? Key(string key, IEnumerable<string> keys)
     {
         (string table, string leaf) = Split(key);
         string? nearest = keys.MinBy(candidate => (Distance(leaf, Split(candidate).Leaf), Distance(table, Split(candidate).Table)));
@@ -19,7 +21,7 @@ internal static class NearestName
     }
 
     /// <summary>How many letters must be put in, left out or replaced to make one text from the other (Levenshtein).</summary>
-    public static int Distance(string one, string other)
+    internal static int Distance(string one, string other)
     {
         int[] row = [.. Enumerable.Range(0, other.Length + 1)];
         for (int i = 1; i <= one.Length; i++)

@@ -52,6 +52,9 @@ public sealed record Recipe
     /// <summary>The game to play, if the agent plays one instead of naming images; then the task does not matter.</summary>
     public GameOptions Game { get; init; } = new();
 
+    /// <summary>Whether the agent plays a game instead of naming images.</summary>
+    public bool PlaysGame => Game.Kind != GameKind.None;
+
     /// <summary>The recipe with some options replaced, as <c>--set</c> does it.</summary>
     /// <param name="assignments">
     /// Each <c>key=value</c>, such as <c>training.epochs=3</c>; the value as in TOML, though texts and names may stand without quotes.
@@ -68,7 +71,7 @@ public sealed record Recipe
     /// <exception cref="OptionException">Two options contradict each other.</exception>
     public void Check()
     {
-        if (Game.Kind == GameKind.None)
+        if (!PlaysGame)
         {
             CheckImages();
         }

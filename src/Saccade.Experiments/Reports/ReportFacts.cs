@@ -2,7 +2,6 @@ using System.Globalization;
 using Saccade.Experiments.Pages;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
-using Saccade.Games;
 using Saccade.Model;
 
 namespace Saccade.Experiments.Reports;
@@ -21,7 +20,7 @@ internal static class ReportFacts
         if (progress is { Epochs: > 0 })
         {
             yield return ("Training time", Words.Duration(progress.Seconds));
-            yield return (trained.Recipe.Game.Kind == GameKind.None ? "Images a second" : "Episodes a second", Whole((long)Math.Round(progress.ImagesPerSecond)));
+            yield return (trained.Recipe.PlaysGame ? "Episodes a second" : "Images a second", Whole((long)Math.Round(progress.ImagesPerSecond)));
         }
         yield return ("Weights", Whole(ModelCost.Of(trained.File.Model).Sum(cost => cost.Parameters)));
         if (trained.File.Model.Kind == ModelKind.Attention)

@@ -3,7 +3,6 @@ using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Rows;
 using Saccade.Experiments.Runs;
-using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -30,7 +29,7 @@ internal sealed class SeedTest(ReproductionOptions options)
         RunProgress progress = RunProgress.Of(run);
         // 'saccade eval' may have kept a test of fewer rollouts.
         TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept && (kept.Result?.Rollouts ?? 1) == Rollouts(row) ? kept : null;
-        if (record is null && run.Recipe.Game.Kind != GameKind.None)
+        if (record is null && run.Recipe.PlaysGame)
         {
             using IGameEngine player = TrainedModel.Open(run.Path).MakePlayer(options.Threads ?? run.Info.Threads, run.Info.Engine);
             record = new(progress.Epochs, TestRecord.ThisMachine(), null, GameTest.Run(player, run.Recipe.Game));

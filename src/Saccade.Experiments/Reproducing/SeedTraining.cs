@@ -4,7 +4,6 @@ using Saccade.Experiments.Pages;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Rows;
 using Saccade.Experiments.Runs;
-using Saccade.Games;
 using Saccade.Learning;
 
 namespace Saccade.Experiments.Reproducing;
@@ -88,7 +87,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
     }
 
     private static int Tests(Recipe recipe) =>
-        recipe.Game.Kind != GameKind.None ? GameTest.DefaultEpisodes
+        recipe.PlaysGame ? GameTest.DefaultEpisodes
         : recipe.Task.Digits == DigitSource.Drawn ? recipe.Task.TestDigits
         : MnistTestDigits;
 

@@ -1,5 +1,4 @@
 using Saccade.Experiments.Recipes;
-using Saccade.Games;
 using Saccade.Model;
 using Saccade.Runtime;
 
@@ -42,8 +41,8 @@ public sealed record PlannedRow(ExperimentRow Row, Recipe Recipe)
             {
                 Recipe = name,
                 Method = recipe.Title,
-                HasGlimpses = recipe.Model.Kind == ModelKind.Attention && recipe.Game.Kind == GameKind.None,
-                Measure = recipe.Game.Kind == GameKind.None ? RowTable.TestError : RowTable.BallsMissed,
+                HasGlimpses = recipe.Model.Kind == ModelKind.Attention && !recipe.PlaysGame,
+                Measure = recipe.PlaysGame ? RowTable.BallsMissed : RowTable.TestError,
             };
     }
 }

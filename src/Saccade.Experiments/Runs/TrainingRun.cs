@@ -4,7 +4,6 @@ using System.Text;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
-using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Runtime;
 
@@ -132,7 +131,7 @@ public sealed class TrainingRun : IDisposable
     private static (TrainingData? Data, Trainer Trainer) Prepare(Recipe recipe, RunInfo info, int threads, TrainingSettings settings)
     {
         RandomKey key = RandomKey.FromSeed(info.Seed);
-        if (recipe.Game.Kind != GameKind.None)
+        if (recipe.PlaysGame)
         {
             IGameEngine player = Engines.MakePlayer(recipe.Model, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
             return (null, Teach(player, () => new Trainer(player, recipe.Game, recipe.Training, key.Fork("training"))));

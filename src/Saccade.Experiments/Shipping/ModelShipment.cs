@@ -5,7 +5,6 @@ using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
-using Saccade.Games;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Shipping;
@@ -54,7 +53,7 @@ public static class ModelShipment
 
     private static (string Machine, EvaluationResult Result) RequireTested(RunFolder run, RunProgress progress)
     {
-        if (run.Recipe.Game.Kind != GameKind.None)
+        if (run.Recipe.PlaysGame)
         {
             throw new SaccadeException($"{run.Path} learned a game; only models that name images can be shipped.");
         }

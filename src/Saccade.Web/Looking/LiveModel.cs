@@ -1,7 +1,6 @@
 using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Runs;
-using Saccade.Games;
 using Saccade.Geometry;
 using Saccade.Model;
 using Saccade.Runtime;
@@ -61,7 +60,7 @@ internal sealed class LiveModel : IDisposable
 
     /// <summary>Why a model can't be shown; null if it can.</summary>
     public static string? WhyNot(TrainedModel trained) =>
-        trained.Recipe.Game.Kind != GameKind.None ? "it plays a game; 'saccade look' draws its episodes."
+        trained.Recipe.PlaysGame ? "it plays a game; 'saccade look' draws its episodes."
         : trained.File.Model.Kind != ModelKind.Attention ? "this net looks at the whole image at once, so there is no path to watch."
         : trained.File.Model.Channels != 1 ? $"it looks at images of {trained.File.Model.Channels} channels, and the page draws gray ones."
         : trained.Recipe.Task.FrameWidth > LookLimits.MostSide || trained.Recipe.Task.FrameHeight > LookLimits.MostSide

@@ -29,9 +29,13 @@ internal sealed class SaccadeProgram : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the program in a folder, behind another program with its arguments if one is given.</summary>
-    public static SaccadeProgram Start(string folder, IEnumerable<string> arguments, params string[] behind)
+    public static SaccadeProgram Start(string folder, IEnumerable<string> arguments, params string[] behind) =>
+        new(StartInfo(folder, Path.Combine(AppContext.BaseDirectory, "Saccade.Cli.dll"), arguments, behind));
+
+    /// <summary>How to start an assembly in a folder, with pipes for its output, behind another program with its arguments if one is given.</summary>
+    public static ProcessStartInfo StartInfo(string folder, string assembly, IEnumerable<string> arguments, params string[] behind)
     {
-        string[] words = [.. behind, Dotnet, "exec", Path.Combine(AppContext.BaseDirectory, "Saccade.Cli.dll"), .. arguments];
+        string[] words = [.. behind, Dotnet, "exec", assembly, .. arguments];
         ProcessStartInfo start = new(words[0], words[1..])
         {
             WorkingDirectory = folder,
@@ -40,10 +44,11 @@ internal sealed class SaccadeProgram : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        // Neither data of this machine nor the network: the cache is empty and the proxy refuses.
         start.Environment.Remove("SACCADE_DATA");
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "no-cache");
         start.Environment["HTTPS_PROXY"] = "http://127.0.0.1:9";
-        return new(start);
+        return start;
     }
 
     /// <summary>Runs the program in a folder to its end.</summary>
