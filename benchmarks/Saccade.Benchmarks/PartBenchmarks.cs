@@ -15,6 +15,7 @@ public unsafe class PartBenchmarks
     private GlimpseSensor _sensor = null!;
     private FrameComposer _composer = null!;
     private NetworkWeights _weights = null!;
+    private LinearLayer _core = null!;
     private FastOptimiser _optimiser = null!;
     private AlignedBuffer _gradient = null!;
     private Track _inputs = null!;
@@ -29,7 +30,9 @@ public unsafe class PartBenchmarks
         _frame = new byte[_composer.Size.Pixels];
         _sensor = new GlimpseSensor(_task.Model.Sensor, _composer.Size);
         _retina = new float[_sensor.GlimpseSize];
-        _weights = new NetworkWeights(new NetworkLayers(_task.Model));
+        AttentionLayers layers = new(_task.Model);
+        _core = layers.Core;
+        _weights = new NetworkWeights(layers);
         _optimiser = new FastOptimiser(_weights, new());
         _gradient = new AlignedBuffer(_weights.Layers.Length);
         _inputs = new Track(1, 128, 512) { Rollouts = 128 };
@@ -43,7 +46,7 @@ public unsafe class PartBenchmarks
     public void Sense() => _sensor.Sense(_frame, 0.1f, -0.2f, _retina);
 
     [Benchmark(Description = "the core's product, 128 × 512 × 256")]
-    public void Product() => _weights.Forward(_weights.Layers.Core, _inputs[0], _outputs[0], relu: true);
+    public void Product() => _weights.Forward(_core, _inputs[0], _outputs[0], relu: true);
 
     [Benchmark(Description = "a step of Adam")]
     public void Move()

@@ -22,7 +22,7 @@ internal static class StepParts
         batches.Load(0, 0, batch);
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, batch.Count, task.Model.Glimpses, PolicyMode.Sample);
         using FastEngine engine = new(task.Model, training, Key, threads: 1);
-        NetworkLayers layers = new(task.Model);
+        AttentionLayers layers = new(task.Model);
         using NetworkWeights weights = new(layers);
         weights.Fill(weights.Values, weights.Find(FirstWeights.Draw(task.Model, Key)));
         weights.Refresh(0, 1);
@@ -36,7 +36,7 @@ internal static class StepParts
         });
         double drawing = Statistics.Seconds(() => RolloutNoise.Draw(Key, 0, batch.Count, task.Model.Glimpses, PolicyMode.Sample));
         double sensing = Statistics.Seconds(Sensing(task.Model, batch, noise));
-        using RolloutWorker worker = new(task.Model, training.Loss, weights);
+        using RolloutWorker worker = new(task.Model, training.Loss, layers, weights);
         double looking = Statistics.Seconds(() => worker.Roll(batch, 0, batch.Count, noise));
         double learning = Statistics.Seconds(() =>
         {

@@ -10,7 +10,7 @@ namespace Saccade.Comparisons;
 /// <summary>The fully connected net of the paper's tables 1 and 2: two hidden layers of rectified units on the whole image.</summary>
 public sealed class FullyConnectedNet : nn.Module<Tensor, Tensor>
 {
-    private readonly LitPixelsLayer first;
+    private readonly Linear first;
     private readonly Linear second;
     private readonly Linear scores;
 
@@ -19,7 +19,7 @@ public sealed class FullyConnectedNet : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(options);
         int units = options.Comparison.Units;
-        first = new LitPixelsLayer(options.Comparison.ImageSize(options.Channels).Pixels, units, key.Fork("first"));
+        first = Layers.Linear(options.Comparison.ImageSize(options.Channels).Pixels, units, key.Fork("first"));
         second = Layers.Linear(units, units, key.Fork("second"));
         scores = Layers.Linear(units, options.Classes, key.Fork("scores"));
         RegisterComponents();

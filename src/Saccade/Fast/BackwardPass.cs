@@ -12,7 +12,7 @@ internal sealed class BackwardPass : IDisposable
     private readonly ModelOptions _model;
     private readonly LossOptions _options;
     private readonly NetworkWeights _weights;
-    private readonly NetworkLayers _layers;
+    private readonly AttentionLayers _layers;
     private readonly RolloutTracks _tracks;
     private readonly LossGradient _loss;
     private readonly Track _states;
@@ -24,9 +24,9 @@ internal sealed class BackwardPass : IDisposable
     // Whether states before the last have a gradient of their own, beside the one that comes back through the core.
     private bool _earlierStates;
 
-    public BackwardPass(ModelOptions model, LossOptions options, NetworkWeights weights, RolloutTracks tracks, LossGradient loss)
+    public BackwardPass(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, RolloutTracks tracks, LossGradient loss)
     {
-        (_model, _options, _weights, _layers, _tracks, _loss) = (model, options, weights, weights.Layers, tracks, loss);
+        (_model, _options, _weights, _layers, _tracks, _loss) = (model, options, weights, layers, tracks, loss);
         (int glimpses, int capacity) = (tracks.Glimpses, tracks.Capacity);
         _states = new Track(glimpses + 1, capacity, model.Hidden);
         _features = new Track(glimpses, capacity, model.GlimpseFeatures);
@@ -37,7 +37,7 @@ internal sealed class BackwardPass : IDisposable
             _gates = new Track(glimpses, capacity, 4 * model.Hidden);
             _cell = new Track(1, capacity, model.Hidden);
         }
-        Gradient = new AlignedBuffer(weights.Layers.Length);
+        Gradient = new AlignedBuffer(layers.Length);
     }
 
     /// <summary>The gradient of these rollouts' loss with respect to all weights.</summary>

@@ -20,25 +20,21 @@ public sealed class FastEngine : IGameEngine
 
     private readonly TrainingOptions _options;
     private readonly NetworkWeights _weights;
-    private readonly FastOptimiser _optimiser;
+    private readonly Descent _descent;
     private readonly Crew _crew;
     private readonly Lock _oneCaller = new();
     private readonly RolloutWorker[] _workers;
-    private readonly GradientSum _sum;
     private readonly Action<int> _refresh;
     private readonly Action<int> _learn;
     private readonly Action<int> _look;
     private readonly Action<int> _play;
     private readonly Action<int> _learnGames;
     private readonly Action<int> _conclude;
-    private readonly Action<int> _move;
     private Batch _batch = null!;
     private RolloutNoise _noise = null!;
     private GamesUnderWay _games = null!;
     private TermWeights _terms;
     private int _sharing;
-    private double _scale;
-    private double _learningRate;
     private bool _disposed;
 
     /// <summary>Makes an engine for a new model.</summary>
@@ -57,21 +53,20 @@ public sealed class FastEngine : IGameEngine
         ArgumentNullException.ThrowIfNull(training);
         _ = Require.Between(threads, 1, 1024);
         (Model, _options) = (model, training);
-        _weights = new NetworkWeights(new NetworkLayers(model));
+        AttentionLayers layers = new(model);
+        _weights = new NetworkWeights(layers);
         // What may fail comes before there are threads to end.
         _weights.Fill(_weights.Values, _weights.Find(weights));
         _weights.Refresh(0, 1);
-        _optimiser = new FastOptimiser(_weights, training.Optimiser);
         _crew = new Crew(threads);
-        _workers = [.. Enumerable.Range(0, threads).Select(_ => new RolloutWorker(model, training.Loss, _weights))];
-        _sum = new GradientSum(_weights, _workers, _crew);
+        _workers = [.. Enumerable.Range(0, threads).Select(_ => new RolloutWorker(model, training.Loss, layers, _weights))];
+        _descent = new Descent(_weights, training.Optimiser, _crew, _workers);
         _refresh = worker => _weights.Refresh(worker, _crew.Workers);
         _learn = Learn;
         _look = Look;
         _play = worker => _games.Play(_workers[worker], worker);
         _learnGames = worker => _games.Learn(_workers[worker], worker, _terms);
         _conclude = worker => _workers[worker].Conclude(_noise.Glimpses);
-        _move = Move;
     }
 
     /// <summary>Whether this engine can compute a model.</summary>
@@ -101,7 +96,7 @@ public sealed class FastEngine : IGameEngine
         using Lock.Scope caller = _oneCaller.EnterScope();
         LossOptions loss = _options.Loss;
         Differentiate(batch, noise, new(1, loss.BaselineWeight, loss.LocationWeight));
-        return Descend(Figures(), learningRate);
+        return _descent.Step(Figures(), _sharing, learningRate);
     }
 
     /// <inheritdoc/>
@@ -116,7 +111,7 @@ public sealed class FastEngine : IGameEngine
         StepReport report = Figures();
         double entropy = _workers.Take(_sharing).Sum(worker => worker.Sums.Entropy);
         LossTerms terms = report.Loss with { Total = report.Loss.Total - entropyWeight * entropy };
-        return Descend(report with { Loss = terms, MoveEntropy = entropy }, learningRate);
+        return _descent.Step(report with { Loss = terms, MoveEntropy = entropy }, _sharing, learningRate);
     }
 
     /// <inheritdoc/>
@@ -175,7 +170,7 @@ public sealed class FastEngine : IGameEngine
     {
         using Lock.Scope caller = _oneCaller.EnterScope();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _optimiser.Save();
+        return _descent.Save();
     }
 
     /// <inheritdoc/>
@@ -183,7 +178,7 @@ public sealed class FastEngine : IGameEngine
     {
         using Lock.Scope caller = _oneCaller.EnterScope();
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _optimiser.Load(state);
+        _descent.Load(state);
     }
 
     /// <summary>Ends the workers and frees weights and buffers.</summary>
@@ -200,7 +195,7 @@ public sealed class FastEngine : IGameEngine
         {
             worker.Dispose();
         }
-        _optimiser.Dispose();
+        _descent.Dispose();
         _weights.Dispose();
     }
 
@@ -315,37 +310,9 @@ public sealed class FastEngine : IGameEngine
             [("action", new(1, 0, 0)), ("baseline", new(0, loss.BaselineWeight, 0)), ("location", new(0, 0, loss.LocationWeight))])
         {
             differentiate(weights);
-            _ = _sum.AddOf(_sharing);
-            norms.AddRange(Networks.Select(network => new GradientNorm(network, term, _sum.NormOf(network))));
+            norms.AddRange(_descent.Norms(term, _sharing, Networks));
         }
         return norms;
-    }
-
-    /// <summary>Moves the weights against the gradient, unless the loss is not a number any more.</summary>
-    private StepReport Descend(StepReport report, double learningRate)
-    {
-        if (!double.IsFinite(report.Loss.Total))
-        {
-            return report;
-        }
-        double length = _sum.AddOf(_sharing);
-        if (!double.IsFinite(length))
-        {
-            throw NumericalFault.Gradient(length);
-        }
-        double longest = _options.Optimiser.ClipNorm;
-        _scale = longest > 0 && length > longest ? longest / length : 1;
-        _learningRate = learningRate;
-        _optimiser.Begin();
-        _crew.Run(_move, _crew.Workers);
-        return report;
-    }
-
-    private void Move(int worker)
-    {
-        (long from, long to) = _weights.Layers.Slice(worker, _crew.Workers);
-        _optimiser.Step(_sum.Gradient, from, to, _scale, _learningRate);
-        _weights.Refresh(worker, _crew.Workers);
     }
 
     private StepReport Figures() =>

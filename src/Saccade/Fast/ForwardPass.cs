@@ -5,9 +5,8 @@ using Saccade.Runtime;
 namespace Saccade.Fast;
 
 /// <summary>The way forward (paper §3.1): decide where to look, take a glimpse, take it into the core; then name and judge.</summary>
-internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, RolloutTracks tracks)
+internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, NetworkWeights weights, RolloutTracks tracks)
 {
-    private readonly NetworkLayers _layers = weights.Layers;
     private readonly int _glimpseHidden = MatrixKernel.Padded(model.GlimpseHidden);
     private readonly float[]? _gains = model.RetinaGains();
     private GlimpseSensor? _sensor;
@@ -39,12 +38,12 @@ internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, Ro
             return;
         }
         Matrix state = tracks.States(t);
-        if (_layers.LocationHidden is LinearLayer hidden)
+        if (layers.LocationHidden is LinearLayer hidden)
         {
             weights.Forward(hidden, state, tracks.LocationHidden![t], relu: true);
             state = tracks.LocationHidden[t];
         }
-        weights.Forward(_layers.Mean, state, tracks.Means[t], relu: false);
+        weights.Forward(layers.Mean, state, tracks.Means[t], relu: false);
         for (int i = 0; i < tracks.Rollouts; i++)
         {
             Span<float> mean = tracks.Means[t].Row(i)[..2];
@@ -78,25 +77,25 @@ internal sealed class ForwardPass(ModelOptions model, NetworkWeights weights, Ro
     public void TakeIn(int t)
     {
         Matrix joined = tracks.Joined[t];
-        weights.Forward(_layers.What, tracks.Retina[t], joined, relu: true);
-        weights.Forward(_layers.Where, tracks.Place[t], joined.TakeColumns(_glimpseHidden, _glimpseHidden), relu: true);
-        weights.Forward(_layers.Join, joined, tracks.Features(t), relu: true);
+        weights.Forward(layers.What, tracks.Retina[t], joined, relu: true);
+        weights.Forward(layers.Where, tracks.Place[t], joined.TakeColumns(_glimpseHidden, _glimpseHidden), relu: true);
+        weights.Forward(layers.Join, joined, tracks.Features(t), relu: true);
         if (model.Core == CoreKind.Relu)
         {
-            weights.Forward(_layers.Core, tracks.CoreInputs[t], tracks.States(t + 1), relu: true);
+            weights.Forward(layers.Core, tracks.CoreInputs[t], tracks.States(t + 1), relu: true);
         }
         else
         {
-            weights.Forward(_layers.Core, tracks.CoreInputs[t], tracks.Gates![t], relu: false);
+            weights.Forward(layers.Core, tracks.CoreInputs[t], tracks.Gates![t], relu: false);
             LstmCell.Forward(tracks.Gates[t], tracks.Cells![t], tracks.Cells[t + 1], tracks.CellOutputs![t], tracks.States(t + 1), model.Hidden);
         }
     }
 
     /// <summary>The scores of the classes from so many states.</summary>
-    public void Name(int state, int count) => weights.Forward(_layers.Action, tracks.States(state, count), tracks.Scores.From(state, count), relu: false);
+    public void Name(int state, int count) => weights.Forward(layers.Action, tracks.States(state, count), tracks.Scores.From(state, count), relu: false);
 
     /// <summary>The reward expected from so many states.</summary>
-    public void Judge(int state, int count) => weights.Forward(_layers.Baseline, tracks.States(state, count), tracks.Baselines.From(state, count), relu: false);
+    public void Judge(int state, int count) => weights.Forward(layers.Baseline, tracks.States(state, count), tracks.Baselines.From(state, count), relu: false);
 
     private void Place(int t, int i, float x, float y)
     {

@@ -7,15 +7,17 @@ namespace Saccade.Fast;
 internal sealed unsafe class GradientSum
 {
     private readonly NetworkWeights _weights;
-    private readonly RolloutWorker[] _workers;
+    private readonly IReadOnlyList<IGradient> _workers;
     private readonly Crew _crew;
+    private readonly AlignedBuffer[] _gradients;
     private readonly double[] _squares;
     private readonly Action<int> _add;
     private int _sharing;
 
-    public GradientSum(NetworkWeights weights, RolloutWorker[] workers, Crew crew)
+    public GradientSum(NetworkWeights weights, IReadOnlyList<IGradient> workers, Crew crew)
     {
         (_weights, _workers, _crew) = (weights, workers, crew);
+        _gradients = new AlignedBuffer[crew.Workers];
         _squares = new double[crew.Workers];
         _add = AddSlice;
     }
@@ -28,13 +30,17 @@ internal sealed unsafe class GradientSum
     public double AddOf(int workers)
     {
         _sharing = workers;
+        for (int worker = 0; worker < workers; worker++)
+        {
+            _gradients[worker] = _workers[worker].Gradient;
+        }
         _crew.Run(_add, _crew.Workers);
         return Math.Sqrt(_squares.Sum());
     }
 
-    /// <summary>The length of the part that belongs to a network.</summary>
+    /// <summary>The length of the part that belongs to a network, or to a layer of its own.</summary>
     public double NormOf(string network) => Math.Sqrt(_weights.Layers.All
-        .Where(layer => layer.Parts[0].Name.StartsWith(network + ".", StringComparison.Ordinal))
+        .Where(layer => (layer.Parts[0].Name + ".").StartsWith(network + ".", StringComparison.Ordinal))
         .Sum(layer => (double)TensorPrimitives.SumOfSquares(Gradient.Span(layer.Start, layer.Length))));
 
     private void AddSlice(int worker)

@@ -5,7 +5,7 @@ namespace Saccade.Fast;
 /// kernel wants them; what makes outputs and joined inputs up to whole panels is zero and stays zero. Layers whose results
 /// are added, such as those of g_t and h_{t-1}, are parts of one layer: [g_t, h_{t-1}] goes through one product.
 /// </summary>
-internal sealed class LinearLayer(long start, int inputs, int outputs, IReadOnlyList<LinearLayer.Part> parts)
+internal sealed class LinearLayer(long start, int inputs, int outputs, bool first, IReadOnlyList<LinearLayer.Part> parts)
 {
     /// <summary>Where the weights begin in the vector of all weights; the biases of the parts follow them.</summary>
     public long Start { get; } = start;
@@ -16,6 +16,9 @@ internal sealed class LinearLayer(long start, int inputs, int outputs, IReadOnly
     /// <summary>Outputs.</summary>
     public int Outputs { get; } = outputs;
 
+    /// <summary>Whether its inputs are what the network is given, which needs no gradient.</summary>
+    public bool First { get; } = first;
+
     /// <summary>The layers as checkpoints know them.</summary>
     public IReadOnlyList<Part> Parts { get; } = parts;
 
@@ -25,7 +28,7 @@ internal sealed class LinearLayer(long start, int inputs, int outputs, IReadOnly
 
     public int PanelCount => PaddedOutputs / MatrixKernel.PanelWidth;
 
-    public int WeightCount => Inputs * PaddedOutputs;
+    public int WeightCount => checked(Inputs * PaddedOutputs);
 
     /// <summary>All it takes of the vector of all weights.</summary>
     public int Length => WeightCount + Parts.Count * PaddedOutputs;
@@ -58,5 +61,9 @@ internal sealed class LinearLayer(long start, int inputs, int outputs, IReadOnly
     /// <summary>A layer as checkpoints know it.</summary>
     /// <param name="Name">Its name, such as <c>core.input</c>.</param>
     /// <param name="Rows">Which input of the joined layer each of its inputs is.</param>
-    public sealed record Part(string Name, IReadOnlyList<int> Rows);
+    public sealed record Part(string Name, IReadOnlyList<int> Rows)
+    {
+        /// <summary>The shape of the weights of one output; plain inputs if it has none of its own.</summary>
+        public IReadOnlyList<int> Shape { get; init; } = [Rows.Count];
+    }
 }

@@ -20,7 +20,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
         foreach (LinearLayer layer in layers.All)
         {
             _places.Add(layer, (transposed, biases));
-            transposed += (long)layer.PaddedInputs * layer.Outputs;
+            transposed += layer.First ? 0 : (long)layer.PaddedInputs * layer.Outputs;
             biases += layer.PaddedOutputs;
         }
         _transposed = new AlignedBuffer(transposed);
@@ -43,8 +43,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
             {
                 AddBiases(block.Layer);
             }
-            // The retina and the location need no gradient.
-            else if (block.Layer != Layers.What && block.Layer != Layers.Where)
+            else if (!block.Layer.First)
             {
                 Transpose(block);
             }
@@ -120,7 +119,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
                     weights[output * rows.Count + input] = vector.Start[layer.Weight(rows[input], output)];
                 }
             }
-            saved.Add(new($"{prefix}{name}.weight", [layer.Outputs, rows.Count], weights));
+            saved.Add(new($"{prefix}{name}.weight", [layer.Outputs, .. layer.Parts[part].Shape], weights));
             saved.Add(new($"{prefix}{name}.bias", [layer.Outputs], vector.Span(layer.Bias(part), layer.Outputs).ToArray()));
         }
         return saved;
@@ -130,7 +129,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
     /// <exception cref="SaccadeException">A tensor is missing or has another shape.</exception>
     public IReadOnlyList<(NamedTensor Weights, NamedTensor Biases)> Find(IReadOnlyList<NamedTensor> saved, string prefix = "") =>
         [.. Parts().Select(p => (
-            NamedTensors.Find(saved, $"{prefix}{p.Name}.weight", [p.Layer.Outputs, p.Layer.Parts[p.Part].Rows.Count]),
+            NamedTensors.Find(saved, $"{prefix}{p.Name}.weight", [p.Layer.Outputs, .. p.Layer.Parts[p.Part].Shape]),
             NamedTensors.Find(saved, $"{prefix}{p.Name}.bias", [p.Layer.Outputs])))];
 
     /// <summary>Fills a vector like that of the weights with what was found.</summary>

@@ -7,7 +7,7 @@ using Saccade.Model;
 namespace Saccade.Fast;
 
 /// <summary>One core's share of a batch, from the first glimpse to the gradient of all weights.</summary>
-internal sealed class RolloutWorker(ModelOptions model, LossOptions options, NetworkWeights weights) : IDisposable
+internal sealed class RolloutWorker(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights) : IDisposable, IGradient
 {
     private RolloutTracks? _tracks;
     private ForwardPass? _forward;
@@ -20,7 +20,6 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
     /// <summary>The figures of the last loss.</summary>
     public LossSums Sums => _loss!.Sums;
 
-    /// <summary>The gradient of the last loss with respect to all weights.</summary>
     public AlignedBuffer Gradient => _backward!.Gradient;
 
     /// <summary>Rolls out images <paramref name="first"/>, first + 1, … of a batch.</summary>
@@ -137,13 +136,13 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Net
         // The old room is given back first: both together might not fit into memory.
         Dispose();
         _tracks = new RolloutTracks(model, most, capacity);
-        _forward = new ForwardPass(model, weights, _tracks);
+        _forward = new ForwardPass(model, layers, weights, _tracks);
     }
 
     /// <summary>Makes what only learning needs.</summary>
     private void PrepareToLearn()
     {
         _loss ??= new LossGradient(model, options, Tracks);
-        _backward ??= new BackwardPass(model, options, weights, Tracks, _loss);
+        _backward ??= new BackwardPass(model, options, layers, weights, Tracks, _loss);
     }
 }

@@ -10,10 +10,14 @@ internal sealed unsafe class Track : IDisposable
 
     public Track(int steps, int capacity, int columns)
     {
+        Capacity = capacity;
         Columns = MatrixKernel.Padded(columns);
         Stride = Columns + Skew;
         _values = new AlignedBuffer((long)steps * capacity * Stride);
     }
+
+    /// <summary>How many rollouts there may be.</summary>
+    public int Capacity { get; }
 
     public int Columns { get; }
 

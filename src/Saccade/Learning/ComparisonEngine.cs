@@ -12,7 +12,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Saccade.Learning;
 
 /// <summary>
-/// The engine of the nets to compare with. They see the whole image at once and choose nothing, so that the loss is
+/// The reference for the nets to compare with, on TorchSharp. They see the whole image at once and choose nothing, so that the loss is
 /// J_action alone, a rollout is one look, and the noise of rollouts has no influence.
 /// </summary>
 public sealed class ComparisonEngine : ITrainingEngine
@@ -73,11 +73,7 @@ public sealed class ComparisonEngine : ITrainingEngine
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
-        if ((noise.Glimpses, noise.Rows) != (1, batch.Count))
-        {
-            throw new ArgumentException(
-                $"The noise is for {noise.Rows} rollouts of {noise.Glimpses} glimpses; a net that sees whole images takes one look at each of {batch.Count}.", nameof(noise));
-        }
+        WholeImages.RequireOneLook(batch, noise);
         using IDisposable undifferentiated = no_grad();
         using DisposeScope scope = NewDisposeScope();
         return new()
@@ -111,10 +107,7 @@ public sealed class ComparisonEngine : ITrainingEngine
 
     private Tensor Scores(Batch batch)
     {
-        if (batch.Size != _size)
-        {
-            throw new SaccadeException($"The images are {batch.Size}; this net takes whole images of {_size}.");
-        }
+        WholeImages.Require(batch, _size);
         return _net.forward(TorchTensors.Images(batch, _net.parameters().First().device));
     }
 }

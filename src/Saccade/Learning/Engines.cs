@@ -8,7 +8,7 @@ namespace Saccade.Learning;
 /// <summary>What does the arithmetic.</summary>
 public enum EngineKind
 {
-    /// <summary>The engine written for this very model, <see cref="FastEngine"/>; it needs no libtorch.</summary>
+    /// <summary>The engine written for this very model, <see cref="FastEngine"/>, and its like for nets to compare with, <see cref="FastComparisonEngine"/>; they need no libtorch.</summary>
     Fast,
 
     /// <summary>TorchSharp: the readable reference, for every model, networks of your own and nets to compare with.</summary>
@@ -20,7 +20,7 @@ public static class Engines
 {
     /// <summary>The kind of engine that a model gets if none is asked for.</summary>
     public static EngineKind KindFor(ModelOptions model, ComputeDevice device = ComputeDevice.Cpu) =>
-        FastEngine.Covers(model) && device == ComputeDevice.Cpu ? EngineKind.Fast : EngineKind.Torch;
+        device == ComputeDevice.Cpu && (IsNet(model) || FastEngine.Covers(model)) ? EngineKind.Fast : EngineKind.Torch;
 
     /// <summary>An engine that trains a new model; both kinds begin with the same weights.</summary>
     /// <param name="model">The model; a net to compare with states the size of its images.</param>
@@ -35,7 +35,7 @@ public static class Engines
         if ((kind ?? KindFor(model, device)) == EngineKind.Fast)
         {
             RequireProcessor(device);
-            return new FastEngine(model, training, key, threads);
+            return IsNet(model) ? new FastComparisonEngine(model, training, key, threads) : new FastEngine(model, training, key, threads);
         }
         TorchEngine.UseThreads(threads);
         return TorchEngines.Make(model, training, key, device);
@@ -60,6 +60,13 @@ public static class Engines
     /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
     /// <exception cref="OptionException">The model is a net that sees the whole image at once.</exception>
     public static IGameEngine PlayerOf(ModelFile file, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu) => Player(ForModel(file, threads, kind, device));
+
+    /// <summary>Whether it is a net to compare with, which sees the whole image at once.</summary>
+    private static bool IsNet(ModelOptions model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Kind != ModelKind.Attention;
+    }
 
     /// <summary>Refuses a file whose options ask for more memory than it has weights, before any is taken.</summary>
     private static void RequireWeights(ModelFile file)
@@ -107,7 +114,7 @@ public static class Engines
         if ((kind ?? KindFor(file.Model, device)) == EngineKind.Fast)
         {
             RequireProcessor(device);
-            return FastEngine.ForModel(file, threads);
+            return IsNet(file.Model) ? FastComparisonEngine.ForModel(file, threads) : FastEngine.ForModel(file, threads);
         }
         TorchEngine.UseThreads(threads);
         return TorchEngines.ForModel(file, device);

@@ -20,8 +20,15 @@ internal static class FirstWeights
         }
     }
 
-    /// <summary>All weights of an attention model without batch normalisation, by name.</summary>
-    public static IReadOnlyList<NamedTensor> Draw(ModelOptions model, RandomKey key)
+    /// <summary>All weights of a model without batch normalisation, by name.</summary>
+    public static IReadOnlyList<NamedTensor> Draw(ModelOptions model, RandomKey key) => model.Kind switch
+    {
+        ModelKind.FullyConnected => FullyConnected(model, key),
+        ModelKind.Convolutional => Convolutional(model, key),
+        _ => Attention(model, key),
+    };
+
+    private static List<NamedTensor> Attention(ModelOptions model, RandomKey key)
     {
         (int hidden, int features, int units) = (model.GlimpseHidden, model.GlimpseFeatures, model.Hidden);
         int gates = model.Core == CoreKind.Lstm ? 4 * units : units;
@@ -52,16 +59,45 @@ internal static class FirstWeights
         Linear("baseline.value", units, 1);
         return drawn;
 
-        void Linear(string name, int inputs, int outputs)
+        void Linear(string name, int inputs, int outputs) => drawn.AddRange(Layer(key, name, outputs, inputs));
+    }
+
+    private static List<NamedTensor> FullyConnected(ModelOptions model, RandomKey key)
+    {
+        int units = model.Comparison.Units;
+        return
+        [
+            .. Layer(key, "first", units, model.Comparison.ImageSize(model.Channels).Pixels),
+            .. Layer(key, "second", units, units),
+            .. Layer(key, "scores", model.Classes, units),
+        ];
+    }
+
+    private static List<NamedTensor> Convolutional(ModelOptions model, RandomKey key)
+    {
+        ComparisonOptions net = model.Comparison;
+        return
+        [
+            .. Layer(key, "filters", net.Filters, model.Channels, net.FilterSide, net.FilterSide),
+            .. net.Units > 0 ? Layer(key, "hidden", net.Units, net.Features) : [],
+            .. Layer(key, "scores", model.Classes, net.Units > 0 ? net.Units : net.Features),
+        ];
+    }
+
+    /// <summary>Weights [outputs, …inputs] and biases [outputs] of a layer.</summary>
+    private static NamedTensor[] Layer(RandomKey key, string name, int outputs, params ReadOnlySpan<int> inputs)
+    {
+        RandomKey own = name.Split('.').Aggregate(key, (parent, part) => parent.Fork(part));
+        int each = 1;
+        foreach (int side in inputs)
         {
-            RandomKey own = name.Split('.').Aggregate(key, (parent, part) => parent.Fork(part));
-            float[] weights = new float[checked(inputs * outputs)];
-            float[] biases = new float[outputs];
-            Fill(weights, inputs, own.Fork("weight"));
-            Fill(biases, inputs, own.Fork("bias"));
-            drawn.Add(new($"{name}.weight", [outputs, inputs], weights));
-            drawn.Add(new($"{name}.bias", [outputs], biases));
+            each = checked(each * side);
         }
+        float[] weights = new float[checked(each * outputs)];
+        float[] biases = new float[outputs];
+        Fill(weights, each, own.Fork("weight"));
+        Fill(biases, each, own.Fork("bias"));
+        return [new($"{name}.weight", [outputs, .. inputs], weights), new($"{name}.bias", [outputs], biases)];
     }
 
     /// <summary>A core that begins by remembering everything (Le, Jaitly and Hinton, 2015).</summary>

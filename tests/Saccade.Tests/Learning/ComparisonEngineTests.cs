@@ -27,13 +27,16 @@ public sealed class ComparisonEngineTests
 
     private static readonly RolloutNoise Noise = Synthetic.TinyNoise(glimpses: 1);
 
-    public static TheoryData<ModelOptions> Nets => [Fully, Convolutional];
+    public static TheoryData<ModelOptions, EngineKind> Nets => new()
+    {
+        { Fully, EngineKind.Torch }, { Convolutional, EngineKind.Torch }, { Fully, EngineKind.Fast }, { Convolutional, EngineKind.Fast },
+    };
 
     [Theory]
     [MemberData(nameof(Nets))]
-    public void Steps_lower_the_loss_and_tell_of_nothing_that_is_not_there(ModelOptions model)
+    public void Steps_lower_the_loss_and_tell_of_nothing_that_is_not_there(ModelOptions model, EngineKind kind)
     {
-        using ITrainingEngine engine = Engine(model);
+        using ITrainingEngine engine = Engine(model, kind);
         Batch batch = Synthetic.TinyBatch();
         StepReport first = engine.Step(batch, Noise, 0.01);
         StepReport last = Enumerable.Range(0, 30).Select(_ => engine.Step(batch, Noise, 0.01)).Last();
@@ -44,9 +47,9 @@ public sealed class ComparisonEngineTests
 
     [Theory]
     [MemberData(nameof(Nets))]
-    public void The_first_step_reports_the_cross_entropy_of_what_a_look_gives(ModelOptions model)
+    public void The_first_step_reports_the_cross_entropy_of_what_a_look_gives(ModelOptions model, EngineKind kind)
     {
-        using ITrainingEngine engine = Engine(model);
+        using ITrainingEngine engine = Engine(model, kind);
         Batch batch = Synthetic.TinyBatch();
         float[][] probabilities = [.. engine.Look(batch, Noise).Probabilities.Chunk(4)];
         Assert.All(probabilities, p => Assert.Equal(1, p.Sum(), 1e-5));
@@ -56,18 +59,20 @@ public sealed class ComparisonEngineTests
 
     [Theory]
     [MemberData(nameof(Nets))]
-    public void The_noise_of_rollouts_has_no_influence(ModelOptions model)
+    public void The_noise_of_rollouts_has_no_influence(ModelOptions model, EngineKind kind)
     {
-        using ITrainingEngine one = Engine(model), other = Engine(model);
+        using ITrainingEngine one = Engine(model, kind), other = Engine(model, kind);
         one.Step(Synthetic.TinyBatch(), Noise, 0.1);
         other.Step(Synthetic.TinyBatch(), Synthetic.TinyNoise(seed: 9, rows: 15, glimpses: 3), 0.1);
         AssertSame(one.SaveWeights(), other.SaveWeights());
     }
 
-    [Fact]
-    public void Gradients_are_measured_of_the_layers_that_there_are()
+    [Theory]
+    [InlineData(EngineKind.Torch)]
+    [InlineData(EngineKind.Fast)]
+    public void Gradients_are_measured_of_the_layers_that_there_are(EngineKind kind)
     {
-        using ITrainingEngine fully = Engine(Fully), convolutional = Engine(Convolutional), reports = Engine(WithoutUnits(Convolutional));
+        using ITrainingEngine fully = Engine(Fully, kind), convolutional = Engine(Convolutional, kind), reports = Engine(WithoutUnits(Convolutional), kind);
         Assert.Equal(["first action", "second action", "scores action"], Measured(fully));
         Assert.Equal(["filters action", "hidden action", "scores action"], Measured(convolutional));
         Assert.Equal(["filters action", "scores action"], Measured(reports));
@@ -84,9 +89,9 @@ public sealed class ComparisonEngineTests
 
     [Theory]
     [MemberData(nameof(Nets))]
-    public void Saving_and_loading_between_steps_changes_no_bit(ModelOptions model)
+    public void Saving_and_loading_between_steps_changes_no_bit(ModelOptions model, EngineKind kind)
     {
-        using ITrainingEngine through = Engine(model), first = Engine(model), second = Engine(model, seed: 2);
+        using ITrainingEngine through = Engine(model, kind), first = Engine(model, kind), second = Engine(model, kind, seed: 2);
         Train(through, 0, 6);
         Train(first, 0, 3);
         second.LoadWeights(first.SaveWeights());
@@ -98,20 +103,20 @@ public sealed class ComparisonEngineTests
 
     [Theory]
     [MemberData(nameof(Nets))]
-    public void A_file_gives_the_net_back(ModelOptions model)
+    public void A_file_gives_the_net_back(ModelOptions model, EngineKind kind)
     {
-        using ITrainingEngine trained = Engine(model);
+        using ITrainingEngine trained = Engine(model, kind);
         Train(trained, 0, 3);
-        using ITrainingEngine read = TorchEngines.ForModel(new(model, trained.SaveWeights(), new Dictionary<string, string>()));
+        using ITrainingEngine read = Engines.ForModel(new(model, trained.SaveWeights(), new Dictionary<string, string>()), 1, kind);
         Assert.Equal(trained.Look(Synthetic.TinyBatch(), Noise).Probabilities, read.Look(Synthetic.TinyBatch(), Noise).Probabilities);
-        ModelFile other = new(model with { Classes = 5 }, trained.SaveWeights(), new Dictionary<string, string>());
-        Assert.Contains("scores", Assert.Throws<SaccadeException>(() => TorchEngines.ForModel(other)).Message);
+        ModelFile other = new(model with { Classes = 3 }, trained.SaveWeights(), new Dictionary<string, string>());
+        Assert.Contains("scores", Assert.Throws<SaccadeException>(() => Engines.ForModel(other, 1, kind)).Message);
     }
 
     [Fact]
     public void Evaluation_takes_one_look_whatever_number_is_asked_for()
     {
-        using ITrainingEngine engine = Engine(Fully with { Classes = 10, Comparison = new() { FrameWidth = 28, FrameHeight = 28 } });
+        using ITrainingEngine engine = Engine(Fully with { Classes = 10, Comparison = new() { FrameWidth = 28, FrameHeight = 28 } }, EngineKind.Torch);
         FrameComposer images = new(DrawnDigits.Make(30, RandomKey.FromSeed(1)), new TaskOptions(), default);
         EvaluationResult result = Evaluator.Evaluate(engine, images, new() { Glimpses = 4, Rollouts = 2, Policy = PolicyMode.Sample });
         Assert.Equal(1 - result.ErrorPercent / 100, Assert.Single(result.AccuracyByGlimpse), 1e-9);
@@ -121,15 +126,17 @@ public sealed class ComparisonEngineTests
     [Fact]
     public void There_is_no_path_to_trace()
     {
-        using ITrainingEngine engine = Engine(Fully);
+        using ITrainingEngine engine = Engine(Fully, EngineKind.Torch);
         string message = Assert.Throws<SaccadeException>(() => GlimpseTracer.Trace(engine, Synthetic.TinyBatch(), Noise)).Message;
         Assert.Contains("the whole image at once: there is no path", message);
     }
 
-    [Fact]
-    public void Images_of_another_size_and_noise_for_more_looks_are_refused()
+    [Theory]
+    [InlineData(EngineKind.Torch)]
+    [InlineData(EngineKind.Fast)]
+    public void Images_of_another_size_and_noise_for_more_looks_are_refused(EngineKind kind)
     {
-        using ITrainingEngine engine = Engine(Fully);
+        using ITrainingEngine engine = Engine(Fully, kind);
         Batch wider = Synthetic.Batch(1, 5, new(1, 14, 12), 4);
         Assert.Equal("The images are 12×14; this net takes whole images of 11×14.", Assert.Throws<SaccadeException>(() => engine.Look(wider, Noise)).Message);
         Assert.Throws<SaccadeException>(() => engine.Step(wider, Noise, 0.1));
@@ -139,10 +146,10 @@ public sealed class ComparisonEngineTests
 
     [Theory]
     [MemberData(nameof(Nets))]
-    public void No_native_memory_stays_behind(ModelOptions model)
+    public void No_native_memory_stays_behind(ModelOptions model, EngineKind kind)
     {
         long atFirst = LiveTensors.Count;
-        using (ITrainingEngine engine = Engine(model))
+        using (ITrainingEngine engine = Engine(model, kind))
         {
             Batch batch = Synthetic.TinyBatch();
             engine.Step(batch, Noise, 0.01); // the optimiser's memory may be made with the first step
@@ -169,7 +176,7 @@ public sealed class ComparisonEngineTests
 
     private static ModelOptions WithoutUnits(ModelOptions model) => model with { Comparison = model.Comparison with { Units = 0 } };
 
-    private static ITrainingEngine Engine(ModelOptions model, long seed = 1) => TorchEngines.Make(model, new(), RandomKey.FromSeed(seed));
+    private static ITrainingEngine Engine(ModelOptions model, EngineKind kind, long seed = 1) => Engines.Make(model, new(), RandomKey.FromSeed(seed), 1, kind);
 
     private static void Train(ITrainingEngine engine, int from, int steps)
     {

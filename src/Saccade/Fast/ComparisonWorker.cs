@@ -1,0 +1,128 @@
+using System.Numerics.Tensors;
+using Saccade.Data;
+using Saccade.Model;
+
+namespace Saccade.Fast;
+
+/// <summary>One core's share of a batch of whole images, from the pixels to the gradient of all weights.</summary>
+internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers layers, NetworkWeights weights) : IDisposable, IGradient
+{
+    private readonly IImageLayer _first = model.Kind == ModelKind.FullyConnected ? new LitPixels(layers.First, weights) : new LitPatches(model, layers.First, weights);
+    private Room? _room;
+    private AlignedBuffer? _gradient;
+
+    public AlignedBuffer Gradient => _gradient!;
+
+    /// <summary>This share's part of the mean cross-entropy.</summary>
+    public double Loss { get; private set; }
+
+    /// <summary>How many images got the right name.</summary>
+    public int Right { get; private set; }
+
+    /// <summary>The scores of the classes, a row for each image; after learning, the gradient of the loss with respect to them.</summary>
+    public Matrix Scores => _room!.Scores[0];
+
+    /// <summary>Scores images <paramref name="first"/>, first + 1, … of a batch.</summary>
+    public void Look(Batch batch, int first, int count)
+    {
+        Room room = MakeRoom(count);
+        _first.Forward(batch, first, room.Features[0]);
+        if (layers.Hidden is not null)
+        {
+            weights.Forward(layers.Hidden, room.Features[0], room.Hidden[0], relu: true);
+        }
+        weights.Forward(layers.Scores, room.Last[0], Scores, relu: false);
+    }
+
+    /// <summary>The cross-entropy of the images that were looked at, as their part of the mean over a batch, and its gradient.</summary>
+    /// <param name="labels">The right class of each.</param>
+    /// <param name="all">Images of the whole batch.</param>
+    public void Learn(ReadOnlySpan<int> labels, int all)
+    {
+        _gradient ??= new AlignedBuffer(weights.Layers.Length);
+        Judge(labels, all);
+        Room room = _room!;
+        weights.WeightGradient(layers.Scores, room.Last[0], Scores, _gradient);
+        weights.InputGradient(layers.Scores, Scores, room.LastChange[0], gate: room.Last[0]);
+        if (layers.Hidden is not null)
+        {
+            weights.WeightGradient(layers.Hidden, room.Features[0], room.HiddenChange[0], _gradient);
+            weights.InputGradient(layers.Hidden, room.HiddenChange[0], room.FeatureChange[0], gate: room.Features[0]);
+        }
+        _first.Backward(room.FeatureChange[0], _gradient);
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _room?.Dispose();
+        _gradient?.Dispose();
+    }
+
+    private void Judge(ReadOnlySpan<int> labels, int all)
+    {
+        (Loss, Right) = (0, 0);
+        for (int image = 0; image < labels.Length; image++)
+        {
+            Span<float> scores = Scores.Row(image)[..model.Classes];
+            float ofLabel = scores[labels[image]];
+            Right += TensorPrimitives.IndexOfMax(scores) == labels[image] ? 1 : 0;
+            Loss += (Softmax.Of(scores, scores) - ofLabel) / all;
+            scores[labels[image]] -= 1;
+            TensorPrimitives.Divide(scores, all, scores);
+        }
+    }
+
+    private Room MakeRoom(int count)
+    {
+        if (_room is null || count > _room.Capacity)
+        {
+            _room?.Dispose();
+            _room = new Room(model, layers, count);
+        }
+        _room.Begin(count);
+        return _room;
+    }
+
+    /// <summary>What each layer gives, and how the loss changes with it.</summary>
+    private sealed class Room : IDisposable
+    {
+        private readonly List<Track> _all = [];
+
+        public Room(ModelOptions model, ComparisonLayers layers, int capacity)
+        {
+            int features = (layers.Hidden ?? layers.Scores).Inputs;
+            (Features, FeatureChange) = (Add(features), Add(features));
+            (Hidden, HiddenChange) = layers.Hidden is null ? (Features, FeatureChange) : (Add(layers.Hidden.Outputs), Add(layers.Hidden.Outputs));
+            Scores = Add(model.Classes);
+
+            Track Add(int columns)
+            {
+                Track track = new(1, capacity, columns);
+                _all.Add(track);
+                return track;
+            }
+        }
+
+        public int Capacity => Scores.Capacity;
+
+        public Track Features { get; }
+
+        public Track FeatureChange { get; }
+
+        /// <summary>The features where there is no hidden layer.</summary>
+        public Track Hidden { get; }
+
+        public Track HiddenChange { get; }
+
+        public Track Scores { get; }
+
+        public Track Last => Hidden;
+
+        public Track LastChange => HiddenChange;
+
+        public void Begin(int count) => _all.ForEach(track => track.Rollouts = count);
+
+        public void Dispose() => _all.ForEach(track => track.Dispose());
+    }
+}

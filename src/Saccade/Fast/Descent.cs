@@ -1,0 +1,67 @@
+using Saccade.Checkpoints;
+using Saccade.Learning;
+using Saccade.Runtime;
+
+namespace Saccade.Fast;
+
+/// <summary>What follows the workers' gradients: they are added, clipped, and the weights moved, each worker a slice of them.</summary>
+internal sealed class Descent : IDisposable
+{
+    private readonly NetworkWeights _weights;
+    private readonly Crew _crew;
+    private readonly OptimiserOptions _options;
+    private readonly FastOptimiser _optimiser;
+    private readonly GradientSum _sum;
+    private readonly Action<int> _move;
+    private double _scale;
+    private double _learningRate;
+
+    public Descent(NetworkWeights weights, OptimiserOptions options, Crew crew, IReadOnlyList<IGradient> workers)
+    {
+        (_weights, _options, _crew) = (weights, options, crew);
+        _optimiser = new FastOptimiser(weights, options);
+        _sum = new GradientSum(weights, workers, crew);
+        _move = Move;
+    }
+
+    /// <summary>Moves the weights against the gradient of the first workers, unless the loss is not a number any more.</summary>
+    /// <exception cref="SaccadeException">The gradient is not finite; the weights are still those before the step.</exception>
+    public StepReport Step(StepReport report, int sharing, double learningRate)
+    {
+        if (!double.IsFinite(report.Loss.Total))
+        {
+            return report;
+        }
+        double length = _sum.AddOf(sharing);
+        if (!double.IsFinite(length))
+        {
+            throw NumericalFault.Gradient(length);
+        }
+        double longest = _options.ClipNorm;
+        _scale = longest > 0 && length > longest ? longest / length : 1;
+        _learningRate = learningRate;
+        _optimiser.Begin();
+        _crew.Run(_move, _crew.Workers);
+        return report;
+    }
+
+    /// <summary>The length of the gradient of the first workers in each network, for one term of the loss.</summary>
+    public IEnumerable<GradientNorm> Norms(string term, int sharing, IEnumerable<string> networks)
+    {
+        _ = _sum.AddOf(sharing);
+        return networks.Select(network => new GradientNorm(network, term, _sum.NormOf(network)));
+    }
+
+    public IReadOnlyList<NamedTensor> Save() => _optimiser.Save();
+
+    public void Load(IReadOnlyList<NamedTensor> state) => _optimiser.Load(state);
+
+    public void Dispose() => _optimiser.Dispose();
+
+    private void Move(int worker)
+    {
+        (long from, long to) = _weights.Layers.Slice(worker, _crew.Workers);
+        _optimiser.Step(_sum.Gradient, from, to, _scale, _learningRate);
+        _weights.Refresh(worker, _crew.Workers);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Numerics.Tensors;
+using Saccade.Data;
+using Saccade.Model;
+
+namespace Saccade.Fast;
+
+/// <summary>
+/// A layer of filters, as one product of all lit patches with all filters. The first patch is black and stands for every
+/// black one: they all get the same from the filters, and their gradients add up.
+/// </summary>
+internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkWeights weights) : IImageLayer
+{
+    private const int Black = 0;
+
+    private readonly int _side = model.Comparison.FilterSide;
+    private readonly int _filters = model.Comparison.Filters;
+    private readonly int[] _places = PlaceStarts(model.Comparison);
+    private readonly int[] _rows = RowStarts(model.Comparison, model.Channels);
+    private int[] _patchAt = [];
+    private Track? _patches;
+    private Track? _filtered;
+
+    public void Forward(Batch batch, int first, Matrix features)
+    {
+        MakeRoom(Find(batch, first, features.Rows));
+        Cut(batch, first, features.Rows);
+        Matrix filtered = _filtered![0];
+        weights.Forward(layer, _patches![0], filtered, relu: true);
+        for (int image = 0; image < features.Rows; image++)
+        {
+            Span<float> row = features.Row(image);
+            ReadOnlySpan<int> patchAt = _patchAt.AsSpan(image * _places.Length, _places.Length);
+            for (int place = 0; place < patchAt.Length; place++)
+            {
+                filtered.Row(patchAt[place])[.._filters].CopyTo(row[(place * _filters)..]);
+            }
+        }
+    }
+
+    public void Backward(Matrix features, AlignedBuffer gradient)
+    {
+        Matrix changes = _filtered![0];
+        changes.Clear();
+        for (int image = 0; image < features.Rows; image++)
+        {
+            ReadOnlySpan<float> row = features.Row(image);
+            ReadOnlySpan<int> patchAt = _patchAt.AsSpan(image * _places.Length, _places.Length);
+            for (int place = 0; place < patchAt.Length; place++)
+            {
+                Span<float> change = changes.Row(patchAt[place])[.._filters];
+                TensorPrimitives.Add(change, row.Slice(place * _filters, _filters), change);
+            }
+        }
+        weights.WeightGradient(layer, _patches![0], changes, gradient);
+    }
+
+    public void Dispose()
+    {
+        _patches?.Dispose();
+        _filtered?.Dispose();
+    }
+
+    /// <summary>Where in an image each place of a filter begins.</summary>
+    private static int[] PlaceStarts(ComparisonOptions net) =>
+    [
+        .. Enumerable.Range(0, net.Places(net.FrameHeight)).SelectMany(
+            down => Enumerable.Range(0, net.Places(net.FrameWidth)), (down, across) => (down * net.FrameWidth + across) * net.Stride),
+    ];
+
+    /// <summary>Where each row of a patch begins, counted from its place, of one channel after the other.</summary>
+    private static int[] RowStarts(ComparisonOptions net, int channels) =>
+    [
+        .. Enumerable.Range(0, channels).SelectMany(
+            _ => Enumerable.Range(0, net.FilterSide), (channel, y) => (channel * net.FrameHeight + y) * net.FrameWidth),
+    ];
+
+    /// <summary>Finds which patch is at each place of each image.</summary>
+    /// <returns>The number of patches, the black one included.</returns>
+    private int Find(Batch batch, int first, int images)
+    {
+        if (_patchAt.Length < images * _places.Length)
+        {
+            _patchAt = new int[images * _places.Length];
+        }
+        int count = Black + 1;
+        for (int image = 0; image < images; image++)
+        {
+            ReadOnlySpan<byte> pixels = batch.Image(first + image);
+            for (int place = 0; place < _places.Length; place++)
+            {
+                _patchAt[image * _places.Length + place] = IsLit(pixels[_places[place]..]) ? count++ : Black;
+            }
+        }
+        return count;
+    }
+
+    private bool IsLit(ReadOnlySpan<byte> pixels)
+    {
+        foreach (int row in _rows)
+        {
+            if (pixels.Slice(row, _side).ContainsAnyExcept((byte)0))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void Cut(Batch batch, int first, int images)
+    {
+        for (int image = 0; image < images; image++)
+        {
+            ReadOnlySpan<byte> pixels = batch.Image(first + image);
+            for (int place = 0; place < _places.Length; place++)
+            {
+                if (_patchAt[image * _places.Length + place] is > Black and int at)
+                {
+                    Span<float> patch = _patches![0].Row(at);
+                    for (int row = 0; row < _rows.Length; row++)
+                    {
+                        TensorPrimitives.ConvertTruncating(pixels.Slice(_places[place] + _rows[row], _side), patch.Slice(row * _side, _side));
+                    }
+                    TensorPrimitives.Divide(patch, 255, patch);
+                }
+            }
+        }
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (_patches is null || count > _patches.Capacity)
+        {
+            int capacity = Math.Max(count, 2 * (_patches?.Capacity ?? 0));
+            Dispose();
+            _patches = new Track(1, capacity, layer.Inputs);
+            _filtered = new Track(1, capacity, layer.Outputs);
+        }
+        (_patches.Rollouts, _filtered!.Rollouts) = (count, count);
+    }
+}

@@ -1,0 +1,201 @@
+using CsCheck;
+using Saccade.Checkpoints;
+using Saccade.Data;
+using Saccade.Fast;
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using Saccade.Tests.Reference;
+
+namespace Saccade.Tests.Fast;
+
+/// <summary>The fast engine of the nets to compare with against its readable twin on TorchSharp.</summary>
+[Collection(TorchTests.Name)]
+public sealed class FastComparisonEngineTests
+{
+    private const int Classes = 4;
+    private static readonly RandomKey Key = RandomKey.FromSeed(11);
+
+    // A rate of 1 and nothing but the gradient: the step is the gradient.
+    private static readonly TrainingOptions Plain = new() { Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
+
+    [Fact]
+    public void Answers_losses_and_gradients_of_fully_connected_nets_are_those_of_the_reference() =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[1, 2], Gen.Int[1, 40], Gen.Int[1, 7], Gen.Int[0, 255], Gen.Int[1, 3]).Sample(
+            (height, width, channels, units, images, dark, threads) =>
+                AssertSameAsReference(Net(ModelKind.FullyConnected, channels, height, width, units), images, dark, threads),
+            iter: 60, threads: 1);
+
+    [Fact]
+    public void Answers_losses_and_gradients_of_convolutional_nets_are_those_of_the_reference() =>
+        Gen.Select(
+            Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int[1, 2]), Gen.Select(Gen.Int[1, 20], Gen.Int[1, 5], Gen.Int[1, 4]),
+            Gen.Select(Gen.Int[0, 20], Gen.Int[1, 7], Gen.Int[0, 255], Gen.Int[1, 3])).Sample(
+            (image, filter, rest) =>
+            {
+                (int height, int width, int channels) = image;
+                (int filters, int side, int stride) = filter;
+                (int units, int images, int dark, int threads) = rest;
+                ModelOptions net = Net(ModelKind.Convolutional, channels, height, width, units);
+                int fitting = Math.Min(side, Math.Min(height, width));
+                AssertSameAsReference(net with { Comparison = net.Comparison with { Filters = filters, FilterSide = fitting, Stride = stride } }, images, dark, threads);
+            },
+            iter: 100, threads: 1);
+
+    [Theory]
+    [InlineData(ModelKind.FullyConnected)]
+    [InlineData(ModelKind.Convolutional)]
+    public void A_hundred_steps_stay_beside_the_reference(ModelKind kind)
+    {
+        ModelOptions net = Net(kind, 1, 14, 11, 9);
+        using FastComparisonEngine fast = new(net, new(), Key, threads: 2);
+        using ComparisonEngine reference = new(net, new(), Key);
+        for (int step = 0; step < 100; step++)
+        {
+            Batch batch = Darkened(step, 6, net, dark: 150);
+            StepReport expected = reference.Step(batch, Noise(6), 1e-3), actual = fast.Step(batch, Noise(6), 1e-3);
+            Assert.Equal(expected.Loss.Total, actual.Loss.Total, 1e-3);
+        }
+        AssertNear(reference.SaveWeights(), fast.SaveWeights(), 1e-3);
+    }
+
+    [Theory]
+    [InlineData(ModelKind.FullyConnected)]
+    [InlineData(ModelKind.Convolutional)]
+    public void Weights_and_the_memory_of_the_optimiser_go_from_one_engine_to_the_other(ModelKind kind)
+    {
+        ModelOptions net = Net(kind, 2, 14, 11, 9);
+        using FastComparisonEngine fast = new(net, new(), Key, threads: 2);
+        using ComparisonEngine reference = new(net, new(), RandomKey.FromSeed(2));
+        fast.Step(Darkened(0, 6, net, 100), Noise(6), 1e-3);
+        reference.LoadWeights(fast.SaveWeights());
+        reference.LoadOptimiser(fast.SaveOptimiser());
+        Batch next = Darkened(1, 6, net, 100);
+        reference.Step(next, Noise(6), 1e-3);
+        fast.Step(next, Noise(6), 1e-3);
+        AssertNear(reference.SaveWeights(), fast.SaveWeights(), 1e-5);
+        AssertNear(reference.SaveOptimiser(), fast.SaveOptimiser(), 1e-5);
+    }
+
+    [Theory]
+    [InlineData(ModelKind.FullyConnected)]
+    [InlineData(ModelKind.Convolutional)]
+    public void The_same_threads_give_the_same_bits_and_any_batch_the_same_answers(ModelKind kind)
+    {
+        ModelOptions net = Net(kind, 1, 14, 11, 9);
+        using FastComparisonEngine one = Trained(), other = Trained();
+        Assert.Equal(one.SaveWeights().SelectMany(w => w.Values), other.SaveWeights().SelectMany(w => w.Values));
+        Batch all = Darkened(9, 7, net, 150);
+        IEnumerable<float> each = Enumerable.Range(0, 7).SelectMany(image => one.Look(Only(all, image), Noise(1)).Probabilities);
+        Assert.Equal(one.Look(all, Noise(7)).Probabilities, each);
+
+        FastComparisonEngine Trained()
+        {
+            FastComparisonEngine engine = new(net, new(), Key, threads: 2);
+            for (int step = 0; step < 5; step++)
+            {
+                engine.Step(Darkened(step, 6, net, 150), Noise(6), 1e-2);
+            }
+            return engine;
+        }
+    }
+
+    [Fact]
+    public void Steps_allocate_next_to_nothing()
+    {
+        ModelOptions net = Net(ModelKind.Convolutional, 1, 14, 11, 9);
+        using FastComparisonEngine fast = new(net, new(), Key, threads: 2);
+        Batch batch = Darkened(0, 8, net, 100);
+        RolloutNoise noise = Noise(8);
+        fast.Step(batch, noise, 0.01);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int step = 0; step < 100; step++)
+        {
+            fast.Step(batch, noise, 0.01);
+        }
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 1024);
+    }
+
+    [Fact]
+    public void It_is_the_engine_of_nets_on_the_processor_and_of_nothing_else()
+    {
+        ModelOptions net = Net(ModelKind.FullyConnected, 1, 14, 11, 9);
+        Assert.Equal((EngineKind.Fast, EngineKind.Torch), (Engines.KindFor(net), Engines.KindFor(net, ComputeDevice.Cuda)));
+        using ITrainingEngine made = Engines.Make(net, new(), Key, 1);
+        using ITrainingEngine read = Engines.ForModel(new(net, made.SaveWeights(), new Dictionary<string, string>()), 1);
+        Assert.IsType<FastComparisonEngine>(made);
+        Assert.IsType<FastComparisonEngine>(read);
+        Assert.Throws<OptionException>(() => new FastComparisonEngine(Synthetic.Tiny, new(), Key, 1));
+        Assert.Throws<OptionException>(() => new FastComparisonEngine(net, new(), Key, 0));
+    }
+
+    [Fact]
+    public void A_disposed_engine_says_so()
+    {
+        ModelOptions net = Net(ModelKind.FullyConnected, 1, 14, 11, 9);
+        FastComparisonEngine engine = new(net, new(), Key, threads: 2);
+        engine.Dispose();
+        engine.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => engine.SaveWeights());
+        Assert.Throws<ObjectDisposedException>(() => engine.Step(Darkened(0, 2, net, 0), Noise(2), 0.01));
+    }
+
+    private static void AssertSameAsReference(ModelOptions net, int images, int dark, int threads)
+    {
+        using ComparisonEngine reference = new(net, Plain, Key);
+        using FastComparisonEngine fast = new(net, Plain, Key, threads);
+        AssertNear(reference.SaveWeights(), fast.SaveWeights(), 0);
+        // A smaller batch comes first: what it leaves behind must not matter.
+        fast.Look(Darkened(8, 1, net, dark: 0), Noise(1));
+        Batch batch = Darkened(3, images, net, dark);
+        Assert.Equal(reference.Look(batch, Noise(images)).Probabilities, fast.Look(batch, Noise(images)).Probabilities, (a, b) => Math.Abs(a - b) < 1e-5);
+        foreach ((GradientNorm expected, GradientNorm actual) in reference.MeasureGradients(batch, Noise(images)).Zip(fast.MeasureGradients(batch, Noise(images))))
+        {
+            Assert.Equal((expected.Network, expected.Term), (actual.Network, actual.Term));
+            Assert.Equal(expected.Norm, actual.Norm, 1e-4 * (1 + expected.Norm));
+        }
+        StepReport report = reference.Step(batch, Noise(images), 1), found = fast.Step(batch, Noise(images), 1);
+        Assert.Equal(report.Loss.Total, found.Loss.Total, 1e-5);
+        Assert.Equal(report.Reward, found.Reward, 1e-6);
+        AssertNear(reference.SaveWeights(), fast.SaveWeights(), 1e-4);
+    }
+
+    private static void AssertNear(IReadOnlyList<NamedTensor> expected, IReadOnlyList<NamedTensor> actual, double tolerance)
+    {
+        Assert.Equal(expected.Select(t => t.Name).Order(), actual.Select(t => t.Name).Order());
+        foreach (NamedTensor tensor in expected)
+        {
+            NamedTensor twin = actual.Single(t => t.Name == tensor.Name);
+            Assert.Equal(tensor.Shape, twin.Shape);
+            Assert.Equal(tensor.Values, twin.Values, (a, b) => Math.Abs(a - b) <= tolerance);
+        }
+    }
+
+    private static ModelOptions Net(ModelKind kind, int channels, int height, int width, int units) => new()
+    {
+        Kind = kind,
+        Channels = channels,
+        Classes = Classes,
+        Comparison = new() { FrameHeight = height, FrameWidth = width, Units = units, Filters = 3, FilterSide = 4, Stride = 3 },
+    };
+
+    /// <summary>Images of noise in which all that is not brighter than <paramref name="dark"/> is black.</summary>
+    private static Batch Darkened(long seed, int images, ModelOptions net, int dark)
+    {
+        Batch batch = Synthetic.Batch(seed, images, net.Comparison.ImageSize(net.Channels), Classes);
+        foreach (ref byte pixel in batch.Pixels.Span)
+        {
+            pixel = pixel > dark ? pixel : (byte)0;
+        }
+        return batch;
+    }
+
+    private static Batch Only(Batch all, int image)
+    {
+        Batch one = new(1, all.Size) { Count = 1 };
+        all.Image(image).CopyTo(one.Image(0));
+        return one;
+    }
+
+    private static RolloutNoise Noise(int images) => RolloutNoise.Draw(Key, 0, images, 1, PolicyMode.Mean);
+}
