@@ -51,8 +51,8 @@ public unsafe class PartBenchmarks
     [Benchmark(Description = "a step of Adam")]
     public void Move()
     {
-        _optimiser.Begin();
-        _optimiser.Step(_gradient, 0, _weights.Layers.Length, 1, 1e-3);
+        _optimiser.Begin(1, 1e-3);
+        _optimiser.Step(_gradient, 0, _weights.Layers.Length);
     }
 
     [Benchmark(Description = "transposing the weights")]

@@ -26,8 +26,6 @@ internal static class StepParts
         using NetworkWeights weights = new(layers);
         weights.Fill(weights.Values, weights.Find(FirstWeights.Draw(task.Model, Key)));
         weights.Refresh(0, 1);
-        using FastOptimiser optimiser = new(weights, training.Optimiser);
-        using AlignedBuffer gradient = new(layers.Length);
 
         double composing = Statistics.Seconds(() =>
         {
@@ -43,12 +41,10 @@ internal static class StepParts
             worker.Roll(batch, 0, batch.Count, noise);
             worker.Learn(batch.Labels, noise, new(1, 1, 0.1));
         });
-        double moving = Statistics.Seconds(() =>
-        {
-            optimiser.Begin();
-            optimiser.Step(gradient, 0, layers.Length, 1, 1e-4);
-        });
-        double refreshing = Statistics.Seconds(() => weights.Refresh(0, 1));
+        StepReport report = engine.Step(batch, noise, 1e-4);
+        using Crew alone = new(1);
+        using Descent descent = new(weights, training.Optimiser, alone, [worker]);
+        double moving = Statistics.Seconds(() => descent.Step(report, 1, 1e-4));
         double step = Statistics.Seconds(() => engine.Step(batch, noise, 1e-4)) + composing + drawing;
         (string, double)[] parts =
         [
@@ -57,8 +53,7 @@ internal static class StepParts
             ("sensor", sensing),
             ("forward", looking - sensing),
             ("loss and backward", learning - looking),
-            ("optimiser", moving),
-            ("transposing weights", refreshing),
+            ("optimiser, transposing weights", moving),
         ];
         return [.. parts.Select(p => (p.Item1, 100 * p.Item2 / step)), ("other", 100 * (step - parts.Sum(p => p.Item2)) / step)];
     }

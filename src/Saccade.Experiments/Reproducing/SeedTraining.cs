@@ -11,8 +11,6 @@ namespace Saccade.Experiments.Reproducing;
 /// <summary>Trains the runs of rows: what is missing from the beginning, what was interrupted from where it stood.</summary>
 internal sealed class SeedTraining(ReproductionOptions options, string folder, IReproductionDisplay display, TimeProvider time)
 {
-    /// <summary>How much longer than its budget a run may take, when the machine turns out slower than in its trial.</summary>
-    private const double Grace = 1.25;
     private const int MnistTestDigits = 10_000;
 
     private readonly RunPlaces _places = new(folder, options.RunBudget);
@@ -61,7 +59,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
     /// <summary>Whether there is nothing left to train, or no time for another epoch. The first epoch is always trained.</summary>
     private bool IsDone(RunProgress progress) =>
         progress.Finished
-        || (progress.Epochs > 0 && options.RunBudget is TimeSpan budget && progress.Seconds + progress.LastSeconds > Grace * budget.TotalSeconds);
+        || (progress.Epochs > 0 && options.RunBudget is TimeSpan budget && progress.Seconds + progress.LastSeconds > budget.TotalSeconds);
 
     /// <summary>The recipe, with as many of its epochs as the budget has time for; null if it was stopped.</summary>
     private Recipe? Fit(PlannedRow row, long seed, TrainingSettings settings, CancellationToken stop)

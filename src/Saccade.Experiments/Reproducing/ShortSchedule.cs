@@ -7,7 +7,7 @@ namespace Saccade.Experiments.Reproducing;
 internal static class ShortSchedule
 {
     /// <summary>What is left for training after the reserve for slower moments of the machine.</summary>
-    private const double Share = 0.95;
+    private const double Share = 0.9;
 
     /// <summary>How many epochs fit, at least 1 and at most those of the recipe.</summary>
     /// <param name="recipeEpochs">The recipe's own number.</param>

@@ -25,6 +25,9 @@ public sealed record RunInfo
     /// <summary>How many threads compute; the same number is needed for the same bits.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>The other number of threads with which it went on last; null if there was none.</summary>
+    public int? LaterThreads { get; init; }
+
     /// <summary>What does the arithmetic; the same engine is needed for the same bits. TorchSharp for runs from before there was a choice.</summary>
     [JsonConverter(typeof(JsonStringEnumConverter<EngineKind>))]
     public EngineKind Engine { get; init; } = EngineKind.Torch;

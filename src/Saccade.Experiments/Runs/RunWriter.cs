@@ -75,6 +75,11 @@ public sealed class RunWriter : IDisposable
         });
     }
 
+    /// <summary>Notes that the run goes on with another number of threads than it began with.</summary>
+    /// <param name="threads">How many.</param>
+    /// <exception cref="SaccadeException"><c>run.json</c> cannot be written.</exception>
+    public void NoteThreads(int threads) => (Folder.Info with { LaterThreads = threads }).Write(Folder.InfoPath);
+
     /// <summary>Appends one epoch's figures to <c>metrics.csv</c> and the TensorBoard events; on disk when the call returns.</summary>
     /// <param name="metrics">The figures; their names are those of the epochs before.</param>
     /// <param name="time">When the epoch ended.</param>

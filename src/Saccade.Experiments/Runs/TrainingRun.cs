@@ -161,6 +161,7 @@ public sealed class TrainingRun : IDisposable
         if (settings.Threads is int threads && threads != Folder.Info.Threads)
         {
             warnings.Add($"The run began with --threads {Folder.Info.Threads}; with {threads} it goes on, but no longer bit for bit.");
+            _writer.NoteThreads(threads);
         }
         if (Folder.HasCheckpoint)
         {

@@ -24,7 +24,7 @@ internal static class ModelCard
         new Table(["", ""], [.. Facts(model)]),
         new Heading(2, "How it was trained"),
         new Code(Fact(model, "command")),
-        new Paragraph($"By the program built from commit {Fact(model, "commit")}, in {Words.Duration(Number(model, "seconds"))} with {Count(Number(model, "threads"), "thread")} of the {Fact(model, "engine")} engine ({Fact(model, "trained_on")}). The command's recipe is that of the commit which brought this file; every option of it, resolved, is in the header."),
+        new Paragraph($"By the program built from commit {Fact(model, "commit")}, in {Words.Duration(Number(model, "seconds"))} with {Threads(model)} of the {Fact(model, "engine")} engine ({Fact(model, "trained_on")}). The command's recipe is that of the commit which brought this file; every option of it, resolved, is in the header."),
         new Heading(2, "Limits"),
         new Paragraph($"It was trained on {Images(model.Recipe.Task)} and on nothing else: what it says of other images means little. One training with one seed ({Fact(model, "seed")}). On another kind of processor single images may be named otherwise, because sums are rounded otherwise."),
         new Paragraph($"Of the first {Count(Number(model, "slice_images"), "test image")} it names {Fact(model, "slice_wrong")} wrongly, which a test of the project checks. The header has a checksum over header and weights: a changed file is refused. SHA-256 of the whole file: {sha256}"),
@@ -77,6 +77,9 @@ internal static class ModelCard
 
     private static string Count(double number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
+
+    private static string Threads(TrainedModel model) => Count(Number(model, "threads"), "thread")
+        + (model.File.Facts.TryGetValue("later_threads", out string? later) ? $" (later {later})" : "");
 
     private static double Number(TrainedModel model, string key) => Parse(model, key, Fact(model, key));
 

@@ -95,6 +95,10 @@ public static class ModelShipment
             ["slice_images"] = Text(slice.Images),
             ["slice_wrong"] = Text(slice.Wrong),
         };
+        if (run.Info.LaterThreads is int later)
+        {
+            facts["later_threads"] = Text(later);
+        }
         if (test.Rollouts > 1)
         {
             facts["test_averaged_error_percent"] = Text(test.AveragedErrorPercent);

@@ -4,10 +4,10 @@ using Saccade.Model;
 namespace Saccade.Fast;
 
 /// <summary>
-/// The way back through time. Each layer's weight gradient is one product over all glimpses; only h_{t-1} has to wait
-/// for h_t. A relu on the way is the gate of the product that reaches it.
+/// The way back through time. Only h_{t-1} has to wait for h_t; each layer's weight gradient is one product over all
+/// glimpses, and comes last. A relu on the way is the gate of the product that reaches it.
 /// </summary>
-internal sealed class BackwardPass : IDisposable
+internal sealed class BackwardPass : IDisposable, IGradient
 {
     private readonly ModelOptions _model;
     private readonly LossOptions _options;
@@ -21,6 +21,7 @@ internal sealed class BackwardPass : IDisposable
     private readonly Track? _locationHidden;
     private readonly Track? _gates;
     private readonly Track? _cell;
+    private readonly Dictionary<LinearLayer, (Matrix Inputs, Matrix Changes)> _factors = [];
     // Whether states before the last have a gradient of their own, beside the one that comes back through the core.
     private bool _earlierStates;
 
@@ -37,13 +38,9 @@ internal sealed class BackwardPass : IDisposable
             _gates = new Track(glimpses, capacity, 4 * model.Hidden);
             _cell = new Track(1, capacity, model.Hidden);
         }
-        Gradient = new AlignedBuffer(layers.Length);
     }
 
-    /// <summary>The gradient of these rollouts' loss with respect to all weights.</summary>
-    public AlignedBuffer Gradient { get; }
-
-    /// <summary>From the gradients of scores, baselines and means to that of all weights.</summary>
+    /// <summary>From the gradients of scores, baselines and means to those of all layers' outputs.</summary>
     /// <param name="glimpses">T.</param>
     /// <param name="decided">The states in which the policy decided on the next glimpse.</param>
     /// <param name="judged">The states whose expected reward the loss judges.</param>
@@ -59,14 +56,22 @@ internal sealed class BackwardPass : IDisposable
         Glimpse(glimpses);
     }
 
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
+    {
+        (Matrix inputs, Matrix changes) = _factors[run.Layer];
+        NetworkWeights.WeightGradient(run, inputs, changes, gradient, accumulate);
+    }
+
     public void Dispose()
     {
         foreach (Track? track in (ReadOnlySpan<Track?>)[_states, _features, _joined, _locationHidden, _gates, _cell])
         {
             track?.Dispose();
         }
-        Gradient.Dispose();
     }
+
+    /// <summary>A layer's weight gradient is the product of what went into it and how the loss changes with what came out.</summary>
+    private void Keep(LinearLayer layer, Matrix inputs, Matrix changes) => _factors[layer] = (inputs, changes);
 
     /// <summary>Action, baseline and location networks; what they pass on to the core stands in _states afterwards.</summary>
     private void Heads(int glimpses, StateRange decided, StateRange judged, StateRange answered)
@@ -78,11 +83,11 @@ internal sealed class BackwardPass : IDisposable
         {
             _states.From(0, glimpses).Clear();
         }
-        _weights.WeightGradient(_layers.Action, answered.Of(_tracks), answered.Of(_loss.Scores), Gradient);
+        Keep(_layers.Action, answered.Of(_tracks), answered.Of(_loss.Scores));
         _weights.InputGradient(_layers.Action, _loss.Scores[glimpses], _states[glimpses]);
         StateRange earlier = answered with { Count = answered.Count - 1 };
         _weights.InputGradient(_layers.Action, earlier.Of(_loss.Scores), earlier.Of(_states), accumulate: true);
-        _weights.WeightGradient(_layers.Baseline, judged.Of(_tracks), judged.Of(_loss.Baselines), Gradient);
+        Keep(_layers.Baseline, judged.Of(_tracks), judged.Of(_loss.Baselines));
         if (_options.BaselineReachesCore)
         {
             _weights.InputGradient(_layers.Baseline, judged.Of(_loss.Baselines), judged.Of(_states), accumulate: true);
@@ -92,11 +97,11 @@ internal sealed class BackwardPass : IDisposable
         if (_layers.LocationHidden is LinearLayer hidden)
         {
             Matrix units = decided.Of(_tracks.LocationHidden!);
-            _weights.WeightGradient(_layers.Mean, units, change, Gradient);
+            Keep(_layers.Mean, units, change);
             _weights.InputGradient(_layers.Mean, change, decided.Of(_locationHidden!), gate: units);
             (outermost, change) = (hidden, decided.Of(_locationHidden!));
         }
-        _weights.WeightGradient(outermost, decided.Of(_tracks), change, Gradient);
+        Keep(outermost, decided.Of(_tracks), change);
         if (_options.LocationReachesCore)
         {
             _weights.InputGradient(outermost, change, decided.Of(_states), accumulate: true);
@@ -125,7 +130,7 @@ internal sealed class BackwardPass : IDisposable
             }
         }
         Matrix changes = _gates is null ? _states.From(1, glimpses) : _gates.From(0, glimpses);
-        _weights.WeightGradient(_layers.Core, _tracks.CoreInputs.From(0, glimpses), changes, Gradient);
+        Keep(_layers.Core, _tracks.CoreInputs.From(0, glimpses), changes);
         _weights.InputGradient(_layers.Core, changes, _features.From(0, glimpses), gate: _tracks.Features(0, glimpses));
     }
 
@@ -133,11 +138,11 @@ internal sealed class BackwardPass : IDisposable
     {
         Matrix features = _features.From(0, glimpses);
         Matrix joined = _joined.From(0, glimpses);
-        _weights.WeightGradient(_layers.Join, _tracks.Joined.From(0, glimpses), features, Gradient);
+        Keep(_layers.Join, _tracks.Joined.From(0, glimpses), features);
         _weights.InputGradient(_layers.Join, features, joined, gate: _tracks.Joined.From(0, glimpses));
         int half = joined.Columns / 2;
-        _weights.WeightGradient(_layers.What, _tracks.Retina.From(0, glimpses), joined.TakeColumns(0, half), Gradient);
-        _weights.WeightGradient(_layers.Where, _tracks.Place.From(0, glimpses), joined.TakeColumns(half, half), Gradient);
+        Keep(_layers.What, _tracks.Retina.From(0, glimpses), joined.TakeColumns(0, half));
+        Keep(_layers.Where, _tracks.Place.From(0, glimpses), joined.TakeColumns(half, half));
     }
 
     /// <summary>The relu that gave state t; nothing for an LSTM, whose states may be negative.</summary>

@@ -9,9 +9,6 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
 {
     private readonly IImageLayer _first = model.Kind == ModelKind.FullyConnected ? new LitPixels(layers.First, weights) : new LitPatches(model, layers.First, weights);
     private Room? _room;
-    private AlignedBuffer? _gradient;
-
-    public AlignedBuffer Gradient => _gradient!;
 
     /// <summary>This share's part of the mean cross-entropy.</summary>
     public double Loss { get; private set; }
@@ -39,24 +36,37 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
     /// <param name="all">Images of the whole batch.</param>
     public void Learn(ReadOnlySpan<int> labels, int all)
     {
-        _gradient ??= new AlignedBuffer(weights.Layers.Length);
         Judge(labels, all);
         Room room = _room!;
-        weights.WeightGradient(layers.Scores, room.Last[0], Scores, _gradient);
         weights.InputGradient(layers.Scores, Scores, room.LastChange[0], gate: room.Last[0]);
         if (layers.Hidden is not null)
         {
-            weights.WeightGradient(layers.Hidden, room.Features[0], room.HiddenChange[0], _gradient);
             weights.InputGradient(layers.Hidden, room.HiddenChange[0], room.FeatureChange[0], gate: room.Features[0]);
         }
-        _first.Backward(room.FeatureChange[0], _gradient);
+        _first.Backward(room.FeatureChange[0]);
+    }
+
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
+    {
+        Room room = _room!;
+        if (run.Layer == layers.First)
+        {
+            _first.Put(run, gradient, accumulate);
+        }
+        else if (run.Layer == layers.Scores)
+        {
+            NetworkWeights.WeightGradient(run, room.Last[0], Scores, gradient, accumulate);
+        }
+        else
+        {
+            NetworkWeights.WeightGradient(run, room.Features[0], room.HiddenChange[0], gradient, accumulate);
+        }
     }
 
     public void Dispose()
     {
         _first.Dispose();
         _room?.Dispose();
-        _gradient?.Dispose();
     }
 
     private void Judge(ReadOnlySpan<int> labels, int all)

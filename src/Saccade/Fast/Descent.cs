@@ -4,23 +4,21 @@ using Saccade.Runtime;
 
 namespace Saccade.Fast;
 
-/// <summary>What follows the workers' gradients: they are added, clipped, and the weights moved, each worker a slice of them.</summary>
+/// <summary>What follows the workers' gradients: they become one, are clipped, and the weights moved, each worker a slice of them.</summary>
 internal sealed class Descent : IDisposable
 {
     private readonly NetworkWeights _weights;
     private readonly Crew _crew;
     private readonly OptimiserOptions _options;
     private readonly FastOptimiser _optimiser;
-    private readonly GradientSum _sum;
+    private readonly BatchGradient _gradient;
     private readonly Action<int> _move;
-    private double _scale;
-    private double _learningRate;
 
     public Descent(NetworkWeights weights, OptimiserOptions options, Crew crew, IReadOnlyList<IGradient> workers)
     {
         (_weights, _options, _crew) = (weights, options, crew);
         _optimiser = new FastOptimiser(weights, options);
-        _sum = new GradientSum(weights, workers, crew);
+        _gradient = new BatchGradient(weights.Layers, workers, crew);
         _move = Move;
     }
 
@@ -32,15 +30,13 @@ internal sealed class Descent : IDisposable
         {
             return report;
         }
-        double length = _sum.AddOf(sharing);
+        double length = _gradient.Make(sharing);
         if (!double.IsFinite(length))
         {
             throw NumericalFault.Gradient(length);
         }
         double longest = _options.ClipNorm;
-        _scale = longest > 0 && length > longest ? longest / length : 1;
-        _learningRate = learningRate;
-        _optimiser.Begin();
+        _optimiser.Begin(longest > 0 && length > longest ? longest / length : 1, learningRate);
         _crew.Run(_move, _crew.Workers);
         return report;
     }
@@ -48,20 +44,27 @@ internal sealed class Descent : IDisposable
     /// <summary>The length of the gradient of the first workers in each network, for one term of the loss.</summary>
     public IEnumerable<GradientNorm> Norms(string term, int sharing, IEnumerable<string> networks)
     {
-        _ = _sum.AddOf(sharing);
-        return networks.Select(network => new GradientNorm(network, term, _sum.NormOf(network)));
+        _ = _gradient.Make(sharing);
+        return networks.Select(network => new GradientNorm(network, term, _gradient.NormOf(network)));
     }
 
     public IReadOnlyList<NamedTensor> Save() => _optimiser.Save();
 
     public void Load(IReadOnlyList<NamedTensor> state) => _optimiser.Load(state);
 
-    public void Dispose() => _optimiser.Dispose();
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _gradient.Dispose();
+    }
 
+    /// <summary>Moves a worker's share, block by block: what follows from a block is made while it is in the first-level cache.</summary>
     private void Move(int worker)
     {
-        (long from, long to) = _weights.Layers.Slice(worker, _crew.Workers);
-        _optimiser.Step(_sum.Gradient, from, to, _scale, _learningRate);
-        _weights.Refresh(worker, _crew.Workers);
+        foreach (ref readonly WeightBlock block in _weights.Layers.BlocksOf(worker, _crew.Workers))
+        {
+            _optimiser.Step(_gradient.Values, block.Start, block.End);
+            _weights.Refresh(block);
+        }
     }
 }

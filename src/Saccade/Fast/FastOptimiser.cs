@@ -14,6 +14,10 @@ internal sealed unsafe class FastOptimiser : IDisposable
     private readonly AlignedBuffer _first;
     private readonly AlignedBuffer? _second;
     private long _steps;
+    private float _scale;
+    private float _rate;
+    private float _kept;
+    private float _correction;
 
     public FastOptimiser(NetworkWeights weights, OptimiserOptions options)
     {
@@ -22,19 +26,31 @@ internal sealed unsafe class FastOptimiser : IDisposable
         _second = options.Kind == OptimiserKind.Sgd ? null : new AlignedBuffer(weights.Layers.Length);
     }
 
-    /// <summary>Counts the step that is about to be taken, where the steps are counted: Adam corrects its first ones.</summary>
-    public void Begin() => _steps += _second is null ? 0 : 1;
-
-    /// <summary>Moves a slice of the weights against its gradient, multiplied by <paramref name="scale"/>.</summary>
-    public void Step(AlignedBuffer gradient, long from, long to, double scale, double learningRate)
+    /// <summary>Begins a step with this rate, against the gradient multiplied by <paramref name="scale"/>.</summary>
+    public void Begin(double scale, double learningRate)
     {
-        if (_options.Kind == OptimiserKind.Sgd)
+        (_scale, _rate) = ((float)scale, (float)learningRate);
+        if (_second is null)
         {
-            Descend(gradient, from, to, (float)scale, (float)learningRate);
+            return;
+        }
+        // Adam corrects its first steps.
+        _steps++;
+        _kept = _options.Kind == OptimiserKind.AdamW ? (float)(1 - learningRate * _options.WeightDecay) : 1;
+        _rate = (float)(learningRate / (1 - Math.Pow(_options.Beta1, _steps)));
+        _correction = (float)(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, _steps)));
+    }
+
+    /// <summary>Moves a slice of the weights against its gradient.</summary>
+    public void Step(AlignedBuffer gradient, long from, long to)
+    {
+        if (_second is null)
+        {
+            Descend(gradient, from, to);
         }
         else
         {
-            Adapt(gradient, from, to, (float)scale, learningRate);
+            Adapt(gradient, from, to, _second);
         }
     }
 
@@ -63,8 +79,9 @@ internal sealed unsafe class FastOptimiser : IDisposable
         : _options.Momentum > 0 ? [(OptimiserMemory.Momentum, _first)] : [];
 
     /// <summary>Stochastic gradient descent with momentum.</summary>
-    private void Descend(AlignedBuffer gradient, long from, long to, float scale, float rate)
+    private void Descend(AlignedBuffer gradient, long from, long to)
     {
+        (float scale, float rate) = (_scale, _rate);
         float momentum = (float)_options.Momentum, decay = (float)_options.WeightDecay;
         bool nesterov = _options.Nesterov && momentum > 0;
         for (long at = from; at < to; at += Vector<float>.Count)
@@ -79,14 +96,11 @@ internal sealed unsafe class FastOptimiser : IDisposable
     }
 
     /// <summary>Adam, or AdamW, whose decay is apart from the gradient.</summary>
-    private void Adapt(AlignedBuffer gradient, long from, long to, float scale, double learningRate)
+    private void Adapt(AlignedBuffer gradient, long from, long to, AlignedBuffer second)
     {
-        bool apart = _options.Kind == OptimiserKind.AdamW;
+        (float scale, float rate, float kept, float correction) = (_scale, _rate, _kept, _correction);
         float beta1 = (float)_options.Beta1, beta2 = (float)_options.Beta2;
-        float decay = apart ? 0 : (float)_options.WeightDecay;
-        float kept = apart ? (float)(1 - learningRate * _options.WeightDecay) : 1;
-        float rate = (float)(learningRate / (1 - Math.Pow(_options.Beta1, _steps)));
-        float correction = (float)(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, _steps)));
+        float decay = _options.Kind == OptimiserKind.AdamW ? 0 : (float)_options.WeightDecay;
         Vector<float> epsilon = new(Epsilon);
         for (long at = from; at < to; at += Vector<float>.Count)
         {
@@ -94,9 +108,9 @@ internal sealed unsafe class FastOptimiser : IDisposable
             Vector<float> w = Vector.Load(weight) * kept;
             Vector<float> g = Vector.Load(gradient.Start + at) * scale + w * decay;
             Vector<float> m = Vector.Load(_first.Start + at) * beta1 + g * (1 - beta1);
-            Vector<float> v = Vector.Load(_second!.Start + at) * beta2 + g * g * (1 - beta2);
+            Vector<float> v = Vector.Load(second.Start + at) * beta2 + g * g * (1 - beta2);
             m.Store(_first.Start + at);
-            v.Store(_second.Start + at);
+            v.Store(second.Start + at);
             (w - m * rate / (Vector.SquareRoot(v) * correction + epsilon)).Store(weight);
         }
     }

@@ -3,6 +3,9 @@ namespace Saccade.Fast;
 /// <summary>A worker that has learned something.</summary>
 internal interface IGradient
 {
-    /// <summary>The gradient of its share of the last loss with respect to all weights.</summary>
-    AlignedBuffer Gradient { get; }
+    /// <summary>Puts the gradient of its share of the last loss, with respect to some weights, into a vector like that of all weights.</summary>
+    /// <param name="run">Which weights.</param>
+    /// <param name="gradient">The vector.</param>
+    /// <param name="accumulate">Whether it is added to what the vector holds.</param>
+    void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate);
 }

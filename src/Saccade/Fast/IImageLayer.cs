@@ -5,7 +5,7 @@ namespace Saccade.Fast;
 /// <summary>
 /// A first layer that reads whole images. Frames are mostly black, and black adds nothing to a sum: it reads what is lit.
 /// </summary>
-internal interface IImageLayer : IDisposable
+internal interface IImageLayer : IDisposable, IGradient
 {
     /// <summary>What the layer gives, rectified, for images <paramref name="first"/>, first + 1, … of a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -13,8 +13,7 @@ internal interface IImageLayer : IDisposable
     /// <param name="features">Receives a row for each image.</param>
     void Forward(Batch batch, int first, Matrix features);
 
-    /// <summary>The gradient of the layer's weights.</summary>
-    /// <param name="features">The gradient of what the layer gave for the same images, before it was rectified.</param>
-    /// <param name="gradient">Receives it, in the layer's part of a vector like that of the weights.</param>
-    void Backward(Matrix features, AlignedBuffer gradient);
+    /// <summary>Takes in what the gradient of its weights follows from.</summary>
+    /// <param name="changes">The gradient of what the layer gave for the same images, before it was rectified.</param>
+    void Backward(Matrix changes);
 }

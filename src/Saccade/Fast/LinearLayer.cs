@@ -5,10 +5,16 @@ namespace Saccade.Fast;
 /// kernel wants them; what makes outputs and joined inputs up to whole panels is zero and stays zero. Layers whose results
 /// are added, such as those of g_t and h_{t-1}, are parts of one layer: [g_t, h_{t-1}] goes through one product.
 /// </summary>
-internal sealed class LinearLayer(long start, int inputs, int outputs, bool first, IReadOnlyList<LinearLayer.Part> parts)
+internal sealed class LinearLayer(int inputs, int outputs, bool first, IReadOnlyList<LinearLayer.Part> parts)
 {
     /// <summary>Where the weights begin in the vector of all weights; the biases of the parts follow them.</summary>
-    public long Start { get; } = start;
+    public required long Start { get; init; }
+
+    /// <summary>Where its transposed weights begin in the vector of all that are transposed.</summary>
+    public required long TransposedStart { get; init; }
+
+    /// <summary>Where the sums of its parts' biases begin in the vector of all such sums.</summary>
+    public required long BiasSumStart { get; init; }
 
     /// <summary>Inputs, those of all parts side by side.</summary>
     public int Inputs { get; } = inputs;
@@ -27,6 +33,9 @@ internal sealed class LinearLayer(long start, int inputs, int outputs, bool firs
     public int PaddedOutputs => MatrixKernel.Padded(Outputs);
 
     public int PanelCount => PaddedOutputs / MatrixKernel.PanelWidth;
+
+    /// <summary>How many transposed weights it has: none if nobody asks for the gradient of its inputs.</summary>
+    public long TransposedCount => First ? 0 : (long)PaddedInputs * Outputs;
 
     public int WeightCount => checked(Inputs * PaddedOutputs);
 

@@ -37,22 +37,24 @@ internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkW
         }
     }
 
-    public void Backward(Matrix features, AlignedBuffer gradient)
+    public void Backward(Matrix changes)
     {
-        Matrix changes = _filtered![0];
-        changes.Clear();
-        for (int image = 0; image < features.Rows; image++)
+        Matrix filtered = _filtered![0];
+        filtered.Clear();
+        for (int image = 0; image < changes.Rows; image++)
         {
-            ReadOnlySpan<float> row = features.Row(image);
+            ReadOnlySpan<float> row = changes.Row(image);
             ReadOnlySpan<int> patchAt = _patchAt.AsSpan(image * _places.Length, _places.Length);
             for (int place = 0; place < patchAt.Length; place++)
             {
-                Span<float> change = changes.Row(patchAt[place])[.._filters];
+                Span<float> change = filtered.Row(patchAt[place])[.._filters];
                 TensorPrimitives.Add(change, row.Slice(place * _filters, _filters), change);
             }
         }
-        weights.WeightGradient(layer, _patches![0], changes, gradient);
     }
+
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate) =>
+        NetworkWeights.WeightGradient(run, _patches![0], _filtered![0], gradient, accumulate);
 
     public void Dispose()
     {

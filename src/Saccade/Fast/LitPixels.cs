@@ -9,6 +9,7 @@ internal sealed unsafe class LitPixels(LinearLayer layer, NetworkWeights weights
 {
     private readonly List<Lit> _lit = [];
     private int[] _ends = [];
+    private Matrix _changes;
 
     public void Forward(Batch batch, int first, Matrix features)
     {
@@ -37,26 +38,38 @@ internal sealed unsafe class LitPixels(LinearLayer layer, NetworkWeights weights
         }
     }
 
-    public void Backward(Matrix features, AlignedBuffer gradient)
+    public void Backward(Matrix changes) => _changes = changes;
+
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
     {
-        gradient.Span(layer.Start, layer.Length).Clear();
+        if (run.IsBiases)
+        {
+            NetworkWeights.WeightGradient(run, default, _changes, gradient, accumulate);
+            return;
+        }
         int half = Vector<float>.Count;
-        float* bias = gradient.Start + layer.Bias(0);
         ReadOnlySpan<Lit> lit = CollectionsMarshal.AsSpan(_lit);
-        for (int panel = 0; panel < layer.PanelCount; panel++)
+        for (int panel = run.Panel; panel < run.Panel + run.Panels; panel++)
         {
             int column = panel * MatrixKernel.PanelWidth;
-            float* to = gradient.Start + layer.Weight(0, column);
-            for (int image = 0; image < features.Rows; image++)
+            float* to = gradient.Start + layer.Weight(run.FirstInput, column);
+            if (!accumulate)
             {
-                float* change = features.Start + (nint)image * features.Stride + column;
+                new Span<float>(to, run.Inputs * MatrixKernel.PanelWidth).Clear();
+            }
+            for (int image = 0; image < _changes.Rows; image++)
+            {
+                float* change = _changes.Start + (nint)image * _changes.Stride + column;
                 (Vector<float> low, Vector<float> high) = (Vector.Load(change), Vector.Load(change + half));
-                (Vector.Load(bias + column) + low).Store(bias + column);
-                (Vector.Load(bias + column + half) + high).Store(bias + column + half);
                 foreach (Lit pixel in lit[Begin(image).._ends[image]])
                 {
+                    int input = pixel.Index - run.FirstInput;
+                    if ((uint)input >= (uint)run.Inputs)
+                    {
+                        continue;
+                    }
                     Vector<float> value = Vector.Create(pixel.Value);
-                    float* sum = to + (nint)pixel.Index * MatrixKernel.PanelWidth;
+                    float* sum = to + (nint)input * MatrixKernel.PanelWidth;
                     Vector.FusedMultiplyAdd(value, low, Vector.Load(sum)).Store(sum);
                     Vector.FusedMultiplyAdd(value, high, Vector.Load(sum + half)).Store(sum + half);
                 }

@@ -9,22 +9,14 @@ internal sealed unsafe class NetworkWeights : IDisposable
 {
     private readonly AlignedBuffer _values;
     private readonly AlignedBuffer _transposed;
-    private readonly AlignedBuffer _biases;
-    private readonly Dictionary<LinearLayer, (long Transposed, long Bias)> _places = [];
+    private readonly AlignedBuffer _biasSums;
 
     public NetworkWeights(NetworkLayers layers)
     {
         Layers = layers;
         _values = new AlignedBuffer(layers.Length);
-        (long transposed, long biases) = (0, 0);
-        foreach (LinearLayer layer in layers.All)
-        {
-            _places.Add(layer, (transposed, biases));
-            transposed += layer.First ? 0 : (long)layer.PaddedInputs * layer.Outputs;
-            biases += layer.PaddedOutputs;
-        }
-        _transposed = new AlignedBuffer(transposed);
-        _biases = new AlignedBuffer(biases);
+        _transposed = new AlignedBuffer(layers.TransposedLength);
+        _biasSums = new AlignedBuffer(layers.BiasSumsLength);
     }
 
     public NetworkLayers Layers { get; }
@@ -35,18 +27,22 @@ internal sealed unsafe class NetworkWeights : IDisposable
     /// <summary>Makes what follows from the weights, after they changed: what follows from one worker's share of the blocks.</summary>
     public void Refresh(int worker, int workers)
     {
-        Share share = Share.Of(Layers.Blocks.Count, worker, workers);
-        for (int i = share.First; i < share.End; i++)
+        foreach (ref readonly WeightBlock block in Layers.BlocksOf(worker, workers))
         {
-            WeightBlock block = Layers.Blocks[i];
-            if (block.Inputs == 0)
-            {
-                AddBiases(block.Layer);
-            }
-            else if (!block.Layer.First)
-            {
-                Transpose(block);
-            }
+            Refresh(block);
+        }
+    }
+
+    /// <summary>Makes what follows from a block of the weights, after it changed.</summary>
+    public void Refresh(in WeightBlock block)
+    {
+        if (block.Inputs == 0)
+        {
+            AddBiases(block.Layer);
+        }
+        else if (!block.Layer.First)
+        {
+            Transpose(block);
         }
     }
 
@@ -55,7 +51,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
         new() { Start = x.Start, RowStep = x.Stride, DepthStep = 1, Rows = x.Rows, Depth = layer.Inputs },
         new() { Start = _values.Start + layer.Start, PanelStep = layer.Inputs * MatrixKernel.PanelWidth, DepthStep = MatrixKernel.PanelWidth, Count = layer.PanelCount },
         new() { Start = y.Start, PanelStep = MatrixKernel.PanelWidth, RowStep = y.Stride },
-        new() { Bias = _biases.Start + _places[layer].Bias, Relu = relu });
+        new() { Bias = _biasSums.Start + layer.BiasSumStart, Relu = relu });
 
     /// <summary>dx = dy·W for the inputs from <paramref name="firstInput"/> on, as many as dx has columns.</summary>
     /// <param name="layer">The layer.</param>
@@ -68,7 +64,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
         new() { Start = dy.Start, RowStep = dy.Stride, DepthStep = 1, Rows = dy.Rows, Depth = layer.Outputs },
         new()
         {
-            Start = _transposed.Start + _places[layer].Transposed + (long)firstInput * layer.Outputs,
+            Start = _transposed.Start + layer.TransposedStart + (long)firstInput * layer.Outputs,
             PanelStep = layer.Outputs * MatrixKernel.PanelWidth,
             DepthStep = MatrixKernel.PanelWidth,
             Count = MatrixKernel.Padded(dx.Columns) / MatrixKernel.PanelWidth,
@@ -76,31 +72,33 @@ internal sealed unsafe class NetworkWeights : IDisposable
         new() { Start = dx.Start, PanelStep = MatrixKernel.PanelWidth, RowStep = dx.Stride },
         new() { Accumulate = accumulate, Gate = gate.Start, GateRow = gate.Stride });
 
-    /// <summary>dW = dyᵀ·x and db = Σ dy, into this layer's part of a vector like that of the weights.</summary>
-    public void WeightGradient(LinearLayer layer, Matrix x, Matrix dy, AlignedBuffer gradient)
+    /// <summary>dW = dyᵀ·x or db = Σ dy, for a run of a layer's weights, into a vector like that of all weights.</summary>
+    public static void WeightGradient(in WeightRun run, Matrix x, Matrix dy, AlignedBuffer gradient, bool accumulate)
     {
-        if (x.Rows == 0)
+        LinearLayer layer = run.Layer;
+        if (run.IsBiases)
         {
-            gradient.Span(layer.Start, layer.Length).Clear();
+            BiasGradient(layer, dy, gradient, accumulate);
             return;
         }
-        MatrixKernel.Multiply(
-            new() { Start = x.Start, RowStep = 1, DepthStep = x.Stride, Rows = layer.Inputs, Depth = x.Rows },
-            new() { Start = dy.Start, PanelStep = MatrixKernel.PanelWidth, DepthStep = dy.Stride, Count = layer.PanelCount },
-            new() { Start = gradient.Start + layer.Start, PanelStep = layer.Inputs * MatrixKernel.PanelWidth, RowStep = MatrixKernel.PanelWidth },
-            default);
-        for (int column = 0; column < layer.PaddedOutputs; column += Vector<float>.Count)
+        int firstOutput = run.Panel * MatrixKernel.PanelWidth;
+        PanelResult result = new()
         {
-            Vector<float> sum = Vector<float>.Zero;
-            float* at = dy.Start + column;
-            for (int row = 0; row < dy.Rows; row++, at += dy.Stride)
-            {
-                sum += Vector.Load(at);
-            }
-            for (int part = 0; part < layer.Parts.Count; part++)
-            {
-                sum.Store(gradient.Start + layer.Bias(part) + column);
-            }
+            Start = gradient.Start + layer.Weight(run.FirstInput, firstOutput),
+            PanelStep = layer.Inputs * MatrixKernel.PanelWidth,
+            RowStep = MatrixKernel.PanelWidth,
+        };
+        if (x.Rows > 0)
+        {
+            MatrixKernel.Multiply(
+                new() { Start = x.Start + run.FirstInput, RowStep = 1, DepthStep = x.Stride, Rows = run.Inputs, Depth = x.Rows },
+                new() { Start = dy.Start + firstOutput, PanelStep = MatrixKernel.PanelWidth, DepthStep = dy.Stride, Count = run.Panels },
+                result,
+                new() { Accumulate = accumulate });
+        }
+        else if (!accumulate)
+        {
+            new Span<float>(result.Start, checked(run.Panels * run.Inputs * MatrixKernel.PanelWidth)).Clear();
         }
     }
 
@@ -153,15 +151,32 @@ internal sealed unsafe class NetworkWeights : IDisposable
     {
         _values.Dispose();
         _transposed.Dispose();
-        _biases.Dispose();
+        _biasSums.Dispose();
     }
 
     private IEnumerable<(LinearLayer Layer, int Part, string Name)> Parts() =>
         Layers.All.SelectMany(layer => layer.Parts.Select((part, index) => (layer, index, part.Name)));
 
+    private static void BiasGradient(LinearLayer layer, Matrix dy, AlignedBuffer gradient, bool accumulate)
+    {
+        for (int column = 0; column < layer.PaddedOutputs; column += Vector<float>.Count)
+        {
+            Vector<float> sum = accumulate ? Vector.Load(gradient.Start + layer.Bias(0) + column) : Vector<float>.Zero;
+            float* at = dy.Start + column;
+            for (int row = 0; row < dy.Rows; row++, at += dy.Stride)
+            {
+                sum += Vector.Load(at);
+            }
+            for (int part = 0; part < layer.Parts.Count; part++)
+            {
+                sum.Store(gradient.Start + layer.Bias(part) + column);
+            }
+        }
+    }
+
     private void AddBiases(LinearLayer layer)
     {
-        float* sums = _biases.Start + _places[layer].Bias;
+        float* sums = _biasSums.Start + layer.BiasSumStart;
         for (int column = 0; column < layer.PaddedOutputs; column += Vector<float>.Count)
         {
             Vector<float> sum = Vector.Load(_values.Start + layer.Bias(0) + column);
@@ -174,13 +189,13 @@ internal sealed unsafe class NetworkWeights : IDisposable
     }
 
     /// <summary>Fills its part of panels of inputs, [inputs / W, outputs, W].</summary>
-    private void Transpose(WeightBlock block)
+    private void Transpose(in WeightBlock block)
     {
         LinearLayer layer = block.Layer;
         int width = MatrixKernel.PanelWidth, firstOutput = block.Panel * width;
         Transposition.Copy(
             _values.Start + block.Start, width,
-            _transposed.Start + _places[layer].Transposed + ((long)block.FirstInput * layer.Outputs + (long)firstOutput * width), width,
+            _transposed.Start + layer.TransposedStart + ((long)block.FirstInput * layer.Outputs + (long)firstOutput * width), width,
             block.Inputs, Math.Min(width, layer.Outputs - firstOutput));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     /// <summary>The figures of the last loss.</summary>
     public LossSums Sums => _loss!.Sums;
 
-    public AlignedBuffer Gradient => _backward!.Gradient;
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate) => _backward!.Put(run, gradient, accumulate);
 
     /// <summary>Rolls out images <paramref name="first"/>, first + 1, … of a batch.</summary>
     /// <param name="batch">The batch.</param>

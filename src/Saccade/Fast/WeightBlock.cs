@@ -7,4 +7,8 @@ namespace Saccade.Fast;
 /// <param name="Panel">The panel of outputs.</param>
 /// <param name="FirstInput">The first input, at the beginning of a panel of inputs.</param>
 /// <param name="Inputs">How many inputs, a panel of them at the most; 0 for biases.</param>
-internal readonly record struct WeightBlock(LinearLayer Layer, long Start, int Length, int Panel, int FirstInput, int Inputs);
+internal readonly record struct WeightBlock(LinearLayer Layer, long Start, int Length, int Panel, int FirstInput, int Inputs)
+{
+    /// <summary>Where the next block begins in the vector.</summary>
+    public long End => Start + Length;
+}

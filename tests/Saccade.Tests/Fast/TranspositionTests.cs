@@ -7,11 +7,13 @@ public sealed unsafe class TranspositionTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(3, 5)]
-    [InlineData(4, 4)]
+    [InlineData(8, 8)]
+    [InlineData(16, 16)]
     [InlineData(2, 32)]
     [InlineData(32, 10)]
     [InlineData(32, 32)]
     [InlineData(7, 13)]
+    [InlineData(13, 19)]
     public void Rows_become_columns_and_nothing_else_is_written(int rows, int columns)
     {
         int fromStep = columns + 3, toStep = rows + 2;

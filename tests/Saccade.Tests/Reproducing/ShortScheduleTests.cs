@@ -7,8 +7,8 @@ namespace Saccade.Tests.Reproducing;
 public sealed class ShortScheduleTests
 {
     [Theory]
-    [InlineData(80, 100, 9.5, 10)] // 95 of 100 seconds
-    [InlineData(80, 100, 9.6, 9)]
+    [InlineData(80, 100, 9.0, 10)] // 90 of 100 seconds
+    [InlineData(80, 100, 9.1, 9)]
     [InlineData(8, 100, 9.5, 8)]
     [InlineData(80, 5, 60, 1)]
     [InlineData(80, -3, 60, 1)]

@@ -165,6 +165,7 @@ public sealed class TrainingRunTests : IDisposable
         {
             Assert.Contains("--threads 1; with 2 ", Assert.Single(run.Warnings));
         }
+        Assert.Equal((1, 2), (RunFolder.Open(_folder["run"]).Info.Threads, RunFolder.Open(_folder["run"]).Info.LaterThreads));
         TorchEngine.UseThreads(1);
     }
 
