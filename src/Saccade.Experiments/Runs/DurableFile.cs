@@ -1,3 +1,4 @@
+using Saccade.Checkpoints;
 using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
@@ -10,12 +11,17 @@ internal static class DurableFile
     {
         try
         {
+            bool isNew = !File.Exists(path);
             using FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             long before = stream.Seek(0, SeekOrigin.End);
             try
             {
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);
+                if (isNew)
+                {
+                    AtomicFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                }
             }
             catch (IOException)
             {

@@ -47,8 +47,7 @@ public sealed class RunWriter : IDisposable
             }
             catch (SaccadeException)
             {
-                // All of it was made here: without it the same command can be tried again.
-                Directory.Delete(path, recursive: true);
+                RemoveBeginning(folder);
                 throw;
             }
         });
@@ -133,6 +132,23 @@ public sealed class RunWriter : IDisposable
         }
     }
 
+    /// <summary>Deletes what was made of a run that can't begin, so that the same command can be tried again.</summary>
+    private static void RemoveBeginning(RunFolder folder)
+    {
+        try
+        {
+            File.Delete(folder.RecipePath);
+            Directory.Delete(folder.CheckpointsPath);
+            Directory.Delete(folder.PicturesPath);
+            File.Delete(System.IO.Path.Combine(folder.Path, RunLock.Name));
+            Directory.Delete(folder.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is a mount point, or not ours to delete. Why the run can't begin says more.
+        }
+    }
+
     /// <summary>Deletes what writes that were killed left behind.</summary>
     private static void RemoveTemporaryFiles(RunFolder folder)
     {
@@ -140,7 +156,10 @@ public sealed class RunWriter : IDisposable
         {
             foreach (string file in Directory.GetFiles(place, $".*{AtomicFile.TemporaryEnding}"))
             {
-                DurableFile.Delete(file);
+                if (!AtomicFile.IsBeingWritten(file))
+                {
+                    DurableFile.Delete(file);
+                }
             }
         }
     }

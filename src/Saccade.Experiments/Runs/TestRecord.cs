@@ -15,7 +15,7 @@ namespace Saccade.Experiments.Runs;
 public sealed record TestRecord(int Epochs, string Hardware, EvaluationResult? Result, GameTest? Game = null)
 {
     private const string Name = "test.json";
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>What was named wrongly, or missed in a game, in percent.</summary>
     [JsonIgnore]

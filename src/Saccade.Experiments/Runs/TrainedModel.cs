@@ -62,6 +62,14 @@ public sealed record TrainedModel
     public IGameEngine MakePlayer(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
         Named(() => Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine, device));
 
+    /// <summary>Refuses weights that are too few for the model's options, or no numbers.</summary>
+    /// <exception cref="SaccadeException">They are.</exception>
+    public void RequireWeights() => Named(() =>
+    {
+        Engines.RequireWeights(File);
+        return true;
+    });
+
     /// <summary>What makes an engine knows the content alone; its complaints get the file's name.</summary>
     private T Named<T>(Func<T> make)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -178,10 +179,33 @@ public sealed class TrainingRun : IDisposable
                 throw new SaccadeException($"{recovered.File.Source}: {e.Message}", e);
             }
             warnings.AddRange(recovered.Warnings);
+            if (!HasModelUpTo(Trainer.State.Epoch))
+            {
+                // It is of an epoch yet to come once more, with other bits perhaps: the next one replaces it.
+                Trainer.State = Trainer.State with { BestErrorPercent = null };
+            }
+        }
+        else if (Folder.Metrics().Epochs > 0 || File.Exists(Folder.ModelPath))
+        {
+            throw new SaccadeException($"{Folder.CheckpointsPath} holds no checkpoint, but epochs were trained; bring the checkpoints back, or begin a new run with --run: this one is as it was.");
         }
         // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed.
         _writer.TruncateMetrics(Trainer.State.Epoch);
         Warnings = warnings;
+    }
+
+    /// <summary>Whether there is a sound model of one of the first so many epochs.</summary>
+    private bool HasModelUpTo(int epochs)
+    {
+        try
+        {
+            return ModelFile.Read(Folder.ModelPath).Facts.TryGetValue("epoch", out string? text)
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch <= epochs;
+        }
+        catch (SaccadeException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What makes this run this run and no other: its recipe, as its file states it, and its seed.</summary>

@@ -13,6 +13,9 @@ internal sealed record LookRequest
     /// <summary>Room for the largest image as an array of numbers.</summary>
     public const int MostBytes = 2 << 20;
 
+    // An array of numbers takes ten times its room while it is read.
+    private static readonly SemaphoreSlim s_reading = new(LookLimits.MostReading);
+
     public string? Model { get; init; }
 
     public int? Width { get; init; }
@@ -39,13 +42,21 @@ internal sealed record LookRequest
         }
         try
         {
-            return await JsonSerializer.DeserializeAsync<LookRequest>(request.Body, ApiJson.Options, request.HttpContext.RequestAborted)
-                ?? throw RefusedException.Bad("The body was null; it may be an object as /openapi.json describes it.");
+            await s_reading.WaitAsync(request.HttpContext.RequestAborted);
+            try
+            {
+                return await JsonSerializer.DeserializeAsync<LookRequest>(request.Body, ApiJson.Options, request.HttpContext.RequestAborted)
+                    ?? throw RefusedException.Bad("The body was null; it may be an object as /openapi.json describes it.");
+            }
+            finally
+            {
+                s_reading.Release();
+            }
         }
         catch (JsonException e)
         {
             throw RefusedException.Bad(
-                $"The body is no JSON of a look: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, at {Cut(e.Path ?? "$")} there is something malformed, of the wrong type or unknown; /openapi.json describes it.");
+                $"The body is no JSON of a look: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}, at {RefusedException.Cut(e.Path ?? "$")} there is something malformed, of the wrong type or unknown; /openapi.json describes it.");
         }
     }
 
@@ -57,6 +68,7 @@ internal sealed record LookRequest
         byte[]? pixels = Pixels.ValueKind switch
         {
             JsonValueKind.String => Pixels.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : null,
+            JsonValueKind.Array when Pixels.GetArrayLength() != size.Pixels => throw WrongCount(Pixels.GetArrayLength(), size),
             JsonValueKind.Array => FromNumbers(Pixels),
             _ => null,
         };
@@ -66,7 +78,7 @@ internal sealed record LookRequest
         }
         return pixels.Length == size.Pixels
             ? pixels
-            : throw RefusedException.Bad($"pixels holds {pixels.Length} values; an image of {size} has {size.Pixels}.");
+            : throw WrongCount(pixels.Length, size);
     }
 
     /// <summary>All that is random about the look, and how many glimpses it takes.</summary>
@@ -96,11 +108,11 @@ internal sealed record LookRequest
         null or "mean" => PolicyMode.Mean,
         "sample" => PolicyMode.Sample,
         "random" => PolicyMode.Random,
-        _ => throw RefusedException.Bad($"policy was '{Cut(Policy!)}'; it may be mean, sample or random."),
+        _ => throw RefusedException.Bad($"policy was '{RefusedException.Cut(Policy!)}'; it may be mean, sample or random."),
     };
 
-    /// <summary>A name out of the body, which may be as long as that, for a message.</summary>
-    private static string Cut(string path) => path.Length <= 100 ? path : path[..100] + "…";
+    private static RefusedException WrongCount(int count, ImageSize size) =>
+        RefusedException.Bad($"pixels holds {count} values; an image of {size} has {size.Pixels}.");
 
     private static int Side(string name, int? side) => side is >= 1 and <= LookLimits.MostSide
         ? side.Value

@@ -36,7 +36,8 @@ internal static class Problems
             });
             if (e is not (RefusedException or BadHttpRequestException))
             {
-                await Console.Error.WriteLineAsync($"saccade: {context.Request.Method} {context.Request.Path} failed: {e}");
+                string path = Uri.EscapeDataString(RefusedException.Cut(context.Request.Path));
+                await Console.Error.WriteLineAsync($"saccade: {context.Request.Method} {path} failed: {(e is SaccadeException ? e.Message : e.ToString())}");
             }
         }
     });

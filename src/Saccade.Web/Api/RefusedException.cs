@@ -13,7 +13,10 @@ internal sealed class RefusedException(int status, string title, string detail) 
     /// <summary>400: something in the request is not what it may be.</summary>
     public static RefusedException Bad(string detail) => new(400, "The request is malformed", detail);
 
+    /// <summary>A name out of a request, which may be as long as that, for a message.</summary>
+    public static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
+
     /// <summary>404: there is no such thing.</summary>
     public static RefusedException Unknown(string what, string id, IEnumerable<string> known) =>
-        new(404, $"There is no such {what}", $"There is no {what} '{id}'; there are {string.Join(", ", known)}.");
+        new(404, $"There is no such {what}", $"There is no {what} '{Cut(id)}'; there are {string.Join(", ", known)}.");
 }

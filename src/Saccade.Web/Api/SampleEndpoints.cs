@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Saccade.Experiments.Runs;
 using Saccade.Web.Looking;
 
 namespace Saccade.Web.Api;
@@ -16,7 +17,8 @@ internal static class SampleEndpoints
         routes.MapGet("/api/samples", (HttpContext context) =>
         {
             IQueryCollection query = context.Request.Query;
-            (string source, Data.ImageSet set) = digits.For(models.Find(query["model"].FirstOrDefault()).Trained.Recipe);
+            TrainedModel model = models.Find(query["model"].FirstOrDefault()).Trained;
+            (string source, Data.ImageSet set) = digits.For(model.Recipe, trusted: model.Run is not null);
             int offset = Number(query, "offset", 0, 0, set.Count - 1);
             int count = Number(query, "count", DefaultCount, 1, MostAtOnce);
             return Results.Json(new
@@ -39,6 +41,6 @@ internal static class SampleEndpoints
         }
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
             ? value
-            : throw RefusedException.Bad($"{name} was '{text}'; it may be a whole number from {least} to {most}.");
+            : throw RefusedException.Bad($"{name} was '{RefusedException.Cut(text)}'; it may be a whole number from {least} to {most}.");
     }
 }

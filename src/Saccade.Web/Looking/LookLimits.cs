@@ -9,6 +9,9 @@ internal static class LookLimits
     /// <summary>Glimpses.</summary>
     public const int MostGlimpses = 64;
 
+    /// <summary>Bodies of requests that are read at once.</summary>
+    public const int MostReading = 8;
+
     /// <summary>Looks that wait for one model.</summary>
     public const int MostWaiting = 512;
 }

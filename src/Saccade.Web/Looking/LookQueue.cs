@@ -22,8 +22,8 @@ internal sealed class LookQueue : IDisposable
 
     public LookQueue(TrainedModel trained, int threads)
     {
+        // Of when the file is that was read nobody knows: the first look reads it again.
         (_trained, _threads) = (trained, threads);
-        _written = File.GetLastWriteTimeUtc(trained.Path);
         _thread = new(Work) { IsBackground = true, Name = "look" };
         _thread.Start();
     }
@@ -89,6 +89,7 @@ internal sealed class LookQueue : IDisposable
             _written = written;
             if (newer.File.Model == _trained.File.Model)
             {
+                newer.RequireWeights();
                 agent.LoadWeights(newer.File.Weights);
                 _trained = newer with { Run = _trained.Run };
             }

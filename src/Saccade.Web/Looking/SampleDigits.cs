@@ -15,9 +15,11 @@ internal sealed class SampleDigits(string? dataFolder)
     private readonly ConcurrentDictionary<(DigitSource, string, string), Lazy<Samples>> _sets = new();
 
     /// <summary>The digits for a recipe.</summary>
-    public Samples For(Recipe recipe)
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="trusted">Whether the paths in it may be opened: a model file may come from a stranger, a run folder is the user's own.</param>
+    public Samples For(Recipe recipe, bool trusted)
     {
-        TaskOptions task = recipe.Task;
+        TaskOptions task = trusted || recipe.Task.Digits != DigitSource.Idx ? recipe.Task : new() { Digits = DigitSource.Drawn };
         return _sets.GetOrAdd((task.Digits, task.TestImages, task.TestLabels), _ => new(() => Load(task))).Value;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Saccade.Runtime;
@@ -65,6 +67,25 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
+    /// <summary>Whether a temporary file belongs to a process that lives.</summary>
+    internal static bool IsBeingWritten(string temporary)
+    {
+        string[] parts = Path.GetFileName(temporary).Split('.');
+        if (parts.Length < 3 || !int.TryParse(parts[^2].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process) || process == Environment.ProcessId)
+        {
+            return false;
+        }
+        try
+        {
+            using Process other = Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     private static string Reason(Exception e, string folder) => e switch
     {
         DirectoryNotFoundException or FileNotFoundException => $"the folder {folder} does not exist; create it first.",
@@ -86,7 +107,7 @@ public static partial class AtomicFile
     }
 
     /// <summary>Makes the rename itself durable; .NET opens no folders, and Windows needs nothing of the kind.</summary>
-    private static void FlushFolder(string folder)
+    internal static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -21,7 +21,7 @@ public sealed record TensorFile(IReadOnlyList<NamedTensor> Tensors, IReadOnlyDic
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return Read(stream, path);
+            return stream.CanSeek ? Read(stream, path) : throw new SaccadeException($"{path} is a pipe; give a file.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -17,6 +17,8 @@ internal sealed class TensorHeader
     public const int ChecksumDigits = 64;
     public const int MaxBytes = 16 << 20;
 
+    private const int MostValues = int.MaxValue / sizeof(float);
+
     private readonly HashSet<string> _names = [];
 
     private TensorHeader() { }
@@ -122,9 +124,9 @@ internal sealed class TensorHeader
         long count = 1;
         foreach (long length in shape)
         {
-            // Each factor is at most 2³¹ − 1 and so is the product so far: it cannot overflow.
-            count = length <= Array.MaxLength ? count * length : long.MaxValue;
-            if (count > Array.MaxLength)
+            // Each factor is less than 2³¹ and so is the product so far: it cannot overflow. A span counts bytes in an int.
+            count = length <= MostValues ? count * length : long.MaxValue;
+            if (count > MostValues)
             {
                 throw new FormatException($"tensor {quoted} is too large for memory.");
             }

@@ -44,11 +44,16 @@ public sealed class ComparisonEngine : ITrainingEngine
     /// <inheritdoc/>
     public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
     {
+        using Lock.Scope caller = TorchGate.Enter();
         using DisposeScope scope = NewDisposeScope();
-        Tensor scores = Scores(batch);
-        Tensor labels = TorchTensors.Labels(batch, scores.device);
-        Tensor loss = cross_entropy(scores, labels);
-        _trained.Descend(loss, learningRate);
+        Tensor labels = TorchTensors.Labels(batch, _net.parameters().First().device);
+        (Tensor scores, Tensor loss) = _trained.Descend(
+            () =>
+            {
+                Tensor named = Scores(batch);
+                return (named, cross_entropy(named, labels));
+            },
+            learningRate, made => made.Item2);
         double action = loss.ToDouble();
         return new()
         {
@@ -61,6 +66,7 @@ public sealed class ComparisonEngine : ITrainingEngine
     /// <inheritdoc/>
     public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
     {
+        using Lock.Scope caller = TorchGate.Enter();
         using DisposeScope scope = NewDisposeScope();
         Tensor scores = Scores(batch);
         return _trained.GradientNorms([("action", cross_entropy(scores, TorchTensors.Labels(batch, scores.device)))]);
@@ -74,6 +80,7 @@ public sealed class ComparisonEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
         WholeImages.RequireOneLook(batch, noise);
+        using Lock.Scope caller = TorchGate.Enter();
         using IDisposable undifferentiated = no_grad();
         using DisposeScope scope = NewDisposeScope();
         return new()
@@ -85,16 +92,32 @@ public sealed class ComparisonEngine : ITrainingEngine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveWeights() => _trained.SaveWeights();
+    public IReadOnlyList<NamedTensor> SaveWeights()
+    {
+        using Lock.Scope caller = TorchGate.Enter();
+        return _trained.SaveWeights();
+    }
 
     /// <inheritdoc/>
-    public void LoadWeights(IReadOnlyList<NamedTensor> weights) => _trained.LoadWeights(weights);
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights)
+    {
+        using Lock.Scope caller = TorchGate.Enter();
+        _trained.LoadWeights(weights);
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveOptimiser() => _trained.SaveOptimiser();
+    public IReadOnlyList<NamedTensor> SaveOptimiser()
+    {
+        using Lock.Scope caller = TorchGate.Enter();
+        return _trained.SaveOptimiser();
+    }
 
     /// <inheritdoc/>
-    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _trained.LoadOptimiser(state);
+    public void LoadOptimiser(IReadOnlyList<NamedTensor> state)
+    {
+        using Lock.Scope caller = TorchGate.Enter();
+        _trained.LoadOptimiser(state);
+    }
 
     /// <summary>Frees the net, its vector of weights and the optimiser.</summary>
     public void Dispose() => _trained.Dispose();

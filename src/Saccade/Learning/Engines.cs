@@ -69,7 +69,7 @@ public static class Engines
     }
 
     /// <summary>Refuses a file whose options ask for more memory than it has weights, before any is taken.</summary>
-    private static void RequireWeights(ModelFile file)
+    internal static void RequireWeights(ModelFile file)
     {
         long found = file.Weights.Sum(weight => (long)weight.Values.Length);
         long needed = ModelCost.Of(file.Model).Sum(cost => cost.Parameters);

@@ -8,14 +8,13 @@ using static TorchSharp.torch;
 
 namespace Saccade.Learning;
 
-/// <summary>The engine on TorchSharp: readable, differentiated automatically, and open to networks of your own. Callers on several threads wait for each other.</summary>
+/// <summary>The engine on TorchSharp: readable, differentiated automatically, and open to networks of your own. Callers on several threads wait for each other, also those of other such engines.</summary>
 public sealed class TorchEngine : IGameEngine
 {
     private readonly RecurrentAttentionModel _model;
     private readonly LossOptions _loss;
     private readonly GradientReach _reach;
     private readonly TrainableModule _trained;
-    private readonly Lock _oneCaller = new();
 
     /// <summary>Makes an engine that trains a model and disposes of it in the end.</summary>
     /// <param name="model">The model; its weights are moved into one vector.</param>
@@ -61,7 +60,7 @@ public sealed class TorchEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = TorchGate.Enter();
         ArgumentNullException.ThrowIfNull(games);
         ArgumentNullException.ThrowIfNull(noise);
         using IDisposable undifferentiated = no_grad();
@@ -79,12 +78,11 @@ public sealed class TorchEngine : IGameEngine
     /// <summary>One step of the optimiser against the loss of N rollouts.</summary>
     private StepReport Step(int rows, double learningRate, Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = TorchGate.Enter();
         using DisposeScope scope = NewDisposeScope();
         // A single rollout has no variance: batch normalisation would make its running statistics NaN for ever.
         _model.train(rows > 1);
-        (Rollout rollout, HybridLoss loss) = forward();
-        _trained.Descend(loss.Total, learningRate);
+        (Rollout rollout, HybridLoss loss) = _trained.Descend(forward, learningRate, made => made.Loss.Total);
         return new()
         {
             Loss = new(loss.Action.ToDouble(), loss.Baseline.ToDouble(), loss.Location.ToDouble(), loss.Total.ToDouble()),
@@ -97,7 +95,7 @@ public sealed class TorchEngine : IGameEngine
     /// <summary>The gradient norms of a loss; the weights stay as they are.</summary>
     private IReadOnlyList<GradientNorm> MeasureGradients(Func<(Rollout Rollout, HybridLoss Loss)> forward)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = TorchGate.Enter();
         using DisposeScope scope = NewDisposeScope();
         // Running statistics of batch normalisation must stay as they are.
         _model.eval();
@@ -108,7 +106,7 @@ public sealed class TorchEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = TorchGate.Enter();
         using IDisposable undifferentiated = no_grad();
         using DisposeScope scope = NewDisposeScope();
         _model.eval();
@@ -125,14 +123,14 @@ public sealed class TorchEngine : IGameEngine
     /// <inheritdoc/>
     public IReadOnlyList<NamedTensor> SaveWeights()
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = TorchGate.Enter();
         return _trained.SaveWeights();
     }
 
     /// <inheritdoc/>
     public void LoadWeights(IReadOnlyList<NamedTensor> weights)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = TorchGate.Enter();
         _trained.LoadWeights(weights);
     }
 

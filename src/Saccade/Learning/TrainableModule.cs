@@ -19,16 +19,35 @@ internal sealed class TrainableModule : IDisposable
         _optimiser = new TorchOptimiser(_parameters, options);
     }
 
-    /// <summary>Moves the weights against the gradient of a loss, unless that is not a number any more.</summary>
-    public void Descend(Tensor loss, double learningRate)
+    /// <summary>Moves the weights against the gradient of a loss, unless that is not a number any more; then all stays as it was.</summary>
+    /// <param name="forward">Computes the loss, and whatever else.</param>
+    /// <param name="learningRate">The rate of the step.</param>
+    /// <param name="lossOf">Finds the loss in that.</param>
+    public T Descend<T>(Func<T> forward, double learningRate, Func<T, Tensor> lossOf)
     {
-        if (!double.IsFinite(loss.ToDouble()))
+        // The way forward alone moves the running statistics of batch normalisation.
+        (Tensor Now, Tensor Before)[] statistics = [.. Statistics().Select(s => (s.Value, s.Value.clone()))];
+        bool moved = false;
+        try
         {
-            return;
+            T made = forward();
+            Tensor loss = lossOf(made);
+            if (double.IsFinite(loss.ToDouble()))
+            {
+                _parameters.Gradient.zero_();
+                loss.backward();
+                _optimiser.Step(learningRate);
+                moved = true;
+            }
+            return made;
         }
-        _parameters.Gradient.zero_();
-        loss.backward();
-        _optimiser.Step(learningRate);
+        finally
+        {
+            foreach ((Tensor now, Tensor before) in moved ? [] : statistics)
+            {
+                now.copy_(before);
+            }
+        }
     }
 
     /// <summary>The gradient norm of each network by each term of a loss; the weights stay as they are.</summary>
@@ -54,9 +73,11 @@ internal sealed class TrainableModule : IDisposable
 
     public void LoadWeights(IReadOnlyList<NamedTensor> weights)
     {
-        foreach ((string name, Tensor value) in Weights())
+        // All are found before any is taken over.
+        (Tensor Value, NamedTensor Found)[] found = [.. Weights().Select(w => (w.Value, NamedTensors.Find(weights, w.Name, [.. w.Value.shape.Select(length => (int)length)])))];
+        foreach ((Tensor value, NamedTensor tensor) in found)
         {
-            TorchTensors.Load(weights, name, value);
+            TorchTensors.Load([tensor], tensor.Name, value);
         }
     }
 
@@ -75,5 +96,8 @@ internal sealed class TrainableModule : IDisposable
     /// <summary>Weights and the running statistics of batch normalisation; its count of batches plays no part.</summary>
     private IEnumerable<(string Name, Tensor Value)> Weights() =>
         _module.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
-            .Concat(_module.named_buffers().Where(b => b.buffer.dtype == ScalarType.Float32).Select(b => (b.name, b.buffer)));
+            .Concat(Statistics());
+
+    private IEnumerable<(string Name, Tensor Value)> Statistics() =>
+        _module.named_buffers().Where(b => b.buffer.dtype == ScalarType.Float32).Select(b => (b.name, b.buffer));
 }

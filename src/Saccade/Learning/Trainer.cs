@@ -79,16 +79,18 @@ public sealed class Trainer
                 {
                     return false;
                 }
+                StepReport report;
                 try
                 {
-                    StepReport report = Step();
-                    observer?.StepDone(this, report);
+                    report = Step();
                 }
                 catch (NumericalFault fault) when (State.SkippedSteps < _options.SkippableSteps)
                 {
                     State = State with { StepInEpoch = State.StepInEpoch + 1, SkippedSteps = State.SkippedSteps + 1 };
                     observer?.StepSkipped(this, fault.Message);
+                    continue;
                 }
+                observer?.StepDone(this, report);
             }
             (EpochMetrics metrics, bool best) = CloseEpoch();
             observer?.EpochDone(this, metrics, best);
@@ -150,8 +152,17 @@ public sealed class Trainer
     {
         long start = Stopwatch.GetTimestamp();
         EpochSums sums = State.Sums;
-        IReadOnlyList<GradientNorm> gradients = _course.MeasureGradients(State.Epoch, StepsPerEpoch - 1, _noise.Fork(StepsDone - 1));
-        double error = _course.ValidationErrorPercent();
+        IReadOnlyList<GradientNorm> gradients;
+        double error;
+        try
+        {
+            gradients = _course.MeasureGradients(State.Epoch, StepsPerEpoch - 1, _noise.Fork(StepsDone - 1));
+            error = _course.ValidationErrorPercent();
+        }
+        catch (NumericalFault fault)
+        {
+            throw fault.At(StepsDone - 1, "");
+        }
         EpochMetrics metrics = new()
         {
             Epoch = State.Epoch + 1,

@@ -18,7 +18,7 @@ public static class TrainingCheckpoint
     private const string WeightsPrefix = "model/";
     private const string OptimiserPrefix = "optimiser/";
 
-    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), RespectNullableAnnotations = true };
 
     /// <summary>Everything that the trainer needs to go on.</summary>
     /// <param name="trainer">The trainer.</param>

@@ -16,11 +16,22 @@ internal static class FuzzCommand
         command.SetAction(parsed =>
         {
             using ScratchFolder folder = new();
-            IReadOnlyList<FuzzTarget> targets = [.. FuzzTargets.Make(folder).Where(target => parsed.GetValue(reader) is not string only || target.Name == only)];
+            IReadOnlyList<FuzzTarget> all = FuzzTargets.Make(folder);
+            IReadOnlyList<FuzzTarget> targets = [.. all.Where(target => parsed.GetValue(reader) is not string only || target.Name == only)];
+            if (targets.Count == 0)
+            {
+                Console.Error.WriteLine($"--reader was '{parsed.GetValue(reader)}'; it may be {string.Join(", ", all.Select(target => target.Name))}.");
+                return 2;
+            }
             FuzzReport report = FuzzHarness.Run(targets, parsed.GetValue(count), parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
             if (parsed.GetValue(reader) is null)
             {
                 FuzzHarness.FlipEveryBit(targets.First(target => target.Name == "safetensors").Seeds[0], report);
+            }
+            int tried = report.Readers.Values.Sum(counts => counts.Inputs);
+            if (tried < parsed.GetValue(count))
+            {
+                report.Faults.Add($"Of {parsed.GetValue(count)} inputs there was time for {tried}; give more --minutes.");
             }
             Console.Write(report);
             return report.Faults.Count == 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Geometry;
@@ -87,6 +88,19 @@ public sealed class TorchEngineTests
             engine.Step(Synthetic.TinyBatch(count: rows), Synthetic.TinyNoise(rows: rows), 0.01);
             Assert.All(engine.SaveWeights(), weight => Assert.All(weight.Values, value => Assert.True(float.IsFinite(value))));
         }
+    }
+
+    [Fact]
+    public void A_step_that_is_refused_leaves_the_running_statistics_as_they_were()
+    {
+        using TorchEngine engine = Engine(Synthetic.Tiny with { BatchNorm = true }, 1);
+        Batch batch = Synthetic.TinyBatch(count: 4);
+        RolloutNoise noise = Synthetic.TinyNoise(rows: 4);
+        engine.Step(batch, noise, 0.01);
+        engine.LoadWeights([.. engine.SaveWeights().Select(weight => weight.Name == "action.scores.weight" ? weight with { Values = [.. weight.Values.Select(_ => float.MaxValue)] } : weight)]);
+        IReadOnlyList<NamedTensor> before = engine.SaveWeights();
+        Assert.False(double.IsFinite(engine.Step(batch, noise, 0.01).Loss.Total));
+        Assert.All(engine.SaveWeights().Zip(before), pair => Assert.Equal(pair.Second.Values, pair.First.Values));
     }
 
     [Fact]

@@ -183,6 +183,23 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void What_fails_at_an_epochs_end_is_told_with_the_step()
+    {
+        ScriptedEngine engine = new() { Wrong = _ => throw NumericalFault.Mean() };
+        Assert.Contains("became NaN at step 2;", Assert.ThrowsAny<SaccadeException>(() => Make(engine, s_options).Train(new Observer())).Message);
+    }
+
+    [Fact]
+    public void Only_steps_are_skipped_and_not_what_their_observer_finds()
+    {
+        ScriptedEngine engine = new();
+        Observer observer = new() { AfterStep = _ => throw NumericalFault.Weight("w", 1) };
+        Trainer trainer = Make(engine, s_options with { SkippableSteps = 5 });
+        Assert.ThrowsAny<SaccadeException>(() => trainer.Train(observer));
+        Assert.Equal((0, 1L), (trainer.State.SkippedSteps, trainer.StepsDone));
+    }
+
+    [Fact]
     public void As_many_steps_as_allowed_are_skipped_and_the_next_ends_the_training()
     {
         ScriptedEngine engine = new() { Report = step => step is 1 or 3 ? ScriptedEngine.Step(double.NaN) : ScriptedEngine.Step(2) };

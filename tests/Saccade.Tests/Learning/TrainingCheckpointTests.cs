@@ -86,6 +86,7 @@ public sealed class TrainingCheckpointTests : IDisposable
         Refuses(model, training, checkpoint with { Metadata = new Dictionary<string, string>() }, "is no checkpoint");
         Refuses(model, training, WithState(checkpoint, "null"), "state can't be read");
         Refuses(model, training, WithState(checkpoint, "{"), "state can't be read");
+        Refuses(model, training, WithState(checkpoint, """{"Sums":null}"""), "state can't be read");
         Refuses(model, training, WithState(checkpoint, """{"Epoch":"two"}"""), "state can't be read");
     }
 

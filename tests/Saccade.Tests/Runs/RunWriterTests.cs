@@ -78,9 +78,9 @@ public sealed class RunWriterTests : IDisposable
             () => Directory.CreateDirectory(Path.Combine(Run, "checkpoints")),
             () => Directory.CreateDirectory(Path.Combine(Run, "pictures")),
             () => File.WriteAllText(Path.Combine(Run, "lock"), ""),
-            () => File.WriteAllText(Path.Combine(Run, ".recipe.toml.7-1.tmp"), "half"),
+            () => File.WriteAllText(Path.Combine(Run, ".recipe.toml.999999999-1.tmp"), "half"),
             () => File.WriteAllText(Path.Combine(Run, "recipe.toml"), "of the killed one"),
-            () => File.WriteAllText(Path.Combine(Run, ".run.json.7-2.tmp"), "half"),
+            () => File.WriteAllText(Path.Combine(Run, ".run.json.999999999-2.tmp"), "half"),
         ];
         for (int reached = 1; reached <= moments.Length; reached++)
         {
@@ -171,12 +171,23 @@ public sealed class RunWriterTests : IDisposable
         byte[] events = File.ReadAllBytes(folder.EventsPath);
         File.AppendAllText(folder.MetricsPath, "2,20,0.0");
         File.AppendAllText(folder.EventsPath, "torn");
-        File.WriteAllText(Path.Combine(folder.CheckpointsPath, ".step-0000000020.safetensors.99-1.tmp"), "torn");
+        File.WriteAllText(Path.Combine(folder.CheckpointsPath, ".step-0000000020.safetensors.999999999-1.tmp"), "torn");
         using RunWriter resumed = RunWriter.Resume(Run);
         Assert.Equal(1, resumed.Folder.Metrics().Epochs);
         Assert.EndsWith("\n", File.ReadAllText(folder.MetricsPath));
         Assert.Equal(events, File.ReadAllBytes(folder.EventsPath));
         Assert.Empty(Directory.GetFileSystemEntries(folder.CheckpointsPath));
+    }
+
+    [Fact]
+    public void What_another_living_process_writes_is_left_alone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The first process of Linux always lives.");
+        RunWriter.Create(Run, s_recipe, s_info).Dispose();
+        string living = Path.Combine(Run, ".test.json.1-1.tmp");
+        File.WriteAllText(living, "half");
+        RunWriter.Resume(Run).Dispose();
+        Assert.True(File.Exists(living));
     }
 
     [Fact]

@@ -137,18 +137,49 @@ public sealed class TrainingRunTests : IDisposable
         AssertSame("whole", "run");
     }
 
-    [Fact]
-    public void Without_any_checkpoint_a_run_begins_again_from_its_seed()
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(4, false)]
+    public void Without_any_checkpoint_a_run_begins_again_only_if_it_has_no_epoch_to_lose(int steps, bool begins)
     {
         Train("whole", new Observer());
-        using Observer stopped = new() { StopAfter = 4 };
+        using Observer stopped = new() { StopAfter = steps };
         Train("run", stopped);
         foreach (string file in Directory.GetFiles(_folder["run/checkpoints"]))
         {
             File.Delete(file);
         }
-        Assert.True(Resume("run", new Observer()));
-        AssertSame("whole", "run");
+        if (begins)
+        {
+            Assert.True(Resume("run", new Observer()));
+            AssertSame("whole", "run");
+            return;
+        }
+        byte[] model = File.ReadAllBytes(_folder["run/model.safetensors"]);
+        Assert.Contains("checkpoints holds no checkpoint, but epochs were trained", Assert.Throws<SaccadeException>(() => Resume("run", new Observer())).Message);
+        Assert.Equal(1, RunFolder.Open(_folder["run"]).Metrics().Epochs);
+        Assert.Equal(model, File.ReadAllBytes(_folder["run/model.safetensors"]));
+    }
+
+    [Fact]
+    public void A_model_of_an_epoch_that_is_trained_once_more_is_replaced_whatever_comes_of_it()
+    {
+        using Observer one = new() { StopAfter = 3 }, two = new() { StopAfter = 6 };
+        Train("one", one);
+        Train("two", two);
+        using (TrainingRun run = TrainingRun.Resume(_folder["one"], s_settings))
+        {
+            Assert.NotNull(run.Trainer.State.BestErrorPercent);
+        }
+        ModelFile model = ModelFile.Read(_folder["two/model.safetensors"]);
+        (model with { Facts = new Dictionary<string, string>(model.Facts) { ["epoch"] = "2" } }).Write(_folder["one/model.safetensors"]);
+        using (TrainingRun run = TrainingRun.Resume(_folder["one"], s_settings))
+        {
+            Assert.Null(run.Trainer.State.BestErrorPercent);
+        }
+        File.WriteAllText(_folder["one/model.safetensors"], "damaged");
+        Assert.True(Resume("one", new Observer()));
+        Assert.Contains(TrainedModel.Open(_folder["one"]).File.Facts["epoch"], (string[])["2", "3"]);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class SampleDigitsTests : IDisposable
     [Fact]
     public void Drawn_digits_stand_in_where_MNIST_is_not_at_hand()
     {
-        Samples samples = new SampleDigits(_folder.Path).For(Recipe(new() { Digits = DigitSource.Mnist, FrameWidth = 60, ClutterPatches = 4 }));
+        Samples samples = new SampleDigits(_folder.Path).For(Recipe(new() { Digits = DigitSource.Mnist, FrameWidth = 60, ClutterPatches = 4 }), trusted: true);
 
         Assert.Equal("drawn", samples.Source);
         Assert.Equal(Images.Digit(2), samples.Digits.Image(2).ToArray());
@@ -29,15 +29,15 @@ public sealed class SampleDigitsTests : IDisposable
         {
             File.WriteAllText(_folder[name], "no digits");
         }
-        Assert.Equal("drawn", new SampleDigits(_folder.Path).For(Recipe(new() { Digits = DigitSource.Mnist })).Source);
-        Assert.Equal("drawn", new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Idx, TestImages = _folder["gone"], TestLabels = _folder["gone"] })).Source);
+        Assert.Equal("drawn", new SampleDigits(_folder.Path).For(Recipe(new() { Digits = DigitSource.Mnist }), trusted: true).Source);
+        Assert.Equal("drawn", new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Idx, TestImages = _folder["gone"], TestLabels = _folder["gone"] }), trusted: true).Source);
     }
 
     [Fact]
     public void MNIST_is_read_where_it_is_at_hand()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("SACCADE_DATA") is { Length: > 0 }, "SACCADE_DATA names no folder with MNIST.");
-        Samples samples = new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Mnist }));
+        Samples samples = new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Mnist }), trusted: true);
 
         Assert.Equal(("mnist", 10_000), (samples.Source, samples.Digits.Count));
     }
@@ -48,10 +48,12 @@ public sealed class SampleDigitsTests : IDisposable
         IdxFile.WriteImages(_folder["images"], new ImageSet(new byte[2 * 15], new byte[2], new ImageSize(1, 3, 5)));
         IdxFile.WriteLabels(_folder["labels"], new byte[] { 4, 2 });
 
-        Samples samples = new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Idx, TestImages = _folder["images"], TestLabels = _folder["labels"] }));
+        Samples samples = new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Idx, TestImages = _folder["images"], TestLabels = _folder["labels"] }), trusted: true);
 
         Assert.Equal("idx", samples.Source);
         Assert.Equal([4, 2], samples.Digits.Labels.ToArray());
+        // Whoever made a model file would choose what is opened here.
+        Assert.Equal("drawn", new SampleDigits(null).For(Recipe(new() { Digits = DigitSource.Idx, TestImages = _folder["images"], TestLabels = _folder["labels"] }), trusted: false).Source);
     }
 
     private static Recipe Recipe(TaskOptions task) => new() { Name = "any", Task = task };
