@@ -60,6 +60,18 @@ internal static class Arguments
         CustomParser = result => string.IsNullOrWhiteSpace(Text(result)) ? Refuse<string?>(result, "the path of a file or folder") : Text(result),
     };
 
+    /// <summary>An option that takes the path of a folder, or what else is told, as often as it is given.</summary>
+    public static Option<string[]> Paths(string name, string helpName, string description, string allowed) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))
+            ? Refuse<string[]>(result, allowed)
+            : [.. result.Tokens.Select(token => token.Value)],
+    };
+
     public static Option<PolicyMode> Policy() => new("--policy")
     {
         Description = "Take each location's mean, or sample it (default mean)",

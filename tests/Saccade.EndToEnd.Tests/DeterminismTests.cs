@@ -15,6 +15,21 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
         RunFiles.AssertSame(await runs.Small(), _folder["run"]);
     }
 
+    [Theory]
+    [InlineData("fast", 2)]
+    [InlineData("torch", 2)]
+    [InlineData("torch", 1)]
+    public async Task The_same_seed_and_threads_give_the_same_files_on_either_engine(string engine, int threads)
+    {
+        string[] small = [.. Options.Small, "--engine", engine];
+        small[Array.IndexOf(small, "--threads") + 1] = $"{threads}";
+        foreach (string run in new[] { "one", "other" })
+        {
+            (await SaccadeProcess.Run(_folder.Path, ["train", .. small, "--run", run])).Succeeded();
+        }
+        RunFiles.AssertSame(_folder["one"], _folder["other"]);
+    }
+
     [Fact]
     public async Task Another_seed_gives_other_weights()
     {

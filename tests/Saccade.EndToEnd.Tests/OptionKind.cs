@@ -24,9 +24,9 @@ public sealed record OptionKind(string Allowed, IReadOnlyList<string> Wrong, IRe
     public static OptionKind Minutes { get; } = new("a number from 0.01 to 100000", ["", "x", "0", "0.009", "-1", "100000.1", "1e3", "NaN", "∞", "1,5"], []);
 
     /// <summary>A flag, which takes true or false and is mostly given without a value.</summary>
-    public static OptionKind Flag { get; } = new("true or false", [], []);
+    public static OptionKind Flag { get; } = new("true or false", ["perhaps", "yes", "1", "TRUE!"], []);
 
-    /// <summary>A text that is looked at later.</summary>
+    /// <summary>Names and settings, of which nothing is said in a word; what is wrong with them has cases of its own.</summary>
     public static OptionKind Text { get; } = new("a text", [], []);
 
     /// <summary>A whole number.</summary>

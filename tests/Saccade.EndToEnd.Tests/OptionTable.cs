@@ -39,7 +39,7 @@ public static class OptionTable
             ]),
             ["serve"] = ([],
             [
-                ("--model", OptionKind.Text), ("--run", OptionKind.Text), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address), s_threads, s_data,
+                ("--model", new("a run folder, a model file or the name of a model", ["", " "], [])), ("--run", new("a run folder", ["", " "], [])), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address), s_threads, s_data,
             ]),
             ["compare"] = (["RUN"], [s_out]),
             ["ship"] = (["RUN"], [s_out, ("--name", OptionKind.Text), s_data, s_threads]),

@@ -34,8 +34,14 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     public void Values_that_can_not_be_are_refused_with_what_may_be(string command, string option)
     {
         OptionKind kind = Kind(command, option);
+        Assert.True(kind == OptionKind.Text || kind.Wrong.Count > 0);
         foreach (string wrong in kind.Wrong)
         {
+            if (kind == OptionKind.Flag)
+            {
+                calls.Refuses(Usage, $"'{wrong}'", Call(command, $"{option}={wrong}"));
+                continue;
+            }
             calls.Refuses(Usage, $"{option} was '{wrong.Replace('\t', ' ')}'; it may be {kind.Allowed}", Call(command, option, wrong));
         }
     }
@@ -48,10 +54,6 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
         if (kind != OptionKind.Flag)
         {
             calls.Refuses(Usage, option, Call(command, option));
-        }
-        else
-        {
-            calls.Refuses(Usage, "'perhaps'", Call(command, $"{option}=perhaps"));
         }
         string value = kind.Extreme.FirstOrDefault() ?? "1";
         if (!s_repeatable.Contains(option) || command == "train" && option == "--run")
@@ -67,9 +69,25 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     [InlineData("eval", "RUN", "--threads", "1024", "--seed", "-9223372036854775808", "--glimpses", "1000")]
     [InlineData("eval", "RUN", "--threads", "1", "--seed", "9223372036854775807", "--rollouts", "1", "--engine", "torch", "--policy", "sample", "--json")]
     [InlineData("look", "RUN", "--threads", "1", "--ascii", "--images", "1", "--glimpses", "64", "--seed", "-1")]
+    [InlineData("trace", "RUN", "--out", "extreme.npz", "--count", "100", "--glimpses", "1000", "--threads", "1024")]
+    [InlineData("figures", "RUN", "--out", "extreme", "--scale", "4", "--split", "validation", "--seed", "-9223372036854775808")]
+    [InlineData("report", "RUN", "--out", "extreme.html", "--images", "1", "--seed", "9223372036854775807")]
+    [InlineData("data", "quickstart", "--out", "extreme-data", "--count", "1", "--split", "validation", "--format", "idx", "--seed", "9223372036854775807")]
     [InlineData("info", "RUN")]
     [InlineData("doctor")]
     public void The_most_extreme_values_allowed_are_taken(params string[] arguments) => calls.Call(arguments).Succeeded();
+
+    [Theory]
+    [InlineData("", "--set", "train", "quickstart", "--run", "new")]
+    [InlineData("sigma", "--set", "train", "quickstart", "--run", "new")]
+    [InlineData("=1", "--set", "train", "quickstart", "--run", "new")]
+    [InlineData("model.sigma=", "--set", "train", "quickstart", "--run", "new")]
+    [InlineData("model=1", "--set", "data", "quickstart", "--out", "new")]
+    [InlineData("", "--name", "ship", "RUN")]
+    [InlineData("a/b", "--name", "ship", "RUN")]
+    [InlineData("..", "--name", "ship", "RUN")]
+    public void Names_and_settings_that_can_not_be_are_refused(string wrong, string option, params string[] call) =>
+        calls.Refuses(Usage, wrong.Length > 0 ? wrong : option, [.. call, option, wrong]);
 
     [Theory]
     [InlineData("--episodes can't be given here", "eval", "RUN", "--episodes", "5")]

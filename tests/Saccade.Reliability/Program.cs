@@ -10,5 +10,6 @@ RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance.
     FuzzCommand.Make(),
     SoakCommand.Make(),
     CallsCommand.Make(),
+    FetchCommand.Make(),
 };
 return root.Parse(args).Invoke();

@@ -12,20 +12,10 @@ internal static class ServeCommand
 
     public static Command Make()
     {
-        Option<string[]> model = new("--model")
-        {
-            Description = $"A run folder, a model file{Arguments.ModelNames()}; may be given often (default: all at hand, or that of --run)",
-            HelpName = "RUN_OR_MODEL",
-            Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => [],
-        };
-        Option<string[]> run = new("--run")
-        {
-            Description = "A run folder whose training the page follows; may be given often",
-            HelpName = "DIR",
-            Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> model = Arguments.Paths(
+            "--model", "RUN_OR_MODEL", $"A run folder, a model file{Arguments.ModelNames()}; may be given often (default: all at hand, or that of --run)",
+            "a run folder, a model file or the name of a model");
+        Option<string[]> run = Arguments.Paths("--run", "DIR", "A run folder whose training the page follows; may be given often", "a run folder");
         Option<int?> port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, "P", $"Port to listen on, 0 for any that is free (default {DefaultPort})");
         Option<IPAddress> host = Host();
         Option<int?> threads = Arguments.Whole("--threads", 1, 1024, "N", "Threads to compute with (default 1, the fastest for single images)");

@@ -156,7 +156,8 @@ public sealed class RunWriter : IDisposable
         {
             foreach (string file in Directory.GetFiles(place, $".*{AtomicFile.TemporaryEnding}"))
             {
-                if (!AtomicFile.IsBeingWritten(file))
+                // This process has written nothing here yet: an earlier one had its number.
+                if (AtomicFile.WriterOf(file) is null || AtomicFile.WriterOf(file) == Environment.ProcessId)
                 {
                     DurableFile.Delete(file);
                 }

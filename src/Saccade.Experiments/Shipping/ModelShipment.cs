@@ -28,10 +28,10 @@ public static class ModelShipment
         string runFolder, string folder, string? name = null, string? dataFolder = null, int? threads = null, IProgress<DownloadProgress>? download = null)
     {
         RunFolder run = RunFolder.Open(runFolder);
-        RunProgress progress = RunProgress.Of(run);
-        (string machine, EvaluationResult test) = RequireTested(run, progress);
         name ??= run.Recipe.Name;
         RequireName(name);
+        RunProgress progress = RunProgress.Of(run);
+        (string machine, EvaluationResult test) = RequireTested(run, progress);
         TrainedModel trained = TrainedModel.Open(runFolder);
         TestSlice slice = TestSlice.Of(trained, dataFolder, threads, download);
         ModelFile model = trained.File with { Facts = Facts(trained.File.Facts, run, progress, machine, test, slice) };

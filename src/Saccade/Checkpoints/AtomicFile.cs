@@ -67,22 +67,22 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
-    /// <summary>Whether a temporary file belongs to a process that lives.</summary>
-    internal static bool IsBeingWritten(string temporary)
+    /// <summary>The process that writes a temporary file, told by its name; null if it lives no more.</summary>
+    internal static int? WriterOf(string temporary)
     {
         string[] parts = Path.GetFileName(temporary).Split('.');
-        if (parts.Length < 3 || !int.TryParse(parts[^2].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process) || process == Environment.ProcessId)
+        if (parts.Length < 3 || !int.TryParse(parts[^2].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process))
         {
-            return false;
+            return null;
         }
         try
         {
-            using Process other = Process.GetProcessById(process);
-            return true;
+            using Process writer = Process.GetProcessById(process);
+            return process;
         }
         catch (ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 

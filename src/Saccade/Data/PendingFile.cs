@@ -1,8 +1,10 @@
+using Saccade.Checkpoints;
+
 namespace Saccade.Data;
 
 /// <summary>
 /// A file in the making: written beside its place under a name of its own, and put there whole by <see cref="Commit"/>.
-/// Without a commit nothing is left behind. Several processes may make the same file at once; the last one stays.
+/// Without a commit nothing is left behind, and what a killed process left is removed by the next. Several processes may make the same file at once; the last one stays.
 /// </summary>
 internal sealed class PendingFile : IDisposable
 {
@@ -13,7 +15,13 @@ internal sealed class PendingFile : IDisposable
     {
         _path = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(_path)!;
-        TemporaryPath = Path.Combine(folder, $".{Path.GetFileName(_path)}.{Path.GetRandomFileName()}.tmp");
+        string beginning = $".{Path.GetFileName(_path)}.";
+        foreach (string left in Directory.GetFiles(folder, $"{beginning}*{AtomicFile.TemporaryEnding}").Where(left => AtomicFile.WriterOf(left) is null))
+        {
+            File.Delete(left);
+        }
+        string random = Path.GetFileNameWithoutExtension(Path.GetRandomFileName());
+        TemporaryPath = Path.Combine(folder, FormattableString.Invariant($"{beginning}{Environment.ProcessId}-{random}{AtomicFile.TemporaryEnding}"));
         Stream = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
     }
 

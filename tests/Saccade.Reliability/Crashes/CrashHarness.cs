@@ -7,10 +7,16 @@ namespace Saccade.Reliability.Crashes;
 
 /// <summary>
 /// Kills a training at random moments, lets it go on, kills it again, and when it ends compares all it left with a run
-/// that was never killed. Half of the moments are times, the other half follow upon a change of a file.
+/// that was never killed. Half of the moments are times, the other half follow upon a change of a file; before one in
+/// three the training is asked to end, so that the kill falls into or after the checkpoint of an epoch half done.
 /// </summary>
 internal sealed class CrashHarness
 {
+    private const int Terminated = 128 + 15;
+
+    // Within which the program mostly has saved and ended.
+    private static readonly TimeSpan s_toSave = TimeSpan.FromMilliseconds(100);
+
     private readonly CrashOptions _options;
     private readonly ScratchFolder _folder;
     private readonly CrashReport _report = new();
@@ -34,9 +40,9 @@ internal sealed class CrashHarness
         long start = Stopwatch.GetTimestamp();
         harness.Undisturbed();
         harness.KillOften();
-        if (options.Hindrances)
+        if (options.Disks > 0)
         {
-            Hindrances.Try(folder, options.Epochs, harness.Expected, harness._report);
+            Hindrances.Try(folder, options, harness.Expected, harness._report);
         }
         harness._report.Time = Stopwatch.GetElapsedTime(start);
         return harness._report;
@@ -45,7 +51,7 @@ internal sealed class CrashHarness
     private void Undisturbed()
     {
         long start = Stopwatch.GetTimestamp();
-        Ended ended = SaccadeProgram.Run(_folder.Path, TinyRun.Begin("expected", _options.Epochs));
+        Ended ended = SaccadeProgram.Run(_folder.Path, TinyRun.Begin("expected", _options));
         _length = Stopwatch.GetElapsedTime(start);
         if (ended.ExitCode != 0)
         {
@@ -83,15 +89,20 @@ internal sealed class CrashHarness
     private bool LetRun(string name, string? damaged, bool kill)
     {
         bool begun = RunFolder.IsRun(_folder[name]);
-        using SaccadeProgram program = SaccadeProgram.Start(_folder.Path, begun ? TinyRun.Resume(name) : TinyRun.Begin(name, _options.Epochs));
+        using SaccadeProgram program = SaccadeProgram.Start(_folder.Path, begun ? TinyRun.Resume(name) : TinyRun.Begin(name, _options));
         if (kill)
         {
             WaitForMoment(program, name);
+            if (_random.NextInt(3) == 0)
+            {
+                program.Terminate();
+                program.WaitForExit(s_toSave * _random.NextDouble());
+            }
         }
         bool ends = !kill || program.HasExited;
         Ended ended = ends ? program.End() : program.Kill();
-        // A process that ends in the very moment has not been killed.
-        ends |= ended.ExitCode is 0 or 1 or 2;
+        // A process that ends in the very moment has not been killed; one that was asked to end has not come to its end.
+        ends = (ends || ended.ExitCode is 0 or 1 or 2) && ended.ExitCode != Terminated;
         bool spoke = ended.Output.Length > 0;
         if ((ends && ended.ExitCode != 0) || (ended.Errors.Length > 0 && damaged is null))
         {

@@ -15,7 +15,7 @@ internal sealed class CrashReport
     /// <summary>Newest checkpoints that were damaged after a kill, as a disk might that lost power.</summary>
     public int Damaged { get; set; }
 
-    /// <summary>What hindrances showed, a line each.</summary>
+    /// <summary>What hindrances showed, a line each; what could not be tried is "skipped".</summary>
     public List<string> Hindrances { get; } = [];
 
     /// <summary>Whatever should not be; empty if all is well.</summary>

@@ -7,21 +7,23 @@ namespace Saccade.Reliability.Crashes;
 /// <summary>Trainings on a disk that fills up, and in a folder that may no longer be written: both must fail in one line and go on later.</summary>
 internal static class Hindrances
 {
-    private static readonly int[] s_kilobytes = [8, 64, 96, 112, 128, 144, 160, 176];
+    // From hardly the recipe to all but the last checkpoints.
+    private static readonly int[] s_kilobytes = [96, 8, 144, 64, 112, 128, 160, 176];
 
     /// <summary>Tries what can be tried here, and reports what can't.</summary>
-    public static void Try(ScratchFolder folder, int epochs, string expected, CrashReport report)
+    public static void Try(ScratchFolder folder, CrashOptions options, string expected, CrashReport report)
     {
-        report.Hindrances.Add(FullDisks(folder, epochs, expected, report));
-        report.Hindrances.Add(ReadOnlyFolder(folder, epochs, expected, report));
+        report.Hindrances.Add(FullDisks(folder, options, expected, report));
+        report.Hindrances.Add(ReadOnlyFolder(folder, options, expected, report));
     }
 
-    private static string FullDisks(ScratchFolder folder, int epochs, string expected, CrashReport report)
+    private static string FullDisks(ScratchFolder folder, CrashOptions options, string expected, CrashReport report)
     {
         string disk = folder["disk"];
         Directory.CreateDirectory(disk);
         int full = 0;
-        foreach (int kilobytes in s_kilobytes)
+        int[] disks = s_kilobytes[..Math.Min(options.Disks, s_kilobytes.Length)];
+        foreach (int kilobytes in disks)
         {
             if (!Succeeds("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", disk))
             {
@@ -29,7 +31,7 @@ internal static class Hindrances
             }
             try
             {
-                Ended ended = SaccadeProgram.Run(disk, TinyRun.Begin("run", epochs));
+                Ended ended = SaccadeProgram.Run(disk, TinyRun.Begin("run", options));
                 full += ended.ExitCode == 0 ? 0 : 1;
                 if (ended.ExitCode != 0 && !SaysWhy(ended, "space"))
                 {
@@ -37,7 +39,7 @@ internal static class Hindrances
                 }
                 Succeeds("mount", "-o", "remount,size=16m", disk);
                 string run = Path.Combine(disk, "run");
-                Ended again = SaccadeProgram.Run(disk, Directory.Exists(run) ? TinyRun.Resume("run") : TinyRun.Begin("run", epochs));
+                Ended again = SaccadeProgram.Run(disk, Directory.Exists(run) ? TinyRun.Resume("run") : TinyRun.Begin("run", options));
                 if ((again.ExitCode != 0 ? again.Errors : RunDifference.Of(expected, run)) is string fault)
                 {
                     report.Faults.Add($"A disk that had {kilobytes} KiB: {fault}");
@@ -48,10 +50,14 @@ internal static class Hindrances
                 Succeeds("umount", disk);
             }
         }
-        return string.Create(CultureInfo.InvariantCulture, $"Full disk: {full} of {s_kilobytes.Length} small disks filled up; with more room each run went on.");
+        if (full == 0)
+        {
+            report.Faults.Add("No disk was small enough to fill up.");
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"Full disk: {full} of {disks.Length} small disks filled up; with more room each run went on.");
     }
 
-    private static string ReadOnlyFolder(ScratchFolder folder, int epochs, string expected, CrashReport report)
+    private static string ReadOnlyFolder(ScratchFolder folder, CrashOptions options, string expected, CrashReport report)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -64,7 +70,7 @@ internal static class Hindrances
             return "Read-only folder: skipped, root writes everywhere and setpriv can't take that from it here.";
         }
         string checkpoints = folder["barred/checkpoints"];
-        using SaccadeProgram program = SaccadeProgram.Start(folder.Path, TinyRun.Begin("barred", epochs), behind);
+        using SaccadeProgram program = SaccadeProgram.Start(folder.Path, TinyRun.Begin("barred", options), behind);
         while (!program.HasExited && (!Directory.Exists(checkpoints) || Directory.GetFiles(checkpoints, "step-*").Length < 2))
         {
             program.WaitForExit(TimeSpan.FromMilliseconds(5));

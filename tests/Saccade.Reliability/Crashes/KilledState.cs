@@ -1,3 +1,4 @@
+using System.Globalization;
 using Saccade.Checkpoints;
 using Saccade.Experiments.Runs;
 using Saccade.Runtime;
@@ -21,6 +22,7 @@ internal static class KilledState
             : Temporary(run) ? "within the write of the model"
             : Temporary(Path.Combine(run, "pictures")) ? "within the write of a picture"
             : File.Exists(metrics) && !File.ReadAllText(metrics).EndsWith('\n') ? "within a line of figures"
+            : Step(Directory.GetFiles(checkpoints).Max(StringComparer.Ordinal)!) % TinyRun.StepsPerEpoch != 0 ? "after a checkpoint in the midst of an epoch"
             : Directory.GetFiles(checkpoints).Length > 2 ? "before the oldest checkpoint was deleted"
             : "between two writes";
     }
@@ -45,6 +47,8 @@ internal static class KilledState
         }
         return null;
     }
+
+    private static long Step(string checkpoint) => long.Parse(Path.GetFileNameWithoutExtension(checkpoint).Split('-')[^1], CultureInfo.InvariantCulture);
 
     private static bool Temporary(string folder) => Directory.Exists(folder) && Directory.GetFiles(folder, $".*{AtomicFile.TemporaryEnding}").Length > 0;
 }

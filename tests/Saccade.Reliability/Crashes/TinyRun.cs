@@ -5,6 +5,9 @@ namespace Saccade.Reliability.Crashes;
 /// <summary>A training of seconds that saves far more often than a real one: kills mostly hit it while it writes.</summary>
 internal static class TinyRun
 {
+    /// <summary>Batches of an epoch.</summary>
+    public const int StepsPerEpoch = 3;
+
     private static readonly string[] s_options =
     [
         "task.frame_width=32", "task.frame_height=32", "task.training_digits=60", "task.validation_digits=20", "task.test_digits=20",
@@ -13,10 +16,10 @@ internal static class TinyRun
     ];
 
     /// <summary>The command that begins it.</summary>
-    public static IReadOnlyList<string> Begin(string run, int epochs) =>
+    public static IReadOnlyList<string> Begin(string run, CrashOptions options) =>
     [
-        "train", "quickstart", "--engine", "fast", "--threads", "1", "--seed", "7", "--run", run,
-        .. s_options.Append(string.Create(CultureInfo.InvariantCulture, $"training.epochs={epochs}")).SelectMany(option => new[] { "--set", option }),
+        "train", "quickstart", "--engine", options.Engine, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture), "--seed", "7", "--run", run,
+        .. s_options.Append(string.Create(CultureInfo.InvariantCulture, $"training.epochs={options.Epochs}")).SelectMany(option => new[] { "--set", option }),
     ];
 
     /// <summary>The command that goes on with it.</summary>

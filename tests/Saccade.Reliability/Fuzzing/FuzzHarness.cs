@@ -9,6 +9,9 @@ internal static class FuzzHarness
 {
     private const int MostFaults = 20;
     private const int LongestMessage = 4001;
+
+    // What the inputs before left to be collected, and the room that .NET takes in advance.
+    private const long Garbage = 64 << 20;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
     /// <summary>Tries every reader.</summary>
@@ -62,6 +65,7 @@ internal static class FuzzHarness
     {
         using Watchdog watchdog = new(target.Name, input);
         long memory = GC.GetAllocatedBytesForCurrentThread();
+        long held = MostHeld();
         long start = Stopwatch.GetTimestamp();
         string? fault = null;
         try
@@ -81,14 +85,23 @@ internal static class FuzzHarness
         }
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         memory = GC.GetAllocatedBytesForCurrentThread() - memory;
-        (counts.Inputs, counts.Longest, counts.MostMemory) =
-            (counts.Inputs + 1, time > counts.Longest ? time : counts.Longest, Math.Max(counts.MostMemory, memory));
+        held = MostHeld() - held;
+        (counts.Inputs, counts.Longest, counts.MostMemory, counts.MostHeld) =
+            (counts.Inputs + 1, time > counts.Longest ? time : counts.Longest, Math.Max(counts.MostMemory, memory), Math.Max(counts.MostHeld, held));
         fault ??= time > s_longest ? $"took {time.TotalSeconds:F1} s" : null;
         fault ??= memory > target.MostMemory(input.Length) ? $"took {memory:N0} bytes of memory for {input.Length}" : null;
+        fault ??= held > target.MostMemory(input.Length) + Garbage ? $"made the process hold {held:N0} bytes more for {input.Length}" : null;
         if (fault is not null)
         {
             report.Faults.Add($"{target.Name} {fault} [{Convert.ToBase64String(input.Length <= 600 ? input : input[..600])}]");
         }
+    }
+
+    /// <summary>The most memory that this process ever held, native too.</summary>
+    private static long MostHeld()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     /// <summary>Ends the process with the input in its message when a reader hangs.</summary>

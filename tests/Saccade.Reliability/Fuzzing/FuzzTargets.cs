@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Saccade.Checkpoints;
 using Saccade.Data;
+using Saccade.Evaluation;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Experiments.Traces;
@@ -41,6 +42,7 @@ internal static class FuzzTargets
             RunFiles(folder, model, "run.json", ["\"seed\"", "\"startedAt\"", "\"engine\":\"Fast\""]),
             RunFiles(folder, model, "metrics.csv", ["epoch", ",,", "validation_error_percent", "-nan(ind)"]),
             RunFiles(folder, model, "recipe.toml", ["[model]", "epochs = "]),
+            Tests(folder, model),
             Events(folder, model),
             File(folder, "png", [Png(SKColorType.Gray8), Png(SKColorType.Rgba8888)], ["IHDR", "IDAT", "PLTE", "tRNS", "IEND"], path =>
             {
@@ -105,6 +107,10 @@ internal static class FuzzTargets
                 IReadOnlyList<NamedTensor> tensors = input.Length % 5 == 0 ? [.. file.Tensors.Skip(input.Length % file.Tensors.Count)] : file.Tensors;
                 new TensorFile(tensors, metadata).Write(path);
                 using ITrainingEngine agent = TrainedModel.Open(path).MakeAgent(threads: 1);
+                ModelOptions options = agent.Model;
+                Batch batch = new(1, options.Kind == ModelKind.Attention ? new ImageSize(options.Channels, 28, 28) : options.Comparison.ImageSize(options.Channels));
+                batch.Count = 1;
+                _ = agent.Look(batch, RolloutNoise.Draw(RandomKey.FromSeed(1), 0, 1, options.GlimpsesTaken(), options.PolicyTaken(PolicyMode.Sample)));
             },
             path, length => Room + 200L * length, Share: 1);
     }
@@ -141,6 +147,29 @@ internal static class FuzzTargets
                 writer.TruncateMetrics(1);
             },
             run, length => Room + 400L * length, Share: 2);
+    }
+
+    private static FuzzTarget Tests(ScratchFolder folder, TinyModel model)
+    {
+        string run = folder["run-of-tests"];
+        model.CopyRun(run);
+        RunFolder opened = RunFolder.Open(run);
+        TrainedModel trained = TrainedModel.Open(run);
+        using (ITrainingEngine agent = trained.MakeAgent(threads: 1))
+        {
+            EvaluationOptions options = new() { Rollouts = 2 };
+            TestRecord.Keep(opened, options, Evaluator.Evaluate(agent, TaskData.ForTest(trained.Recipe.Task, null), options));
+        }
+        string path = Path.Combine(run, "test.json");
+        return new(
+            "test.json", [System.IO.File.ReadAllBytes(path)], ["\"result\"", "\"rollouts\"", "null", "1e400", "\"epochs\""],
+            input =>
+            {
+                System.IO.File.WriteAllBytes(path, input);
+                // What can't be read counts as not there: the test is made again.
+                _ = TestRecord.Read(opened, 2)?.ErrorPercent ?? throw new SaccadeException(run);
+            },
+            run, length => Room + 100L * length, Share: 1);
     }
 
     private static FuzzTarget Events(ScratchFolder folder, TinyModel model)

@@ -8,8 +8,9 @@ namespace Saccade.Reliability.Programs;
 internal sealed record Ended(int ExitCode, string Output, string Errors);
 
 /// <summary>A process of the program, with a limit on its life so that a hang is a fault and not a wait.</summary>
-internal sealed class SaccadeProgram : IDisposable
+internal sealed partial class SaccadeProgram : IDisposable
 {
+    private const int SigTerm = 15;
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -61,6 +62,15 @@ internal sealed class SaccadeProgram : IDisposable
     /// <summary>Waits for the end, at most that long; whether it came.</summary>
     public bool WaitForExit(TimeSpan time) => _process.WaitForExit(time);
 
+    /// <summary>Asks the process to end (SIGTERM): a training saves itself first, in the midst of an epoch.</summary>
+    public void Terminate()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Signal(_process.Id, SigTerm);
+        }
+    }
+
     /// <summary>Ends the process without warning (SIGKILL), as the loss of power would.</summary>
     public Ended Kill()
     {
@@ -111,6 +121,9 @@ internal sealed class SaccadeProgram : IDisposable
         }
         _process.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
 
     private void Take(string? line)
     {

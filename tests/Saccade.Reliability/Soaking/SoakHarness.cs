@@ -46,7 +46,7 @@ internal static class SoakHarness
     public static SoakReport Serve(TimeSpan time, double slack)
     {
         using ScratchFolder folder = new();
-        Ended trained = SaccadeProgram.Run(folder.Path, Crashes.TinyRun.Begin("run", 2));
+        Ended trained = SaccadeProgram.Run(folder.Path, Crashes.TinyRun.Begin("run", new() { Epochs = 2 }));
         if (trained.ExitCode != 0)
         {
             throw new InvalidOperationException($"The model to serve could not be trained: {trained.Errors}");
