@@ -44,6 +44,7 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
             state = tracks.LocationHidden[t];
         }
         weights.Forward(layers.Mean, state, tracks.Means[t], relu: false);
+        float sigma = (float)(model.Sigma * noise.Width);
         for (int i = 0; i < tracks.Rollouts; i++)
         {
             Span<float> mean = tracks.Means[t].Row(i)[..2];
@@ -51,7 +52,7 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
             for (int axis = 0; axis < 2; axis++)
             {
                 mean[axis] = model.SquashMean ? MathF.Tanh(mean[axis]) : mean[axis];
-                sample[axis] = mean[axis] + steps[2 * i + axis] * (float)model.Sigma;
+                sample[axis] = mean[axis] + steps[2 * i + axis] * sigma;
             }
             Place(t, i, sample[0], sample[1]);
         }

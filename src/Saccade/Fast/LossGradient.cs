@@ -46,7 +46,8 @@ internal sealed class LossGradient : IDisposable
     /// <param name="rolloutsOfEach">M.</param>
     /// <param name="all">N, the rollouts of all workers.</param>
     /// <param name="weight">The weights of the terms.</param>
-    public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight)
+    /// <param name="sigma">σ of the policy.</param>
+    public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight, double sigma)
     {
         Begin();
         int decisions = glimpses - firstDecision;
@@ -59,7 +60,7 @@ internal sealed class LossGradient : IDisposable
                 reward = Earned(t, glimpses, reward);
                 paid = Earned(t, glimpses, t + 1 < glimpses ? Mixed(i, t + 1, paid) : 0);
                 Judgement(i, t, reward, 1.0 / all / decisions, weight.Baseline);
-                Decision(i, t, paid, 1.0 / all / (_options.Reduction == GlimpseReduction.Mean ? decisions : 1), weight.Location);
+                Decision(i, t, paid, 1.0 / all / (_options.Reduction == GlimpseReduction.Mean ? decisions : 1), weight.Location, sigma);
             }
         }
     }
@@ -71,7 +72,8 @@ internal sealed class LossGradient : IDisposable
     /// <param name="caught">Whether each game [N] ended with a catch.</param>
     /// <param name="first">Which game is the first of these.</param>
     /// <param name="weight">The weights of the terms.</param>
-    public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, TermWeights weight)
+    /// <param name="sigma">σ of the policy.</param>
+    public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, TermWeights weight, double sigma)
     {
         Begin();
         int all = caught.Length;
@@ -92,7 +94,7 @@ internal sealed class LossGradient : IDisposable
             }
             for (int t = firstDecision; t < steps; t++)
             {
-                Decision(i, t, _payoff[t], 1.0 / all / (mean ? steps - firstDecision : 1), weight.Location);
+                Decision(i, t, _payoff[t], 1.0 / all / (mean ? steps - firstDecision : 1), weight.Location, sigma);
             }
         }
     }
@@ -172,10 +174,9 @@ internal sealed class LossGradient : IDisposable
     }
 
     /// <summary>−log π(l)·(R − b) of the decision on glimpse t, made in state t.</summary>
-    private void Decision(int i, int t, double reward, double share, double weight)
+    private void Decision(int i, int t, double reward, double share, double weight, double sigma)
     {
         double advantage = Advantage(i, t, reward);
-        double sigma = _model.Sigma;
         double precision = _options.LocationTerm == LocationTerm.Report ? 1 / sigma : 1 / (sigma * sigma);
         double log = _options.LocationTerm == LocationTerm.Bare ? 0 : -2 * Math.Log(sigma * Math.Sqrt(2 * Math.PI));
         Span<float> means = _tracks.Means[t].Row(i), samples = _tracks.Samples[t].Row(i), gradient = Means[t].Row(i);

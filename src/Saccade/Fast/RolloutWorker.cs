@@ -85,7 +85,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         int steps = noise.Glimpses.Glimpses;
         int firstDecision = FirstDecision(noise.Glimpses);
         _forward!.Judge(0, steps + 1);
-        _loss!.Fill(steps, firstDecision, moves, caught, first, weight);
+        _loss!.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
     }
 
@@ -110,7 +110,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         StateRange answered = options.ActionAt == GlimpseChoice.Every ? every : last;
         StateRange named = options.RewardAt == GlimpseChoice.Every ? every : answered;
         _forward.Name(named.First, named.Count);
-        _loss!.Fill(glimpses, firstDecision, labels, Tracks.Rollouts / labels.Length, noise.Rows, weight);
+        _loss!.Fill(glimpses, firstDecision, labels, Tracks.Rollouts / labels.Length, noise.Rows, weight, model.Sigma * noise.Width);
         StateRange decided = new(firstDecision, glimpses - firstDecision);
         _backward!.Run(glimpses, decided, judged: decided, answered);
     }

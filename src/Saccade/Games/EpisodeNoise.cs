@@ -36,9 +36,10 @@ public sealed class EpisodeNoise
     /// <param name="steps">T, steps of an episode.</param>
     /// <param name="glimpsePolicy">How locations are chosen.</param>
     /// <param name="sampleMoves">Whether moves are sampled; otherwise the most probable ones are taken.</param>
-    public static EpisodeNoise Draw(RandomKey key, int first, int rows, int steps, PolicyMode glimpsePolicy, bool sampleMoves)
+    /// <param name="width">How far sampled locations stray, in units of the model's σ.</param>
+    public static EpisodeNoise Draw(RandomKey key, int first, int rows, int steps, PolicyMode glimpsePolicy, bool sampleMoves, double width = 1)
     {
-        RolloutNoise glimpses = RolloutNoise.Draw(key.Fork("glimpses"), first, rows, steps, glimpsePolicy);
+        RolloutNoise glimpses = RolloutNoise.Draw(key.Fork("glimpses"), first, rows, steps, glimpsePolicy, width);
         if (!sampleMoves)
         {
             return new(glimpses, []);

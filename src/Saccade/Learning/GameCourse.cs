@@ -22,20 +22,20 @@ internal sealed class GameCourse : ICourse
 
     public int StepsPerEpoch { get; }
 
-    public (StepReport Report, int Images) Step(int epoch, int step, RandomKey noise, double learningRate) =>
-        (_engine.Step(_games, Begin(epoch, step, noise), learningRate), _games.Capacity);
+    public (StepReport Report, int Images) Step(int epoch, int step, RandomKey noise, double width, double learningRate) =>
+        (_engine.Step(_games, Begin(epoch, step, noise, width), learningRate), _games.Capacity);
 
-    public IReadOnlyList<GradientNorm> MeasureGradients(int epoch, int step, RandomKey noise) =>
-        _engine.MeasureGradients(_games, Begin(epoch, step, noise));
+    public IReadOnlyList<GradientNorm> MeasureGradients(int epoch, int step, RandomKey noise, double width) =>
+        _engine.MeasureGradients(_games, Begin(epoch, step, noise, width));
 
     public double ValidationErrorPercent() =>
         100 - GameEvaluator.Evaluate(new GamePlayer(_engine), _game, _game.ValidationEpisodes, GameEvaluator.ValidationKey).CaughtPercent;
 
     /// <summary>Starts the games of a step and draws the noise that they are played with.</summary>
-    private EpisodeNoise Begin(int epoch, int step, RandomKey noise)
+    private EpisodeNoise Begin(int epoch, int step, RandomKey noise, double width)
     {
         _games.Start(_starts.Fork((long)epoch * StepsPerEpoch + step), 0, _games.Capacity);
         return EpisodeNoise.Draw(
-            noise, 0, _games.Capacity, _game.Steps, _engine.Model.PolicyTaken(PolicyMode.Sample), sampleMoves: true);
+            noise, 0, _games.Capacity, _game.Steps, _engine.Model.PolicyTaken(PolicyMode.Sample), sampleMoves: true, width);
     }
 }

@@ -22,21 +22,21 @@ internal sealed class ImageCourse : ICourse
 
     public int StepsPerEpoch => _batches.StepsPerEpoch;
 
-    public (StepReport Report, int Images) Step(int epoch, int step, RandomKey noise, double learningRate)
+    public (StepReport Report, int Images) Step(int epoch, int step, RandomKey noise, double width, double learningRate)
     {
         _batches.Load(epoch, step, _batch);
-        return (_engine.Step(_batch, Noise(noise), learningRate), _batch.Count);
+        return (_engine.Step(_batch, Noise(noise, width), learningRate), _batch.Count);
     }
 
-    public IReadOnlyList<GradientNorm> MeasureGradients(int epoch, int step, RandomKey noise)
+    public IReadOnlyList<GradientNorm> MeasureGradients(int epoch, int step, RandomKey noise, double width)
     {
         // The batch is composed again rather than remembered: after a resume it may never have been loaded.
         _batches.Load(epoch, step, _batch);
-        return _engine.MeasureGradients(_batch, Noise(noise));
+        return _engine.MeasureGradients(_batch, Noise(noise, width));
     }
 
     public double ValidationErrorPercent() => Evaluator.Evaluate(_engine, _validation, new EvaluationOptions()).ErrorPercent;
 
-    private RolloutNoise Noise(RandomKey key) =>
-        RolloutNoise.Draw(key, 0, _batch.Count * _rollouts, _engine.Model.GlimpsesTaken(), _engine.Model.PolicyTaken(PolicyMode.Sample));
+    private RolloutNoise Noise(RandomKey key, double width) =>
+        RolloutNoise.Draw(key, 0, _batch.Count * _rollouts, _engine.Model.GlimpsesTaken(), _engine.Model.PolicyTaken(PolicyMode.Sample), width);
 }

@@ -1,6 +1,6 @@
 namespace Saccade.Learning;
 
-/// <summary>The learning rate of each step of a run.</summary>
+/// <summary>The learning rate of each step of a run, and how far the policy strays.</summary>
 public static class Schedule
 {
     /// <summary>The rate at <paramref name="step"/> (from 0) of <paramref name="steps"/>, with <paramref name="stepsPerEpoch"/> steps an epoch.</summary>
@@ -22,5 +22,12 @@ public static class Schedule
             ScheduleKind.Cosine => to + (from - to) * (1 + Math.Cos(Math.PI * done)) / 2,
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, null),
         };
+    }
+
+    /// <summary>How far samples stray from the mean at <paramref name="step"/> (from 0) of <paramref name="steps"/>, in units of the model's σ.</summary>
+    public static double WidthAt(ScheduleOptions options, long step, long steps)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Math.Pow(options.FinalSigmaShare, (double)step / steps);
     }
 }

@@ -2,7 +2,7 @@ using Saccade.Runtime;
 
 namespace Saccade.Learning;
 
-/// <summary>The learning rate over a run.</summary>
+/// <summary>The learning rate over a run, and the width of the policy.</summary>
 public sealed record ScheduleOptions
 {
     /// <summary>The shape of the fall from <see cref="LearningRate"/> to <see cref="FinalRate"/>.</summary>
@@ -16,6 +16,9 @@ public sealed record ScheduleOptions
 
     /// <summary>Epochs over which the rate rises linearly from 0 to <see cref="LearningRate"/>; parts of an epoch count.</summary>
     public double WarmUpEpochs { get; init => field = Require.Between(value, 0, 100_000); }
+
+    /// <summary>σ of the policy at the end as a share of the model's, to which it falls by the same factor every step; 1: it stays.</summary>
+    public double FinalSigmaShare { get; init => field = Require.Between(value, 0.01, 1); } = 1;
 }
 
 /// <summary>The shape of a learning-rate schedule.</summary>

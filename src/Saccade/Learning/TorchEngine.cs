@@ -146,13 +146,13 @@ public sealed class TorchEngine : IGameEngine
     private (Rollout Rollout, HybridLoss Loss) Play(CatchGame games, EpisodeNoise noise)
     {
         Episodes episodes = EpisodeRollout.Play(_model, games, noise, _reach);
-        return (episodes.Rollout, EpisodeLoss.Of(episodes, Model.Sigma, _loss, games.Options));
+        return (episodes.Rollout, EpisodeLoss.Of(episodes, Model.Sigma * noise.Glimpses.Width, _loss, games.Options));
     }
 
     private (Rollout Rollout, HybridLoss Loss) Forward(Batch batch, RolloutNoise noise)
     {
         Rollout rollout = _model.Unroll(batch.Pixels, batch.Size, noise, _reach);
         Tensor labels = TorchTensors.Labels(batch, rollout.Scores.device).repeat_interleave(noise.Rows / batch.Count);
-        return (rollout, HybridLoss.Of(rollout, labels, Model.Sigma, _loss));
+        return (rollout, HybridLoss.Of(rollout, labels, Model.Sigma * noise.Width, _loss));
     }
 }

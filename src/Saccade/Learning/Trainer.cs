@@ -101,8 +101,11 @@ public sealed class Trainer
     /// <summary>Steps completed since the start of the run.</summary>
     public long StepsDone => (long)State.Epoch * StepsPerEpoch + State.StepInEpoch;
 
-    private double LearningRate(long step) =>
-        Schedule.RateAt(_options.Schedule, step, (long)_options.Epochs * StepsPerEpoch, StepsPerEpoch);
+    private long Steps => (long)_options.Epochs * StepsPerEpoch;
+
+    private double LearningRate(long step) => Schedule.RateAt(_options.Schedule, step, Steps, StepsPerEpoch);
+
+    private double Width(long step) => Schedule.WidthAt(_options.Schedule, step, Steps);
 
     private StepReport Step()
     {
@@ -122,7 +125,7 @@ public sealed class Trainer
     {
         try
         {
-            (StepReport report, int images) = _course.Step(State.Epoch, State.StepInEpoch, _noise.Fork(step), LearningRate(step));
+            (StepReport report, int images) = _course.Step(State.Epoch, State.StepInEpoch, _noise.Fork(step), Width(step), LearningRate(step));
             LossTerms loss = report.Loss;
             return double.IsFinite(loss.Total)
                 ? (report, images)
@@ -139,7 +142,7 @@ public sealed class Trainer
     {
         try
         {
-            IEnumerable<GradientNorm> faulty = _course.MeasureGradients(State.Epoch, State.StepInEpoch, _noise.Fork(step)).Where(norm => !double.IsFinite(norm.Norm));
+            IEnumerable<GradientNorm> faulty = _course.MeasureGradients(State.Epoch, State.StepInEpoch, _noise.Fork(step), Width(step)).Where(norm => !double.IsFinite(norm.Norm));
             return string.Join(", ", faulty.Select(norm => $"{norm.Term} term in the {norm.Network} network: {norm.Norm}"));
         }
         catch (NumericalFault)
@@ -156,7 +159,7 @@ public sealed class Trainer
         double error;
         try
         {
-            gradients = _course.MeasureGradients(State.Epoch, StepsPerEpoch - 1, _noise.Fork(StepsDone - 1));
+            gradients = _course.MeasureGradients(State.Epoch, StepsPerEpoch - 1, _noise.Fork(StepsDone - 1), Width(StepsDone - 1));
             error = _course.ValidationErrorPercent();
         }
         catch (NumericalFault fault)

@@ -26,6 +26,6 @@ public sealed record TrainingOptions
     /// <summary>The optimiser.</summary>
     public OptimiserOptions Optimiser { get; init; } = new();
 
-    /// <summary>The learning rate over time.</summary>
+    /// <summary>The learning rate and the width of the policy over time.</summary>
     public ScheduleOptions Schedule { get; init; } = new();
 }

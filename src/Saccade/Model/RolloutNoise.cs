@@ -40,6 +40,9 @@ public sealed class RolloutNoise
         (_starts, _steps, Mode) = (starts, steps, mode);
     }
 
+    /// <summary>How far samples stray from the mean, in units of the model's σ; training may shrink it.</summary>
+    public double Width { get; private init; } = 1;
+
     /// <summary>N, the number of rollouts.</summary>
     public int Rows => _starts.Length / 2;
 
@@ -59,11 +62,17 @@ public sealed class RolloutNoise
     public ReadOnlySpan<float> Step(int glimpse) => _steps.AsSpan(glimpse * Rows * 2, Rows * 2);
 
     /// <summary>Draws the noise of the rollouts <paramref name="first"/>, first + 1, … of a key.</summary>
-    public static RolloutNoise Draw(RandomKey key, int first, int rows, int glimpses, PolicyMode mode)
+    /// <param name="key">Names the numbers.</param>
+    /// <param name="first">The number of the first rollout.</param>
+    /// <param name="rows">N, how many rollouts.</param>
+    /// <param name="glimpses">T.</param>
+    /// <param name="mode">How locations are chosen.</param>
+    /// <param name="width">How far samples stray, in units of the model's σ.</param>
+    public static RolloutNoise Draw(RandomKey key, int first, int rows, int glimpses, PolicyMode mode, double width = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(glimpses, 1);
-        RolloutNoise noise = new(new float[rows * 2], new float[rows * glimpses * 2], mode);
+        RolloutNoise noise = new(new float[rows * 2], new float[rows * glimpses * 2], mode) { Width = width };
         for (int row = 0; row < rows; row++)
         {
             RandomStream stream = key.Fork(first + row).Stream();

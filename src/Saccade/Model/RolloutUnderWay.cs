@@ -102,7 +102,7 @@ internal sealed class RolloutUnderWay
             return step;
         }
         Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
-        Tensor sample = LocationPolicy.Sample(mean, step, _model.Options.Sigma);
+        Tensor sample = LocationPolicy.Sample(mean, step, _model.Options.Sigma * _noise.Width);
         _means.Add(mean);
         _samples.Add(sample);
         _judged.Add(_state.Hidden);

@@ -15,7 +15,7 @@ internal sealed class CrashHarness
     private const int Terminated = 128 + 15;
 
     // Within which the program mostly has saved and ended.
-    private static readonly TimeSpan s_toSave = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_toSave = TimeSpan.FromMilliseconds(400);
 
     private readonly CrashOptions _options;
     private readonly ScratchFolder _folder;

@@ -6,11 +6,11 @@ namespace Saccade.Reliability.Crashes;
 internal static class TinyRun
 {
     /// <summary>Batches of an epoch.</summary>
-    public const int StepsPerEpoch = 3;
+    public const int StepsPerEpoch = 10;
 
     private static readonly string[] s_options =
     [
-        "task.frame_width=32", "task.frame_height=32", "task.training_digits=60", "task.validation_digits=20", "task.test_digits=20",
+        "task.frame_width=32", "task.frame_height=32", "task.training_digits=200", "task.validation_digits=20", "task.test_digits=20",
         "model.hidden=32", "model.glimpse_hidden=16", "model.glimpse_features=32", "model.glimpses=3", "model.sensor.patch_side=6", "model.sensor.scales=2",
         "training.batch_size=20",
     ];

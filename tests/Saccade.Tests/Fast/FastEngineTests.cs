@@ -44,7 +44,7 @@ public sealed class FastEngineTests
         TrainingOptions training = new() { Loss = loss, Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
         Batch batch = Synthetic.Batch(3, 5, Synthetic.TinySize, model.Classes);
         RolloutNoise one = RolloutNoise.Draw(Key, 0, 5, model.Glimpses, PolicyMode.Mean);
-        RolloutNoise two = RolloutNoise.Draw(Key, 0, 10, model.Glimpses, PolicyMode.Sample);
+        RolloutNoise two = RolloutNoise.Draw(Key, 0, 10, model.Glimpses, PolicyMode.Sample, width: 0.6);
         using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
         for (int threads = 1; threads <= 3; threads++)
         {

@@ -42,7 +42,7 @@ public sealed class FastGameTests
     {
         TrainingOptions training = new() { Loss = loss, Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
         PolicyMode policy = model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample;
-        EpisodeNoise noise = EpisodeNoise.Draw(Key, 0, 9, Game.Steps, policy, sampleMoves: true);
+        EpisodeNoise noise = EpisodeNoise.Draw(Key, 0, 9, Game.Steps, policy, sampleMoves: true, width: 0.6);
         using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
         using FastEngine fast = new(model, training, Key, threads: 2);
         List<CatchMove> expectedMoves = [], moves = [];

@@ -21,6 +21,14 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void The_width_of_the_policy_falls_by_the_same_factor_or_stays()
+    {
+        ScheduleOptions options = new() { FinalSigmaShare = 0.01 };
+        Assert.Equal([1, 0.1, 0.01], new[] { 0, 500, 1000 }.Select(step => Schedule.WidthAt(options, step, 1000)), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(1.0, Schedule.WidthAt(new(), 700, 1000));
+    }
+
+    [Fact]
     public void A_quarter_of_the_cosine_is_where_the_cosine_is() =>
         Assert.Equal((1 + Math.Sqrt(0.5)) / 2, Schedule.RateAt(new() { LearningRate = 1 }, 25, 100, 10), 12);
 

@@ -58,6 +58,16 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void The_policy_narrows_step_by_step()
+    {
+        ScriptedEngine engine = new();
+        ScheduleOptions schedule = new() { FinalSigmaShare = 0.125 };
+        Make(engine, s_options with { Schedule = schedule }).Train(new Observer());
+        Assert.Equal(Enumerable.Range(0, 9).Select(step => Math.Pow(0.5, step / 3.0)), engine.Steps.Select(step => step.Noise.Width), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal([2, 5, 8], engine.Measured.Select(measured => engine.Steps.FindIndex(step => step.Noise.Width == measured.Noise.Width)));
+    }
+
+    [Fact]
     public void Figures_of_an_epoch_are_averages_over_images()
     {
         StepReport[] reports =

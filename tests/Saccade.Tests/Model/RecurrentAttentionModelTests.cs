@@ -48,6 +48,20 @@ public sealed class RecurrentAttentionModelTests
     }
 
     [Fact]
+    public void Narrower_noise_strays_less_from_the_same_means()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ModelOptions learned = Synthetic.Tiny with { FirstLocation = FirstLocation.Learned };
+        float[][] strayed = [.. new[] { 1, 0.25 }.Select(width =>
+        {
+            Rollout rollout = Unroll(learned, RolloutNoise.Draw(RandomKey.FromSeed(3), 0, 5, learned.Glimpses, PolicyMode.Sample, width));
+            return Synthetic.Values(rollout.Samples![0] - rollout.Means![0]);
+        })];
+        Assert.Contains(strayed[0], d => Math.Abs(d) > 0.1);
+        Assert.Equal(strayed[0].Select(d => d / 4), strayed[1], (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
     public void Glimpses_are_taken_at_the_samples_clamped_to_the_frame()
     {
         using DisposeScope scope = NewDisposeScope();
