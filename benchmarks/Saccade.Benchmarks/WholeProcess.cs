@@ -52,13 +52,26 @@ internal static class WholeProcess
         long most = 0;
         while (!process.WaitForExit(5))
         {
-            process.Refresh();
-            most = Math.Max(most, process.HasExited ? 0 : process.PeakWorkingSet64);
+            most = Math.Max(most, Held(process));
         }
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         _ = output.Result;
         return process.ExitCode == 0
             ? (seconds, most / 1e6)
             : throw new SaccadeException($"saccade {string.Join(' ', command)} ended with {process.ExitCode}: {complaint.Result}");
+    }
+
+    /// <summary>The most memory that a process has held so far; 0 if it ends in this very moment.</summary>
+    private static long Held(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
     }
 }
