@@ -16,6 +16,7 @@ internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkW
     private readonly int _filters = model.Comparison.Filters;
     private readonly int[] _places = PlaceStarts(model.Comparison);
     private readonly int[] _rows = RowStarts(model.Comparison, model.Channels);
+    private readonly float[] _shades = new float[model.Comparison.ImageSize(model.Channels).Pixels];
     private int[] _patchAt = [];
     private Track? _patches;
     private Track? _filtered;
@@ -110,9 +111,11 @@ internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkW
 
     private void Cut(Batch batch, int first, int images)
     {
+        Span<float> shades = _shades;
         for (int image = 0; image < images; image++)
         {
-            ReadOnlySpan<byte> pixels = batch.Image(first + image);
+            TensorPrimitives.ConvertTruncating(batch.Image(first + image), shades);
+            TensorPrimitives.Divide(shades, 255, shades);
             for (int place = 0; place < _places.Length; place++)
             {
                 if (_patchAt[image * _places.Length + place] is > Black and int at)
@@ -120,9 +123,8 @@ internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkW
                     Span<float> patch = _patches![0].Row(at);
                     for (int row = 0; row < _rows.Length; row++)
                     {
-                        TensorPrimitives.ConvertTruncating(pixels.Slice(_places[place] + _rows[row], _side), patch.Slice(row * _side, _side));
+                        shades.Slice(_places[place] + _rows[row], _side).CopyTo(patch[(row * _side)..]);
                     }
-                    TensorPrimitives.Divide(patch, 255, patch);
                 }
             }
         }

@@ -1,27 +1,47 @@
+using System.Runtime;
+
 namespace Saccade.Learning;
 
 /// <summary>
-/// One caller at a time in libtorch, and garbage collected in between. TorchSharp makes an object of every number in a
-/// formula and frees it as soon as nothing in .NET mentions it, even while native code still reads it: a collection that
-/// another thread brings about in the midst of a call ends a training once in some hundred thousand steps.
+/// One caller at a time in libtorch, and no garbage collected meanwhile. TorchSharp makes an object of every number in a
+/// formula and frees it as soon as nothing in .NET mentions it, even while native code still reads it: a collection in the
+/// midst of a call, which any thread may bring about, ends the training. So the collector is held off and set going between calls.
 /// </summary>
 internal static class TorchGate
 {
-    // Far less than what makes .NET collect by itself.
-    private const long MostGarbage = 1 << 20;
+    // What the process may allocate until garbage is collected, and how much of it one call is sure to have.
+    private const long Room = 64 << 20, RoomOfOneCall = 16 << 20;
     private static readonly Lock s_gate = new();
-    private static long s_collectedAt;
+    private static long s_fullAt;
 
     /// <summary>Waits for those before; leave by disposing of what is returned.</summary>
     public static Lock.Scope Enter()
     {
         Lock.Scope scope = s_gate.EnterScope();
         long allocated = GC.GetTotalAllocatedBytes();
-        if (allocated - s_collectedAt > MostGarbage)
+        // Whoever allocates more than there is room for sets the collector going again, and the latency mode back.
+        if (allocated > s_fullAt || GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
         {
-            GC.Collect(0);
-            s_collectedAt = allocated;
+            MakeRoom();
+            s_fullAt = allocated + Room - RoomOfOneCall;
         }
         return scope;
+    }
+
+    private static void MakeRoom()
+    {
+        try
+        {
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            {
+                GC.EndNoGCRegion();
+            }
+            // Collects what the calls before left, if there is not enough room.
+            _ = GC.TryStartNoGCRegion(Room);
+        }
+        catch (InvalidOperationException)
+        {
+            // Another thread has set the collector going, or held it off, in this very moment; the next call tries again.
+        }
     }
 }

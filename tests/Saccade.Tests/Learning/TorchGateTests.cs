@@ -1,0 +1,55 @@
+using Saccade.Learning;
+
+namespace Saccade.Tests.Learning;
+
+/// <summary>What is alone in its process, as the tests of TorchSharp are, sees every collection of garbage.</summary>
+[Collection(TorchTests.Name)]
+public sealed class TorchGateTests
+{
+    private const int OneCall = 12 << 20;
+
+    [Fact]
+    public void No_garbage_is_collected_between_entering_and_leaving_whichever_thread_makes_it()
+    {
+        // More calls than there is room for: garbage is collected, but between them.
+        int atFirst = GC.CollectionCount(0);
+        for (int call = 0; call < 12; call++)
+        {
+            using Lock.Scope caller = TorchGate.Enter();
+            int before = GC.CollectionCount(0);
+            Thread other = new(Litter);
+            other.Start();
+            other.Join();
+            Assert.Equal(before, GC.CollectionCount(0));
+        }
+        Assert.True(GC.CollectionCount(0) > atFirst);
+    }
+
+    [Fact]
+    public void What_outgrows_the_room_is_collected_and_the_next_caller_has_room_again()
+    {
+        using (TorchGate.Enter())
+        {
+            int before = GC.CollectionCount(0);
+            for (int i = 0; i < 40; i++)
+            {
+                Litter();
+            }
+            Assert.True(GC.CollectionCount(0) > before);
+        }
+        using (TorchGate.Enter())
+        {
+            int before = GC.CollectionCount(0);
+            Litter();
+            Assert.Equal(before, GC.CollectionCount(0));
+        }
+    }
+
+    private static void Litter()
+    {
+        for (int made = 0; made < OneCall; made += 1 << 10)
+        {
+            GC.KeepAlive(new byte[1000]);
+        }
+    }
+}
