@@ -18,6 +18,7 @@ public static class TorchEngines
     public static ITrainingEngine Make(ModelOptions model, TrainingOptions training, RandomKey key, ComputeDevice device = ComputeDevice.Cpu)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using Lock.Scope caller = TorchGate.Enter();
         if (model.Kind != ModelKind.Attention)
         {
             return new ComparisonEngine(model, training, key, device);

@@ -39,9 +39,10 @@ internal static class TorchGate
             // Collects what the calls before left, if there is not enough room.
             _ = GC.TryStartNoGCRegion(Room);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
         {
-            // Another thread has set the collector going, or held it off, in this very moment; the next call tries again.
+            // Another thread has set the collector going in this very moment, and the next call tries again; or the process
+            // may not have so large a heap, and a collection that falls into a call may end it, with TorchSharp's message.
         }
     }
 }
