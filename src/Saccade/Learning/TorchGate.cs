@@ -9,8 +9,9 @@ namespace Saccade.Learning;
 /// </summary>
 internal static class TorchGate
 {
-    // What the process may allocate until garbage is collected, and how much of it one call is sure to have.
-    private const long Room = 64 << 20, RoomOfOneCall = 16 << 20;
+    // What the process may allocate until garbage is collected, and how much of it one call is sure to have. With more room for
+    // large objects the runtime of .NET 10 takes hundreds of MiB; a tensor's numbers are none, they lie outside of .NET's heap.
+    private const long Room = 24 << 20, RoomForLarge = 8 << 20, RoomOfOneCall = 4 << 20;
     private static readonly Lock s_gate = new();
     private static long s_fullAt;
 
@@ -23,7 +24,7 @@ internal static class TorchGate
         if (allocated > s_fullAt || GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
         {
             MakeRoom();
-            s_fullAt = allocated + Room - RoomOfOneCall;
+            s_fullAt = allocated + RoomForLarge - RoomOfOneCall;
         }
         return scope;
     }
@@ -37,7 +38,7 @@ internal static class TorchGate
                 GC.EndNoGCRegion();
             }
             // Collects what the calls before left, if there is not enough room.
-            _ = GC.TryStartNoGCRegion(Room);
+            _ = GC.TryStartNoGCRegion(Room, RoomForLarge);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
         {

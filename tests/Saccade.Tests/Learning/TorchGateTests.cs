@@ -6,7 +6,7 @@ namespace Saccade.Tests.Learning;
 [Collection(TorchTests.Name)]
 public sealed class TorchGateTests
 {
-    private const int OneCall = 12 << 20;
+    private const int OneCall = 3 << 20;
 
     [Fact]
     public void No_garbage_is_collected_between_entering_and_leaving_whichever_thread_makes_it()
