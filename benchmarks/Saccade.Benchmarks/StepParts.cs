@@ -36,11 +36,7 @@ internal static class StepParts
         double sensing = Statistics.Seconds(Sensing(task.Model, batch, noise));
         using RolloutWorker worker = new(task.Model, training.Loss, layers, weights);
         double looking = Statistics.Seconds(() => worker.Roll(batch, 0, batch.Count, noise));
-        double learning = Statistics.Seconds(() =>
-        {
-            worker.Roll(batch, 0, batch.Count, noise);
-            worker.Learn(batch.Labels, noise, new(1, 1, 0.1));
-        });
+        double learning = Statistics.Seconds(() => worker.Learn(batch, Share.Of(batch.Count, 0, 1), noise, new(1, 1, 0.1)));
         StepReport report = engine.Step(batch, noise, 1e-4);
         using Crew alone = new(1);
         using Descent descent = new(weights, training.Optimiser, alone, [worker]);

@@ -7,7 +7,7 @@ namespace Saccade.Fast;
 /// The way back through time. Only h_{t-1} has to wait for h_t; each layer's weight gradient is one product over all
 /// glimpses, and comes last. A relu on the way is the gate of the product that reaches it.
 /// </summary>
-internal sealed class BackwardPass : IDisposable, IGradient
+internal sealed class BackwardPass : IDisposable
 {
     private readonly ModelOptions _model;
     private readonly LossOptions _options;
@@ -56,10 +56,16 @@ internal sealed class BackwardPass : IDisposable, IGradient
         Glimpse(glimpses);
     }
 
-    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
+    /// <summary>The gradients of all weights, from those of the outputs.</summary>
+    /// <param name="gradient">Receives them, a vector like that of all weights.</param>
+    /// <param name="accumulate">Whether they are added to what it holds.</param>
+    public void AddTo(AlignedBuffer gradient, bool accumulate)
     {
-        (Matrix inputs, Matrix changes) = _factors[run.Layer];
-        NetworkWeights.WeightGradient(run, inputs, changes, gradient, accumulate);
+        foreach ((LinearLayer layer, (Matrix inputs, Matrix changes)) in _factors)
+        {
+            NetworkWeights.WeightGradient(layer.Weights, inputs, changes, gradient, accumulate);
+            NetworkWeights.WeightGradient(layer.Biases, inputs, changes, gradient, accumulate);
+        }
     }
 
     public void Dispose()

@@ -220,11 +220,10 @@ public sealed class FastEngine : IGameEngine
     }
 
     /// <summary>Rolls out a worker's share of the batch.</summary>
-    private Share Roll(int worker)
+    private void Roll(int worker)
     {
         Share share = Share.Of(_batch.Count, worker, _sharing);
         _workers[worker].Roll(_batch, share.First, share.Count, _noise);
-        return share;
     }
 
     private void Look(int worker)
@@ -233,11 +232,7 @@ public sealed class FastEngine : IGameEngine
         _workers[worker].Conclude(_noise.Glimpses);
     }
 
-    private void Learn(int worker)
-    {
-        Share share = Roll(worker);
-        _workers[worker].Learn(_batch.Labels[share.First..share.End], _noise, _terms);
-    }
+    private void Learn(int worker) => _workers[worker].Learn(_batch, Share.Of(_batch.Count, worker, _sharing), _noise, _terms);
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
     {

@@ -52,6 +52,12 @@ internal sealed class LinearLayer(int inputs, int outputs, bool first, IReadOnly
         return Start + (panel * Inputs + input) * MatrixKernel.PanelWidth + column;
     }
 
+    /// <summary>All its weights.</summary>
+    public WeightRun Weights => new(this, 0, PanelCount, 0, Inputs);
+
+    /// <summary>All its biases.</summary>
+    public WeightRun Biases => new(this, 0, 1, 0, 0);
+
     /// <summary>All that it takes of the vector of all weights, block by block.</summary>
     public IEnumerable<WeightBlock> Blocks()
     {

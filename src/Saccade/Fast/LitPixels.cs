@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Saccade.Data;
 
 namespace Saccade.Fast;
@@ -14,26 +14,20 @@ internal sealed unsafe class LitPixels(LinearLayer layer, NetworkWeights weights
     public void Forward(Batch batch, int first, Matrix features)
     {
         Find(batch, first, features.Rows);
-        int half = Vector<float>.Count;
         float* bias = weights.Values.Start + layer.Bias(0);
         ReadOnlySpan<Lit> lit = CollectionsMarshal.AsSpan(_lit);
-        for (int panel = 0; panel < layer.PanelCount; panel++)
+        for (int column = 0; column < layer.PaddedOutputs; column += Vector512<float>.Count)
         {
-            int column = panel * MatrixKernel.PanelWidth;
             float* from = weights.Values.Start + layer.Weight(0, column);
             for (int image = 0; image < features.Rows; image++)
             {
-                (Vector<float> low, Vector<float> high) = (Vector.Load(bias + column), Vector.Load(bias + column + half));
+                Vector512<float> sum = Vector512.Load(bias + column);
                 foreach (Lit pixel in lit[Begin(image).._ends[image]])
                 {
-                    Vector<float> value = Vector.Create(pixel.Value);
                     float* weight = from + (nint)pixel.Index * MatrixKernel.PanelWidth;
-                    low = Vector.FusedMultiplyAdd(value, Vector.Load(weight), low);
-                    high = Vector.FusedMultiplyAdd(value, Vector.Load(weight + half), high);
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(pixel.Value), Vector512.Load(weight), sum);
                 }
-                float* to = features.Start + (nint)image * features.Stride + column;
-                Vector.Max(low, Vector<float>.Zero).Store(to);
-                Vector.Max(high, Vector<float>.Zero).Store(to + half);
+                Vector512.Max(sum, Vector512<float>.Zero).Store(features.Start + (nint)image * features.Stride + column);
             }
         }
     }
@@ -47,38 +41,41 @@ internal sealed unsafe class LitPixels(LinearLayer layer, NetworkWeights weights
             NetworkWeights.WeightGradient(run, default, _changes, gradient, accumulate);
             return;
         }
-        int half = Vector<float>.Count;
-        ReadOnlySpan<Lit> lit = CollectionsMarshal.AsSpan(_lit);
         for (int panel = run.Panel; panel < run.Panel + run.Panels; panel++)
         {
-            int column = panel * MatrixKernel.PanelWidth;
-            float* to = gradient.Start + layer.Weight(run.FirstInput, column);
+            float* to = gradient.Start + layer.Weight(run.FirstInput, panel * MatrixKernel.PanelWidth);
             if (!accumulate)
             {
                 new Span<float>(to, run.Inputs * MatrixKernel.PanelWidth).Clear();
             }
-            for (int image = 0; image < _changes.Rows; image++)
+            for (int column = 0; column < MatrixKernel.PanelWidth; column += Vector512<float>.Count)
             {
-                float* change = _changes.Start + (nint)image * _changes.Stride + column;
-                (Vector<float> low, Vector<float> high) = (Vector.Load(change), Vector.Load(change + half));
-                foreach (Lit pixel in lit[Begin(image).._ends[image]])
-                {
-                    int input = pixel.Index - run.FirstInput;
-                    if ((uint)input >= (uint)run.Inputs)
-                    {
-                        continue;
-                    }
-                    Vector<float> value = Vector.Create(pixel.Value);
-                    float* sum = to + (nint)input * MatrixKernel.PanelWidth;
-                    Vector.FusedMultiplyAdd(value, low, Vector.Load(sum)).Store(sum);
-                    Vector.FusedMultiplyAdd(value, high, Vector.Load(sum + half)).Store(sum + half);
-                }
+                AddTo(to + column, panel * MatrixKernel.PanelWidth + column, run.FirstInput, run.Inputs);
             }
         }
     }
 
     public void Dispose()
     {
+    }
+
+    /// <summary>Adds the gradient of the weights from some inputs to the outputs of one vector.</summary>
+    private void AddTo(float* to, int column, int firstInput, int inputs)
+    {
+        ReadOnlySpan<Lit> lit = CollectionsMarshal.AsSpan(_lit);
+        for (int image = 0; image < _changes.Rows; image++)
+        {
+            Vector512<float> change = Vector512.Load(_changes.Start + (nint)image * _changes.Stride + column);
+            foreach (Lit pixel in lit[Begin(image).._ends[image]])
+            {
+                int input = pixel.Index - firstInput;
+                if ((uint)input < (uint)inputs)
+                {
+                    float* sum = to + (nint)input * MatrixKernel.PanelWidth;
+                    Vector512.FusedMultiplyAdd(Vector512.Create(pixel.Value), change, Vector512.Load(sum)).Store(sum);
+                }
+            }
+        }
     }
 
     private int Begin(int image) => image > 0 ? _ends[image - 1] : 0;

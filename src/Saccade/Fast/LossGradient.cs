@@ -39,7 +39,10 @@ internal sealed class LossGradient : IDisposable
     /// <summary>The terms and figures.</summary>
     public LossSums Sums { get; }
 
-    /// <summary>Fills gradients and figures of images that were named.</summary>
+    /// <summary>Begins a step: its figures are nothing yet.</summary>
+    public void Begin() => Sums.Clear();
+
+    /// <summary>Fills the gradients, and adds to the figures, of images that were named.</summary>
     /// <param name="glimpses">T.</param>
     /// <param name="firstDecision">The first glimpse that the policy decided on; T if none.</param>
     /// <param name="labels">The right class of each of these rollouts' images.</param>
@@ -49,7 +52,7 @@ internal sealed class LossGradient : IDisposable
     /// <param name="sigma">σ of the policy.</param>
     public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight, double sigma)
     {
-        Begin();
+        MakeRoom();
         int decisions = glimpses - firstDecision;
         for (int i = 0; i < _tracks.Rollouts; i++)
         {
@@ -65,7 +68,7 @@ internal sealed class LossGradient : IDisposable
         }
     }
 
-    /// <summary>Fills gradients and figures of games that were played.</summary>
+    /// <summary>Fills the gradients, and adds to the figures, of games that were played.</summary>
     /// <param name="steps">T.</param>
     /// <param name="firstDecision">The first glimpse that the policy decided on; T if none.</param>
     /// <param name="moves">The moves of all games [T, N].</param>
@@ -75,7 +78,7 @@ internal sealed class LossGradient : IDisposable
     /// <param name="sigma">σ of the policy.</param>
     public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, TermWeights weight, double sigma)
     {
-        Begin();
+        MakeRoom();
         int all = caught.Length;
         bool mean = _options.Reduction == GlimpseReduction.Mean;
         for (int i = 0; i < _tracks.Rollouts; i++)
@@ -99,11 +102,7 @@ internal sealed class LossGradient : IDisposable
         }
     }
 
-    private void Begin()
-    {
-        (Scores.Rollouts, Baselines.Rollouts, Means.Rollouts) = (_tracks.Rollouts, _tracks.Rollouts, _tracks.Rollouts);
-        Sums.Clear();
-    }
+    private void MakeRoom() => (Scores.Rollouts, Baselines.Rollouts, Means.Rollouts) = (_tracks.Rollouts, _tracks.Rollouts, _tracks.Rollouts);
 
     public void Dispose()
     {

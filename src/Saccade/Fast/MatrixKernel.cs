@@ -1,12 +1,12 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Saccade.Fast;
 
 /// <summary>
-/// The one matrix product of this engine, C = A·B, where B comes in panels as wide as two vectors. A tile of up to six
-/// rows and one panel of C stays in registers while the product runs through the depth, so that each element of C is the
-/// same sum in the same order however many rows there are.
+/// The one matrix product of this engine, C = A·B, where B comes in panels. A tile of up to six rows and one panel of C
+/// stays in registers while the product runs through the depth, so that each element of C is the same sum in the same
+/// order however many rows there are, and however wide the processor's vectors are.
 /// </summary>
 internal static unsafe class MatrixKernel
 {
@@ -15,8 +15,11 @@ internal static unsafe class MatrixKernel
     // So deep a panel of B, and the rows of A beside it, stay in the first-level cache.
     private const int DepthBlock = 256;
 
+    // A panel is two vectors of 512 bits, or one where the processor's are narrower and one is several of them.
+    private static bool IsTwo => Vector512.IsHardwareAccelerated;
+
     /// <summary>Columns of a panel.</summary>
-    public static int PanelWidth => 2 * Vector<float>.Count;
+    public static int PanelWidth => IsTwo ? 2 * Vector512<float>.Count : Vector512<float>.Count;
 
     /// <summary>So many columns, made up to whole panels.</summary>
     public static int Padded(int columns) => (columns + PanelWidth - 1) / PanelWidth * PanelWidth;
@@ -48,11 +51,12 @@ internal static unsafe class MatrixKernel
         }
     }
 
-    /// <summary>All rows of one panel.</summary>
+    /// <summary>All rows of one panel, in tiles as equal as can be.</summary>
     private static void Multiply(LeftFactor a, float* b, nint bDepth, float* c, nint cRow, Ending end)
     {
-        for (int rows = a.Rows; rows > 0; rows -= TileRows)
+        for (int tiles = (a.Rows + TileRows - 1) / TileRows; tiles > 0; tiles--)
         {
+            int rows = (a.Rows + tiles - 1) / tiles;
             switch (rows)
             {
                 case 1: Tile<One>(a, b, bDepth, c, cRow, end); break;
@@ -62,24 +66,24 @@ internal static unsafe class MatrixKernel
                 case 5: Tile<Five>(a, b, bDepth, c, cRow, end); break;
                 default: Tile<Six>(a, b, bDepth, c, cRow, end); break;
             }
-            a = a with { Start = a.Start + TileRows * a.RowStep };
-            c += TileRows * cRow;
-            end.Gate = end.Gate is null ? null : end.Gate + TileRows * end.GateRow;
+            a = a with { Start = a.Start + rows * a.RowStep, Rows = a.Rows - rows };
+            c += rows * cRow;
+            end.Gate = end.Gate is null ? null : end.Gate + rows * end.GateRow;
         }
     }
 
     private static void Tile<TRows>(in LeftFactor a, float* b, nint bDepth, float* c, nint cRow, in Ending end)
         where TRows : struct, IRows
     {
-        Vector<float> low0 = default, low1 = default, low2 = default, low3 = default, low4 = default, low5 = default;
-        Vector<float> high0 = default, high1 = default, high2 = default, high3 = default, high4 = default, high5 = default;
+        Vector512<float> low0 = default, low1 = default, low2 = default, low3 = default, low4 = default, low5 = default;
+        Vector512<float> high0 = default, high1 = default, high2 = default, high3 = default, high4 = default, high5 = default;
         float* a0 = a.Start, a1 = a0 + a.RowStep, a2 = a1 + a.RowStep, a3 = a2 + a.RowStep, a4 = a3 + a.RowStep, a5 = a4 + a.RowStep;
         nint step = a.DepthStep;
         nint k = 0;
         for (int left = a.Depth; left > 0; left--)
         {
-            Vector<float> low = Vector.Load(b);
-            Vector<float> high = Vector.Load(b + Vector<float>.Count);
+            Vector512<float> low = Vector512.Load(b);
+            Vector512<float> high = IsTwo ? Vector512.Load(b + Vector512<float>.Count) : default;
             MultiplyAdd(a0[k], low, high, ref low0, ref high0);
             if (TRows.Count > 1) MultiplyAdd(a1[k], low, high, ref low1, ref high1);
             if (TRows.Count > 2) MultiplyAdd(a2[k], low, high, ref low2, ref high2);
@@ -98,40 +102,41 @@ internal static unsafe class MatrixKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MultiplyAdd(float a, Vector<float> low, Vector<float> high, ref Vector<float> lowSum, ref Vector<float> highSum)
+    private static void MultiplyAdd(float a, Vector512<float> low, Vector512<float> high, ref Vector512<float> lowSum, ref Vector512<float> highSum)
     {
-        Vector<float> each = Vector.Create(a);
-        lowSum = Vector.FusedMultiplyAdd(each, low, lowSum);
-        highSum = Vector.FusedMultiplyAdd(each, high, highSum);
+        Vector512<float> each = Vector512.Create(a);
+        lowSum = Vector512.FusedMultiplyAdd(each, low, lowSum);
+        if (IsTwo) highSum = Vector512.FusedMultiplyAdd(each, high, highSum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End(Vector512<float> low, Vector512<float> high, float* c, int row, in Ending end)
+    {
+        End(low, c, row, 0, end);
+        if (IsTwo) End(high, c, row, Vector512<float>.Count, end);
     }
 
     // Inlined: a call would have the compiler keep the sums in memory, also within the loop.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void End(Vector<float> low, Vector<float> high, float* c, int row, in Ending end)
+    private static void End(Vector512<float> sum, float* c, int row, int column, in Ending end)
     {
-        int half = Vector<float>.Count;
         if (end.Accumulate)
         {
-            low += Vector.Load(c);
-            high += Vector.Load(c + half);
+            sum += Vector512.Load(c + column);
         }
         if (end.Bias is not null)
         {
-            low += Vector.Load(end.Bias);
-            high += Vector.Load(end.Bias + half);
+            sum += Vector512.Load(end.Bias + column);
         }
         if (end.Relu)
         {
-            low = Vector.Max(low, Vector<float>.Zero);
-            high = Vector.Max(high, Vector<float>.Zero);
+            sum = Vector512.Max(sum, Vector512<float>.Zero);
         }
         if (end.Gate is not null)
         {
-            float* gate = end.Gate + row * end.GateRow;
-            low = Vector.ConditionalSelect(Vector.GreaterThan(Vector.Load(gate), Vector<float>.Zero), low, Vector<float>.Zero);
-            high = Vector.ConditionalSelect(Vector.GreaterThan(Vector.Load(gate + half), Vector<float>.Zero), high, Vector<float>.Zero);
+            Vector512<float> gate = Vector512.Load(end.Gate + row * end.GateRow + column);
+            sum = Vector512.ConditionalSelect(Vector512.GreaterThan(gate, Vector512<float>.Zero), sum, Vector512<float>.Zero);
         }
-        low.Store(c);
-        high.Store(c + half);
+        sum.Store(c + column);
     }
 }

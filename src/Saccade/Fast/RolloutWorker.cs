@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Saccade.Data;
 using Saccade.Games;
 using Saccade.Geometry;
@@ -6,13 +7,20 @@ using Saccade.Model;
 
 namespace Saccade.Fast;
 
-/// <summary>One core's share of a batch, from the first glimpse to the gradient of all weights.</summary>
+/// <summary>
+/// One core's share of a batch, from the first glimpse to the gradient of all weights; images a handful at a time, so that
+/// what they leave behind for the way back is still in the cache then.
+/// </summary>
 internal sealed class RolloutWorker(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights) : IDisposable, IGradient
 {
+    // Rollouts at a time. Half as many and twice as many are as fast; all of a batch of 512 at once take a fifth longer.
+    private const int Handful = 32;
+
     private RolloutTracks? _tracks;
     private ForwardPass? _forward;
     private LossGradient? _loss;
     private BackwardPass? _backward;
+    private AlignedBuffer? _gradient;
 
     /// <summary>What the rollouts left behind.</summary>
     public RolloutTracks Tracks => _tracks!;
@@ -20,7 +28,41 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     /// <summary>The figures of the last loss.</summary>
     public LossSums Sums => _loss!.Sums;
 
-    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate) => _backward!.Put(run, gradient, accumulate);
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
+    {
+        (long start, int length) = (run.Start, run.Length);
+        Span<float> own = _gradient!.Span(start, length), sum = gradient.Span(start, length);
+        if (accumulate)
+        {
+            TensorPrimitives.Add(sum, own, sum);
+        }
+        else
+        {
+            own.CopyTo(sum);
+        }
+    }
+
+    /// <summary>Rolls out a share of a batch and learns from it, a handful of images after the other.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="share">The images.</param>
+    /// <param name="noise">The randomness of all rollouts of the batch.</param>
+    /// <param name="weight">The weights of the terms.</param>
+    public void Learn(Batch batch, Share share, RolloutNoise noise, TermWeights weight)
+    {
+        int each = noise.Rows / batch.Count;
+        int most = Math.Max(1, Handful / each);
+        MakeRoom(noise.Glimpses, Math.Min(most, share.Count) * each);
+        PrepareToLearn();
+        _loss!.Begin();
+        int handfuls = (share.Count + most - 1) / most;
+        for (int i = 0; i < handfuls; i++)
+        {
+            Share part = Share.Of(share.Count, i, handfuls);
+            Roll(batch, share.First + part.First, part.Count, noise);
+            Learn(batch.Labels.Slice(share.First + part.First, part.Count), noise, weight);
+            _backward!.AddTo(_gradient!, accumulate: i > 0);
+        }
+    }
 
     /// <summary>Rolls out images <paramref name="first"/>, first + 1, … of a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -85,8 +127,10 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         int steps = noise.Glimpses.Glimpses;
         int firstDecision = FirstDecision(noise.Glimpses);
         _forward!.Judge(0, steps + 1);
-        _loss!.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
+        _loss!.Begin();
+        _loss.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
+        _backward.AddTo(_gradient!, accumulate: false);
     }
 
     /// <summary>Names every glimpse's class and judges every state, for a trace.</summary>
@@ -100,9 +144,8 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     /// <param name="labels">The right class of each of these images.</param>
     /// <param name="noise">The randomness of all rollouts of the batch.</param>
     /// <param name="weight">The weights of the terms.</param>
-    public void Learn(ReadOnlySpan<int> labels, RolloutNoise noise, TermWeights weight)
+    private void Learn(ReadOnlySpan<int> labels, RolloutNoise noise, TermWeights weight)
     {
-        PrepareToLearn();
         int glimpses = noise.Glimpses;
         int firstDecision = FirstDecision(noise);
         _forward!.Judge(firstDecision, glimpses - firstDecision);
@@ -123,7 +166,8 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         _backward?.Dispose();
         _loss?.Dispose();
         _tracks?.Dispose();
-        (_backward, _loss, _forward, _tracks) = (null, null, null, null);
+        _gradient?.Dispose();
+        (_backward, _loss, _forward, _tracks, _gradient) = (null, null, null, null, null);
     }
 
     private void MakeRoom(int glimpses, int rollouts)
@@ -143,6 +187,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     private void PrepareToLearn()
     {
         _loss ??= new LossGradient(model, options, Tracks);
+        _gradient ??= new AlignedBuffer(weights.Layers.Length);
         _backward ??= new BackwardPass(model, options, layers, weights, Tracks, _loss);
     }
 }

@@ -10,6 +10,12 @@ internal readonly record struct WeightRun(LinearLayer Layer, int Panel, int Pane
 {
     public bool IsBiases => Inputs == 0;
 
+    /// <summary>Where it begins in the vector of all weights.</summary>
+    public long Start => IsBiases ? Layer.Bias(0) : Layer.Weight(FirstInput, Panel * MatrixKernel.PanelWidth);
+
+    /// <summary>How much it takes of the vector.</summary>
+    public int Length => IsBiases ? Layer.Parts.Count * Layer.PaddedOutputs : Panels * Inputs * MatrixKernel.PanelWidth;
+
     /// <summary>The runs that blocks one behind the other make up.</summary>
     public static WeightRun[] Of(ReadOnlySpan<WeightBlock> blocks)
     {

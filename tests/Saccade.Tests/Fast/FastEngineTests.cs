@@ -70,6 +70,28 @@ public sealed class FastEngineTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 100, 1)]
+    [InlineData(2, 67, 3)]
+    [InlineData(3, 10, 40)]
+    public void A_batch_of_many_handfuls_has_the_gradient_and_the_figures_of_the_whole(int threads, int images, int rollouts)
+    {
+        ModelOptions model = Synthetic.Tiny with { LocationHidden = 5 };
+        TrainingOptions training = new() { Loss = new() { LocationWeight = 0.5, LocationReachesCore = true }, Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
+        Batch batch = Synthetic.Batch(3, images, Synthetic.TinySize, model.Classes);
+        RolloutNoise noise = RolloutNoise.Draw(Key, 0, images * rollouts, model.Glimpses, PolicyMode.Sample);
+        using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
+        using FastEngine fast = new(model, training, Key, threads);
+        for (int step = 0; step < 2; step++)
+        {
+            StepReport expected = reference.Step(batch, noise, 0.1), actual = fast.Step(batch, noise, 0.1);
+            Assert.Equal(expected.Loss.Total, actual.Loss.Total, 1e-3);
+            Assert.Equal(expected.Reward, actual.Reward, 1e-6);
+            Assert.Equal(expected.LocationVariance, actual.LocationVariance, 1e-4);
+        }
+        Same($"{images} images, {rollouts} rollouts each", reference.SaveWeights(), fast.SaveWeights(), 2e-4);
+    }
+
     [Fact]
     public void Both_engines_begin_with_the_same_weights()
     {
