@@ -42,7 +42,7 @@ public sealed class HelpTests : IDisposable
 
     [Fact]
     public async Task Help_of_train_names_the_recipes() => Assert.Contains(
-        "mnist-28, mnist-28-6, quickstart, ", (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded().Output.ReplaceLineEndings(" ").Replace("  ", ""));
+        "mnist-28, mnist-28-t2, mnist-28-t3, ", (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded().Output.ReplaceLineEndings(" ").Replace("  ", ""));
 
     private async Task<Finished> RunBare(params string[] arguments)
     {

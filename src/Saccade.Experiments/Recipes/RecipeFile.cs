@@ -20,8 +20,30 @@ public static class RecipeFile
     /// <exception cref="SaccadeException">Its file cannot be read.</exception>
     public static Recipe Read(string nameOrPath, IEnumerable<string>? searchFolders = null)
     {
-        string path = IsPath(nameOrPath) ? nameOrPath : Find(nameOrPath, [.. searchFolders ?? DefaultFolders]);
-        return RecipeText.Read(ReadText(path), Path.GetFileNameWithoutExtension(path), path);
+        string[] folders = [.. searchFolders ?? DefaultFolders];
+        return Read(IsPath(nameOrPath) ? nameOrPath : Find(nameOrPath, folders), folders, []);
+    }
+
+    /// <summary>Reads a file, and first the recipe that it names as its base, from the same folder or where names are looked up.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="folders">Where to look names up.</param>
+    /// <param name="above">The files that led to this one.</param>
+    private static Recipe Read(string path, string[] folders, IReadOnlyList<string> above)
+    {
+        return RecipeText.Read(ReadText(path), Path.GetFileNameWithoutExtension(path), path, Base);
+
+        Recipe Base(string name)
+        {
+            if (IsPath(name))
+            {
+                throw new OptionException($"base was '{TomlText.OneLine(name)}'; it may be the name of a recipe, without its folder and {Ending}.");
+            }
+            string file = Find(name, [Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", .. folders]);
+            string[] chain = [.. above, Path.GetFullPath(path)];
+            return chain.Contains(Path.GetFullPath(file))
+                ? throw new OptionException($"base was '{TomlText.OneLine(name)}', which has this recipe as its own base; a recipe may not stand on itself.")
+                : Read(file, folders, chain);
+        }
     }
 
     /// <summary>The names of the recipes in these folders, sorted; folders that are missing hold none.</summary>

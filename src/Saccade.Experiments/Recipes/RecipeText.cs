@@ -7,17 +7,27 @@ namespace Saccade.Experiments.Recipes;
 /// <summary>Recipes as TOML text: keys are the options' names in snake_case, tables the records that hold them.</summary>
 public static class RecipeText
 {
-    /// <summary>Reads a recipe; what the text does not state keeps its default.</summary>
+    private const string BaseKey = "base";
+
+    /// <summary>Reads a recipe; what the text does not state keeps its default, or is as in the recipe that it names as its <c>base</c>.</summary>
     /// <param name="text">The TOML text.</param>
     /// <param name="name">The recipe's name, unless the text states one.</param>
     /// <param name="source">What error messages call the text, such as the file's path.</param>
+    /// <param name="findBase">Finds a base by its name; null for a text that stands on its own.</param>
     /// <exception cref="OptionException">
     /// The text is no TOML, a key is unknown, a value is wrong, or options contradict each other; the message names place and key.
     /// </exception>
-    public static Recipe Read(string text, string name, string source)
+    public static Recipe Read(string text, string name, string source, Func<string, Recipe>? findBase = null)
     {
-        IReadOnlyList<OptionAssignment> assignments = TomlText.Parse(text, source);
-        Recipe recipe = OptionBinder.Apply(Located(source, () => new Recipe { Name = name }), assignments);
+        ILookup<bool, OptionAssignment> assignments = TomlText.Parse(text, source).ToLookup(assignment => findBase is not null && assignment.Key == BaseKey);
+        Recipe plain = Located(source, () => new Recipe { Name = name });
+        if (assignments[true].FirstOrDefault() is OptionAssignment stated)
+        {
+            plain = stated.Value is string other
+                ? Located(stated.Where, () => findBase!(other)) with { Name = plain.Name }
+                : throw new OptionException($"{stated.Where}: {BaseKey} was {OptionValue.Describe(stated.Value)}; it may be the name of a recipe, in quotes.");
+        }
+        Recipe recipe = OptionBinder.Apply(plain, assignments[false]);
         return Located(source, () =>
         {
             recipe.Check();

@@ -18,13 +18,15 @@ internal sealed class RunPlaces(string folder, TimeSpan? budget)
         ? string.Create(CultureInfo.InvariantCulture, $"-{time.TotalMinutes:0.####}min")
         : "");
 
-    /// <summary>The run to take up or to use; null if there is none yet. A finished run at the recipe's full length serves every budget.</summary>
+    /// <summary>The run to take up or to use; null if there is none yet. A finished run at the recipe's full length serves every budget that it kept to.</summary>
     /// <exception cref="SaccadeException">The run there was trained by another recipe.</exception>
     public RunFolder? Find(Recipe recipe, long seed)
     {
         return InPlace(recipe, seed)
-            ?? AnyBudget(recipe, seed).FirstOrDefault(run => run.Info.Seed == seed && Same(run.Recipe, recipe) && RunProgress.Of(run).Finished);
+            ?? AnyBudget(recipe, seed).FirstOrDefault(run => run.Info.Seed == seed && Same(run.Recipe, recipe) && Serves(RunProgress.Of(run)));
     }
+
+    private bool Serves(RunProgress progress) => progress.Finished && (budget is not TimeSpan time || progress.Seconds <= time.TotalSeconds);
 
     /// <summary>A run with one of the first <paramref name="seeds"/> seeds and the same budget; null if there is none.</summary>
     /// <exception cref="SaccadeException">The run there was trained by another recipe.</exception>

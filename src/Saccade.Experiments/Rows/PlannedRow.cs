@@ -34,7 +34,11 @@ public sealed record PlannedRow(ExperimentRow Row, Recipe Recipe)
             return Ablation.Of(RecipeFile.Read(Ablation.Base, folders));
         }
         Recipe recipe = RecipeFile.Read(name, folders);
-        return [new PlannedRow(RowTable.All.FirstOrDefault(row => row.Recipe == name) ?? Unlisted(name, recipe), recipe)];
+        return [new PlannedRow(Listed() ?? Unlisted(name, recipe), recipe)];
+
+        // A file given by its path is the row of its name, unless it is another experiment.
+        ExperimentRow? Listed() => RowTable.All.FirstOrDefault(row =>
+            row.Recipe == name || (row.Recipe == recipe.Name && RecipeFile.Names(folders).Contains(row.Recipe) && RecipeFile.Read(row.Recipe, folders) == recipe));
 
         static ExperimentRow Unlisted(string name, Recipe recipe) =>
             new()

@@ -17,7 +17,7 @@ public sealed class ProjectRecipesTests
 
     [Theory]
     [MemberData(nameof(OfImages))]
-    public void Every_recipe_starts_learns_and_is_judged(string name)
+    public void Every_recipe_takes_steps_on_the_readable_engine(string name)
     {
         Recipe recipe = Read(name).With(
             ["task.digits=drawn", "task.training_digits=64", "task.validation_digits=64", "training.epochs=1", "training.batch_size=32"]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
 using Saccade.Learning;
@@ -72,8 +73,65 @@ public sealed class RecipeFileTests : IDisposable
         Assert.Equal((OptimiserKind.AdamW, 0.05), (seven.Training.Optimiser.Kind, seven.Training.Optimiser.WeightDecay));
         Assert.Equal((ScheduleKind.Cosine, 1e-3, 0.0), (seven.Training.Schedule.Kind, seven.Training.Schedule.LearningRate, seven.Training.Schedule.FinalRate));
 
-        Recipe six = RecipeFile.Read("mnist-28-6", [ProjectRecipes]);
-        Assert.Equal(six with { Name = "mnist-28", Title = seven.Title, Model = six.Model with { Glimpses = 7 } }, seven);
+    }
+
+    [Theory]
+    [InlineData("mnist-28")]
+    [InlineData("translated-60")]
+    [InlineData("cluttered-60")]
+    [InlineData("cluttered-100-4")]
+    [InlineData("cluttered-100-8")]
+    public void Rows_of_fewer_glimpses_differ_in_nothing_else(string name)
+    {
+        Recipe plain = RecipeFile.Read(name, [ProjectRecipes]);
+        string beginning = name + "-t";
+        string[] fewer = [.. RecipeFile.Names([ProjectRecipes]).Where(other => other.StartsWith(beginning, StringComparison.Ordinal))];
+        Assert.NotEmpty(fewer);
+        foreach (string other in fewer)
+        {
+            Recipe actual = RecipeFile.Read(other, [ProjectRecipes]);
+            int glimpses = int.Parse(other[beginning.Length..], CultureInfo.InvariantCulture);
+            Assert.Equal(plain with { Name = other, Title = actual.Title, Model = plain.Model with { Glimpses = glimpses } }, actual);
+            Assert.Contains($"{glimpses} glimpses", actual.Title);
+        }
+    }
+
+    [Theory]
+    [InlineData("cluttered-60")]
+    [InlineData("cluttered-100-4")]
+    [InlineData("cluttered-100-8")]
+    public void The_control_of_a_row_is_the_same_network_and_training_without_a_policy(string name)
+    {
+        Recipe plain = RecipeFile.Read(name, [ProjectRecipes]), control = RecipeFile.Read("random-" + name, [ProjectRecipes]);
+        Assert.Equal(plain with { Name = control.Name, Title = control.Title, Model = plain.Model with { RandomGlimpses = true } }, control);
+    }
+
+    [Fact]
+    public void A_recipe_may_stand_on_another_of_its_folder_or_of_those_where_names_are_looked_up()
+    {
+        Directory.CreateDirectory(_folder["own"]);
+        File.WriteAllText(_folder["plain.toml"], "title = \"plain\"\n[training]\nepochs = 3\nbatch_size = 20");
+        File.WriteAllText(_folder["own/middle.toml"], "base = \"plain\"\n[training]\nepochs = 4");
+        File.WriteAllText(_folder["own/top.toml"], "title = \"top\"\nbase = \"middle\"\n[model]\nsigma = 0.2");
+        Recipe top = RecipeFile.Read(_folder["own/top.toml"], [_folder.Path]);
+        Assert.Equal(("top", "top", 4, 20, 0.2), (top.Name, top.Title, top.Training.Epochs, top.Training.BatchSize, top.Model.Sigma));
+        Assert.Equal("plain", RecipeFile.Read(_folder["own/middle.toml"], [_folder.Path]).Title);
+        Assert.Equal(top, RecipeText.Read(RecipeText.Write(top), "top", "text"));
+    }
+
+    [Theory]
+    [InlineData("base = \"missing\"", "r.toml(1,1): There is no recipe 'missing'; there are other, r, or give a path")]
+    [InlineData("base = 3", "r.toml(1,1): base was the whole number 3; it may be the name of a recipe, in quotes.")]
+    [InlineData("base = \"other.toml\"", "base was 'other.toml'; it may be the name of a recipe, without its folder and .toml.")]
+    [InlineData("base = \"r\"", "base was 'r', which has this recipe as its own base")]
+    [InlineData("base = \"other\"", "other.toml(1,1): base was 'r', which has this recipe as its own base")]
+    public void A_base_that_can_not_be_is_refused_with_its_place(string text, string expected)
+    {
+        File.WriteAllText(_folder["r.toml"], text);
+        File.WriteAllText(_folder["other.toml"], "base = \"r\"");
+        string message = Refusal("r", [_folder.Path]);
+        Assert.Contains(expected, message);
+        Assert.DoesNotContain('\n', message);
     }
 
     [Fact]
@@ -81,9 +139,10 @@ public sealed class RecipeFileTests : IDisposable
     {
         foreach (string name in RecipeFile.Names([ProjectRecipes]))
         {
-            Recipe plain = new() { Name = name };
             string text = File.ReadAllText(Path.Combine(ProjectRecipes, name + ".toml"));
-            foreach (OptionAssignment assignment in TomlText.Parse(text, name).Where(a => a.Value is not TableMark))
+            ILookup<bool, OptionAssignment> stated = TomlText.Parse(text, name).Where(a => a.Value is not TableMark).ToLookup(a => a.Key == "base");
+            Recipe plain = stated[true].Select(a => RecipeFile.Read((string)a.Value, [ProjectRecipes])).FirstOrDefault(new Recipe { Name = name });
+            foreach (OptionAssignment assignment in stated[false])
             {
                 Assert.True(OptionBinder.Apply(plain, [assignment]) != plain, $"{name} states the default of {assignment.Key}.");
             }

@@ -157,9 +157,10 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
-    public void A_finished_run_of_full_length_serves_a_budget_and_the_other_way_round()
+    public void A_finished_run_of_full_length_serves_a_budget_that_it_kept_to_and_the_other_way_round()
     {
         Reproduce(1);
+        Assert.NotEqual(0, Reproduce(Options(".", 1) with { Budget = TimeSpan.FromMicroseconds(1) }).Steps);
         Assert.Equal(0, Reproduce(Options(".", 1) with { Budget = TimeSpan.FromMinutes(1) }).Steps);
         Directory.Move(_folder["runs/tiny-seed0"], _folder["runs/tiny-30min-seed0"]);
         Assert.Equal(0, Reproduce(1).Steps);
