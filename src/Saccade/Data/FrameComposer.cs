@@ -61,7 +61,7 @@ public sealed class FrameComposer
         frame.Clear();
         RandomStream random = _key.Fork(epoch).Fork(index).Stream();
         (_, int height, int width) = _digits.Size;
-        Add(digit, 0, 0, height, width, frame, random.NextInt(Size.Height - height + 1), random.NextInt(Size.Width - width + 1));
+        Add(digit, 0, 0, height, width, frame, random.NextInt(Size.Height - height + 1), random.NextInt(Size.Width - width + 1), onBlack: true);
         int side = _options.ClutterSide;
         for (int patch = 0; patch < _options.ClutterPatches; patch++)
         {
@@ -115,8 +115,8 @@ public sealed class FrameComposer
         }
     }
 
-    /// <summary>Adds a part [C, height, width] of an image at (top, left) of it to the frame at (y, x), clipped at white.</summary>
-    private void Add(ReadOnlySpan<byte> image, int top, int left, int height, int width, Span<byte> frame, int y, int x)
+    /// <summary>Adds a part [C, height, width] of an image at (top, left) of it to the frame at (y, x), clipped at white; on black it is copied.</summary>
+    private void Add(ReadOnlySpan<byte> image, int top, int left, int height, int width, Span<byte> frame, int y, int x, bool onBlack = false)
     {
         (int channels, int imageHeight, int imageWidth) = _digits.Size;
         for (int channel = 0; channel < channels; channel++)
@@ -125,6 +125,11 @@ public sealed class FrameComposer
             {
                 ReadOnlySpan<byte> from = image.Slice((channel * imageHeight + top + row) * imageWidth + left, width);
                 Span<byte> to = frame.Slice((channel * Size.Height + y + row) * Size.Width + x, width);
+                if (onBlack)
+                {
+                    from.CopyTo(to);
+                    continue;
+                }
                 for (int i = 0; i < to.Length; i++)
                 {
                     to[i] = (byte)Math.Min(to[i] + from[i], byte.MaxValue);

@@ -7,7 +7,7 @@ namespace Saccade.Fast;
 /// The way back through time. Only h_{t-1} has to wait for h_t; each layer's weight gradient is one product over all
 /// glimpses, and comes last. A relu on the way is the gate of the product that reaches it.
 /// </summary>
-internal sealed class BackwardPass : IDisposable
+internal sealed class BackwardPass : IDisposable, IGradient
 {
     private readonly ModelOptions _model;
     private readonly LossOptions _options;
@@ -56,15 +56,19 @@ internal sealed class BackwardPass : IDisposable
         Glimpse(glimpses);
     }
 
-    /// <summary>The gradients of all weights, from those of the outputs.</summary>
-    /// <param name="gradient">Receives them, a vector like that of all weights.</param>
-    /// <param name="accumulate">Whether they are added to what it holds.</param>
-    public void AddTo(AlignedBuffer gradient, bool accumulate)
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
     {
-        foreach ((LinearLayer layer, (Matrix inputs, Matrix changes)) in _factors)
+        (Matrix inputs, Matrix changes) = _factors[run.Layer];
+        NetworkWeights.WeightGradient(run, inputs, changes, gradient, accumulate);
+    }
+
+    /// <summary>Puts the gradient with respect to all weights.</summary>
+    public void PutAll(AlignedBuffer gradient, bool accumulate)
+    {
+        foreach (LinearLayer layer in _layers.All)
         {
-            NetworkWeights.WeightGradient(layer.Weights, inputs, changes, gradient, accumulate);
-            NetworkWeights.WeightGradient(layer.Biases, inputs, changes, gradient, accumulate);
+            Put(layer.Weights, gradient, accumulate);
+            Put(layer.Biases, gradient, accumulate);
         }
     }
 

@@ -13,14 +13,16 @@ namespace Saccade.Fast;
 /// </summary>
 internal sealed class RolloutWorker(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights) : IDisposable, IGradient
 {
-    // Rollouts at a time. Half as many and twice as many are as fast; all of a batch of 512 at once take a fifth longer.
-    private const int Handful = 32;
+    // Rollouts at a time. Half as many are as fast; all of a batch of 512 at once take a fifth longer.
+    private const int Handful = 64;
 
     private RolloutTracks? _tracks;
     private ForwardPass? _forward;
     private LossGradient? _loss;
     private BackwardPass? _backward;
+    // The gradient of several handfuls; of a single one it is multiplied out where it is put.
     private AlignedBuffer? _gradient;
+    private bool _single;
 
     /// <summary>What the rollouts left behind.</summary>
     public RolloutTracks Tracks => _tracks!;
@@ -30,8 +32,12 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
 
     public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
     {
-        (long start, int length) = (run.Start, run.Length);
-        Span<float> own = _gradient!.Span(start, length), sum = gradient.Span(start, length);
+        if (_single)
+        {
+            _backward!.Put(run, gradient, accumulate);
+            return;
+        }
+        Span<float> own = _gradient!.Span(run.Start, run.Length), sum = gradient.Span(run.Start, run.Length);
         if (accumulate)
         {
             TensorPrimitives.Add(sum, own, sum);
@@ -55,12 +61,17 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         PrepareToLearn();
         _loss!.Begin();
         int handfuls = (share.Count + most - 1) / most;
+        _single = handfuls == 1;
         for (int i = 0; i < handfuls; i++)
         {
             Share part = Share.Of(share.Count, i, handfuls);
             Roll(batch, share.First + part.First, part.Count, noise);
             Learn(batch.Labels.Slice(share.First + part.First, part.Count), noise, weight);
-            _backward!.AddTo(_gradient!, accumulate: i > 0);
+            if (!_single)
+            {
+                _gradient ??= new AlignedBuffer(weights.Layers.Length);
+                _backward!.PutAll(_gradient, accumulate: i > 0);
+            }
         }
     }
 
@@ -130,7 +141,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         _loss!.Begin();
         _loss.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
-        _backward.AddTo(_gradient!, accumulate: false);
+        _single = true;
     }
 
     /// <summary>Names every glimpse's class and judges every state, for a trace.</summary>
@@ -187,7 +198,6 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     private void PrepareToLearn()
     {
         _loss ??= new LossGradient(model, options, Tracks);
-        _gradient ??= new AlignedBuffer(weights.Layers.Length);
         _backward ??= new BackwardPass(model, options, layers, weights, Tracks, _loss);
     }
 }
