@@ -36,7 +36,7 @@ internal static class Mutator
     {
         int at = random.NextInt(bytes.Count + 1);
         int length = Math.Min(1 + random.NextInt(LongestPiece), bytes.Count - at);
-        switch (random.NextInt(12))
+        switch (random.NextInt(13))
         {
             case 0 when at < bytes.Count:
                 bytes[at] ^= (byte)(1 << random.NextInt(8));
@@ -72,6 +72,9 @@ internal static class Mutator
                 break;
             case 10 when random.NextInt(20) == 0:
                 bytes.InsertRange(at, Enumerable.Repeat((byte)"[{(\"0 "[random.NextInt(6)], 20_000));
+                break;
+            case 11:
+                ReplaceText(bytes, at, s_words[random.NextInt(s_words.Length)]);
                 break;
             default:
                 bytes.InsertRange(at, Enumerable.Repeat((byte)random.NextInt(256), 1 + random.NextInt(8)));
@@ -110,6 +113,18 @@ internal static class Mutator
         {
             int end = bytes.FindIndex(first, b => b is not (>= (byte)'0' and <= (byte)'9'));
             bytes.RemoveRange(first, (end < 0 ? bytes.Count : end) - first);
+            bytes.InsertRange(first, Encoding.UTF8.GetBytes(word));
+        }
+    }
+
+    /// <summary>Puts a word between the next two quotation marks: inside of a text, what is around it stays sound.</summary>
+    private static void ReplaceText(List<byte> bytes, int at, string word)
+    {
+        int first = bytes.IndexOf((byte)'"', at) + 1;
+        int end = first > 0 ? bytes.IndexOf((byte)'"', first) : -1;
+        if (end >= 0)
+        {
+            bytes.RemoveRange(first, end - first);
             bytes.InsertRange(first, Encoding.UTF8.GetBytes(word));
         }
     }
