@@ -27,7 +27,7 @@ public sealed class RecipeTests : IDisposable
 
     private async Task Learn(string recipe, int glimpses, params string[] overrides)
     {
-        string[] data = Environment.GetEnvironmentVariable("SACCADE_DATA") is { Length: > 0 } folder ? ["--data", Path.GetFullPath(folder)] : [];
+        string[] data = Environment.GetEnvironmentVariable("SACCADE_DATA") is { Length: > 0 } folder && recipe.StartsWith("mnist", StringComparison.Ordinal) ? ["--data", Path.GetFullPath(folder)] : [];
         (await SaccadeProcess.Run(
             _folder.Path, ["train", recipe, "--run", "run", .. data, .. Options.SmallNets, .. Options.Set("model.hidden=64", "model.glimpse_hidden=64", "training.schedule.learning_rate=0.003"), .. Options.Set(overrides)])).Succeeded();
         string[] metrics = File.ReadAllLines(_folder["run/metrics.csv"]);
