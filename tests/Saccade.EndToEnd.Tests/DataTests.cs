@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Saccade.Data;
 using Saccade.Geometry;
@@ -46,6 +47,32 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
         {
             (await Data("--out", ".", "--split", split, "--seed", seed, "--format", "npz")).Succeeded();
             return File.ReadAllBytes(_folder[$"quickstart-{split}.npz"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("idx")]
+    [InlineData("npz")]
+    public async Task A_full_disk_is_told_and_nothing_is_left_on_it(string format)
+    {
+        Directory.CreateDirectory(_folder["disk"]);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder["disk"]), "It takes root to make a small disk.");
+        try
+        {
+            // 40 images of 60 × 60 bytes.
+            Assert.Contains("space", (await Data("--out", "disk", "--format", format)).Failed(1));
+            Assert.Empty(Directory.GetFileSystemEntries(_folder["disk"]));
+        }
+        finally
+        {
+            Run("umount", _folder["disk"]);
+        }
+
+        static bool Run(string program, params string[] arguments)
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Saccade.Checkpoints;
+
 namespace Saccade.EndToEnd.Tests;
 
 /// <summary><c>saccade info</c> and <c>saccade doctor</c>.</summary>
@@ -22,6 +25,21 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
         Assert.Equal(
             text.Split('\n')[1..],
             (await SaccadeProcess.Run(_folder.Path, "info", Path.Combine(run, "model.safetensors"))).Succeeded().Lines[1..]);
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_strangers_model_says_is_obeyed_by_the_terminal()
+    {
+        const string hostile = "\e]0;owned\a\e[2J\u009b1m\u202e\u2028\r\n";
+        ModelFile model = ModelFile.Read(Path.Combine(await runs.Small(), "model.safetensors"));
+        string recipe = model.Facts["recipe"].Replace("title = \"", "title = \"\u202e", StringComparison.Ordinal);
+        Assert.NotEqual(model.Facts["recipe"], recipe);
+        Dictionary<string, string> facts = new(model.Facts) { ["name"] = hostile, ["recipe"] = recipe, [hostile] = hostile };
+        (model with { Facts = facts, Weights = [.. model.Weights.Select(weight => weight with { Name = weight.Name + hostile })] }).Write(_folder["stranger.safetensors"]);
+        string text = (await SaccadeProcess.Run(_folder.Path, "info", "stranger.safetensors")).Succeeded().Output;
+        Assert.Contains("owned", text);
+        Assert.DoesNotContain(text, c => c != '\n' && char.GetUnicodeCategory(c) is
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
     }
 
     [Fact]

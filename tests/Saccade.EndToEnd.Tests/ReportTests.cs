@@ -52,6 +52,11 @@ public sealed partial class ReportTests(SharedRuns runs) : IDisposable
         string page = File.ReadAllText(_folder["net/report.html"]);
         Assert.Equal(["result", "errors", "training", "recipe", "networks"], Section().Matches(page).Select(match => match.Groups[1].Value));
         Assert.Contains("looks at the whole image at once", (await SaccadeProcess.Run(_folder.Path, "figures", "net")).Failed(1));
+        foreach (string[] option in new string[][] { ["--glimpses", "3"], ["--policy", "sample"], ["--rollouts", "5"] })
+        {
+            string refusal = (await SaccadeProcess.Run(_folder.Path, ["eval", "net", .. option])).Failed(2);
+            Assert.Contains($"{option[0]} can't be given here: the model sees the whole image at once", refusal);
+        }
     }
 
     [Fact]

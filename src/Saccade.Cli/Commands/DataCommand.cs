@@ -41,6 +41,7 @@ internal static class DataCommand
             {
                 throw new OptionException($"{resolved.Name} is a game, it has no set of images; 'saccade look' draws episodes of a player.");
             }
+            DataOption.RefuseWithoutMnist(parsed, data, resolved);
             (Split part, ExportFormat form) = (parsed.GetValue(split) ?? Split.Test, parsed.GetValue(format) ?? ExportFormat.Png);
             using DownloadDisplay download = new();
             FrameComposer images = RecipeData.For(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);

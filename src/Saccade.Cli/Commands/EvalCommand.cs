@@ -58,6 +58,11 @@ internal static class EvalCommand
                 return;
             }
             GameCommands.Refuse(parsed, "the model names images, it plays no game.", episodes);
+            if (trained.File.Model.Kind != ModelKind.Attention)
+            {
+                GameCommands.Refuse(parsed, "the model sees the whole image at once, it takes no glimpses.", rollouts, policy, glimpses);
+            }
+            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
             FrameComposer set = TestImages(trained, parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(labels));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             EvaluationResult result = Evaluator.Evaluate(agent, set, options);

@@ -33,6 +33,7 @@ internal static class FiguresCommand
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             GlimpseTracer.RequirePath(trained.File.Model);
             GameCommands.RefuseGame(trained, "its pictures come from 'saccade look'.");
+            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
             FigureOptions options = new()
             {
                 Format = parsed.GetValue(format) ?? FigureFormat.Png,

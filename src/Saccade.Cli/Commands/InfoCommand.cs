@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Saccade.Checkpoints;
+using Saccade.Cli.Display;
 using Saccade.Experiments.Runs;
 using Saccade.Model;
 
@@ -21,10 +22,10 @@ internal static class InfoCommand
     {
         ModelOptions options = trained.File.Model;
         Line("Model", trained.Path);
-        Line("Recipe", trained.Recipe.Title.Length > 0 ? $"{trained.Recipe.Name}: {trained.Recipe.Title}" : trained.Recipe.Name);
+        Line("Recipe", Text.OneLine(trained.Recipe.Title.Length > 0 ? $"{trained.Recipe.Name}: {trained.Recipe.Title}" : trained.Recipe.Name));
         foreach ((string name, string value) in trained.File.Facts.Where(f => f.Key is not ("recipe" or "name")).OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            Line(name, value);
+            Line(Text.OneLine(name), Text.OneLine(value));
         }
         Console.WriteLine();
         if (options.Kind == ModelKind.Attention)
@@ -41,7 +42,7 @@ internal static class InfoCommand
         Console.WriteLine("Weights");
         foreach (NamedTensor tensor in trained.File.Weights)
         {
-            Console.WriteLine($"  {tensor.Name,-28} [{string.Join(", ", tensor.Shape)}]");
+            Console.WriteLine($"  {Text.OneLine(tensor.Name),-28} [{string.Join(", ", tensor.Shape)}]");
         }
     }
 

@@ -55,6 +55,7 @@ internal static class LookCommand
                 GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
                 return;
             }
+            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
             using DownloadDisplay download = new();
             FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);

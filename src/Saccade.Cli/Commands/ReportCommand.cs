@@ -38,10 +38,10 @@ internal static class ReportCommand
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             string file = parsed.GetValue(output) ?? (trained.Run is null ? "report.html" : Path.Combine(trained.Run.Path, "report.html"));
             (Split part, int shown) = (parsed.GetValue(split) ?? Split.Validation, parsed.GetValue(images) ?? DefaultImages);
+            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
             string page;
             if (trained.Recipe.PlaysGame)
             {
-                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data);
                 page = GameCommands.Report(trained, shown, part, parsed.GetValue(seed), parsed.GetValue(threads));
             }
             else

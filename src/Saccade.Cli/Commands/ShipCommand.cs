@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Saccade.Cli.Display;
+using Saccade.Experiments.Runs;
 using Saccade.Experiments.Shipping;
 
 namespace Saccade.Cli.Commands;
@@ -20,6 +21,10 @@ internal static class ShipCommand
         Command command = new("ship", "Make a model file with its card from a finished run, to be used by its name") { run, output, name, data, threads };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(data) is not null)
+            {
+                DataOption.RefuseWithoutMnist(parsed, data, RunFolder.Open(parsed.GetRequiredValue(run)).Recipe);
+            }
             using DownloadDisplay download = new();
             (string model, string card) = ModelShipment.Write(
                 parsed.GetRequiredValue(run), parsed.GetValue(output) ?? DefaultFolder, parsed.GetValue(name), parsed.GetValue(data), parsed.GetValue(threads), download);

@@ -48,6 +48,7 @@ internal static class TraceCommand
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             GlimpseTracer.RequirePath(trained.File.Model);
             GameCommands.RefuseGame(trained, "its episodes come from 'saccade look'.");
+            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
             TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(data), parsed.GetValue(count));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy), parsed.GetValue(glimpses), parsed.GetValue(seed));

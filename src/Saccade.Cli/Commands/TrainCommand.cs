@@ -60,9 +60,7 @@ internal static class TrainCommand
             };
             try
             {
-                using TrainingRun training = parsed.GetValue(resume) is string folder
-                    ? TrainingRun.Resume(folder, settings)
-                    : Start(parsed.GetValue(recipe) ?? DefaultRecipe, parsed.GetValue(set)!, parsed.GetValue(run), settings);
+                using TrainingRun training = parsed.GetValue(resume) is string folder ? Resume(folder) : Start();
                 return Train(training, stop);
             }
             catch (OperationCanceledException)
@@ -70,15 +68,25 @@ internal static class TrainCommand
                 Console.WriteLine("Stopped before the training began.");
                 return stop.ExitCode;
             }
+
+            TrainingRun Resume(string folder)
+            {
+                if (settings.DataFolder is not null)
+                {
+                    DataOption.RefuseWithoutMnist(parsed, data, RunFolder.Open(folder).Recipe);
+                }
+                return TrainingRun.Resume(folder, settings);
+            }
+
+            TrainingRun Start()
+            {
+                Recipe resolved = RecipeFile.Read(parsed.GetValue(recipe) ?? DefaultRecipe).With(parsed.GetValue(set)!);
+                DataOption.RefuseWithoutMnist(parsed, data, resolved);
+                string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+                return TrainingRun.Start(resolved, parsed.GetValue(run) ?? Path.Combine("runs", $"{resolved.Name}-{time}"), settings);
+            }
         });
         return command;
-    }
-
-    private static TrainingRun Start(string recipeName, string[] assignments, string? folder, TrainingSettings settings)
-    {
-        Recipe recipe = RecipeFile.Read(recipeName).With(assignments);
-        string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        return TrainingRun.Start(recipe, folder ?? Path.Combine("runs", $"{recipe.Name}-{time}"), settings);
     }
 
     private static int Train(TrainingRun run, StopSignals stop)

@@ -91,7 +91,7 @@ public static class RecipeFile
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using FileStream stream = RegularFile.Open(path);
             if (stream.Length > MaxBytes)
             {
                 throw new SaccadeException($"{path} has {stream.Length} bytes; a recipe may have {MaxBytes}.");

@@ -6,6 +6,9 @@ namespace Saccade.Experiments.Runs;
 /// <summary>The files of a run that grow: what was appended is on disk when the call returns, and a failed append leaves no torn piece.</summary>
 internal static class DurableFile
 {
+    // Twice what 100 000 epochs, as many as a run may have, write into the longest of them.
+    private const int MostBytes = 256 << 20;
+
     /// <exception cref="SaccadeException">The file cannot be written; it is as it was.</exception>
     public static void Append(string path, ReadOnlySpan<byte> content)
     {
@@ -51,12 +54,13 @@ internal static class DurableFile
         }
     }
 
+    /// <summary>All of a file, to which its run may be appending.</summary>
     /// <exception cref="SaccadeException">The file cannot be read.</exception>
     public static byte[] Read(string path)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return RegularFile.Read(path, MostBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -15,6 +15,7 @@ public sealed record RunInfo
     {
         WriteIndented = true,
         RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
         // The file is read by people and never put into a web page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -23,17 +24,15 @@ public sealed record RunInfo
     public required long Seed { get; init; }
 
     /// <summary>How many threads compute; the same number is needed for the same bits.</summary>
-    public required int Threads { get; init; }
+    public required int Threads { get; init => field = RequireThreads(value, "threads"); }
 
     /// <summary>The other number of threads with which it went on last; null if there was none.</summary>
-    public int? LaterThreads { get; init; }
+    public int? LaterThreads { get; init => field = value is int threads ? RequireThreads(threads, "laterThreads") : null; }
 
     /// <summary>What does the arithmetic; the same engine is needed for the same bits. TorchSharp for runs from before there was a choice.</summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<EngineKind>))]
     public EngineKind Engine { get; init; } = EngineKind.Torch;
 
     /// <summary>Where it computes.</summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<ComputeDevice>))]
     public ComputeDevice Device { get; init; }
 
     /// <summary>When the run began, in UTC.</summary>
@@ -57,6 +56,9 @@ public sealed record RunInfo
     /// <summary>How many processors there are; by default on this machine.</summary>
     public int Processors { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How many bits the processor's vectors have; the same are needed for the same bits. Null for runs from before it was noted.</summary>
+    public int? VectorBits { get; init; }
+
     internal void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, s_json) + "\n");
 
     internal static RunInfo Read(string path)
@@ -65,9 +67,11 @@ public sealed record RunInfo
         {
             return JsonSerializer.Deserialize<RunInfo>(DurableFile.Read(path), s_json) ?? throw new JsonException("it holds null.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or OptionException)
         {
             throw new SaccadeException($"{path} is damaged: {e.Message}", e);
         }
     }
+
+    private static int RequireThreads(int threads, string key) => Require.Between(threads, 1, 1024, key);
 }

@@ -156,8 +156,7 @@ public sealed class RunWriter : IDisposable
         {
             foreach (string file in Directory.GetFiles(place, $".*{AtomicFile.TemporaryEnding}"))
             {
-                // This process has written nothing here yet: an earlier one had its number.
-                if (AtomicFile.WriterOf(file) is null || AtomicFile.WriterOf(file) == Environment.ProcessId)
+                if (AtomicFile.IsLeftBehind(file))
                 {
                     DurableFile.Delete(file);
                 }

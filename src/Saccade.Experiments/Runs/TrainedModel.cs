@@ -41,10 +41,10 @@ public sealed record TrainedModel
         {
             path = ModelsAtHand.FileOf(source) ?? throw new SaccadeException($"There is no run folder or model file '{TomlText.OneLine(source)}'; {Remedy(source)}");
         }
-        ModelFile file = ModelFile.Read(path);
+        ModelFile file = run is null ? ModelFile.Read(path) : OfRun(run);
         string text = file.Facts.GetValueOrDefault("recipe")
             ?? throw new SaccadeException($"{path} does not say by which recipe it was trained.");
-        Recipe recipe = RecipeText.Read(text, file.Facts.GetValueOrDefault("name", "model"), path);
+        Recipe recipe = RecipeText.Read(text, TomlText.OneLine(file.Facts.GetValueOrDefault("name", "model")), path);
         return new() { Path = path, File = file, Recipe = recipe, Run = run };
     }
 
@@ -84,6 +84,19 @@ public sealed record TrainedModel
         catch (SaccadeException e)
         {
             throw new SaccadeException($"{Path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The model of a run; whether the run can make it anew, only its training can tell.</summary>
+    private static ModelFile OfRun(RunFolder run)
+    {
+        try
+        {
+            return ModelFile.Read(run.ModelPath);
+        }
+        catch (SaccadeException e)
+        {
+            throw new SaccadeException($"{e.Message} What can be done about it, 'saccade train --resume {run.Path}' tells.", e);
         }
     }
 

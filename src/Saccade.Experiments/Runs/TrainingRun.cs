@@ -52,6 +52,7 @@ public sealed class TrainingRun : IDisposable
             Saccade = version,
             DotNet = RuntimeInformation.FrameworkDescription,
             TorchSharp = SystemReport.VersionOf(typeof(TorchSharp.torch).Assembly),
+            VectorBits = Processor.VectorBits,
             // The build writes it behind the version.
             Commit = version.Split('+') is [_, string commit] ? commit : null,
         };
@@ -164,6 +165,14 @@ public sealed class TrainingRun : IDisposable
             warnings.Add($"The run began with --threads {Folder.Info.Threads}; with {threads} it goes on, but no longer bit for bit.");
             _writer.NoteThreads(threads);
         }
+        if (Folder.Info.VectorBits is int bits && bits != Processor.VectorBits)
+        {
+            warnings.Add($"The run began on a processor with vectors of {bits} bits; with {Processor.VectorBits} it goes on, but no longer bit for bit.");
+        }
+        if (SystemReport.VersionOf(typeof(Trainer).Assembly) is string version && version != Folder.Info.Saccade)
+        {
+            warnings.Add($"The run began with Saccade {Folder.Info.Saccade}; with {version} it goes on, but perhaps no longer bit for bit.");
+        }
         if (Folder.HasCheckpoint)
         {
             RecoveredCheckpoint recovered = Folder.RecoverCheckpoint();
@@ -179,9 +188,9 @@ public sealed class TrainingRun : IDisposable
                 throw new SaccadeException($"{recovered.File.Source}: {e.Message}", e);
             }
             warnings.AddRange(recovered.Warnings);
-            if (!HasModelUpTo(Trainer.State.Epoch))
+            if (Trainer.State.BestErrorPercent is double error && !HasModel(error, warnings))
             {
-                // It is of an epoch yet to come once more, with other bits perhaps: the next one replaces it.
+                // Whatever the next epoch comes to, its model is the best there is.
                 Trainer.State = Trainer.State with { BestErrorPercent = null };
             }
         }
@@ -194,16 +203,24 @@ public sealed class TrainingRun : IDisposable
         Warnings = warnings;
     }
 
-    /// <summary>Whether there is a sound model of one of the first so many epochs.</summary>
-    private bool HasModelUpTo(int epochs)
+    /// <summary>Whether the model of the lowest error is there; that it is lost is a warning, or the end where no epoch comes to make another.</summary>
+    private bool HasModel(double error, List<string> warnings)
     {
         try
         {
+            // One of an epoch yet to come once more, with other bits perhaps, is none: the next one replaces it.
             return ModelFile.Read(Folder.ModelPath).Facts.TryGetValue("epoch", out string? text)
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch <= epochs;
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch <= Trainer.State.Epoch;
         }
-        catch (SaccadeException)
+        catch (SaccadeException e)
         {
+            string lost = FormattableString.Invariant(
+                $"{e.Message} It held the best weights, those of epoch {Trainer.State.BestEpoch} with a validation error of {error:F2}%");
+            if (Trainer.Finished)
+            {
+                throw new SaccadeException($"{lost}, and the run is finished: bring the file back, or begin a new run with --run.", e);
+            }
+            warnings.Add($"{lost}: the next epoch's take their place, even if they are worse.");
             return false;
         }
     }

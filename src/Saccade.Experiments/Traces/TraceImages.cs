@@ -66,7 +66,7 @@ public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, byte[]? Labels, Im
         }
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream file = RegularFile.Open(path);
             byte[] start = new byte[s_png.Length];
             int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             // What is neither is told as such: the message about IDX alone would hide that a picture may be given.

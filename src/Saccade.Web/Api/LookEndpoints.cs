@@ -12,7 +12,7 @@ internal static class LookEndpoints
 {
     public static void MapLook(this IEndpointRouteBuilder routes, LiveModels models) => routes.MapPost("/api/look", async (HttpContext context) =>
     {
-        LookRequest request = await LookRequest.Read(context.Request);
+        LookRequest request = await LookRequest.Read(context.Request, LookLimits.Patience);
         LiveModel model = models.Find(request.Model);
         ImageSize size = request.Size();
         Task<GlimpseTrace> look = model.Look(request.Image(size), size, request.Noise(model.Options), context.RequestAborted)

@@ -34,18 +34,22 @@ internal sealed record LookRequest
     public float[]? First { get; init; }
 
     /// <summary>Reads the body of a request.</summary>
-    public static async Task<LookRequest> Read(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="patience">How long to wait for the whole of its body.</param>
+    public static async Task<LookRequest> Read(HttpRequest request, TimeSpan patience)
     {
         if (!request.HasJsonContentType())
         {
             throw new RefusedException(415, "The body has the wrong type", $"The content type was '{request.ContentType}'; it may be application/json.");
         }
+        // Received before it is its turn to be read: who sends slowly keeps nobody else waiting.
+        using MemoryStream body = await Receive(request, patience);
         try
         {
             await s_reading.WaitAsync(request.HttpContext.RequestAborted);
             try
             {
-                return await JsonSerializer.DeserializeAsync<LookRequest>(request.Body, ApiJson.Options, request.HttpContext.RequestAborted)
+                return JsonSerializer.Deserialize<LookRequest>(body, ApiJson.Options)
                     ?? throw RefusedException.Bad("The body was null; it may be an object as /openapi.json describes it.");
             }
             finally
@@ -67,7 +71,7 @@ internal sealed record LookRequest
     {
         byte[]? pixels = Pixels.ValueKind switch
         {
-            JsonValueKind.String => Pixels.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : null,
+            JsonValueKind.String => FromBase64(Pixels),
             JsonValueKind.Array when Pixels.GetArrayLength() != size.Pixels => throw WrongCount(Pixels.GetArrayLength(), size),
             JsonValueKind.Array => FromNumbers(Pixels),
             _ => null,
@@ -117,6 +121,38 @@ internal sealed record LookRequest
     private static int Side(string name, int? side) => side is >= 1 and <= LookLimits.MostSide
         ? side.Value
         : throw RefusedException.Bad($"{name} was {(side is null ? "missing" : side)}; it may be 1 to {LookLimits.MostSide} pixels.");
+
+    /// <summary>The whole body, which the server refuses beyond <see cref="MostBytes"/>.</summary>
+    private static async Task<MemoryStream> Receive(HttpRequest request, TimeSpan patience)
+    {
+        CancellationToken aborted = request.HttpContext.RequestAborted;
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        deadline.CancelAfter(patience);
+        MemoryStream body = new();
+        try
+        {
+            await request.Body.CopyToAsync(body, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw new RefusedException(408, "The body came too slowly", $"The body was not there after {patience.TotalSeconds:0} seconds; send it at once.");
+        }
+        body.Position = 0;
+        return body;
+    }
+
+    private static byte[]? FromBase64(JsonElement text)
+    {
+        try
+        {
+            return text.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, written as \ud800, is no text at all.
+            return null;
+        }
+    }
 
     private static byte[]? FromNumbers(JsonElement array)
     {

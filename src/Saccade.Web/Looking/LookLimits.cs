@@ -12,6 +12,9 @@ internal static class LookLimits
     /// <summary>Bodies of requests that are read at once.</summary>
     public const int MostReading = 8;
 
+    /// <summary>How long a body may take to arrive.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Looks that wait for one model.</summary>
     public const int MostWaiting = 512;
 }

@@ -83,10 +83,11 @@ internal sealed class LookQueue : IDisposable
         {
             return;
         }
+        // Before it is read: what is damaged is damaged still at the next look.
+        _written = written;
         try
         {
             TrainedModel newer = TrainedModel.Open(_trained.Path);
-            _written = written;
             if (newer.File.Model == _trained.File.Model)
             {
                 newer.RequireWeights();

@@ -17,6 +17,9 @@ public static partial class AtomicFile
 
     private const int ErrnoNoSpace = 28;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    // Numbers of processes come again, in a container with every start; the rest tells this process from an earlier one.
+    private static readonly string s_process = $"{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}-";
     private static int s_written;
 
     /// <summary>Writes bytes.</summary>
@@ -43,9 +46,7 @@ public static partial class AtomicFile
         {
             throw new SaccadeException($"Cannot write {path}: it is a folder; name a file.");
         }
-        // Process and count make the name unique without a clock or random numbers.
-        string temporary = Path.Combine(
-            folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}-{Interlocked.Increment(ref s_written)}{TemporaryEnding}");
+        string temporary = TemporaryFor(target);
         try
         {
             using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -67,22 +68,30 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
-    /// <summary>The process that writes a temporary file, told by its name; null if it lives no more.</summary>
-    internal static int? WriterOf(string temporary)
+    /// <summary>A name for a temporary file beside the target, which nobody else has.</summary>
+    internal static string TemporaryFor(string target) => Path.Combine(
+        Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{s_process}{Interlocked.Increment(ref s_written)}{TemporaryEnding}");
+
+    /// <summary>Whether the process that wrote a temporary file, told by its name, lives no more.</summary>
+    internal static bool IsLeftBehind(string temporary)
     {
         string[] parts = Path.GetFileName(temporary).Split('.');
         if (parts.Length < 3 || !int.TryParse(parts[^2].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process))
         {
-            return null;
+            return true;
+        }
+        if (process == Environment.ProcessId)
+        {
+            return !parts[^2].StartsWith(s_process, StringComparison.Ordinal);
         }
         try
         {
             using Process writer = Process.GetProcessById(process);
-            return process;
+            return false;
         }
         catch (ArgumentException)
         {
-            return null;
+            return true;
         }
     }
 

@@ -20,8 +20,8 @@ public sealed record TensorFile(IReadOnlyList<NamedTensor> Tensors, IReadOnlyDic
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return stream.CanSeek ? Read(stream, path) : throw new SaccadeException($"{path} is a pipe; give a file.");
+            using FileStream stream = RegularFile.Open(path);
+            return Read(stream, path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -24,9 +24,8 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         if (!File.Exists(path)) throw Refuse(path, "there is no such file");
         try
         {
-            // Shared for all, so that another process may replace a file of the cache meanwhile; the hash tells if it is whole.
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
-            if (!file.CanSeek) throw Refuse(path, "is not a regular file");
+            // Another process may replace a file of the cache meanwhile; the hash tells if it is whole.
+            using FileStream file = RegularFile.Open(path, bufferSize: 1 << 16);
             if (file.Length == 0) throw Refuse(path, "is empty; fetch it again");
             if (!StartsGzip(file)) return Read(file, path, file.Length, holds, ranks);
             using GZipStream unpacked = new(file, CompressionMode.Decompress, leaveOpen: true);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Saccade.Checkpoints;
 using Saccade.Runtime;
 
 namespace Saccade.Data;
@@ -68,16 +69,10 @@ public static class IdxFile
         {
             BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * i), sizes[i]);
         }
-        try
+        AtomicFile.Write(path, stream =>
         {
-            using PendingFile file = new(path);
-            file.Stream.Write(header);
-            writeElements(file.Stream);
-            file.Commit();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new SaccadeException($"{path}: can't be written: {failure.Message}", failure);
-        }
+            stream.Write(header);
+            writeElements(stream);
+        });
     }
 }

@@ -41,7 +41,7 @@ public sealed class FastComparisonEngine : ITrainingEngine
     private FastComparisonEngine(ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads)
     {
         ArgumentNullException.ThrowIfNull(training);
-        _ = Require.Between(threads, 1, 1024);
+        _ = Require.Between(threads, 1, 1024, nameof(threads));
         (Model, _size) = (model, model.Comparison.ImageSize(model.Channels));
         ComparisonLayers layers = new(model);
         _weights = new NetworkWeights(layers);

@@ -51,7 +51,7 @@ public sealed class FastEngine : IGameEngine
     private FastEngine(ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads)
     {
         ArgumentNullException.ThrowIfNull(training);
-        _ = Require.Between(threads, 1, 1024);
+        _ = Require.Between(threads, 1, 1024, nameof(threads));
         (Model, _options) = (model, training);
         AttentionLayers layers = new(model);
         _weights = new NetworkWeights(layers);

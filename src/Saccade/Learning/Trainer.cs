@@ -151,6 +151,22 @@ public sealed class Trainer
         }
     }
 
+    /// <summary>The gradients at the epoch's last step, or where that was skipped at the last before it that was not.</summary>
+    private IReadOnlyList<GradientNorm> MeasureGradients()
+    {
+        for (int back = 1; ; back++)
+        {
+            long step = StepsDone - back;
+            try
+            {
+                return _course.MeasureGradients(State.Epoch, StepsPerEpoch - back, _noise.Fork(step), Width(step));
+            }
+            catch (NumericalFault) when (back <= Math.Min(State.SkippedSteps, StepsPerEpoch - 1))
+            {
+            }
+        }
+    }
+
     private (EpochMetrics Metrics, bool Best) CloseEpoch()
     {
         long start = Stopwatch.GetTimestamp();
@@ -159,7 +175,7 @@ public sealed class Trainer
         double error;
         try
         {
-            gradients = _course.MeasureGradients(State.Epoch, StepsPerEpoch - 1, _noise.Fork(StepsDone - 1), Width(StepsDone - 1));
+            gradients = MeasureGradients();
             error = _course.ValidationErrorPercent();
         }
         catch (NumericalFault fault)

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
@@ -14,6 +16,9 @@ internal static class Processor
     {
         ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512F", Avx512F.IsSupported), ("AdvSimd", AdvSimd.IsSupported),
     }.Where(feature => feature.Present).Select(feature => feature.Name).DefaultIfEmpty("none of AVX2, FMA, AVX-512F, AdvSimd"));
+
+    /// <summary>How many bits the widest vectors have that are computed with.</summary>
+    public static int VectorBits { get; } = Vector512.IsHardwareAccelerated ? 512 : 8 * Vector<byte>.Count;
 
     /// <summary>The 48 characters that CPUID gives for 0x80000002 to 0x80000004.</summary>
     private static string BrandString()

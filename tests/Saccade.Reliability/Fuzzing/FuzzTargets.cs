@@ -206,7 +206,7 @@ internal static class FuzzTargets
             context.Request.Body = new MemoryStream(input, writable: false);
             try
             {
-                LookRequest request = LookRequest.Read(context.Request).GetAwaiter().GetResult();
+                LookRequest request = LookRequest.Read(context.Request, Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
                 ImageSize size = request.Size();
                 _ = request.Image(size);
                 _ = request.Noise(new ModelOptions());

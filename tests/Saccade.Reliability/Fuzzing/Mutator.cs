@@ -17,6 +17,9 @@ internal static class Mutator
     private static readonly string[] s_words =
         ["-1", "0", "1e999", "-1e999", "NaN", "Infinity", "99999999999999999999", "0.0000001", "1.5", "null", "true", "\"", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "\n", "\r\n", "=", "#", "'''", "\u2028", "é", "../../etc/passwd"];
 
+    // Half of a surrogate pair, both halves the wrong way round, a zero, a cut escape, an end of line, nothing.
+    private static readonly string[] s_texts = ["\\ud800", "\\udc00\\ud800", "\\u0000", "\\u12", "\\n", "\u2028", ""];
+
     /// <summary>A damaged input.</summary>
     /// <param name="seeds">Sound inputs, one of which is changed and others are spliced in.</param>
     /// <param name="words">Words of the format, which random bytes would never hit upon.</param>
@@ -36,7 +39,7 @@ internal static class Mutator
     {
         int at = random.NextInt(bytes.Count + 1);
         int length = Math.Min(1 + random.NextInt(LongestPiece), bytes.Count - at);
-        switch (random.NextInt(12))
+        switch (random.NextInt(13))
         {
             case 0 when at < bytes.Count:
                 bytes[at] ^= (byte)(1 << random.NextInt(8));
@@ -72,6 +75,9 @@ internal static class Mutator
                 break;
             case 10 when random.NextInt(20) == 0:
                 bytes.InsertRange(at, Enumerable.Repeat((byte)"[{(\"0 "[random.NextInt(6)], 20_000));
+                break;
+            case 11:
+                ReplaceText(bytes, at, s_texts[random.NextInt(s_texts.Length)]);
                 break;
             default:
                 bytes.InsertRange(at, Enumerable.Repeat((byte)random.NextInt(256), 1 + random.NextInt(8)));
@@ -110,6 +116,19 @@ internal static class Mutator
         {
             int end = bytes.FindIndex(first, b => b is not (>= (byte)'0' and <= (byte)'9'));
             bytes.RemoveRange(first, (end < 0 ? bytes.Count : end) - first);
+            bytes.InsertRange(first, Encoding.UTF8.GetBytes(word));
+        }
+    }
+
+    /// <summary>Puts a word in the place of the next text in quotation marks; what is around it stays sound.</summary>
+    private static void ReplaceText(List<byte> bytes, int at, string word)
+    {
+        // Before a text there are as many marks that open one as close one.
+        int first = Enumerable.Range(at, bytes.Count - at).FirstOrDefault(i => bytes[i] == (byte)'"' && bytes.Take(i).Count(b => b == (byte)'"') % 2 == 0, -1) + 1;
+        int end = first > 0 ? bytes.IndexOf((byte)'"', first) : -1;
+        if (end >= 0)
+        {
+            bytes.RemoveRange(first, end - first);
             bytes.InsertRange(first, Encoding.UTF8.GetBytes(word));
         }
     }

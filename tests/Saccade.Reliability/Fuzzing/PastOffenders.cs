@@ -14,8 +14,10 @@ internal static class PastOffenders
         "model" => Texts("{\"hidden\":4096,\"glimpse_hidden\":4096,\"glimpse_features\":4096}", "{\"core\":\"Lstm\"}", $"{{\"filter_side{s_long}\":1}}"),
         // Lacked a column, and the message lacked the file's name.
         "metrics.csv" => Texts("epoch,step\n1,3\n", "epoch,validation_error_percent\n1,3\n"),
-        // Came back in the message at full length.
-        "json" => Texts($"{{\"{s_long}\":1}}", $"{{\"width\":1,\"height\":1,\"pixels\":[0],\"policy\":\"{s_long}\"}}"),
+        // Came back in the message at full length; half of a surrogate pair was taken for a fault of the program.
+        "json" => Texts(
+            $"{{\"{s_long}\":1}}", $"{{\"width\":1,\"height\":1,\"pixels\":[0],\"policy\":\"{s_long}\"}}",
+            """{"width":1,"height":1,"pixels":"\ud800"}""", """{"width":1,"height":1,"pixels":[0],"policy":"\ud800"}"""),
         // 4096×4096 pixels in 69 bytes took 64 MiB before it was found to be cut.
         "png" => [Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAEAAAABAACAYAAADyoyQXAAAADElEQVR4nGNgoD0AAABkAAGGZDw1AAAAAElFTkSuQmCC")],
         _ => [],

@@ -58,7 +58,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("hidden", "\"many\"", "hidden")]
     [InlineData("hidden", "99999999999", "hidden")]
     [InlineData("core", "\"Gru\"", "core")]
-    [InlineData("core", "12", "Core was 12")]
+    [InlineData("core", "12", "Path: $.core")]
+    [InlineData("core", "1", "Path: $.core")]
     [InlineData("sensor", "null", "sensor")]
     public void Options_that_can_not_be_are_refused(string key, string value, string reason)
     {

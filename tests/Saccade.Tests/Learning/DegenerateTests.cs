@@ -1,6 +1,7 @@
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Games;
 using Saccade.Geometry;
 using Saccade.Learning;
 using Saccade.Model;
@@ -28,6 +29,7 @@ public sealed class DegenerateTests
         { "one pixel", s_model with { Sensor = new() { PatchSide = 1 } } },
         { "a patch far wider than the image", s_model with { Sensor = new() { PatchSide = 4, Scales = 3, ScaleFactor = 8 } } },
         { "hardly any reach", s_model with { Sensor = s_model.Sensor with { Reach = 1e-6 } } },
+        { "glimpses of one pixel, thrown to the edges and beyond", s_model with { Sensor = new() { PatchSide = 1 }, Sigma = 2, SquashMean = false } },
         { "an LSTM of one unit", s_model with { Core = CoreKind.Lstm, Hidden = 1 } },
     };
 
@@ -45,11 +47,14 @@ public sealed class DegenerateTests
     }
 
     [Theory]
-    [InlineData(EngineKind.Fast)]
-    [InlineData(EngineKind.Torch)]
-    public void When_every_answer_is_wrong_only_the_baseline_and_the_class_pull(EngineKind kind)
+    [InlineData(EngineKind.Fast, RewardKind.Right)]
+    [InlineData(EngineKind.Torch, RewardKind.Right)]
+    [InlineData(EngineKind.Fast, RewardKind.Probability)]
+    [InlineData(EngineKind.Torch, RewardKind.Probability)]
+    public void When_every_answer_is_wrong_only_the_baseline_and_the_class_pull(EngineKind kind, RewardKind reward)
     {
-        using ITrainingEngine engine = Engines.Make(s_model, s_training, RandomKey.FromSeed(1), 1, kind);
+        TrainingOptions training = s_training with { Loss = s_training.Loss with { Reward = reward } };
+        using ITrainingEngine engine = Engines.Make(s_model, training, RandomKey.FromSeed(1), 1, kind);
         // Nobody is ever named but the first.
         engine.LoadWeights([.. engine.SaveWeights().Select(w => w.Name switch
         {
@@ -59,12 +64,73 @@ public sealed class DegenerateTests
         })]);
         Batch batch = Noise(s_model, 4);
         batch.Labels.Fill(1);
-        StepReport report = engine.Step(batch, Rollouts(s_model, batch), 0.001);
-        Assert.Equal(0, report.Reward);
-        // A probability of e⁻⁵⁰ has a logarithm.
-        Assert.Equal(50, report.Loss.Action, 0.01);
-        Assert.True(double.IsFinite(report.Loss.Total));
-        AssertFinite(engine);
+        for (int step = 0; step < Steps; step++)
+        {
+            StepReport report = engine.Step(batch, Rollouts(s_model, batch), 0.001);
+            Assert.Equal(0, report.Reward, 1e-20);
+            // A probability of e⁻⁵⁰ has a logarithm.
+            Assert.Equal(50, report.Loss.Action, 0.1);
+            Assert.True(double.IsFinite(report.Loss.Total));
+            AssertFinite(engine);
+        }
+    }
+
+    [Fact]
+    public void The_narrowest_policy_at_the_end_of_the_narrowest_schedule_stays_finite()
+    {
+        ModelOptions model = s_model with { Sigma = 0.001 };
+        double width = new ScheduleOptions { FinalSigmaShare = 0.01 }.FinalSigmaShare;
+        foreach (Batch batch in new[] { Noise(model, 4), Noise(model, 1) })
+        {
+            double fast = Train(EngineKind.Fast, model, batch, width)[0], torch = Train(EngineKind.Torch, model, batch, width)[0];
+            Assert.Equal(torch, fast, 1e-3 * (1 + Math.Abs(torch)));
+        }
+    }
+
+    [Fact]
+    public void Batch_norm_bears_images_that_are_all_alike()
+    {
+        ModelOptions model = s_model with { BatchNorm = true };
+        Assert.All(new[] { Plain(model, 0), Plain(model, 255) }, batch => Train(EngineKind.Torch, model, batch));
+    }
+
+    [Theory]
+    [InlineData(EngineKind.Fast, ModelKind.FullyConnected)]
+    [InlineData(EngineKind.Torch, ModelKind.FullyConnected)]
+    [InlineData(EngineKind.Fast, ModelKind.Convolutional)]
+    [InlineData(EngineKind.Torch, ModelKind.Convolutional)]
+    public void Nets_to_compare_with_bear_a_single_image_of_one_gray(EngineKind engine, ModelKind kind)
+    {
+        ModelOptions model = new()
+        {
+            Kind = kind,
+            Classes = 4,
+            Glimpses = 1,
+            Comparison = new() { Units = 5, Filters = 2, FilterSide = 4, Stride = 3, FrameWidth = Synthetic.TinySize.Width, FrameHeight = Synthetic.TinySize.Height },
+        };
+        Assert.All(new byte[] { 0, 255 }, gray => Train(engine, model, Plain(model, gray, count: 1)));
+    }
+
+    [Theory]
+    [InlineData(EngineKind.Fast, 0.001)]
+    [InlineData(EngineKind.Torch, 0.001)]
+    [InlineData(EngineKind.Fast, 2)]
+    [InlineData(EngineKind.Torch, 2)]
+    public void One_episode_of_the_smallest_game_stays_finite(EngineKind kind, double sigma)
+    {
+        GameOptions game = new() { Kind = GameKind.Catch, Side = 4, PaddleWidth = 4, EntropyWeight = 0.1 };
+        ModelOptions model = s_model with { Sensor = new() { PatchSide = 1 }, Classes = 3, Glimpses = game.Steps, Sigma = sigma };
+        using IGameEngine engine = Engines.MakePlayer(model, s_training, RandomKey.FromSeed(1), 1, kind);
+        CatchGame games = new(game, capacity: 1);
+        for (int step = 0; step < Steps; step++)
+        {
+            games.Start(RandomKey.FromSeed(step), 0, 1);
+            StepReport report = engine.Step(games, EpisodeNoise.Draw(RandomKey.FromSeed(step), 0, 1, game.Steps, PolicyMode.Sample, sampleMoves: true), 0.001);
+            Assert.True(double.IsFinite(report.Loss.Total) && report.MoveEntropy is double entropy && double.IsFinite(entropy));
+            // No ball can miss a paddle as wide as the screen.
+            Assert.Equal(1, report.Reward);
+            AssertFinite(engine);
+        }
     }
 
     [Fact]
@@ -84,18 +150,18 @@ public sealed class DegenerateTests
         Assert.Equal(1, retina[0]);
     }
 
-    private static double[] Train(EngineKind kind, ModelOptions model, Batch batch)
+    private static double[] Train(EngineKind kind, ModelOptions model, Batch batch, double width = 1)
     {
         using ITrainingEngine engine = Engines.Make(model, s_training, RandomKey.FromSeed(1), 1, kind);
         double[] losses = new double[Steps];
         for (int step = 0; step < Steps; step++)
         {
-            StepReport report = engine.Step(batch, Rollouts(model, batch), 0.001);
+            StepReport report = engine.Step(batch, Rollouts(model, batch, width), 0.001);
             losses[step] = report.Loss.Total;
             Assert.True(double.IsFinite(report.Loss.Total) && double.IsFinite(report.LocationVariance));
             Assert.InRange(report.Reward, 0, 1);
         }
-        Assert.All(engine.MeasureGradients(batch, Rollouts(model, batch)), norm => Assert.True(double.IsFinite(norm.Norm)));
+        Assert.All(engine.MeasureGradients(batch, Rollouts(model, batch, width)), norm => Assert.True(double.IsFinite(norm.Norm)));
         AssertFinite(engine);
         BatchTrace trace = engine.Look(batch, RolloutNoise.Draw(RandomKey.FromSeed(3), 0, batch.Count, model.Glimpses, PolicyMode.Mean));
         Assert.All(trace.Probabilities, p => Assert.InRange(p, 0, 1.001f));
@@ -113,13 +179,13 @@ public sealed class DegenerateTests
 
     private static Batch Noise(ModelOptions model, int count) => Synthetic.Batch(2, count, Synthetic.TinySize, model.Classes);
 
-    private static Batch Plain(ModelOptions model, byte pixel)
+    private static Batch Plain(ModelOptions model, byte pixel, int count = 3)
     {
-        Batch batch = Noise(model, 3);
+        Batch batch = Noise(model, count);
         batch.Pixels.Span.Fill(pixel);
         return batch;
     }
 
-    private static RolloutNoise Rollouts(ModelOptions model, Batch batch) =>
-        RolloutNoise.Draw(RandomKey.FromSeed(2), 0, 2 * batch.Count, model.Glimpses, PolicyMode.Sample);
+    private static RolloutNoise Rollouts(ModelOptions model, Batch batch, double width = 1) =>
+        RolloutNoise.Draw(RandomKey.FromSeed(2), 0, 2 * batch.Count, model.GlimpsesTaken(), PolicyMode.Sample, width);
 }

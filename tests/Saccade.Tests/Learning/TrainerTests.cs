@@ -227,6 +227,32 @@ public sealed class TrainerTests
         Assert.Equal(3, impatient.StepsDone);
     }
 
+    [Fact]
+    public void Where_an_epochs_last_step_was_skipped_the_one_before_it_is_measured()
+    {
+        // Of three steps the last is none, neither when it is taken nor when it is measured.
+        ScriptedEngine engine = new()
+        {
+            Report = step => step == 2 ? throw NumericalFault.Mean() : ScriptedEngine.Step(2),
+            CannotMeasure = measurement => measurement is 0 or 1,
+        };
+        Trainer trainer = Make(engine, s_options with { Epochs = 1, SkippableSteps = 2 });
+        Observer observer = new();
+        Assert.True(trainer.Train(observer));
+        Assert.Equal(1, trainer.State.SkippedSteps);
+        Assert.True(double.IsFinite(Assert.Single(Assert.Single(observer.Epochs).GradientNorms).Norm));
+        Assert.Equal(engine.Steps[1].Pixels, engine.Measured[^1].Pixels);
+        Assert.Equal(engine.Steps[1].Noise.Steps.ToArray(), engine.Measured[^1].Noise.Steps.ToArray());
+    }
+
+    [Fact]
+    public void A_measurement_that_fails_without_a_skipped_step_ends_the_training()
+    {
+        ScriptedEngine engine = new() { CannotMeasure = _ => true };
+        Assert.Contains("became NaN", Assert.ThrowsAny<SaccadeException>(() => Make(engine, s_options with { SkippableSteps = 2 }).Train(new Observer())).Message);
+        Assert.Single(engine.Measured);
+    }
+
     private static Trainer Make(ScriptedEngine engine, TrainingOptions options, int images = 5, long seed = 1) => new(
         engine, Composer(Digits.Numbered(images, s_size)), Composer(Digits.Numbered(4, s_size)), options, RandomKey.FromSeed(seed));
 

@@ -3,6 +3,7 @@ using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Learning;
 using Saccade.Model;
+using Saccade.Runtime;
 
 namespace Saccade.Tests.Reference;
 
@@ -19,6 +20,9 @@ internal sealed class ScriptedEngine : ITrainingEngine
 
     /// <summary>The norm that every gradient is measured to have; null for the number of the measurement.</summary>
     public double? Norm { get; init; }
+
+    /// <summary>Which measurements of gradients fail, by their number from 0.</summary>
+    public Func<int, bool> CannotMeasure { get; init; } = _ => false;
 
     public List<(byte[] Pixels, int[] Labels, RolloutNoise Noise, double LearningRate)> Steps { get; } = [];
 
@@ -37,7 +41,7 @@ internal sealed class ScriptedEngine : ITrainingEngine
     public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
     {
         Measured.Add((batch.Pixels.ToArray(), noise));
-        return [new("core", "action", Norm ?? Measured.Count)];
+        return CannotMeasure(Measured.Count - 1) ? throw NumericalFault.Mean() : [new("core", "action", Norm ?? Measured.Count)];
     }
 
     public BatchTrace Look(Batch batch, RolloutNoise noise)

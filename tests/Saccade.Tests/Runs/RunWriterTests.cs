@@ -1,3 +1,4 @@
+using Saccade.Checkpoints;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
@@ -177,6 +178,39 @@ public sealed class RunWriterTests : IDisposable
         Assert.EndsWith("\n", File.ReadAllText(folder.MetricsPath));
         Assert.Equal(events, File.ReadAllBytes(folder.EventsPath));
         Assert.Empty(Directory.GetFileSystemEntries(folder.CheckpointsPath));
+    }
+
+    [Theory]
+    [InlineData("\"threads\": 2", "\"threads\": 0", "threads was 0; it may be 1 to 1024")]
+    [InlineData("\"threads\": 2", "\"threads\": -5", "threads was -5; it may be 1 to 1024")]
+    [InlineData("\"threads\": 2", "\"threads\": 100000", "threads was 100000; it may be 1 to 1024")]
+    [InlineData("\"laterThreads\": null", "\"laterThreads\": 0", "laterThreads was 0; it may be 1 to 1024")]
+    [InlineData("\"engine\": \"Torch\"", "\"engine\": 99", "$.engine")]
+    [InlineData("\"engine\": \"Torch\"", "\"engine\": 1", "$.engine")]
+    [InlineData("\"engine\": \"Torch\"", "\"engine\": \"1\"", "$.engine")]
+    [InlineData("\"device\": \"Cpu\"", "\"device\": 7", "$.device")]
+    [InlineData("\"engine\": \"Torch\"", "\"engine\": \"\\ud800\"", "$.engine")]
+    public void Circumstances_that_can_not_be_are_refused_with_file_and_key(string right, string wrong, string reason)
+    {
+        RunWriter.Create(Run, s_recipe, s_info).Dispose();
+        string path = Path.Combine(Run, "run.json"), text = File.ReadAllText(path);
+        Assert.Contains(right, text);
+        File.WriteAllText(path, text.Replace(right, wrong));
+        string message = Assert.Throws<SaccadeException>(() => RunFolder.Open(Run)).Message;
+        Assert.Contains($"{path} is damaged", message);
+        Assert.Contains(reason, message);
+    }
+
+    [Fact]
+    public void What_an_earlier_process_of_the_same_number_left_is_removed()
+    {
+        RunWriter.Create(Run, s_recipe, s_info).Dispose();
+        string left = Path.Combine(Run, $".test.json.{Environment.ProcessId}-1.tmp"), mine = AtomicFile.TemporaryFor(Path.Combine(Run, "test.json"));
+        File.WriteAllText(left, "half");
+        File.WriteAllText(mine, "half");
+        RunWriter.Resume(Run).Dispose();
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(mine));
     }
 
     [Fact]

@@ -161,6 +161,70 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(model, File.ReadAllBytes(_folder["run/model.safetensors"]));
     }
 
+    [Theory]
+    [InlineData(true, "is damaged")]
+    [InlineData(false, "does not exist")]
+    public void That_the_best_model_is_lost_is_told_and_the_next_epochs_takes_its_place(bool damaged, string reason)
+    {
+        using Observer stopped = new() { StopAfter = 4 };
+        Train("run", stopped);
+        string model = _folder["run/model.safetensors"];
+        Spoil(model, damaged);
+        using TrainingRun run = TrainingRun.Resume(_folder["run"], s_settings);
+        string warning = Assert.Single(run.Warnings);
+        Assert.Contains(model, warning);
+        Assert.Contains(reason, warning);
+        Assert.Contains("those of epoch 1 with a validation error of ", warning);
+        Assert.Contains("the next epoch's take their place", warning);
+        Assert.Null(run.Trainer.State.BestErrorPercent);
+        using Observer rest = new();
+        run.Train(rest);
+        Assert.True(rest.Best[0]);
+        Assert.NotEqual("1", ModelFile.Read(model).Facts["epoch"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void That_a_finished_runs_model_is_lost_is_told_with_a_remedy(bool damaged)
+    {
+        Train("run", new Observer());
+        string model = _folder["run/model.safetensors"];
+        Spoil(model, damaged);
+        string message = Assert.Throws<SaccadeException>(() => TrainingRun.Resume(_folder["run"], s_settings)).Message;
+        Assert.Contains(model, message);
+        Assert.Contains("the run is finished: bring the file back, or begin a new run", message);
+        if (damaged)
+        {
+            Assert.Contains($"'saccade train --resume {_folder["run"]}' tells", Assert.Throws<SaccadeException>(() => TrainedModel.Open(_folder["run"])).Message);
+        }
+    }
+
+    private static void Spoil(string file, bool damaged)
+    {
+        byte[] content = File.ReadAllBytes(file);
+        content[^100] ^= 1;
+        File.Delete(file);
+        if (damaged)
+        {
+            File.WriteAllBytes(file, content);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"vectorBits\": ", "\"vectorBits\": 1", "The run began on a processor with vectors of 1")]
+    [InlineData("\"saccade\": \"", "\"saccade\": \"0.0.1-", "The run began with Saccade 0.0.1-")]
+    public void Another_processor_or_version_is_told_on_resuming(string right, string wrong, string warning)
+    {
+        using Observer stopped = new() { StopAfter = 4 };
+        Train("run", stopped);
+        string path = _folder["run/run.json"], text = File.ReadAllText(path);
+        Assert.Contains(right, text);
+        File.WriteAllText(path, text.Replace(right, wrong));
+        using TrainingRun run = TrainingRun.Resume(_folder["run"], s_settings);
+        Assert.StartsWith(warning, Assert.Single(run.Warnings));
+    }
+
     [Fact]
     public void A_model_of_an_epoch_that_is_trained_once_more_is_replaced_whatever_comes_of_it()
     {

@@ -59,11 +59,30 @@ public sealed class LiveModelsTests : IDisposable
         Write(DateTime.UnixEpoch.AddYears(42), () => TestModels.WriteUntrained(path, seed: 2, "model.hidden=16"));
         Assert.Equal(expected.Probabilities, (await Look(models.All[0])).Probabilities);
 
-        void Write(DateTime time, Action write)
-        {
-            write();
-            File.SetLastWriteTimeUtc(path, time);
-        }
+        void Write(DateTime time, Action write) => WriteAt(path, time, write);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_read_once_and_not_at_every_look()
+    {
+        string path = _folder["training.safetensors"];
+        TestModels.WriteUntrained(path, seed: 1);
+        using LiveModels models = LiveModels.Open([path], 1);
+        GlimpseTrace expected = await Look(models.All[0]);
+        DateTime time = DateTime.UnixEpoch.AddYears(40);
+        WriteAt(path, time, () => File.WriteAllText(path, "no model"));
+        Assert.Equal(expected.Probabilities, (await Look(models.All[0])).Probabilities);
+
+        // Had it been read again, this would be seen.
+        WriteAt(path, time, () => TestModels.WriteUntrained(path, seed: 2));
+
+        Assert.Equal(expected.Probabilities, (await Look(models.All[0])).Probabilities);
+    }
+
+    private static void WriteAt(string path, DateTime time, Action write)
+    {
+        write();
+        File.SetLastWriteTimeUtc(path, time);
     }
 
     private static Task<GlimpseTrace> Look(LiveModel model) =>

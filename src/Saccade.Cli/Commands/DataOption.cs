@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Saccade.Data;
+using Saccade.Experiments.Recipes;
+using Saccade.Runtime;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>--data</c>, which tells where MNIST is.</summary>
+internal static class DataOption
+{
+    /// <summary>Refuses it where the recipe has no use for MNIST.</summary>
+    /// <exception cref="OptionException">It was given for another task.</exception>
+    public static void RefuseWithoutMnist(ParseResult parsed, Option<string?> data, Recipe recipe)
+    {
+        if (recipe.PlaysGame)
+        {
+            GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data);
+        }
+        else if (recipe.Task.Digits != DigitSource.Mnist)
+        {
+            string source = recipe.Task.Digits == DigitSource.Drawn ? "drawn by the program" : "read from the files that the recipe names";
+            GameCommands.Refuse(parsed, $"it tells where MNIST is, and the digits of {recipe.Name} are {source}.", data);
+        }
+    }
+}
