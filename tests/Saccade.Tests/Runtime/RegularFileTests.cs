@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Saccade.Checkpoints;
 using Saccade.Data;
+using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Experiments.Traces;
 using Saccade.Runtime;
@@ -21,6 +22,7 @@ public sealed class RegularFileTests : IDisposable
         { "images", path => IdxFile.ReadImages(path) },
         { "pictures", path => TraceImages.Read(path, null, 1) },
         { "files of a run", path => DurableFile.Read(path) },
+        { "recipes", path => RecipeFile.Read(path) },
     };
 
     [Theory]
