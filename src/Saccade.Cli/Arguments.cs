@@ -25,7 +25,7 @@ internal static class Arguments
 
     public static Option<long> Seed() => new("--seed")
     {
-        Description = "Seed of all randomness (default 0)",
+        Description = "Seed of all randomness",
         HelpName = "N",
         DefaultValueFactory = _ => 0,
         CustomParser = result => long.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed)
@@ -74,7 +74,7 @@ internal static class Arguments
 
     public static Option<PolicyMode> Policy() => new("--policy")
     {
-        Description = "Take each location's mean, or sample it (default mean)",
+        Description = "Take each location's mean, or sample it",
         HelpName = "mean|sample",
         DefaultValueFactory = _ => PolicyMode.Mean,
         CustomParser = result => Text(result) switch
