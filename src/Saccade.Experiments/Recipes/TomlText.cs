@@ -93,6 +93,11 @@ internal static class TomlText
             string place = e.Span is { } span ? $"{source}({span.Start.Line + 1},{span.Start.Column + 1})" : source;
             throw new OptionException($"{place}: no TOML: {OneLine(e.Message)}", e);
         }
+        catch (ArgumentException e)
+        {
+            // What the parser makes of an escape for half of a surrogate pair.
+            throw new OptionException($"{source}: no TOML: {OneLine(e.Message)}", e);
+        }
     }
 
     private static void Flatten(IEnumerable<KeyValueSyntax> items, string[] table, string source, List<OptionAssignment> found)

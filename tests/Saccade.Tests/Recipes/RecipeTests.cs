@@ -104,6 +104,18 @@ public sealed class RecipeTests
         Assert.DoesNotContain('\n', message);
     }
 
+    [Theory]
+    [InlineData("title = \"\\ud800\"")]
+    [InlineData("title = \"\\Ud8000000\"")]
+    [InlineData("\"\\udfff\" = 1")]
+    [InlineData("title = \"\"\"\\ud800\"\"\"")]
+    public void Escapes_of_what_is_no_character_are_refused(string text)
+    {
+        string message = Assert.Throws<OptionException>(() => RecipeText.Read(text, "r", "f.toml")).Message;
+        Assert.StartsWith("f.toml", message);
+        Assert.DoesNotContain('\n', message);
+    }
+
     [Fact]
     public void Nested_brackets_without_end_are_refused()
     {
