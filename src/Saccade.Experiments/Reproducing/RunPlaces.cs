@@ -26,12 +26,12 @@ internal sealed class RunPlaces(string folder, TimeSpan? budget)
             ?? AnyBudget(recipe, seed).FirstOrDefault(run => run.Info.Seed == seed && Same(run.Recipe, recipe) && Serves(RunProgress.Of(run)));
     }
 
-    private bool Serves(RunProgress progress) => progress.Finished && (budget is not TimeSpan time || progress.Seconds <= time.TotalSeconds);
-
     /// <summary>A run with one of the first <paramref name="seeds"/> seeds and the same budget; null if there is none.</summary>
     /// <exception cref="SaccadeException">The run there was trained by another recipe.</exception>
     public RunFolder? OtherSeed(Recipe recipe, int seeds) =>
         Enumerable.Range(0, seeds).Select(seed => InPlace(recipe, seed)).FirstOrDefault(run => run is not null);
+
+    private bool Serves(RunProgress progress) => progress.Finished && (budget is not TimeSpan time || progress.Seconds <= time.TotalSeconds);
 
     private RunFolder? InPlace(Recipe recipe, long seed)
     {

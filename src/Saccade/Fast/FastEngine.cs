@@ -219,20 +219,17 @@ public sealed class FastEngine : IGameEngine
         _sharing = Math.Min(_crew.Workers, batch.Count);
     }
 
-    /// <summary>Rolls out a worker's share of the batch.</summary>
-    private void Roll(int worker)
-    {
-        Share share = Share.Of(_batch.Count, worker, _sharing);
-        _workers[worker].Roll(_batch, share.First, share.Count, _noise);
-    }
+    /// <summary>A worker's share of the batch.</summary>
+    private Share ShareOf(int worker) => Share.Of(_batch.Count, worker, _sharing);
 
     private void Look(int worker)
     {
-        Roll(worker);
+        Share share = ShareOf(worker);
+        _workers[worker].Roll(_batch, share.First, share.Count, _noise);
         _workers[worker].Conclude(_noise.Glimpses);
     }
 
-    private void Learn(int worker) => _workers[worker].Learn(_batch, Share.Of(_batch.Count, worker, _sharing), _noise, _terms);
+    private void Learn(int worker) => _workers[worker].Learn(_batch, ShareOf(worker), _noise, _terms);
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
     {
