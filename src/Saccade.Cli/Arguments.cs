@@ -112,8 +112,10 @@ internal static class Arguments
         };
     }
 
-    /// <summary>The images to judge a model by; the test's only when asked for, so that looking at a run does not spend them.</summary>
-    public static Option<Split?> Judged() => Choice("--split", "Which of the recipe's images to look at (default validation)", except: Split.Train);
+    /// <summary>The images to judge a model by.</summary>
+    /// <param name="byDefault">Validation where looking at a run shall not spend the test's.</param>
+    public static Option<Split?> Judged(Split byDefault) =>
+        Choice("--split", $"Which of the recipe's images to look at (default {byDefault.ToString().ToLowerInvariant()})", except: Split.Train);
 
     /// <summary>Overrides of a recipe's options.</summary>
     public static Option<string[]> Set() => new("--set")
@@ -123,6 +125,16 @@ internal static class Arguments
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = _ => [],
     };
+
+    /// <summary>Refuses options that mean nothing here.</summary>
+    /// <exception cref="OptionException">One was given.</exception>
+    public static void RefuseGiven(ParseResult parsed, string reason, params Option[] options)
+    {
+        if (options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option given)
+        {
+            throw new OptionException($"{given.Name} can't be given here: {reason}");
+        }
+    }
 
     private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 

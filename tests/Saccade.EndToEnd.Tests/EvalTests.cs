@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Saccade.Data;
 using Saccade.Geometry;
@@ -47,6 +48,22 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         Assert.Contains("Confusion", text);
         Assert.DoesNotContain("Averaged", text);
         Assert.DoesNotContain('\e', text);
+    }
+
+    [Fact]
+    public async Task Validation_images_are_judged_when_asked_for_and_not_kept_as_the_test()
+    {
+        string run = await runs.Small();
+        RunFiles.Copy(run, _folder["run"]);
+        string text = (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--split", "validation", "--threads", "1")).Succeeded().Output;
+        Assert.Contains("100 validation images", text);
+        Assert.False(File.Exists(_folder["run/test.json"]));
+        // The weights are those of the best epoch, judged here as they were when they were chosen.
+        string[] lines = File.ReadAllLines(_folder["run/metrics.csv"]);
+        int column = Array.IndexOf(lines[0].Split(','), "validation_error_percent");
+        double best = lines.Skip(1).Min(line => double.Parse(line.Split(',')[column], CultureInfo.InvariantCulture));
+        Assert.Contains(FormattableString.Invariant($"Error     {best:F2}%"), text);
+        Assert.Contains("100 test images", (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--threads", "1")).Succeeded().Output);
     }
 
     [Fact]

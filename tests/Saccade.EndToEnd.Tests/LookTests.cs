@@ -16,7 +16,7 @@ public sealed class LookTests(SharedRuns runs) : IDisposable
         Assert.Equal(files.Select(file => _folder[file]), Directory.GetFiles(_folder["deep/pictures"]).Order(StringComparer.Ordinal));
         Assert.All(files, file => Png.AssertIsOne(_folder[file]));
         Assert.Equal(files, finished.Succeeded().Lines[1..^1].Select(line => line.Trim()).Order(StringComparer.Ordinal));
-        Assert.Contains(" of 3 named rightly", finished.Lines[0]);
+        Assert.Contains(" of 3 test images named rightly", finished.Lines[0]);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class LookTests(SharedRuns runs) : IDisposable
     public async Task More_images_than_there_are_is_all_of_them()
     {
         Finished finished = await SaccadeProcess.Run(_folder.Path, "look", await runs.Small(), "--images", "400", "--out", "all", "--glimpses", "1", "--threads", "1");
-        Assert.Contains(" of 100 named rightly", finished.Succeeded().Lines[0]);
+        Assert.Contains(" of 100 test images named rightly", finished.Succeeded().Lines[0]);
     }
 
     [Fact]

@@ -20,12 +20,12 @@ public static class OptionTable
             ["train"] = (["quickstart"], [s_data, ("--run", OptionKind.Path), s_seed, s_threads, s_engine, s_device, s_set, ("--resume", OptionKind.Path)]),
             ["eval"] = (["RUN"],
             [
-                s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path), ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
+                s_judged, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path), ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), ("--episodes", OptionKind.Whole(1, 1_000_000)), s_seed, s_threads, s_engine, s_device, ("--json", OptionKind.Flag),
             ]),
             ["look"] = (["RUN"],
             [
-                ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_data, s_policy, ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device,
+                ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_judged, s_data, s_policy, ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device,
             ]),
             ["figures"] = (["RUN"],
             [
@@ -34,7 +34,7 @@ public static class OptionTable
             ["report"] = (["RUN"], [s_out, ("--images", OptionKind.Whole(1, 200)), s_judged, s_data, s_seed, s_threads]),
             ["trace"] = (["RUN", "--out", "t.npz"],
             [
-                ("--images", OptionKind.Path), ("--labels", OptionKind.Path), s_out, ("--count", OptionKind.Whole(1, int.MaxValue)), s_data, s_policy,
+                ("--images", OptionKind.Path), ("--labels", OptionKind.Path), s_judged, s_out, ("--count", OptionKind.Whole(1, int.MaxValue)), s_data, s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), s_seed, s_threads,
             ]),
             ["serve"] = ([],

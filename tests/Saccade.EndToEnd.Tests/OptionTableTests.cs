@@ -91,6 +91,9 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
 
     [Theory]
     [InlineData("--episodes can't be given here", "eval", "RUN", "--episodes", "5")]
+    [InlineData("--data can't be given here: the images are those of --test-images", "eval", "RUN", "--data", "nowhere", "--test-images", "three.images", "--test-labels", "three.labels")]
+    [InlineData("--split can't be given here: the images are those of --test-images", "eval", "RUN", "--split", "test", "--test-images", "three.images", "--test-labels", "three.labels")]
+    [InlineData("--split can't be given with --images", "trace", "RUN", "--out", "t.npz", "--split", "test", "--images", "three.images")]
     [InlineData("--data can't be given here: it tells where MNIST is, and the digits of quickstart are drawn", "eval", "RUN", "--data", "nowhere")]
     [InlineData("--data can't be given here", "look", "RUN", "--data", "nowhere")]
     [InlineData("--data can't be given here", "figures", "RUN", "--data", "nowhere")]

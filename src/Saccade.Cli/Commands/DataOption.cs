@@ -14,12 +14,12 @@ internal static class DataOption
     {
         if (recipe.PlaysGame)
         {
-            GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data);
+            Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", data);
         }
         else if (recipe.Task.Digits != DigitSource.Mnist)
         {
             string source = recipe.Task.Digits == DigitSource.Drawn ? "drawn by the program" : "read from the files that the recipe names";
-            GameCommands.Refuse(parsed, $"it tells where MNIST is, and the digits of {recipe.Name} are {source}.", data);
+            Arguments.RefuseGiven(parsed, $"it tells where MNIST is, and the digits of {recipe.Name} are {source}.", data);
         }
     }
 }

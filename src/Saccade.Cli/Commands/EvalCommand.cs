@@ -20,6 +20,7 @@ internal static class EvalCommand
         Option<string?> data = Arguments.Data();
         Option<string?> images = Arguments.Path("--test-images", "FILE", "IDX file of images to judge the model on instead of its task's");
         Option<string?> labels = Arguments.Path("--test-labels", "FILE", "IDX file of their labels");
+        Option<Split?> split = Arguments.Judged(Split.Test);
         Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K", "Rollouts of each image, averaged for a figure of its own (default 1)");
         Option<PolicyMode> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
@@ -29,9 +30,9 @@ internal static class EvalCommand
         Option<ComputeDevice?> device = Arguments.Device();
         Option<int?> episodes = GameCommands.Episodes();
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
-        Command command = new("eval", "Measure a model's error on test images, or a player's share of catches")
+        Command command = new("eval", "Measure a model's error on unseen images, or a player's share of catches")
         {
-            model, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
+            model, split, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
         };
         command.Validators.Add(result =>
         {
@@ -52,18 +53,29 @@ internal static class EvalCommand
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             if (trained.Recipe.PlaysGame)
             {
-                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", data, images, labels, rollouts, glimpses);
+                Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", split, data, images, labels, rollouts, glimpses);
                 using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
                 GameCommands.Evaluate(trained, player, parsed.GetValue(episodes), options.Policy, options.Seed, parsed.GetValue(json));
                 return;
             }
-            GameCommands.Refuse(parsed, "the model names images, it plays no game.", episodes);
+            Arguments.RefuseGiven(parsed, "the model names images, it plays no game.", episodes);
             if (trained.File.Model.Kind != ModelKind.Attention)
             {
-                GameCommands.Refuse(parsed, "the model sees the whole image at once, it takes no glimpses.", rollouts, policy, glimpses);
+                Arguments.RefuseGiven(parsed, "the model sees the whole image at once, it takes no glimpses.", rollouts, policy, glimpses);
             }
-            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
-            FrameComposer set = TestImages(trained, parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(labels));
+            bool ownImages = parsed.GetValue(images) is not null;
+            if (ownImages)
+            {
+                Arguments.RefuseGiven(parsed, "the images are those of --test-images.", split, data);
+            }
+            else
+            {
+                DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
+            }
+            Split part = parsed.GetValue(split) ?? Split.Test;
+            FrameComposer set = ownImages
+                ? OwnImages(trained, parsed.GetValue(images)!, parsed.GetValue(labels)!)
+                : TaskImages(trained, part, parsed.GetValue(data));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             EvaluationResult result = Evaluator.Evaluate(agent, set, options);
             if (parsed.GetValue(json))
@@ -72,9 +84,9 @@ internal static class EvalCommand
             }
             else
             {
-                EvaluationDisplay.Show(result, trained, options);
+                EvaluationDisplay.Show(result, trained, options, ownImages ? "given" : part == Split.Test ? "test" : "validation");
             }
-            if (trained.Run is RunFolder run && parsed.GetValue(images) is null)
+            if (trained.Run is RunFolder run && !ownImages && part == Split.Test)
             {
                 Keep(run, options, result);
             }
@@ -95,14 +107,15 @@ internal static class EvalCommand
         }
     }
 
-    private static FrameComposer TestImages(TrainedModel trained, string? dataFolder, string? imagesPath, string? labelsPath)
+    private static FrameComposer TaskImages(TrainedModel trained, Split split, string? dataFolder)
     {
-        if (imagesPath is null)
-        {
-            using DownloadDisplay download = new();
-            return RecipeData.ForTest(trained.Recipe, dataFolder, download);
-        }
-        ImageSet set = IdxFile.ReadPair(imagesPath, labelsPath!);
+        using DownloadDisplay download = new();
+        return RecipeData.For(trained.Recipe, split, dataFolder, 0, download);
+    }
+
+    private static FrameComposer OwnImages(TrainedModel trained, string imagesPath, string labelsPath)
+    {
+        ImageSet set = IdxFile.ReadPair(imagesPath, labelsPath);
         if (set.Size.Channels != trained.File.Model.Channels)
         {
             throw new SaccadeException($"{imagesPath} holds images of {set.Size.Channels} channels; the model looks at {trained.File.Model.Channels}.");

@@ -20,7 +20,7 @@ internal static class FiguresCommand
         Option<FigureFormat?> format = Arguments.Choice<FigureFormat>("--format", "Kind of the files; animations are WebP always (default png)");
         Option<FigureTheme?> theme = Arguments.Choice<FigureTheme>("--theme", "Background they are made for (default light)");
         Option<int?> scale = Arguments.Whole("--scale", 1, 4, "N", "Pixels of a PNG or an animation for each of the layout (default 2)");
-        Option<Split?> split = Arguments.Judged();
+        Option<Split?> split = Arguments.Judged(Split.Validation);
         Option<string?> data = Arguments.Data();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();

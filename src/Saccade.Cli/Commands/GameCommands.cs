@@ -17,19 +17,8 @@ internal static class GameCommands
 {
     private const int PicturedEpisodes = 4;
 
-
     public static Option<int?> Episodes() =>
         Arguments.Whole("--episodes", 1, 1_000_000, "N", $"Games only: how many unseen episodes (default {GameTest.DefaultEpisodes})");
-
-    /// <summary>Refuses options that mean nothing for this kind of model.</summary>
-    /// <exception cref="OptionException">One was given.</exception>
-    public static void Refuse(ParseResult parsed, string reason, params Option[] options)
-    {
-        if (options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is Option given)
-        {
-            throw new OptionException($"{given.Name} can't be given here: {reason}");
-        }
-    }
 
     /// <summary>Refuses a model that plays a game.</summary>
     /// <exception cref="OptionException">It does.</exception>

@@ -11,7 +11,7 @@ using Saccade.Runtime;
 
 namespace Saccade.Cli.Commands;
 
-/// <summary><c>saccade look</c>: pictures of where a model looks on test images, and its learning curves.</summary>
+/// <summary><c>saccade look</c>: pictures of where a model looks on unseen images, and its learning curves.</summary>
 internal static class LookCommand
 {
     private const int DefaultImages = 12;
@@ -20,9 +20,10 @@ internal static class LookCommand
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many test images (default {DefaultImages}, {DefaultAsText} as text), or episodes of a game");
-        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/test, or 'look' for a model file)");
+        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many images (default {DefaultImages}, {DefaultAsText} as text), or episodes of a game");
+        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/SPLIT, or 'look' for a model file)");
         Option<bool> ascii = new("--ascii") { Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures" };
+        Option<Split?> split = Arguments.Judged(Split.Test);
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses(FigureOptions.MostGlimpses);
@@ -30,9 +31,9 @@ internal static class LookCommand
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();
         Option<ComputeDevice?> device = Arguments.Device();
-        Command command = new("look", "Draw where a model looks on test images, and its learning curves")
+        Command command = new("look", "Draw where a model looks on unseen images, and its learning curves")
         {
-            model, images, output, ascii, data, policy, glimpses, seed, threads, engine, device,
+            model, images, output, ascii, split, data, policy, glimpses, seed, threads, engine, device,
         };
         command.Validators.Add(result =>
         {
@@ -46,18 +47,19 @@ internal static class LookCommand
         {
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             GlimpseTracer.RequirePath(trained.File.Model);
+            Split part = parsed.GetValue(split) ?? Split.Test;
             string folder = parsed.GetValue(output)
-                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, "test"));
+                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, part.ToString().ToLowerInvariant()));
             if (trained.Recipe.PlaysGame)
             {
-                GameCommands.Refuse(parsed, "the model plays a game, it names no images.", ascii, data, glimpses);
+                Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", ascii, split, data, glimpses);
                 using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
                 GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
                 return;
             }
             DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
             using DownloadDisplay download = new();
-            FrameComposer set = RecipeData.ForTest(trained.Recipe, parsed.GetValue(data), download);
+            FrameComposer set = RecipeData.For(trained.Recipe, part, parsed.GetValue(data), 0, download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
@@ -73,7 +75,7 @@ internal static class LookCommand
                 files.Add(curves);
             }
             int right = traces.Count(t => t.PredictedClass(t.Glimpses - 1) == t.Label);
-            Console.WriteLine($"{right} of {traces.Count} named rightly. Pictures:");
+            Console.WriteLine($"{right} of {traces.Count} {(part == Split.Test ? "test" : "validation")} images named rightly. Pictures:");
             foreach (string file in files)
             {
                 Console.WriteLine("  " + file);

@@ -21,7 +21,7 @@ internal static class ReportCommand
         Argument<string> model = Arguments.RunOrModel();
         Option<string?> output = Arguments.Path("--out", "FILE", "The HTML file, whose name ends in .html (default: report.html in the run's folder, or here for a model file)");
         Option<int?> images = Arguments.Whole("--images", 1, 200, "N", $"How many rollouts to show, and how many mistakes or episodes of a game at most (default {DefaultImages})");
-        Option<Split?> split = Arguments.Judged();
+        Option<Split?> split = Arguments.Judged(Split.Validation);
         Option<string?> data = Arguments.Data();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();

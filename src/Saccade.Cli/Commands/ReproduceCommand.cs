@@ -46,7 +46,14 @@ internal static class ReproduceCommand
                     Download = download,
                 },
                 new ReproductionDisplay());
-            bool done = reproduction.Run(PlannedRow.Resolve(parsed.GetValue(rows) ?? []), stop.Token);
+            IReadOnlyList<PlannedRow> planned = PlannedRow.Resolve(parsed.GetValue(rows) ?? []);
+            if (planned.Count > 1)
+            {
+                Console.WriteLine(minutes is null
+                    ? $"{planned.Count} rows, each for all epochs of its recipe; some take hours. What is stopped (Ctrl-C) goes on with the same command, and --budget MINUTES bounds each row."
+                    : FormattableString.Invariant($"{planned.Count} rows of at most {minutes} minutes each."));
+            }
+            bool done = reproduction.Run(planned, stop.Token);
             Console.WriteLine(done ? $"Page  {reproduction.PagePath}" : "Stopped and saved. The same command goes on from here.");
             return done ? 0 : stop.ExitCode;
         });

@@ -20,11 +20,12 @@ internal static class TraceCommand
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<string?> images = Arguments.Path("--images", "FILE", "IDX file of images, or a PNG picture; by default the recipe's test images");
+        Option<string?> images = Arguments.Path("--images", "FILE", "IDX file of images, or a PNG picture; by default the recipe's images");
         Option<string?> labels = Arguments.Path("--labels", "FILE", "IDX file of the images' labels, which are written beside the traces");
+        Option<Split?> split = Arguments.Judged(Split.Test);
         Option<string?> output = Arguments.Path("--out", "FILE", "What to write: a NumPy archive (.npz) or JSON (.json)");
         output.Required = true;
-        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default all of FILE, or {DefaultCount} test images)");
+        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default all of FILE, or {DefaultCount} of the recipe's)");
         Option<string?> data = Arguments.Data();
         Option<PolicyMode> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
@@ -32,13 +33,17 @@ internal static class TraceCommand
         Option<int?> threads = Arguments.Threads();
         Command command = new("trace", "Write locations, retinas, probabilities and baselines of every step to a file, for other tools")
         {
-            model, images, labels, output, count, data, policy, glimpses, seed, threads,
+            model, images, labels, split, output, count, data, policy, glimpses, seed, threads,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(labels) is not null && result.GetResult(images) is null)
             {
                 result.AddError("--labels belongs to --images: give both, or --images alone.");
+            }
+            if (result.GetResult(split) is not null && result.GetResult(images) is not null)
+            {
+                result.AddError("--split can't be given with --images: it chooses among the recipe's images.");
             }
         });
         command.SetAction(parsed =>
@@ -49,7 +54,7 @@ internal static class TraceCommand
             GlimpseTracer.RequirePath(trained.File.Model);
             GameCommands.RefuseGame(trained, "its episodes come from 'saccade look'.");
             DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
-            TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(data), parsed.GetValue(count));
+            TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(split) ?? Split.Test, parsed.GetValue(data), parsed.GetValue(count));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy), parsed.GetValue(glimpses), parsed.GetValue(seed));
             TraceFile.Write(traces, trained.Recipe.Name, file);
@@ -59,13 +64,13 @@ internal static class TraceCommand
         return command;
     }
 
-    private static TraceImages Images(TrainedModel trained, string? file, string? labels, string? dataFolder, int? count)
+    private static TraceImages Images(TrainedModel trained, string? file, string? labels, Split split, string? dataFolder, int? count)
     {
         if (file is null)
         {
             using DownloadDisplay download = new();
-            FrameComposer test = RecipeData.ForTest(trained.Recipe, dataFolder, download);
-            return TraceImages.Of(test, Number(count, Math.Min(DefaultCount, test.Count), test.Count));
+            FrameComposer own = RecipeData.For(trained.Recipe, split, dataFolder, 0, download);
+            return TraceImages.Of(own, Number(count, Math.Min(DefaultCount, own.Count), own.Count));
         }
         TraceImages all = TraceImages.Read(file, labels, trained.File.Model.Channels);
         return all.First(Number(count, all.Count, all.Count));

@@ -8,10 +8,11 @@ namespace Saccade.Cli.Display;
 /// <summary>Prints an evaluation.</summary>
 internal static class EvaluationDisplay
 {
-    public static void Show(EvaluationResult result, TrainedModel model, EvaluationOptions options)
+    /// <summary>Prints it; <paramref name="images"/> says in a word which they were.</summary>
+    public static void Show(EvaluationResult result, TrainedModel model, EvaluationOptions options, string images)
     {
         Line("Model", $"{model.Path} ({model.Recipe.Name}{Unfinished(model)})");
-        Line("Images", string.Create(CultureInfo.InvariantCulture, $"{result.Images:N0} at {result.ImagesPerSecond:N0} a second"));
+        Line("Images", string.Create(CultureInfo.InvariantCulture, $"{result.Images:N0} {images} images, at {result.ImagesPerSecond:N0} a second"));
         Line("Error", $"{Text.Percent(result)}, {HowLooked(model.File.Model, options)}");
         if (result.Rollouts > 1)
         {

@@ -6,7 +6,7 @@ namespace Saccade.Experiments.Recipes;
 /// <summary>Recipes on disk: a name stands for NAME.toml in one of the recipe folders.</summary>
 public static class RecipeFile
 {
-    private const string Ending = ".toml";
+    internal const string Ending = ".toml";
     private const int MaxBytes = 1 << 20;
 
     /// <summary>Where names are looked up: recipes/ in the current folder, then beside the program.</summary>
@@ -82,8 +82,8 @@ public static class RecipeFile
         IReadOnlyList<string> names = Names(folders);
         string known = names.Count == 0
             ? $"there are no recipes in {string.Join(" or ", folders)}; give a path to a {Ending} file."
-            : (NearestName.Among(name, names) is string nearest ? $"did you mean {nearest}? There" : "there")
-                + $" are {string.Join(", ", names)}, or give a path to a {Ending} file.";
+            : NearestName.Among(name, names) is string nearest ? $"did you mean {nearest}? 'saccade train --help' names all; or give a path to a {Ending} file."
+            : $"there are {string.Join(", ", names)}, or give a path to a {Ending} file.";
         throw new OptionException($"There is no recipe '{TomlText.OneLine(name)}'; {known}");
     }
 

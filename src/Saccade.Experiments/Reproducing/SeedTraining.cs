@@ -50,7 +50,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         {
             display.Say(warning);
         }
-        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after {run.Trainer.State.Epoch} epochs" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} epochs of {(run.Data is TrainingData data ? $"{data.Train.Count:N0} images" : $"{run.Folder.Recipe.Game.TrainingEpisodes:N0} episodes")}");
+        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after epoch {run.Trainer.State.Epoch}" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} {(run.Trainer.Epochs == 1 ? "epoch" : "epochs")} of {(run.Data is TrainingData data ? $"{data.Train.Count:N0} images" : $"{run.Folder.Recipe.Game.TrainingEpisodes:N0} episodes")}");
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         display.Show(run, observer => run.Train(new TimeLimit(observer, () => IsDone(RunProgress.Of(run.Folder)), over), over.Token));
         return run.Trainer.Finished || IsDone(RunProgress.Of(run.Folder));

@@ -41,6 +41,10 @@ public sealed record TrainedModel
         {
             path = ModelsAtHand.FileOf(source) ?? throw new SaccadeException($"There is no run folder or model file '{TomlText.OneLine(source)}'; {Remedy(source)}");
         }
+        else if (source.EndsWith(RecipeFile.Ending, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SaccadeException($"{source} is a recipe and no trained model; train one with 'saccade train {source}', then give its run folder.");
+        }
         ModelFile file = run is null ? ModelFile.Read(path) : OfRun(run);
         string text = file.Facts.GetValueOrDefault("recipe")
             ?? throw new SaccadeException($"{path} does not say by which recipe it was trained.");
