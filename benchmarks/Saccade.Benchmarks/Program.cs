@@ -6,6 +6,7 @@ Dictionary<string, Action> benchmarks = new()
 {
     ["throughput"] = Throughput.Run,
     ["peer"] = Peer.Run,
+    ["nets"] = Nets.Run,
     ["inference"] = Inference.Run,
     ["growth"] = Growth.Run,
     ["steadiness"] = Steadiness.Run,

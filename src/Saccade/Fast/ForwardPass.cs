@@ -29,8 +29,8 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
         ReadOnlySpan<float> steps = noise.Step(t).Slice(2 * first, 2 * tracks.Rollouts);
         if (t < FirstDecision(noise))
         {
-            ReadOnlySpan<float> places = t > 0 || model.FirstLocation == FirstLocation.Learned ? steps
-                : model.FirstLocation == FirstLocation.Uniform ? noise.Starts.Slice(2 * first, 2 * tracks.Rollouts) : [];
+            ReadOnlySpan<float> places = t == 0 && model.FirstLocation == FirstLocation.Uniform ? noise.Starts.Slice(2 * first, 2 * tracks.Rollouts)
+                : noise.Mode == PolicyMode.Random ? steps : [];
             for (int i = 0; i < tracks.Rollouts; i++)
             {
                 Place(t, i, places.IsEmpty ? 0 : places[2 * i], places.IsEmpty ? 0 : places[2 * i + 1]);

@@ -14,8 +14,10 @@ internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkW
 
     private readonly int _side = model.Comparison.FilterSide;
     private readonly int _filters = model.Comparison.Filters;
+    private readonly int _stride = model.Comparison.Stride;
     private readonly int[] _places = PlaceStarts(model.Comparison);
     private readonly int[] _rows = RowStarts(model.Comparison, model.Channels);
+    private readonly byte[] _band = new byte[model.Comparison.FrameWidth];
     private readonly float[] _shades = new float[model.Comparison.ImageSize(model.Channels).Pixels];
     private int[] _patchAt = [];
     private Track? _patches;
@@ -86,27 +88,31 @@ internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkW
             _patchAt = new int[images * _places.Length];
         }
         int count = Black + 1;
+        int across = model.Comparison.Places(model.Comparison.FrameWidth);
         for (int image = 0; image < images; image++)
         {
             ReadOnlySpan<byte> pixels = batch.Image(first + image);
-            for (int place = 0; place < _places.Length; place++)
+            Span<int> patchAt = _patchAt.AsSpan(image * _places.Length, _places.Length);
+            for (int place = 0; place < patchAt.Length; place++)
             {
-                _patchAt[image * _places.Length + place] = IsLit(pixels[_places[place]..]) ? count++ : Black;
+                if (place % across == 0)
+                {
+                    LayOver(pixels[_places[place]..]);
+                }
+                patchAt[place] = _band.AsSpan(place % across * _stride, _side).ContainsAnyExcept((byte)0) ? count++ : Black;
             }
         }
         return count;
     }
 
-    private bool IsLit(ReadOnlySpan<byte> pixels)
+    /// <summary>Lays all rows of the patches that begin in one row over each other: what is lit in any of them is lit in the band.</summary>
+    private void LayOver(ReadOnlySpan<byte> pixels)
     {
+        _band.AsSpan().Clear();
         foreach (int row in _rows)
         {
-            if (pixels.Slice(row, _side).ContainsAnyExcept((byte)0))
-            {
-                return true;
-            }
+            TensorPrimitives.BitwiseOr(_band, pixels.Slice(row, _band.Length), _band);
         }
-        return false;
     }
 
     private void Cut(Batch batch, int first, int images)

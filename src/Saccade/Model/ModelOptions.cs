@@ -68,7 +68,7 @@ public sealed record ModelOptions
     /// <summary>Where the first glimpse goes.</summary>
     public FirstLocation FirstLocation { get; init => field = Require.Defined(value); } = FirstLocation.Uniform;
 
-    /// <summary>Whether every glimpse goes to a random place instead: the paper's control, the same network without a policy.</summary>
+    /// <summary>Whether every glimpse, the first included, goes to a random place instead: the paper's control, the same network without a policy.</summary>
     public bool RandomGlimpses { get; init; }
 
     /// <summary>The net to compare with; without meaning for the recurrent attention model.</summary>

@@ -90,16 +90,18 @@ internal sealed class RolloutUnderWay
     {
         int t = _locations.Count;
         FirstLocation first = _model.Options.FirstLocation;
-        if (t == 0 && first != FirstLocation.Learned)
+        if (t == 0 && first == FirstLocation.Uniform)
         {
-            return first == FirstLocation.Uniform
-                ? tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device)
-                : zeros(_noise.Rows, 2, device: _device);
+            return tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device);
         }
         Tensor step = tensor(_noise.Step(t).ToArray(), [_noise.Rows, 2], device: _device);
         if (_noise.Mode == PolicyMode.Random)
         {
             return step;
+        }
+        if (t == 0 && first == FirstLocation.Centre)
+        {
+            return zeros(_noise.Rows, 2, device: _device);
         }
         Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
         Tensor sample = LocationPolicy.Sample(mean, step, _model.Options.Sigma * _noise.Width);

@@ -27,10 +27,14 @@ public struct RandomStream
         // Lemire's rejection: the high word of bits × bound is uniform once the short interval is thrown away.
         uint range = (uint)bound;
         ulong product = (uint)(NextBits() >> 32) * (ulong)range;
-        uint threshold = (uint)(-bound) % range;
-        while ((uint)product < threshold)
+        if ((uint)product < range)
         {
-            product = (uint)(NextBits() >> 32) * (ulong)range;
+            // Only now may it lie in that interval, whose length takes a division.
+            uint threshold = (uint)(-bound) % range;
+            while ((uint)product < threshold)
+            {
+                product = (uint)(NextBits() >> 32) * (ulong)range;
+            }
         }
         return (int)(product >> 32);
     }

@@ -215,6 +215,22 @@ public sealed class FastEngineTests
         }
     }
 
+    [Theory]
+    [InlineData(FirstLocation.Uniform)]
+    [InlineData(FirstLocation.Learned)]
+    [InlineData(FirstLocation.Centre)]
+    public void Random_glimpses_go_where_the_reference_takes_them(FirstLocation first)
+    {
+        ModelOptions model = Synthetic.Tiny with { RandomGlimpses = true, FirstLocation = first };
+        using FastEngine fast = new(model, new(), Key, threads: 2);
+        using TorchEngine torch = new(new RecurrentAttentionModel(model, Key), new());
+        Batch batch = Synthetic.TinyBatch();
+        RolloutNoise noise = RolloutNoise.Draw(Key, 0, batch.Count, model.Glimpses, PolicyMode.Random);
+        float[] places = fast.Look(batch, noise).Locations;
+        Assert.DoesNotContain(0f, places);
+        Assert.Equal(torch.Look(batch, noise).Locations, places);
+    }
+
     [Fact]
     public void Room_grows_with_images_and_glimpses_and_there_may_be_more_threads_than_images()
     {

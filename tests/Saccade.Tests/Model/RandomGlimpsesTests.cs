@@ -19,6 +19,7 @@ public sealed class RandomGlimpsesTests
     [Theory]
     [InlineData(FirstLocation.Uniform)]
     [InlineData(FirstLocation.Learned)]
+    [InlineData(FirstLocation.Centre)]
     public void Every_glimpse_is_uniform_over_the_frame(FirstLocation first)
     {
         const int rows = 3000;
