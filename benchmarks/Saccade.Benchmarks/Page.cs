@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Saccade.Runtime;
 
 namespace Saccade.Benchmarks;
 
 /// <summary>A page of figures with the machine and the commit they come from, written as it goes to the screen.</summary>
-internal sealed class Page
+internal sealed partial class Page
 {
     private readonly StringBuilder _text = new();
 
@@ -53,6 +54,12 @@ internal sealed class Page
 
     private static string Number(double number) => number.ToString(number >= 100 ? "N0" : number >= 1 ? "F1" : "G3", CultureInfo.InvariantCulture);
 
+    /// <summary>The processor's name as that of a folder, such as amd-epyc: figures of different machines stand beside each other.</summary>
+    private static string Machine() => string.Join('-', NotInNames().Replace(Processor.Name.Replace("Processor", ""), " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+
+    [GeneratedRegex(@"\([A-Za-z]+\)|[^A-Za-z0-9]")]
+    private static partial Regex NotInNames();
+
     private static string Folder()
     {
         DirectoryInfo? at = new(AppContext.BaseDirectory);
@@ -60,6 +67,7 @@ internal sealed class Page
         {
             at = at.Parent;
         }
-        return Path.Combine(at?.FullName ?? throw new SaccadeException("Run the benchmarks from a checkout: their pages go into its benchmarks/results."), "benchmarks", "results");
+        string checkout = at?.FullName ?? throw new SaccadeException("Run the benchmarks from a checkout: their pages go into its benchmarks/results.");
+        return Directory.CreateDirectory(Path.Combine(checkout, "benchmarks", "results", Machine())).FullName;
     }
 }
