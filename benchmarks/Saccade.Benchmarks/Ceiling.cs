@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Saccade.Fast;
 using Saccade.Learning;
 using Saccade.Runtime;
 using TorchSharp;
@@ -10,7 +9,9 @@ namespace Saccade.Benchmarks;
 /// <summary>What the machine's best matrix product reaches, in GFLOP/s: MKL through TorchSharp, and our own kernel.</summary>
 internal static class Ceiling
 {
-    private const int Cube = 2048;
+    /// <summary>The side of the cube that stands for the best the machine can do.</summary>
+    public const int Cube = 2048;
+
     private const int Repeats = 5;
 
     /// <summary>The better of both on a cube of 2048.</summary>
@@ -26,27 +27,11 @@ internal static class Ceiling
         return Median(rows, depth, columns, () => mm(a, b).Dispose());
     }
 
-    /// <summary>The same by our kernel, each thread taking its share of the rows.</summary>
-    public static unsafe double Kernel(int rows, int depth, int columns, int threads)
+    /// <summary>The same by our kernel.</summary>
+    public static double Kernel(int rows, int depth, int columns, int threads)
     {
-        int width = MatrixKernel.PanelWidth;
-        using AlignedBuffer a = new((long)rows * (depth + width)), b = new((long)depth * columns), c = new((long)rows * (columns + width));
-        using Crew crew = new(threads);
-        void Share(int worker)
-        {
-            int from = rows * worker / threads, to = rows * (worker + 1) / threads;
-            // So many rows of A at a time stay in the second-level cache while all panels pass by.
-            for (int row = from; row < to; row += 96)
-            {
-                MatrixKernel.Multiply(
-                    new() { Start = a.Start + (long)row * (depth + width), RowStep = depth + width, DepthStep = 1, Rows = Math.Min(96, to - row), Depth = depth },
-                    new() { Start = b.Start, PanelStep = depth * width, DepthStep = width, Count = columns / width },
-                    new() { Start = c.Start + (long)row * (columns + width), PanelStep = width, RowStep = columns + width },
-                    default);
-            }
-        }
-        Action<int> share = Share;
-        return Median(rows, depth, columns, () => crew.Run(share, threads));
+        using KernelProduct product = new(rows, depth, columns, threads);
+        return Median(rows, depth, columns, product.Multiply);
     }
 
     private static double Median(int rows, int depth, int columns, Action product)

@@ -5,11 +5,14 @@ namespace Saccade.Benchmarks;
 /// <summary>Images a second, and the share of the machine's ceiling that the arithmetic of a step reaches.</summary>
 internal static class Throughput
 {
+    private const int Rounds = 7;
+
     public static void Run()
     {
         Page page = new("Training steps", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- throughput");
         double[] ceilings = [Ceiling.Best(1), Ceiling.Best(2)];
         page.Line($"The ceiling, the better of MKL and our kernel on a cube of 2048: {ceilings[0]:F0} GFLOP/s on one thread, {ceilings[1]:F0} on two.");
+        page.Line("Machines that others share change their speed by the second, so each step is timed in turn with that cube by our kernel too: beside it, the median of the ratios.");
         page.Line("A step is composing, noise, glimpses, loss, backward and Adam; FLOPs are two for each multiply-add that a step cannot do without.");
         page.Line("");
         page.Line("## The product of the model's shapes, one thread, GFLOP/s");
@@ -23,7 +26,8 @@ internal static class Throughput
         page.Line("");
         page.Line("## Steps");
         page.Line("");
-        page.Head("task", "batch", "threads", "images/s", "GFLOP/s", "of the ceiling, %", "TorchSharp, images/s", "times faster");
+        page.Head("task", "batch", "threads", "images/s", "GFLOP/s", "of the ceiling, %", "beside it, %", "TorchSharp, images/s", "times faster");
+        using KernelProduct one = Cube(1), two = Cube(2);
         foreach (BenchmarkTask task in BenchmarkTask.All)
         {
             double flops = StepCost.FlopsPerImage(task.Model, task.Loss);
@@ -31,10 +35,10 @@ internal static class Throughput
             {
                 foreach (int threads in (int[])[1, 2])
                 {
-                    double fast = Rate(task, batch, threads, EngineKind.Fast);
-                    double torch = Rate(task, batch, threads, EngineKind.Torch);
+                    (double fast, double beside) = InTurn(task, batch, threads, threads == 1 ? one : two);
+                    double torch = Torch(task, batch, threads);
                     double reached = fast * flops / 1e9;
-                    page.Row(task.Name, batch, threads, fast, reached, 100 * reached / ceilings[threads - 1], torch, fast / torch);
+                    page.Row(task.Name, batch, threads, fast, reached, 100 * reached / ceilings[threads - 1], 100 * beside * flops / 1e9, torch, fast / torch);
                 }
             }
         }
@@ -58,9 +62,26 @@ internal static class Throughput
         page.Save("throughput.md");
     }
 
-    private static double Rate(BenchmarkTask task, int batch, int threads, EngineKind kind)
+    private static KernelProduct Cube(int threads) => new(Ceiling.Cube, Ceiling.Cube, Ceiling.Cube, threads);
+
+    /// <summary>Our images a second, and those for each GFLOP/s that the cube reached right before and after.</summary>
+    private static (double Rate, double Beside) InTurn(BenchmarkTask task, int batch, int threads, KernelProduct cube)
     {
-        using TrainingStep step = new(task, batch, threads, kind);
+        using TrainingStep step = new(task, batch, threads, EngineKind.Fast);
+        _ = step.ImagesPerSecond(rounds: 1);
+        double[] rates = new double[Rounds], ratios = new double[Rounds];
+        for (int round = 0; round < Rounds; round++)
+        {
+            double before = cube.Rate();
+            rates[round] = step.ImagesPerSecond(rounds: 1);
+            ratios[round] = rates[round] / ((before + cube.Rate()) / 2);
+        }
+        return (Statistics.Median(rates), Statistics.Median(ratios));
+    }
+
+    private static double Torch(BenchmarkTask task, int batch, int threads)
+    {
+        using TrainingStep step = new(task, batch, threads, EngineKind.Torch);
         return step.ImagesPerSecond();
     }
 }

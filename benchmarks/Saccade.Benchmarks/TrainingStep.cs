@@ -32,7 +32,7 @@ internal sealed class TrainingStep : IDisposable
         _step++;
     }
 
-    public double ImagesPerSecond(double roundSeconds = 0.25) => _batches.BatchSize / Statistics.Seconds(Take, roundSeconds);
+    public double ImagesPerSecond(double roundSeconds = 0.25, int rounds = 5) => _batches.BatchSize / Statistics.Seconds(Take, roundSeconds, rounds);
 
     public void Dispose() => _engine.Dispose();
 }
