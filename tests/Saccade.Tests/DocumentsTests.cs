@@ -13,7 +13,7 @@ public sealed partial class DocumentsTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", Gallery,
-        .. Directory.GetFiles(Repository.Path("docs"), "*.md").Select(file => "docs/" + Path.GetFileName(file)).Order(StringComparer.Ordinal),
+        .. new[] { "docs", "results", "models" }.SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md").Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
     ];
 
     [Theory]
@@ -124,13 +124,13 @@ public sealed partial class DocumentsTests
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(?<=[`\s(])(src|tests|docs|recipes|samples|\.ci)/[\w./-]*[\w/](?=[`\s),.:;]|$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=[`\s(])(src|tests|docs|recipes|samples|results|models|benchmarks|\.ci)/[\w./-]*[\w/](?=[`\s),.:;]|$)", RegexOptions.Multiline)]
     private static partial Regex RepositoryPath();
 
-    [GeneratedRegex(@"`(?!model\.safetensors)(?<key>(task|model|training)\.[a-z0-9_.]+)( = [^`]+)?`")]
+    [GeneratedRegex(@"`(?!model\.safetensors)(?<key>(task|model|training|game)\.[a-z0-9_.]+)( = [^`]+)?`")]
     private static partial Regex OptionKey();
 
-    [GeneratedRegex(@"`(?<assignment>(task|model|training)\.[a-z0-9_.]+ = [^`]+)`")]
+    [GeneratedRegex(@"`(?<assignment>(task|model|training|game)\.[a-z0-9_.]+ = [^`]+)`")]
     private static partial Regex Default();
 
     [GeneratedRegex(@"(saccade|--) train (?<recipe>[a-z0-9][\w-]*)")]
