@@ -67,6 +67,13 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
+    public async Task A_recipe_is_told_from_a_model()
+    {
+        File.WriteAllText(_folder["mine.toml"], "");
+        Assert.Contains("mine.toml is a recipe and no trained model; train one with", (await SaccadeProcess.Run(_folder.Path, "eval", "mine.toml")).Failed(1));
+    }
+
+    [Fact]
     public async Task Folder_and_model_file_are_judged_alike_and_the_same_seed_gives_the_same_figures()
     {
         string run = await runs.Small();
