@@ -97,6 +97,26 @@ public sealed class FrameComposerTests
         Assert.Equal<byte>([0, 50, 100, 150, 200, 250, 255], seen.Order());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(11)]
+    [InlineData(19)]
+    public void A_patch_of_any_width_is_added_to_each_pixel_under_it(int side)
+    {
+        // Both digits are a ramp of columns, one steeper; the digit fills the frame, so each pixel is one of it, or that and one of the patch.
+        ImageSize size = new(1, 20, 20);
+        byte[] pixels = [.. Enumerable.Range(0, 2 * size.Pixels).Select(i => (byte)(i < size.Pixels ? 12 * (i % 20) : 4 * (i % 20) + 30))];
+        FrameComposer composer = new(new(pixels, new byte[2], size), new() { FrameHeight = 20, FrameWidth = 20, ClutterPatches = 1, ClutterSide = side }, Key);
+        byte[] frame = composer.Frame(3, 0);
+        int[] changed = [.. Enumerable.Range(0, frame.Length).Where(i => frame[i] != pixels[i])];
+        int left = changed.Min(i => i % 20);
+        Assert.Equal(side * side, changed.Length);
+        // From some column of the other digit it was cut.
+        Assert.Contains(Enumerable.Range(0, 20 - side + 1), cut => changed.All(i => frame[i] == Math.Min(255, pixels[i] + 4 * (i % 20 - left + cut) + 30)));
+    }
+
     [Fact]
     public void Patches_come_from_all_other_digits_and_reach_every_place_but_never_from_the_same_digit()
     {
