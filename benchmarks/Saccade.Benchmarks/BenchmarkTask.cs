@@ -17,7 +17,7 @@ internal sealed record BenchmarkTask(string Name, ModelOptions Model, TaskOption
         Mnist28,
         Make("translated-60", ModelOptions.PaperFrame60, 60, 0),
         Make("cluttered-60", ModelOptions.PaperFrame60, 60, 4),
-        Make("cluttered-100-4", ModelOptions.PaperFrame100, 100, 4),
+        Make("cluttered-100-4", ModelOptions.PaperFrame100 with { FirstLocation = FirstLocation.Centre }, 100, 4),
     ];
 
     public TrainingOptions Training(int batch) => new() { BatchSize = batch, Loss = Loss, Optimiser = new() { ClipNorm = 5 } };

@@ -15,9 +15,9 @@ internal static class Nets
     public static void Run()
     {
         Page page = new("Training steps of the nets to compare with", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- nets");
-        page.Line($"Batch {BatchSize}, as in their recipes; images a second on one and two threads, and where a step on one thread goes, in percent.");
+        page.Line($"Batch {BatchSize}, as in the recipes of the convolutional nets; images a second on one and two threads, and where a step on one thread goes, in percent.");
         page.Line("");
-        page.Head("task", "net", "one thread", "two", "TorchSharp, two", "composing", "forward", "backward", "optimiser", "other");
+        page.Head("task", "net", "one thread", "two", "TorchSharp, two", "composing", "forward", "back to the inputs", "weight gradients, optimiser", "other");
         foreach (BenchmarkTask task in BenchmarkTask.All.Skip(1))
         {
             foreach ((string name, ModelKind kind, int units) in ((string, ModelKind, int)[])

@@ -54,8 +54,10 @@ internal sealed partial class Page
 
     private static string Number(double number) => number.ToString(number >= 100 ? "N0" : number >= 1 ? "F1" : "G3", CultureInfo.InvariantCulture);
 
-    /// <summary>The processor's name as that of a folder, such as amd-epyc: figures of different machines stand beside each other.</summary>
-    private static string Machine() => string.Join('-', NotInNames().Replace(Processor.Name.Replace("Processor", ""), " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
+    /// <summary>The processor's name as that of a folder, such as amd-epyc: figures of different kinds stand beside each other.</summary>
+    private static string Machine() =>
+        string.Join('-', NotInNames().Replace(Processor.Name.Replace("Processor", ""), " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant()
+            is { Length: > 0 } name ? name : "unnamed";
 
     [GeneratedRegex(@"\([A-Za-z]+\)|[^A-Za-z0-9]")]
     private static partial Regex NotInNames();

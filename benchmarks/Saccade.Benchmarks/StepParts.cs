@@ -48,8 +48,8 @@ internal static class StepParts
             ("noise", drawing),
             ("sensor", sensing),
             ("forward", looking - sensing),
-            ("loss and backward", learning - looking),
-            ("optimiser, transposing weights", moving),
+            ("loss, back to the inputs", learning - looking),
+            ("weight gradients, optimiser", moving),
         ];
         return [.. parts.Select(p => (p.Item1, 100 * p.Item2 / step)), ("other", 100 * (step - parts.Sum(p => p.Item2)) / step)];
     }

@@ -20,6 +20,16 @@ public sealed class LookTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
+    public async Task Validation_images_are_drawn_into_a_folder_of_their_own()
+    {
+        RunFiles.Copy(await runs.Small(), _folder["run"]);
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "look", "run", "--split", "validation", "--images", "1", "--threads", "1");
+        Assert.Contains(" of 1 validation images named rightly", finished.Succeeded().Lines[0]);
+        Png.AssertIsOne(_folder["run/pictures/validation/rollout-1.png"]);
+        Assert.False(Directory.Exists(_folder["run/pictures/test"]));
+    }
+
+    [Fact]
     public async Task The_pictures_of_a_model_file_go_to_a_folder_of_their_own()
     {
         File.Copy(Path.Combine(await runs.Small(), "model.safetensors"), _folder["mine.safetensors"]);

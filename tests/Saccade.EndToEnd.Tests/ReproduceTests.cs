@@ -71,7 +71,9 @@ public sealed class ReproduceTests : IDisposable
     {
         File.AppendAllText(_folder["tiny.toml"], "\n[training.schedule]\nlearning_rate = 0.002\n");
         File.WriteAllText(_folder["tiny.toml"], File.ReadAllText(_folder["tiny.toml"]).Replace("epochs = 20", "epochs = 100000"));
-        Finished finished = (await SaccadeProcess.Run(_folder.Path, "reproduce", "tiny.toml", "--budget", "0.05", "--threads", "1")).Succeeded();
+        File.Copy(_folder["tiny.toml"], _folder["other.toml"]);
+        Finished finished = (await SaccadeProcess.Run(_folder.Path, "reproduce", "tiny.toml", "other.toml", "--budget", "0.05", "--threads", "1")).Succeeded();
+        Assert.StartsWith("2 rows of at most 0.05 min each.\n", finished.Output);
         Assert.Contains(" of 100000 epochs.", finished.Output);
         Assert.Contains("(short: ", File.ReadAllText(_folder["reproduction/index.md"]));
         Assert.DoesNotContain("epochs = 100000", File.ReadAllText(_folder["reproduction/runs/tiny-0.05min-seed0/recipe.toml"]));

@@ -23,6 +23,17 @@ public sealed class TraceTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
+    public async Task Validation_images_are_others_than_those_of_the_test()
+    {
+        string[] call = ["trace", await runs.Small(), "--glimpses", "1", "--count", "20", "--threads", "1"];
+        (await SaccadeProcess.Run(_folder.Path, [.. call, "--out", "test.json", "--split", "test"])).Succeeded();
+        (await SaccadeProcess.Run(_folder.Path, [.. call, "--out", "default.json"])).Succeeded();
+        (await SaccadeProcess.Run(_folder.Path, [.. call, "--out", "validation.json", "--split", "validation"])).Succeeded();
+        Assert.Equal(File.ReadAllText(_folder["test.json"]), File.ReadAllText(_folder["default.json"]));
+        Assert.NotEqual(File.ReadAllText(_folder["test.json"]), File.ReadAllText(_folder["validation.json"]));
+    }
+
+    [Fact]
     public async Task Images_of_a_file_become_json_with_labels_or_without()
     {
         IdxFile.WriteImages(_folder["images"], new ImageSet(new byte[3 * 40 * 50], new byte[3], new(1, 40, 50)));

@@ -13,7 +13,7 @@ public sealed partial class DocumentsTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", Gallery,
-        .. new[] { "docs", "results", "models" }.SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md").Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
+        .. new[] { "docs", "results", "results/reproduction-20", "models" }.SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md").Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
     ];
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed partial class DocumentsTests
     [GeneratedRegex(@"(saccade|--) train (?<recipe>[a-z0-9][\w-]*)")]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"--set (?<assignment>[a-z0-9_.]+=[^\s`]+)")]
+    [GeneratedRegex(@"(--set |`(?=(task|model|training|game)\.))(?<assignment>[a-z0-9_.]+=[^\s`]+)")]
     private static partial Regex Setting();
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

@@ -11,7 +11,7 @@ using Saccade.Runtime;
 
 namespace Saccade.Cli.Commands;
 
-/// <summary><c>saccade eval</c>: the error of a model on test images.</summary>
+/// <summary><c>saccade eval</c>: the error of a model on unseen images.</summary>
 internal static class EvalCommand
 {
     public static Command Make()

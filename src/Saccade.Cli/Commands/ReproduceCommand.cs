@@ -51,7 +51,7 @@ internal static class ReproduceCommand
             {
                 Console.WriteLine(minutes is null
                     ? $"{planned.Count} rows, each for all epochs of its recipe; some take hours. What is stopped (Ctrl-C) goes on with the same command, and --budget MINUTES bounds each row."
-                    : FormattableString.Invariant($"{planned.Count} rows of at most {minutes} minutes each."));
+                    : FormattableString.Invariant($"{planned.Count} rows of at most {minutes} min each."));
             }
             bool done = reproduction.Run(planned, stop.Token);
             Console.WriteLine(done ? $"Page  {reproduction.PagePath}" : "Stopped and saved. The same command goes on from here.");

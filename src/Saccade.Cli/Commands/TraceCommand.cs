@@ -41,10 +41,6 @@ internal static class TraceCommand
             {
                 result.AddError("--labels belongs to --images: give both, or --images alone.");
             }
-            if (result.GetResult(split) is not null && result.GetResult(images) is not null)
-            {
-                result.AddError("--split can't be given with --images: it chooses among the recipe's images.");
-            }
         });
         command.SetAction(parsed =>
         {
@@ -53,7 +49,14 @@ internal static class TraceCommand
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             GlimpseTracer.RequirePath(trained.File.Model);
             GameCommands.RefuseGame(trained, "its episodes come from 'saccade look'.");
-            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
+            if (parsed.GetValue(images) is not null)
+            {
+                Arguments.RefuseGiven(parsed, "the images are those of --images.", split, data);
+            }
+            else
+            {
+                DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
+            }
             TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(split) ?? Split.Test, parsed.GetValue(data), parsed.GetValue(count));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy), parsed.GetValue(glimpses), parsed.GetValue(seed));

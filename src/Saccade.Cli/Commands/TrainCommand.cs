@@ -98,7 +98,7 @@ internal static class TrainCommand
         }
         Console.WriteLine(run.Trainer.Finished
             ? $"{folder.Path} is finished already."
-            : $"{(run.Trainer.StepsDone > 0 ? $"Going on with {folder.Recipe.Name} after epoch {run.Trainer.State.Epoch}" : $"Training {folder.Recipe.Name}")} in {folder.Path} (seed {folder.Info.Seed}, {Examples(run)})");
+            : $"{(run.Trainer.StepsDone > 0 ? $"Going on with {folder.Recipe.Name} {(run.Trainer.State.Epoch == 0 ? "within the first epoch" : $"after epoch {run.Trainer.State.Epoch}")}" : $"Training {folder.Recipe.Name}")} in {folder.Path} (seed {folder.Info.Seed}, {Examples(run)})");
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
         if (!finished)
         {

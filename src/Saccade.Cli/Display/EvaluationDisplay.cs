@@ -16,7 +16,7 @@ internal static class EvaluationDisplay
         Line("Error", $"{Text.Percent(result)}, {HowLooked(model.File.Model, options)}");
         if (result.Rollouts > 1)
         {
-            Line("Averaged", string.Create(CultureInfo.InvariantCulture, $"{result.AveragedErrorPercent:F2}% over {result.Rollouts} rollouts"));
+            Line("Averaged", string.Create(CultureInfo.InvariantCulture, $"{result.AveragedErrorPercent:F2}% over {result.Rollouts} rollouts{(model.File.Model.VariesUnder(options.Policy) ? "" : ", all the same: nothing is random")}"));
         }
         if (model.File.Model.Kind == ModelKind.Attention)
         {

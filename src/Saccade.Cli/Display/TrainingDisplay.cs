@@ -14,7 +14,7 @@ internal static class TrainingDisplay
         {
             return true;
         }
-        Console.WriteLine(" epoch  loss    action  baseline  location  train err  validation err  images/s    (* the lowest so far, whose weights are kept)");
+        Console.WriteLine(" epoch  loss    action  baseline  location  train err  validation err  images/s");
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {
             return train(new Lines(Console.WriteLine));

@@ -27,7 +27,7 @@ internal static class ReproductionPage
             new Heading(1, Title),
             new Paragraph(
                 "What is in brackets is the 95% interval of a single seed (Wilson); several seeds have mean ± standard deviation (n − 1). "
-                + "One rollout takes the mean of the policy at every glimpse, from a random first place; ten rollouts average the probabilities. "
+                + "One rollout takes the mean of the policy at every glimpse, from the first place of the recipe, random unless it says otherwise; ten rollouts average the probabilities. "
                 + "Short marks rows that were trained for fewer epochs than their recipe asks for."),
             .. plain.Length > 0 ? [Overview(plain)] : Array.Empty<Block>(),
             .. AblationSection.Of(results, pictures),

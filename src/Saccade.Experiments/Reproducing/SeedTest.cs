@@ -15,8 +15,8 @@ internal sealed class SeedTest(ReproductionOptions options)
     private const int AveragedRollouts = 10;
     private const int PicturedImages = 12;
 
-    /// <summary>How many rollouts of each test image are taken.</summary>
-    public static int Rollouts(ExperimentRow row) => row.HasGlimpses ? AveragedRollouts : 1;
+    /// <summary>How many rollouts of each test image are taken: one where all would be the same.</summary>
+    public static int Rollouts(ExperimentRow row, ModelOptions model) => row.HasGlimpses && model.VariesUnder(PolicyMode.Mean) ? AveragedRollouts : 1;
 
     /// <summary>The result of a run.</summary>
     /// <param name="row">What it is.</param>
@@ -27,8 +27,9 @@ internal sealed class SeedTest(ReproductionOptions options)
     public SeedResult Run(ExperimentRow row, RunFolder run, string? paths, CancellationToken stop)
     {
         RunProgress progress = RunProgress.Of(run);
+        int rollouts = Rollouts(row, run.Recipe.Model);
         // 'saccade eval' may have kept a test of fewer rollouts.
-        TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept && (kept.Result?.Rollouts ?? 1) == Rollouts(row) ? kept : null;
+        TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept && (kept.Result?.Rollouts ?? 1) == rollouts ? kept : null;
         if (record is null && run.Recipe.PlaysGame)
         {
             using IGameEngine player = TrainedModel.Open(run.Path).MakePlayer(options.Threads ?? run.Info.Threads, run.Info.Engine);
@@ -42,7 +43,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             using ITrainingEngine agent = TrainedModel.Open(run.Path).MakeAgent(options.Threads ?? run.Info.Threads, run.Info.Engine);
             if (record is null)
             {
-                EvaluationResult result = Evaluator.Evaluate(agent, images, new() { Rollouts = Rollouts(row) }, new Stopping(stop));
+                EvaluationResult result = Evaluator.Evaluate(agent, images, new() { Rollouts = rollouts }, new Stopping(stop));
                 record = new(progress.Epochs, TestRecord.ThisMachine(), result);
                 record.Write(run);
             }
@@ -67,7 +68,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             Figure = record.ErrorPercent,
             Low = low,
             High = high,
-            Averaged = row.HasGlimpses ? record.Result?.AveragedErrorPercent : null,
+            Averaged = record.Result is { Rollouts: > 1 } result ? result.AveragedErrorPercent : null,
             AccuracyByGlimpse = row.HasGlimpses ? record.Result?.AccuracyByGlimpse ?? [] : [],
             RandomPlayer = 100 - record.Game?.Random.CaughtPercent,
             Images = images,

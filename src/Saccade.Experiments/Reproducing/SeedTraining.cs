@@ -50,7 +50,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         {
             display.Say(warning);
         }
-        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on after epoch {run.Trainer.State.Epoch}" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} {(run.Trainer.Epochs == 1 ? "epoch" : "epochs")} of {(run.Data is TrainingData data ? $"{data.Train.Count:N0} images" : $"{run.Folder.Recipe.Game.TrainingEpisodes:N0} episodes")}");
+        display.Say($"{(run.Trainer.StepsDone > 0 ? $"Going on {(run.Trainer.State.Epoch == 0 ? "within the first epoch" : $"after epoch {run.Trainer.State.Epoch}")}" : "Training")} in {run.Folder.Path}, {run.Trainer.Epochs} {(run.Trainer.Epochs == 1 ? "epoch" : "epochs")} of {(run.Data is TrainingData data ? $"{data.Train.Count:N0} images" : $"{run.Folder.Recipe.Game.TrainingEpisodes:N0} episodes")}");
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         display.Show(run, observer => run.Train(new TimeLimit(observer, () => IsDone(RunProgress.Of(run.Folder)), over), over.Token));
         return run.Trainer.Finished || IsDone(RunProgress.Of(run.Folder));
@@ -78,7 +78,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         {
             return null;
         }
-        double testing = speed.SecondsPerLook * Tests(recipe) * SeedTest.Rollouts(row.Row);
+        double testing = speed.SecondsPerLook * Tests(recipe) * SeedTest.Rollouts(row.Row, recipe.Model);
         int epochs = ShortSchedule.Epochs(recipe.Training.Epochs, budget.TotalSeconds - speed.SecondsTaken - testing, speed.SecondsPerEpoch);
         display.Say(string.Create(CultureInfo.InvariantCulture, $"An epoch takes about {speed.SecondsPerEpoch:0.#} s: in {Words.Duration(budget.TotalSeconds)} there is time for {epochs} of {recipe.Training.Epochs} epochs."));
         return ShortSchedule.Fit(recipe, epochs);

@@ -36,7 +36,7 @@ public sealed class GlimpseSensor
                 : throw new OptionException(
                     $"The widest patch pools {options.ScaleFactor}^{scale} = {factor} pixels a side into one; it may be up to {MostRowsPooled}: use fewer scales or a smaller scale factor.");
         }
-        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1)) + 2 * Vector512<ushort>.Count];
+        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1)) + 2 * Vector256<ushort>.Count];
     }
 
     /// <summary>The sensor's options.</summary>
@@ -128,7 +128,7 @@ public sealed class GlimpseSensor
         const int Widest = 32, Wide = 16, Narrow = 8;
         int count = sums.Length;
         ref ushort to = ref MemoryMarshal.GetReference(sums);
-        if (count >= Widest)
+        if (Vector512.IsHardwareAccelerated && count >= Widest)
         {
             for (int column = 0; column < count; column += Widest)
             {
@@ -209,12 +209,12 @@ public sealed class GlimpseSensor
         Span<uint> asPairs = MemoryMarshal.Cast<ushort, uint>(values);
         ref uint from = ref MemoryMarshal.GetReference(asPairs);
         ref ushort to = ref MemoryMarshal.GetReference(values);
-        Vector512<uint> low = Vector512.Create(0xFFFFu);
-        for (int done = 0; done < pairs; done += Vector512<ushort>.Count)
+        Vector256<uint> low = Vector256.Create(0xFFFFu);
+        for (int done = 0; done < pairs; done += Vector256<ushort>.Count)
         {
-            Vector512<uint> first = Vector512.LoadUnsafe(ref from, (nuint)done);
-            Vector512<uint> second = Vector512.LoadUnsafe(ref from, (nuint)(done + Vector512<uint>.Count));
-            Vector512.Narrow((first & low) + (first >> 16), (second & low) + (second >> 16)).StoreUnsafe(ref to, (nuint)done);
+            Vector256<uint> first = Vector256.LoadUnsafe(ref from, (nuint)done);
+            Vector256<uint> second = Vector256.LoadUnsafe(ref from, (nuint)(done + Vector256<uint>.Count));
+            Vector256.Narrow((first & low) + (first >> 16), (second & low) + (second >> 16)).StoreUnsafe(ref to, (nuint)done);
         }
     }
 }

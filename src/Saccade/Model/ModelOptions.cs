@@ -82,6 +82,11 @@ public sealed record ModelOptions
     /// <param name="asked">The policy asked for.</param>
     public PolicyMode PolicyTaken(PolicyMode asked) => RandomGlimpses ? PolicyMode.Random : asked;
 
+    /// <summary>Whether rollouts of one image may differ when <paramref name="asked"/> for a policy: by a random first place, or by other random locations.</summary>
+    /// <param name="asked">The policy asked for.</param>
+    public bool VariesUnder(PolicyMode asked) =>
+        Kind == ModelKind.Attention && (FirstLocation == FirstLocation.Uniform || PolicyTaken(asked) != PolicyMode.Mean);
+
     /// <summary>D, on how many of T glimpses the policy decides while the model learns.</summary>
     internal int Decisions => RandomGlimpses ? 0 : FirstLocation == FirstLocation.Learned ? Glimpses : Glimpses - 1;
 

@@ -37,7 +37,7 @@ public sealed class RecipeFileTests : IDisposable
         File.WriteAllText(_folder["quickstart.toml"], "");
         string[] folders = [_folder.Path];
         Assert.Equal(
-            "There is no recipe 'quikstart'; did you mean quickstart? 'saccade train --help' names all; or give a path to a .toml file.",
+            "There is no recipe 'quikstart'; did you mean quickstart? Or give another that 'saccade train --help' names, or a path to a .toml file.",
             Refusal("quikstart", folders));
         Assert.Contains("; there are mnist-28, quickstart", Refusal("zzz", folders));
         Assert.Contains("there are no recipes in", Refusal("a", []));

@@ -204,6 +204,17 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void Where_nothing_is_random_one_rollout_is_enough()
+    {
+        PlannedRow row = s_row with { Recipe = s_recipe.With(["model.first_location=centre"]) };
+        Assert.True(new Reproduction(Options(".", 1), new Recorder()).Run([row]));
+        SeedResult seed = Assert.Single(Assert.Single(RowResult.ReadAll(_folder["rows"])).Seeds);
+        Assert.Null(seed.Averaged);
+        Assert.NotEmpty(seed.AccuracyByGlimpse);
+        Assert.DoesNotContain("ten rollouts averaged", File.ReadAllText(_folder["rows/tiny.md"]));
+    }
+
+    [Fact]
     public void What_has_no_glimpses_has_one_rollout_and_no_path()
     {
         PlannedRow row = s_row with { Row = s_row.Row with { HasGlimpses = false } };
