@@ -13,7 +13,7 @@ public sealed partial class DocumentsTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", Gallery,
-        .. new[] { "docs", "results", "results/reproduction-20", "models" }.SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md").Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
+        .. new[] { "docs", "results", "results/reproduction-5", "results/reproduction-20", "models" }.SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md").Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
     ];
 
     [Theory]

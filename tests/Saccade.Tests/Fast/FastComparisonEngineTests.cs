@@ -59,6 +59,26 @@ public sealed class FastComparisonEngineTests
         AssertNear(reference.SaveWeights(), fast.SaveWeights(), 1e-3);
     }
 
+    [Fact]
+    public void What_an_optimiser_remembers_fades_to_nothing_and_never_to_subnormal_numbers()
+    {
+        ModelOptions net = Net(ModelKind.FullyConnected, 1, 6, 6, 9);
+        OptimiserOptions[] optimisers = [new() { Beta1 = 0.5, Beta2 = 0.5 }, new() { Kind = OptimiserKind.Sgd, Momentum = 0.5 }];
+        foreach (OptimiserOptions optimiser in optimisers)
+        {
+            using FastComparisonEngine fast = new(net, new() { Optimiser = optimiser }, Key, threads: 1);
+            fast.Step(Darkened(1, 6, net, dark: 0), Noise(6), 1e-3);
+            // Black images: the weights of pixels have no gradient any more, and 0.5 to the power of 140 is subnormal.
+            for (int step = 0; step < 140; step++)
+            {
+                fast.Step(Darkened(1, 6, net, dark: 255), Noise(6), 1e-3);
+            }
+            IReadOnlyList<NamedTensor> memory = fast.SaveOptimiser();
+            Assert.DoesNotContain(memory.SelectMany(tensor => tensor.Values), float.IsSubnormal);
+            Assert.All(memory.Where(tensor => tensor.Name.EndsWith("first.weight", StringComparison.Ordinal)), tensor => Assert.All(tensor.Values, value => Assert.Equal(0, value)));
+        }
+    }
+
     [Theory]
     [InlineData(ModelKind.FullyConnected)]
     [InlineData(ModelKind.Convolutional)]
