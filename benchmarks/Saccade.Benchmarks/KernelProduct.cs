@@ -27,8 +27,6 @@ internal sealed unsafe class KernelProduct : IDisposable
         _share = worker => Multiply(rows * worker / threads, rows * (worker + 1) / threads);
     }
 
-    public double Flops => 2.0 * _shape.Rows * _shape.Depth * _shape.Columns;
-
     public void Multiply() => _crew.Run(_share, _crew.Workers);
 
     /// <summary>GFLOP/s of one product.</summary>
@@ -36,7 +34,7 @@ internal sealed unsafe class KernelProduct : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         Multiply();
-        return Flops / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9;
+        return 2.0 * _shape.Rows * _shape.Depth * _shape.Columns / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9;
     }
 
     public void Dispose()

@@ -56,10 +56,10 @@ internal sealed partial class Page
 
     /// <summary>The processor's name as that of a folder, such as amd-epyc: figures of different kinds stand beside each other.</summary>
     private static string Machine() =>
-        string.Join('-', NotInNames().Replace(Processor.Name.Replace("Processor", ""), " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant()
+        string.Join('-', NotInNames().Replace(Processor.Name, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant()
             is { Length: > 0 } name ? name : "unnamed";
 
-    [GeneratedRegex(@"\([A-Za-z]+\)|[^A-Za-z0-9]")]
+    [GeneratedRegex(@"\([A-Za-z]+\)|Processor|[^A-Za-z0-9]")]
     private static partial Regex NotInNames();
 
     private static string Folder()

@@ -63,15 +63,8 @@ internal static class EvalCommand
             {
                 Arguments.RefuseGiven(parsed, "the model sees the whole image at once, it takes no glimpses.", rollouts, policy, glimpses);
             }
+            DataOption.RefuseBeside(parsed, images, split, data, trained.Recipe);
             bool ownImages = parsed.GetValue(images) is not null;
-            if (ownImages)
-            {
-                Arguments.RefuseGiven(parsed, "the images are those of --test-images.", split, data);
-            }
-            else
-            {
-                DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
-            }
             Split part = parsed.GetValue(split) ?? Split.Test;
             FrameComposer set = ownImages
                 ? OwnImages(trained, parsed.GetValue(images)!, parsed.GetValue(labels)!)
@@ -84,7 +77,7 @@ internal static class EvalCommand
             }
             else
             {
-                EvaluationDisplay.Show(result, trained, options, ownImages ? "given" : part == Split.Test ? "test" : "validation");
+                EvaluationDisplay.Show(result, trained, options, ownImages ? "given" : Text.Word(part));
             }
             if (trained.Run is RunFolder run && !ownImages && part == Split.Test)
             {

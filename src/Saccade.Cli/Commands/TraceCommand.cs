@@ -49,14 +49,7 @@ internal static class TraceCommand
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             GlimpseTracer.RequirePath(trained.File.Model);
             GameCommands.RefuseGame(trained, "its episodes come from 'saccade look'.");
-            if (parsed.GetValue(images) is not null)
-            {
-                Arguments.RefuseGiven(parsed, "the images are those of --images.", split, data);
-            }
-            else
-            {
-                DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
-            }
+            DataOption.RefuseBeside(parsed, images, split, data, trained.Recipe);
             TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(split) ?? Split.Test, parsed.GetValue(data), parsed.GetValue(count));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
             TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy), parsed.GetValue(glimpses), parsed.GetValue(seed));

@@ -93,13 +93,13 @@ internal sealed class LitPatches(ModelOptions model, LinearLayer layer, NetworkW
         {
             ReadOnlySpan<byte> pixels = batch.Image(first + image);
             Span<int> patchAt = _patchAt.AsSpan(image * _places.Length, _places.Length);
-            for (int place = 0; place < patchAt.Length; place++)
+            for (int row = 0; row < patchAt.Length; row += across)
             {
-                if (place % across == 0)
+                LayOver(pixels[_places[row]..]);
+                for (int column = 0; column < across; column++)
                 {
-                    LayOver(pixels[_places[place]..]);
+                    patchAt[row + column] = _band.AsSpan(column * _stride, _side).ContainsAnyExcept((byte)0) ? count++ : Black;
                 }
-                patchAt[place] = _band.AsSpan(place % across * _stride, _side).ContainsAnyExcept((byte)0) ? count++ : Black;
             }
         }
         return count;

@@ -94,14 +94,14 @@ internal sealed class RolloutUnderWay
         {
             return tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device);
         }
+        if (t == 0 && first == FirstLocation.Centre && _noise.Mode != PolicyMode.Random)
+        {
+            return zeros(_noise.Rows, 2, device: _device);
+        }
         Tensor step = tensor(_noise.Step(t).ToArray(), [_noise.Rows, 2], device: _device);
         if (_noise.Mode == PolicyMode.Random)
         {
             return step;
-        }
-        if (t == 0 && first == FirstLocation.Centre)
-        {
-            return zeros(_noise.Rows, 2, device: _device);
         }
         Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
         Tensor sample = LocationPolicy.Sample(mean, step, _model.Options.Sigma * _noise.Width);
