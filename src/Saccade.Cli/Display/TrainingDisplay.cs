@@ -14,6 +14,7 @@ internal static class TrainingDisplay
         {
             return true;
         }
+        Console.WriteLine("A star marks the lowest validation error so far, whose weights are kept.");
         Console.WriteLine(" epoch  loss    action  baseline  location  train err  validation err  images/s");
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {

@@ -30,6 +30,7 @@ internal static class ReproductionPage
                 + "One rollout takes the mean of the policy at every glimpse, from the first place of the recipe, random unless it says otherwise; ten rollouts average the probabilities. "
                 + "Short marks rows that were trained for fewer epochs than their recipe asks for."),
             .. plain.Length > 0 ? [Overview(plain)] : Array.Empty<Block>(),
+            .. GlimpseSection.Of(plain, pictures),
             .. AblationSection.Of(results, pictures),
             new Heading(2, "The machine that made this page"),
             new Table(["", ""], [.. SystemReport.Gather().Facts.Select(fact => (string[])[fact.Name, fact.Value])]),

@@ -204,6 +204,21 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_differ_in_their_glimpses_make_a_curve()
+    {
+        PlannedRow[] rows = [.. new[] { 2, 1 }.Select(t => new PlannedRow(
+            s_row.Row with { Recipe = $"tiny-t{t}", Glimpses = t }, s_recipe.With([$"model.glimpses={t}", "training.epochs=1"]) with { Name = $"tiny-t{t}" }))];
+        Assert.True(new Reproduction(Options(".", 1), new Recorder()).Run([rows[0]]));
+        Assert.DoesNotContain("glimpses.png", File.ReadAllText(_folder["index.md"]).Replace("-glimpses.png", "", StringComparison.Ordinal));
+        Assert.True(new Reproduction(Options(".", 1), new Recorder()).Run([rows[1]]));
+        string page = File.ReadAllText(_folder["index.md"]);
+        PageTests.RequireTables(page);
+        Assert.Contains("](pictures/glimpses.png)", page);
+        Assert.Contains("| a task: T, glimpses | test error, % | ten rollouts, % | the paper | seeds |", page);
+        Assert.Matches(@"\n\| 1 \| .* \| 1.07 \| 1 \|\n\| 2 \| ", page);
+    }
+
+    [Fact]
     public void Where_nothing_is_random_one_rollout_is_enough()
     {
         PlannedRow row = s_row with { Recipe = s_recipe.With(["model.first_location=centre"]) };

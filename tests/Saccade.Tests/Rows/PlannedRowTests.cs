@@ -68,6 +68,19 @@ public sealed class PlannedRowTests : IDisposable
     }
 
     [Fact]
+    public void The_points_of_a_curve_differ_in_nothing_but_their_glimpses()
+    {
+        string[] recipes = [Repository.Path("recipes")];
+        foreach (IGrouping<string, ExperimentRow> task in RowTable.All.Where(row => row.Glimpses is not null).GroupBy(row => row.Task))
+        {
+            Recipe[] points = [.. task.Select(row => RecipeFile.Read(row.Recipe, recipes))];
+            Assert.Equal(task.Select(row => row.Glimpses!.Value), points.Select(point => point.Model.Glimpses));
+            Assert.Equal(points.Length, points.Select(point => point.Model.Glimpses).Distinct().Count());
+            Assert.Single(points.Select(point => point with { Name = "point", Title = "A point", Model = point.Model with { Glimpses = 1 } }).Distinct());
+        }
+    }
+
+    [Fact]
     public void The_ablation_is_no_recipe_and_its_base_is_one_of_the_table()
     {
         Assert.Equal("ablation", RowTable.Ablation);
