@@ -7,7 +7,7 @@ namespace Saccade.Experiments.Pages;
 /// <summary>The error against the number of glimpses that a model was trained with, a curve for each task with two or more such rows (paper tables 1 and 2).</summary>
 internal static class GlimpseSection
 {
-    /// <summary>The blocks, with the figure drawn; none where no task has two rows that differ in their glimpses alone.</summary>
+    /// <summary>The blocks, with the figure drawn; none where no task has two such rows.</summary>
     public static IReadOnlyList<Block> Of(IEnumerable<RowResult> results, string pictures)
     {
         IGrouping<string, RowResult>[] tasks = [.. results
@@ -25,7 +25,7 @@ internal static class GlimpseSection
         return
         [
             new Heading(2, "Error against the number of glimpses"),
-            new Paragraph("Each point is a model of its own, trained with so many glimpses."),
+            new Paragraph("Each point is a model of its own, trained with so many glimpses; its recipe says where the first one goes."),
             new Picture("Test error against the number of glimpses", figure),
             .. tasks.Select(Numbers),
         ];

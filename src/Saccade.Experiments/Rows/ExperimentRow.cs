@@ -27,7 +27,7 @@ public sealed record ExperimentRow
     /// <summary>The best public figure of one network, with who reported it; null if none was found.</summary>
     public string? Public { get; init; }
 
-    /// <summary>T, for a point of its task's curve of error against glimpses: what the rows of one task that have it differ in; null for others.</summary>
+    /// <summary>T, for a point of its task's curve of error against glimpses: the rows of one task that have it differ in that and, at most, in the first place; null for others.</summary>
     public int? Glimpses { get; init; }
 
     /// <summary>The ablations that it is a point of.</summary>

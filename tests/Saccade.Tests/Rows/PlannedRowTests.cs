@@ -68,7 +68,7 @@ public sealed class PlannedRowTests : IDisposable
     }
 
     [Fact]
-    public void The_points_of_a_curve_differ_in_nothing_but_their_glimpses()
+    public void The_points_of_a_curve_differ_in_nothing_but_their_glimpses_and_the_first_place()
     {
         string[] recipes = [Repository.Path("recipes")];
         foreach (IGrouping<string, ExperimentRow> task in RowTable.All.Where(row => row.Glimpses is not null).GroupBy(row => row.Task))
@@ -76,7 +76,7 @@ public sealed class PlannedRowTests : IDisposable
             Recipe[] points = [.. task.Select(row => RecipeFile.Read(row.Recipe, recipes))];
             Assert.Equal(task.Select(row => row.Glimpses!.Value), points.Select(point => point.Model.Glimpses));
             Assert.Equal(points.Length, points.Select(point => point.Model.Glimpses).Distinct().Count());
-            Assert.Single(points.Select(point => point with { Name = "point", Title = "A point", Model = point.Model with { Glimpses = 1 } }).Distinct());
+            Assert.Single(points.Select(point => point with { Name = "point", Title = "A point", Model = point.Model with { Glimpses = 1, FirstLocation = FirstLocation.Uniform } }).Distinct());
         }
     }
 
