@@ -67,9 +67,10 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
         Assert.DoesNotContain('\e', finished.Output);
         Assert.DoesNotContain('\r', finished.Output);
         Assert.Contains($"in {run} (seed 0, 300 images, 100 for validation)", finished.Lines[0]);
-        Assert.StartsWith(" epoch  loss", finished.Lines[1]);
-        Assert.StartsWith("     1  ", finished.Lines[2]);
-        Assert.StartsWith("     2  ", finished.Lines[3]);
+        Assert.Equal("A star marks the lowest validation error so far, whose weights are kept.", finished.Lines[1]);
+        Assert.StartsWith(" epoch  loss", finished.Lines[2]);
+        Assert.Matches(@"^     1  .*%\*", finished.Lines[3]);
+        Assert.StartsWith("     2  ", finished.Lines[4]);
         Assert.Contains("Validation error ", finished.Output);
         Assert.Contains($"saccade eval {run} ", finished.Output);
         Assert.Contains($"saccade look {run} ", finished.Output);

@@ -81,7 +81,7 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("cluttered-60")]
     [InlineData("cluttered-100-4")]
     [InlineData("cluttered-100-8")]
-    public void Rows_of_fewer_glimpses_differ_in_nothing_else(string name)
+    public void Rows_of_fewer_glimpses_differ_in_nothing_else_but_that_the_fewest_of_mnist_learn_the_first_place(string name)
     {
         Recipe plain = RecipeFile.Read(name, [ProjectRecipes]);
         string beginning = name + "-t";
@@ -91,7 +91,8 @@ public sealed class RecipeFileTests : IDisposable
         {
             Recipe actual = RecipeFile.Read(other, [ProjectRecipes]);
             int glimpses = int.Parse(other[beginning.Length..], CultureInfo.InvariantCulture);
-            Assert.Equal(plain with { Name = other, Title = actual.Title, Model = plain.Model with { Glimpses = glimpses } }, actual);
+            FirstLocation first = name == "mnist-28" && glimpses < 4 ? FirstLocation.Learned : plain.Model.FirstLocation;
+            Assert.Equal(plain with { Name = other, Title = actual.Title, Model = plain.Model with { Glimpses = glimpses, FirstLocation = first } }, actual);
             Assert.Contains($"{glimpses} glimpses", actual.Title);
         }
     }
