@@ -4,6 +4,7 @@ using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Games;
 using Saccade.Learning;
+using Saccade.Runtime;
 
 namespace Saccade.Experiments.Reproducing;
 
@@ -19,6 +20,7 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
 
     /// <summary>Trains for a fiftieth of the budget, 1 to 20 seconds, or an epoch if that is less.</summary>
     /// <returns>The speed; null if it was stopped.</returns>
+    /// <exception cref="SaccadeException">It diverged.</exception>
     public static SpeedTrial? Run(Recipe recipe, TrainingSettings settings, TimeSpan budget, TimeProvider time, CancellationToken stop)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("saccade-speed-");
@@ -40,6 +42,10 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
                 run.Trainer.StepsPerEpoch * clock.SecondsPerStep() + validating,
                 validating / looks,
                 time.GetElapsedTime(start).TotalSeconds);
+        }
+        catch (NumericalFault fault)
+        {
+            throw fault.Unsaved();
         }
         finally
         {

@@ -190,6 +190,16 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void A_row_that_diverges_while_its_speed_is_measured_names_no_checkpoint_that_is_gone()
+    {
+        PlannedRow diverging = s_row with { Recipe = s_recipe.With(["training.optimiser.kind=sgd", "training.schedule.learning_rate=100", "training.batch_size=1"]) };
+        ReproductionOptions options = Options(".", 1) with { Budget = TimeSpan.FromMinutes(1) };
+        string message = Assert.ThrowsAny<SaccadeException>(() => new Reproduction(options, new Recorder()).Run([diverging])).Message;
+        Assert.Matches("^The .* became .* at step [0-9]+.*; begin a new run with a lower training.schedule.learning_rate", message);
+        Assert.DoesNotContain("checkpoint", message);
+    }
+
+    [Fact]
     public void The_ablation_has_a_figure_and_a_table_of_each_sweep()
     {
         IReadOnlyList<PlannedRow> points = Ablation.Of(s_recipe.With(["training.epochs=1"]));
