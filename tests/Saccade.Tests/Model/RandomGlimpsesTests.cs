@@ -100,7 +100,7 @@ public sealed class RandomGlimpsesTests
         public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
         {
             Modes.Add(noise.Mode);
-            return new() { Loss = default, Reward = 0, LocationVariance = 0 };
+            return new() { Loss = default, Accuracy = 0, Reward = 0, LocationVariance = 0 };
         }
 
         public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
