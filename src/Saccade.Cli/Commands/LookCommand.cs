@@ -62,8 +62,8 @@ internal static class LookCommand
             FrameComposer set = RecipeData.For(trained.Recipe, part, parsed.GetValue(data), 0, download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);
-            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
-                agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));
+            EvaluationOptions options = new() { Policy = parsed.GetValue(policy), Glimpses = parsed.GetValue(glimpses), Seed = parsed.GetValue(seed) };
+            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), options);
             if (asText)
             {
                 Console.Write(string.Join('\n', traces.Select(RolloutText.Render)));
