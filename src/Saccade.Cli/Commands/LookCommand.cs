@@ -49,7 +49,7 @@ internal static class LookCommand
             GlimpseTracer.RequirePath(trained.File.Model);
             Split part = parsed.GetValue(split) ?? Split.Test;
             string folder = parsed.GetValue(output)
-                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, Text.Word(part)));
+                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, part.Word()));
             if (trained.Recipe.PlaysGame)
             {
                 Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", ascii, split, data, glimpses);
@@ -75,7 +75,7 @@ internal static class LookCommand
                 files.Add(curves);
             }
             int right = traces.Count(t => t.PredictedClass(t.Glimpses - 1) == t.Label);
-            Console.WriteLine($"{right} of {traces.Count} {Text.Word(part)} images named rightly. Pictures:");
+            Console.WriteLine($"{right} of {traces.Count} {part.Kind()} images named rightly. Pictures:");
             foreach (string file in files)
             {
                 Console.WriteLine("  " + file);
