@@ -17,7 +17,7 @@ RandomKey key = RandomKey.FromSeed(0);
 using ITrainingEngine agent = args.Length > 0 ? Engines.ForModel(ModelFile.Read(args[0]), threads: 1) : Train(task, key);
 
 FrameComposer digits = TaskData.ForTest(task, dataFolder: null);
-foreach (GlimpseTrace trace in GlimpseTracer.Trace(agent, digits, count: 5, PolicyMode.Mean, glimpses: null, key))
+foreach (GlimpseTrace trace in GlimpseTracer.Trace(agent, digits, count: 5, new EvaluationOptions()))
 {
     Console.WriteLine($"A {trace.Label}:");
     for (int t = 0; t < trace.Glimpses; t++)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Saccade.Data;
+using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
 using Saccade.Model;
@@ -115,7 +116,7 @@ internal static class Arguments
     /// <summary>The images to judge a model by.</summary>
     /// <param name="byDefault">Validation where looking at a run shall not spend the test's.</param>
     public static Option<Split?> Judged(Split byDefault) =>
-        Choice("--split", $"Which of the recipe's images to look at (default {byDefault.ToString().ToLowerInvariant()})", except: Split.Train);
+        Choice("--split", $"Which of the recipe's images to look at (default {byDefault.Word()})", except: Split.Train);
 
     /// <summary>Overrides of a recipe's options.</summary>
     public static Option<string[]> Set() => new("--set")

@@ -66,13 +66,19 @@ public static class SweepFigure
         {
             sheet.Line(places[i - 1].X, places[i - 1].Y, places[i].X, places[i].Y, colour, 2);
         }
-        foreach ((SweepPoint point, SKPoint place) in sweep.Points.Zip(places))
+        for (int i = 0; i < places.Length; i++)
         {
+            (SweepPoint point, SKPoint place) = (sweep.Points[i], places[i]);
             if (point.Deviation is double deviation)
                 sheet.Line(place.X, Y(point.Error - deviation), place.X, Y(point.Error + deviation), colour, 2);
             sheet.Disc(place.X, place.Y, 4, colour);
             sheet.Text(point.Value.ToString("0.####", CultureInfo.InvariantCulture), place.X, plot.Bottom + 19, TickSize, sheet.Palette.Muted, Align.Centre);
-            sheet.Text(point.Error.ToString("0.00", CultureInfo.InvariantCulture), place.X, Y(point.Error + (point.Deviation ?? 0)) - 9, TickSize, sheet.Palette.Ink, Align.Centre);
+            // Above the point and beside a line that falls to it; below it where both do, unless the axis is too near.
+            bool left = i > 0 && places[i - 1].Y < place.Y, right = i + 1 < places.Length && places[i + 1].Y < place.Y;
+            float above = Y(point.Error + (point.Deviation ?? 0)) - 9, below = Y(point.Error - (point.Deviation ?? 0)) + 9 + Lettering.CapHeight(TickSize);
+            Align align = left == right ? Align.Centre : left ? Align.Left : Align.Right;
+            sheet.Text(
+                point.Error.ToString("0.00", CultureInfo.InvariantCulture), place.X, left && right && below < plot.Bottom ? below : above, TickSize, sheet.Palette.Ink, align);
         }
 
         float X(double value) => first == last

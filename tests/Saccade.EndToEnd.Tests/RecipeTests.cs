@@ -15,11 +15,11 @@ public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests
 
     public RecipeTests(OneProcess process) => _process = process;
 
-    /// <summary>All but those that are another with fewer glimpses.</summary>
+    /// <summary>All but those that are another with fewer glimpses and nothing else; two or three of MNIST learn their first place.</summary>
     public static TheoryData<string> Different =>
         [.. RecipeFile.Names([Path.Combine(SaccadeProcess.ProgramFolder, "recipes")]).Where(name => !FewerGlimpses().IsMatch(name))];
 
-    [GeneratedRegex(@"-t\d$")]
+    [GeneratedRegex(@"(?<!mnist-28)-t\d$|-t[4-9]$")]
     private static partial Regex FewerGlimpses();
 
     public void Dispose() => _folder.Dispose();
@@ -45,15 +45,18 @@ public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests
         "quickstart", 6, "task.training_digits=3000", "task.validation_digits=300", "task.test_digits=500", "training.epochs=3");
 
     [Theory]
-    [InlineData("mnist-28", 7)]
-    [InlineData("mnist-28-t6", 6)]
-    [InlineData("conv-mnist-28", 1)]
-    public async Task Mnist_is_learned(string recipe, int glimpses)
+    [InlineData("mnist-28", 7, 5_000)]
+    [InlineData("mnist-28-t6", 6, 5_000)]
+    [InlineData("conv-mnist-28", 1, 5_000)]
+    [InlineData("translated-60", 8, 15_000)]
+    [InlineData("cluttered-60", 8, 20_000)]
+    [InlineData("cluttered-100-8", 8, 40_000)]
+    public async Task Mnist_is_learned(string recipe, int glimpses, int digits)
     {
         string? data = Environment.GetEnvironmentVariable("SACCADE_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(data), "SACCADE_DATA names no folder of MNIST files.");
-        // What is not for validation is trained on: 5,000 digits.
-        await Learn(recipe, glimpses, "task.validation_digits=55000", "training.epochs=1");
+        // What is not for validation is trained on.
+        await Learn(recipe, glimpses, $"task.validation_digits={60_000 - digits}", "training.epochs=1");
     }
 
     private async Task Learn(string recipe, int glimpses, params string[] overrides)
@@ -62,7 +65,7 @@ public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests
         (await SaccadeProcess.Run(
             _folder.Path, ["train", recipe, "--run", "run", .. data, .. Options.SmallNets, .. Options.Set(["model.hidden=64", "model.glimpse_hidden=64", "training.batch_size=20", "training.schedule.learning_rate=0.003", .. overrides])])).Succeeded();
         // Guessing costs ln 10 = 2.30 and is wrong in 90 of 100 cases.
-        Assert.InRange(Column("loss_action")[^1], 0, 2.2);
+        Assert.InRange(Column("loss_action")[^1], 0, 2.28);
         JsonElement result = (await SaccadeProcess.Run(_folder.Path, ["eval", "run", "--json", "--threads", "1", .. data])).Succeeded().Json();
         Assert.InRange(result.GetProperty("errorPercentHigh").GetDouble(), 0, 88);
         Assert.Equal(glimpses, result.GetProperty("accuracyByGlimpse").GetArrayLength());

@@ -47,9 +47,8 @@ internal static class DataCommand
             FrameComposer images = RecipeData.For(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
             int number = Number(parsed.GetValue(count), form, images.Count);
             IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output)!);
-            string kind = part == Split.Train ? "training" : part.ToString().ToLowerInvariant();
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{number:N0} of {images.Count:N0} {kind} images of {resolved.Name}, {images.Size} pixels:"));
+                CultureInfo.InvariantCulture, $"{number:N0} of {images.Count:N0} {part.Kind()} images of {resolved.Name}, {images.Size} pixels:"));
             foreach (string file in files)
             {
                 Console.WriteLine("  " + file);

@@ -77,7 +77,7 @@ internal static class EvalCommand
             }
             else
             {
-                EvaluationDisplay.Show(result, trained, options, ownImages ? "given" : Text.Word(part));
+                EvaluationDisplay.Show(result, trained, options, ownImages ? "given" : part.Kind());
             }
             if (trained.Run is RunFolder run && !ownImages && part == Split.Test)
             {

@@ -49,7 +49,7 @@ internal static class LookCommand
             GlimpseTracer.RequirePath(trained.File.Model);
             Split part = parsed.GetValue(split) ?? Split.Test;
             string folder = parsed.GetValue(output)
-                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, Text.Word(part)));
+                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, part.Word()));
             if (trained.Recipe.PlaysGame)
             {
                 Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", ascii, split, data, glimpses);
@@ -62,8 +62,8 @@ internal static class LookCommand
             FrameComposer set = RecipeData.For(trained.Recipe, part, parsed.GetValue(data), 0, download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);
-            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
-                agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), parsed.GetValue(policy), parsed.GetValue(glimpses), RandomKey.FromSeed(parsed.GetValue(seed)));
+            EvaluationOptions options = new() { Policy = parsed.GetValue(policy), Glimpses = parsed.GetValue(glimpses), Seed = parsed.GetValue(seed) };
+            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), options);
             if (asText)
             {
                 Console.Write(string.Join('\n', traces.Select(RolloutText.Render)));
@@ -75,7 +75,7 @@ internal static class LookCommand
                 files.Add(curves);
             }
             int right = traces.Count(t => t.PredictedClass(t.Glimpses - 1) == t.Label);
-            Console.WriteLine($"{right} of {traces.Count} {Text.Word(part)} images named rightly. Pictures:");
+            Console.WriteLine($"{right} of {traces.Count} {part.Kind()} images named rightly. Pictures:");
             foreach (string file in files)
             {
                 Console.WriteLine("  " + file);

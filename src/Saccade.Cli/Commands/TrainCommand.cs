@@ -160,7 +160,7 @@ internal static class TrainCommand
     {
         RunFolder folder = run.Folder;
         EvaluationResult result = EvaluateBest(run, data);
-        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, data.Validation, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0));
+        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, data.Validation, PicturedImages, new());
         IReadOnlyList<string> pictures = RunPictures.WriteRollouts(traces, folder.PicturesPath);
         RunPictures.WriteCurves(folder, folder.PicturesPath);
         string path = ProgramName.Quote(folder.Path);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Saccade.Data;
 using Saccade.Evaluation;
 
 namespace Saccade.Cli.Display;
@@ -26,9 +25,6 @@ internal static class Text
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c));
         return text.Length <= MostCharacters ? line : line + "…";
     }
-
-    /// <summary>A split as options and folders call it.</summary>
-    public static string Word(Split split) => split.ToString().ToLowerInvariant();
 
     public static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")

@@ -27,12 +27,11 @@ public static class ImageExport
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(images);
         ImageSet set = images.Take(count);
-        string part = split.ToString().ToLowerInvariant();
-        string start = Path.Combine(folder, $"{recipe.Name}-{part}");
+        string start = Path.Combine(folder, $"{recipe.Name}-{split.Word()}");
         switch (format)
         {
             case ExportFormat.Png:
-                byte[] sheet = ContactSheet.Render(set, $"{recipe.Name}: {(split == Split.Train ? "training" : part)} images", Note(recipe.Task, count, images));
+                byte[] sheet = ContactSheet.Render(set, $"{recipe.Name}: {split.Kind()} images", Note(recipe.Task, count, images));
                 RunPictures.MakeFolder(folder);
                 AtomicFile.WriteBytes(start + ".png", sheet);
                 return [start + ".png"];

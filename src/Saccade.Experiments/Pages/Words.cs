@@ -52,11 +52,12 @@ internal static class Words
             : "";
     }
 
+    /// <summary>A duration, rounded to minutes from an hour on, to seconds below.</summary>
     public static string Duration(double seconds)
     {
-        TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds));
+        TimeSpan time = TimeSpan.FromSeconds(Math.Round(seconds)), minutes = TimeSpan.FromMinutes(Math.Round(seconds / 60));
         return time.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min")
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)minutes.TotalHours} h {minutes.Minutes} min")
             : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
     }
 }

@@ -41,20 +41,20 @@ public sealed record Survey
         bool looks = model.Kind == ModelKind.Attention;
         int glimpses = model.GlimpsesTaken();
         WatchedAgent watched = new(agent, glimpses);
-        EvaluationResult result = Evaluator.Evaluate(watched, images, new() { Seed = seed });
+        EvaluationOptions options = new() { Seed = seed };
+        EvaluationResult result = Evaluator.Evaluate(watched, images, options);
         if (!looks)
         {
             return new() { Result = result, Gaze = null, ByGlimpses = null, Rollouts = [], Mistakes = [] };
         }
-        EvaluationResult longer = Evaluator.Evaluate(agent, images, new() { Seed = seed, Glimpses = Math.Min(2 * glimpses, MostGlimpses) });
-        RandomKey key = RandomKey.FromSeed(seed).Fork("evaluation").Fork(0);
+        EvaluationResult longer = Evaluator.Evaluate(agent, images, options with { Glimpses = Math.Min(2 * glimpses, MostGlimpses) });
         Mistake[] surest = [.. watched.Mistakes.OrderByDescending(mistake => mistake.Probability).ThenBy(mistake => mistake.Index).Take(rollouts)];
         return new()
         {
             Result = result,
             Gaze = watched.Gaze,
             ByGlimpses = new(name, longer.AccuracyByGlimpse, images.Count, glimpses),
-            Rollouts = GlimpseTracer.Trace(agent, images, rollouts, PolicyMode.Mean, null, key),
+            Rollouts = GlimpseTracer.Trace(agent, images, rollouts, options),
             Mistakes = surest.Length == 0 ? [] : Retrace(agent, images, surest),
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
 using Saccade.Runtime;
@@ -45,13 +46,17 @@ internal sealed class RunPlaces(string folder, TimeSpan? budget)
         return run;
     }
 
-    private IEnumerable<RunFolder> AnyBudget(Recipe recipe, long seed) =>
-        Directory.Exists(folder)
-            ? Directory.GetDirectories(folder, string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}-*seed{seed}"))
+    private IEnumerable<RunFolder> AnyBudget(Recipe recipe, long seed)
+    {
+        Regex place = new(string.Create(CultureInfo.InvariantCulture, $@"^{Regex.Escape(recipe.Name)}(-[\d.]+min)?-seed{seed}$"));
+        return Directory.Exists(folder)
+            ? Directory.GetDirectories(folder)
+                .Where(path => place.IsMatch(Path.GetFileName(path)))
                 .Order(StringComparer.Ordinal)
                 .Where(RunFolder.IsRun)
                 .Select(RunFolder.Open)
             : [];
+    }
 
     private string Place(string name, long seed, string time) =>
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}{time}-seed{seed}"));

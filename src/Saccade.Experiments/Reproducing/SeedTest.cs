@@ -5,7 +5,6 @@ using Saccade.Experiments.Rows;
 using Saccade.Experiments.Runs;
 using Saccade.Learning;
 using Saccade.Model;
-using Saccade.Runtime;
 
 namespace Saccade.Experiments.Reproducing;
 
@@ -49,7 +48,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             }
             if (draw)
             {
-                RunPictures.WriteGallery(GlimpseTracer.Trace(agent, images, PicturedImages, PolicyMode.Mean, null, RandomKey.FromSeed(0)), paths!);
+                RunPictures.WriteGallery(GlimpseTracer.Trace(agent, images, PicturedImages, new()), paths!);
             }
         }
         return Result(row, run, progress, record);

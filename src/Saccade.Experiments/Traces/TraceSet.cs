@@ -41,7 +41,7 @@ public sealed record TraceSet
     /// <summary>The reward the baseline expects after each glimpse [N, T].</summary>
     public required float[] Baselines { get; init; }
 
-    /// <summary>Lets a model look at each image once.</summary>
+    /// <summary>Lets a model look at each image once, as an evaluation does first.</summary>
     /// <param name="agent">The model.</param>
     /// <param name="images">The images.</param>
     /// <param name="policy">Whether locations are means or samples; a model with random glimpses takes these whatever it says.</param>
@@ -75,7 +75,7 @@ public sealed record TraceSet
             Probabilities = new float[count * steps * model.Classes],
             Baselines = new float[count * steps],
         };
-        RandomKey key = RandomKey.FromSeed(seed);
+        RandomKey key = new EvaluationOptions { Seed = seed }.RolloutKey(0);
         Batch batch = new(Math.Min(BatchSize, count), images.Size);
         for (int first = 0; first < count; first += BatchSize)
         {

@@ -20,4 +20,7 @@ public sealed record EvaluationOptions
 
     /// <summary>Images looked at together; it has no influence on the result but for rounding.</summary>
     public int BatchSize { get; init => field = Require.Between(value, 1, 65_536); } = 500;
+
+    /// <summary>The key of the noise of one rollout of every image, counted from 0; row i is image i's.</summary>
+    public RandomKey RolloutKey(int rollout) => RandomKey.FromSeed(Seed).Fork("evaluation").Fork(rollout);
 }

@@ -27,7 +27,6 @@ public static class Evaluator
         CheckLabels(images, classes);
         int glimpses = agent.Model.GlimpsesTaken(options.Glimpses);
         PolicyMode policy = agent.Model.PolicyTaken(options.Policy);
-        RandomKey key = RandomKey.FromSeed(options.Seed).Fork("evaluation");
         EpochBatches batches = EpochBatches.InOrder(images, Math.Clamp(MostBytes / images.Size.Pixels, 1, options.BatchSize));
         Batch batch = batches.NewBatch();
         int[] rightAfter = new int[glimpses];
@@ -42,7 +41,7 @@ public static class Evaluator
             float[] average = new float[batch.Count * classes];
             for (int rollout = 0; rollout < options.Rollouts; rollout++)
             {
-                RolloutNoise noise = RolloutNoise.Draw(key.Fork(rollout), first, batch.Count, glimpses, policy);
+                RolloutNoise noise = RolloutNoise.Draw(options.RolloutKey(rollout), first, batch.Count, glimpses, policy);
                 BatchTrace trace = agent.Look(batch, noise);
                 ReadOnlySpan<float> last = trace.Probabilities.AsSpan((glimpses - 1) * average.Length, average.Length);
                 TensorPrimitives.Add(average, last, average);

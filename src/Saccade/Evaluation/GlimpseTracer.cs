@@ -7,23 +7,22 @@ namespace Saccade.Evaluation;
 /// <summary>Records what an agent does on single images, for figures and other tools.</summary>
 public static class GlimpseTracer
 {
-    /// <summary>Traces of the first images of a set.</summary>
+    /// <summary>Traces of the first images of a set: of each the first rollout that <see cref="Evaluator"/> judges it by.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="images">The set; fewer images are traced if it has fewer.</param>
     /// <param name="count">How many images.</param>
-    /// <param name="policy">Whether locations are means or samples.</param>
-    /// <param name="glimpses">T; null for the number the model was trained with.</param>
-    /// <param name="key">First locations and samples.</param>
+    /// <param name="options">Policy, glimpses and seed.</param>
     /// <exception cref="SaccadeException">The agent is a net that sees the whole image at once.</exception>
-    public static IReadOnlyList<GlimpseTrace> Trace(
-        IAgent agent, FrameComposer images, int count, PolicyMode policy, int? glimpses, RandomKey key)
+    public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, FrameComposer images, int count, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(options);
         EpochBatches batches = EpochBatches.InOrder(images, Math.Min(count, images.Count));
         Batch batch = batches.NewBatch();
         batches.Load(0, 0, batch);
-        return Trace(agent, batch, RolloutNoise.Draw(key, 0, batch.Count, agent.Model.GlimpsesTaken(glimpses), agent.Model.PolicyTaken(policy)));
+        return Trace(agent, batch, RolloutNoise.Draw(
+            options.RolloutKey(0), 0, batch.Count, agent.Model.GlimpsesTaken(options.Glimpses), agent.Model.PolicyTaken(options.Policy)));
     }
 
     /// <summary>Checks that a model looks glimpse by glimpse, so that there is something to trace.</summary>

@@ -82,7 +82,8 @@ public sealed class FastComparisonEngine : ITrainingEngine
             loss += worker.Loss;
             right += worker.Right;
         }
-        StepReport report = new() { Loss = new(loss, Baseline: 0, Location: 0, Total: loss), Reward = right / batch.Count, LocationVariance = 0 };
+        right /= batch.Count;
+        StepReport report = new() { Loss = new(loss, Baseline: 0, Location: 0, Total: loss), Accuracy = right, Reward = right, LocationVariance = 0 };
         return _descent.Step(report, _sharing, learningRate);
     }
 

@@ -84,6 +84,7 @@ internal sealed class LossGradient : IDisposable
         for (int i = 0; i < _tracks.Rollouts; i++)
         {
             double reward = caught[first + i] ? 1 : 0;
+            Sums.Right += reward;
             Sums.Reward += reward;
             _payoff[steps] = reward;
             for (int state = steps - 1; state >= 0; state--)
@@ -117,24 +118,25 @@ internal sealed class LossGradient : IDisposable
         int firstAnswered = _options.ActionAt == GlimpseChoice.Every ? 1 : glimpses;
         int firstPaid = _options.RewardAt == GlimpseChoice.Every ? 1 : glimpses;
         double share = 1.0 / ((glimpses - firstAnswered + 1) * (double)all);
+        bool right = false;
+        double paid = 0;
         for (int state = Math.Min(firstAnswered, firstPaid); state <= glimpses; state++)
         {
             Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
             Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
-            bool right = TensorPrimitives.IndexOfMax(scores) == label;
+            right = TensorPrimitives.IndexOfMax(scores) == label;
             double logSum = Softmax.Of(scores, gradient);
             _payoff[state] = _options.Reward == RewardKind.Right ? (right ? 1 : 0) : gradient[label];
+            paid += state >= firstPaid ? _payoff[state] : 0;
             if (state >= firstAnswered)
             {
                 Sums.Action += (logSum - scores[label]) * share;
                 TensorPrimitives.Multiply(gradient, (float)(weight * share), gradient);
                 gradient[label] -= (float)(weight * share);
             }
-            if (state == glimpses)
-            {
-                Sums.Reward += right ? 1 : 0;
-            }
         }
+        Sums.Right += right ? 1 : 0;
+        Sums.Reward += paid / (glimpses - firstPaid + 1);
     }
 
     /// <summary>−log π(a)·(R − b) of the move from a state of game i, less the entropy of its choice.</summary>

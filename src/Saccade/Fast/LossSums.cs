@@ -8,8 +8,8 @@ internal sealed class LossSums(int glimpses)
     /// <summary>Sums of the terms, already divided by the number of all rollouts.</summary>
     public double Action, Baseline, Location, Entropy;
 
-    /// <summary>Sum of the rewards.</summary>
-    public double Reward;
+    /// <summary>Sums over the rollouts of what was right and of the rewards.</summary>
+    public double Right, Reward;
 
     /// <summary>Sums of μ at each decision, for x and y.</summary>
     public double[] Means { get; } = new double[2 * glimpses];
@@ -19,7 +19,7 @@ internal sealed class LossSums(int glimpses)
 
     public void Clear()
     {
-        (Action, Baseline, Location, Entropy, Reward) = (0, 0, 0, 0, 0);
+        (Action, Baseline, Location, Entropy, Right, Reward) = (0, 0, 0, 0, 0, 0);
         Array.Clear(Means);
         Array.Clear(Squares);
     }
@@ -33,6 +33,7 @@ internal sealed class LossSums(int glimpses)
             all.Action += worker.Sums.Action;
             all.Baseline += worker.Sums.Baseline;
             all.Location += worker.Sums.Location;
+            all.Right += worker.Sums.Right;
             all.Reward += worker.Sums.Reward;
             for (int at = 2 * firstDecision; at < 2 * glimpses; at++)
             {
@@ -48,6 +49,7 @@ internal sealed class LossSums(int glimpses)
         return new()
         {
             Loss = new(all.Action, all.Baseline, all.Location, all.Action + all.Baseline * options.BaselineWeight + all.Location * options.LocationWeight),
+            Accuracy = all.Right / rollouts,
             Reward = all.Reward / rollouts,
             LocationVariance = variance,
         };

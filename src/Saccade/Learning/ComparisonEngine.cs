@@ -55,10 +55,12 @@ public sealed class ComparisonEngine : ITrainingEngine
             },
             learningRate, made => made.Item2);
         double action = loss.ToDouble();
+        double right = scores.argmax(1).eq(labels).to_type(ScalarType.Float32).mean().ToDouble();
         return new()
         {
             Loss = new(action, Baseline: 0, Location: 0, Total: action),
-            Reward = scores.argmax(1).eq(labels).to_type(ScalarType.Float32).mean().ToDouble(),
+            Accuracy = right,
+            Reward = right,
             LocationVariance = 0,
         };
     }

@@ -46,6 +46,7 @@ public static class EpisodeLoss
             Entropy = entropy,
             Total = action + baseline * options.BaselineWeight + location * options.LocationWeight - entropy * game.EntropyWeight,
             Reward = reward,
+            Right = reward,
         };
         scope.MoveToOuter(loss.Action, loss.Baseline, loss.Location);
         scope.MoveToOuter(loss.Entropy, loss.Total);

@@ -18,7 +18,7 @@ public sealed record EpochMetrics
     /// <summary>Part of the training rollouts that named the right class, 0 to 1.</summary>
     public required double TrainAccuracy { get; init; }
 
-    /// <summary>Mean reward R of the training rollouts.</summary>
+    /// <summary>Mean reward R of the training rollouts: what the loss pays them, 0 to 1.</summary>
     public required double Reward { get; init; }
 
     /// <summary>Root mean square of R − b_t.</summary>

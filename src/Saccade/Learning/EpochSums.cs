@@ -18,6 +18,9 @@ public sealed record EpochSums
     /// <summary>Σ of J.</summary>
     public double Total { get; init; }
 
+    /// <summary>Σ of the part that was right; null in a checkpoint of a version that took the reward for it.</summary>
+    public double? Accuracy { get; init; }
+
     /// <summary>Σ of the mean reward.</summary>
     public double Reward { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record EpochSums
         Baseline = Baseline + step.Loss.Baseline * images,
         Location = Location + step.Loss.Location * images,
         Total = Total + step.Loss.Total * images,
+        Accuracy = (Accuracy ?? Reward) + step.Accuracy * images,
         Reward = Reward + step.Reward * images,
         LocationVariance = LocationVariance + step.LocationVariance * images,
         MoveEntropy = step.MoveEntropy is double entropy ? (MoveEntropy ?? 0) + entropy * images : null,

@@ -26,8 +26,11 @@ public sealed record HybridLoss
     /// <summary>J, the weighted sum, a scalar.</summary>
     public required Tensor Total { get; init; }
 
-    /// <summary>R [N]: 1 for a right answer, else 0.</summary>
+    /// <summary>R [N]: the pay of the last answer, or where every one pays their mean.</summary>
     public required Tensor Reward { get; init; }
+
+    /// <summary>1 where the last answer was right, else 0 [N].</summary>
+    public required Tensor Right { get; init; }
 
     /// <summary>The terms as they enter the weighted sum, by name.</summary>
     public IEnumerable<(string Name, Tensor Term)> Weighted(LossOptions options) =>
@@ -41,14 +44,13 @@ public sealed record HybridLoss
     public static HybridLoss Of(Rollout rollout, Tensor labels, double sigma, LossOptions options)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor reward = rollout.Scores.argmax(1).eq(labels).to_type(ScalarType.Float32);
+        Tensor pay = Pay(rollout, labels, options.Reward);
         Tensor answers = options.ActionAt == GlimpseChoice.Every ? rollout.GlimpseScores : rollout.Scores.unsqueeze(0);
         Tensor action = cross_entropy(answers.flatten(0, 1), labels.repeat(answers.shape[0]));
         Tensor baseline = zeros_like(action);
         Tensor location = zeros_like(action);
         if (rollout.Baselines is not null)
         {
-            Tensor pay = Pay(rollout, labels, options.Reward);
             baseline = (Earned(pay, rollout.Baselines, options.RewardAt, 1) - rollout.Baselines).square().mean();
             Tensor earned = Earned(pay, rollout.Baselines, options.RewardAt, options.Lambda);
             Tensor advantage = options.SubtractBaseline ? earned - rollout.Baselines : earned;
@@ -61,10 +63,11 @@ public sealed record HybridLoss
             Baseline = baseline,
             Location = location,
             Total = action + baseline * options.BaselineWeight + location * options.LocationWeight,
-            Reward = reward,
+            Reward = options.RewardAt == GlimpseChoice.Every ? pay.mean([0]) : pay[-1],
+            Right = rollout.Scores.argmax(1).eq(labels).to_type(ScalarType.Float32),
         };
         scope.MoveToOuter(loss.Action, loss.Baseline, loss.Location);
-        scope.MoveToOuter(loss.Total, loss.Reward);
+        scope.MoveToOuter(loss.Total, loss.Reward, loss.Right);
         return loss;
     }
 

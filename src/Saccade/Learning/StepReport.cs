@@ -6,7 +6,10 @@ public sealed record StepReport
     /// <summary>The loss terms before the step.</summary>
     public required LossTerms Loss { get; init; }
 
-    /// <summary>Mean reward over the rollouts, 0 to 1: the part that named the right class.</summary>
+    /// <summary>Part of the rollouts that named the right class, or of the games that were won, 0 to 1.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>Mean reward R over the rollouts, 0 to 1: what the loss pays them.</summary>
     public required double Reward { get; init; }
 
     /// <summary>Entropy of the moves of a game in nats; null where images are named.</summary>

@@ -86,6 +86,7 @@ public sealed class TorchEngine : IGameEngine
         return new()
         {
             Loss = new(loss.Action.ToDouble(), loss.Baseline.ToDouble(), loss.Location.ToDouble(), loss.Total.ToDouble()),
+            Accuracy = loss.Right.mean().ToDouble(),
             Reward = loss.Reward.mean().ToDouble(),
             MoveEntropy = loss.Entropy?.ToDouble(),
             LocationVariance = rollout.Means is null ? 0 : rollout.Means.detach().var(1, unbiased: false).sum(-1).mean().ToDouble(),

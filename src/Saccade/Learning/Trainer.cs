@@ -188,7 +188,7 @@ public sealed class Trainer
             Step = StepsDone,
             LearningRate = LearningRate(StepsDone - 1),
             Loss = new(sums.Action / sums.Images, sums.Baseline / sums.Images, sums.Location / sums.Images, sums.Total / sums.Images),
-            TrainAccuracy = sums.Reward / sums.Images,
+            TrainAccuracy = (sums.Accuracy ?? sums.Reward) / sums.Images,
             Reward = sums.Reward / sums.Images,
             BaselineError = Math.Sqrt(sums.Baseline / sums.Images),
             LocationSpread = Math.Sqrt(sums.LocationVariance / sums.Images),

@@ -2,7 +2,6 @@ using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Geometry;
 using Saccade.Model;
-using Saccade.Runtime;
 using Saccade.Tests.Data;
 using Saccade.Tests.Reference;
 
@@ -12,7 +11,6 @@ public sealed class GlimpseTracerTests
 {
     private static readonly ImageSize s_size = new(1, 5, 7);
     private static readonly FrameComposer s_images = new(Digits.Noise(6, s_size), new TaskOptions { FrameWidth = 7, FrameHeight = 5 }, default);
-    private static readonly RandomKey s_key = RandomKey.FromSeed(4);
 
     // What the agent thinks tells image and glimpse.
     private readonly ScriptedAgent _agent = new(3, 4, (image, x, y, t) => [image[0], t, x]);
@@ -20,7 +18,7 @@ public sealed class GlimpseTracerTests
     [Fact]
     public void A_trace_holds_what_the_agent_did_on_its_image_at_each_glimpse()
     {
-        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(_agent, s_images, 3, PolicyMode.Mean, null, s_key);
+        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(_agent, s_images, 3, new());
         Assert.Equal(3, traces.Count);
         RolloutNoise noise = Assert.Single(_agent.Noise);
         foreach ((int i, GlimpseTrace trace) in traces.Index())
@@ -45,7 +43,7 @@ public sealed class GlimpseTracerTests
     [Fact]
     public void The_retina_is_what_the_sensor_sees_at_each_location()
     {
-        foreach (GlimpseTrace trace in GlimpseTracer.Trace(_agent, s_images, 6, PolicyMode.Mean, 9, s_key))
+        foreach (GlimpseTrace trace in GlimpseTracer.Trace(_agent, s_images, 6, new() { Glimpses = 9 }))
         {
             int length = trace.Sensor.GlimpseSize(1);
             Assert.Equal(9 * length, trace.Retinas.Length);
@@ -59,13 +57,27 @@ public sealed class GlimpseTracerTests
 
     [Fact]
     public void No_more_images_are_traced_than_there_are() =>
-        Assert.Equal(6, GlimpseTracer.Trace(_agent, s_images, 100, PolicyMode.Mean, null, s_key).Count);
+        Assert.Equal(6, GlimpseTracer.Trace(_agent, s_images, 100, new()).Count);
+
+    [Fact]
+    public void The_rollouts_are_those_that_an_evaluation_judges()
+    {
+        FrameComposer images = new(Digits.Noise(40, s_size), new TaskOptions { FrameWidth = 7, FrameHeight = 5 }, default);
+        // Names the tenth of the frame, from the left, in which it begins.
+        ScriptedAgent agent = new(10, 4, (_, x, _, _) => [.. Enumerable.Range(0, 10).Select(c => c == (int)(5 * (x + 1)) ? 1f : 0f)]);
+        EvaluationOptions options = new() { Rollouts = 2, Policy = PolicyMode.Sample, Glimpses = 3, Seed = 9, BatchSize = 16 };
+        EvaluationResult result = Evaluator.Evaluate(agent, images, options);
+        IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, images, 40, options);
+        Assert.Equal(result.Confusion, Enumerable.Range(0, 10).Select(label => Enumerable.Range(0, 10).Select(
+            named => traces.Count(trace => trace.Label == label && trace.PredictedClass(2) == named))));
+        Assert.Equal(agent.Noise[0].Step(1), agent.Noise[^1].Step(1)[..(2 * 16)]);
+    }
 
     [Fact]
     public void An_image_is_traced_alike_however_many_there_are()
     {
-        GlimpseTrace alone = Assert.Single(GlimpseTracer.Trace(_agent, s_images, 1, PolicyMode.Sample, null, s_key));
-        GlimpseTrace first = GlimpseTracer.Trace(_agent, s_images, 5, PolicyMode.Sample, null, s_key)[0];
+        GlimpseTrace alone = Assert.Single(GlimpseTracer.Trace(_agent, s_images, 1, new() { Policy = PolicyMode.Sample }));
+        GlimpseTrace first = GlimpseTracer.Trace(_agent, s_images, 5, new() { Policy = PolicyMode.Sample })[0];
         Assert.Equal(alone.Locations, first.Locations);
         Assert.Equal(_agent.Noise[0].Steps.ToArray(), Enumerable.Range(0, 4).SelectMany(t => _agent.Noise[1].Step(t)[..2].ToArray()));
         Assert.DoesNotContain(0, _agent.Noise[0].Steps.ToArray());

@@ -64,7 +64,8 @@ public sealed class FastEngineTests
             Assert.Equal(step.Loss.Baseline, same.Loss.Baseline, 1e-4);
             Assert.Equal(step.Loss.Location, same.Loss.Location, 1e-3);
             Assert.Equal(step.Loss.Total, same.Loss.Total, 1e-3);
-            Assert.Equal(step.Reward, same.Reward, 1e-6);
+            Assert.Equal(step.Accuracy, same.Accuracy, 1e-6);
+            Assert.Equal(step.Reward, same.Reward, 1e-5);
             Assert.Equal(step.LocationVariance, same.LocationVariance, 1e-4);
             Same(variant, reference.SaveWeights(), fast.SaveWeights(), 2e-4);
         }
@@ -86,10 +87,28 @@ public sealed class FastEngineTests
         {
             StepReport expected = reference.Step(batch, noise, 0.1), actual = fast.Step(batch, noise, 0.1);
             Assert.Equal(expected.Loss.Total, actual.Loss.Total, 1e-3);
-            Assert.Equal(expected.Reward, actual.Reward, 1e-6);
+            Assert.Equal(expected.Accuracy, actual.Accuracy, 1e-6);
             Assert.Equal(expected.LocationVariance, actual.LocationVariance, 1e-4);
         }
         Same($"{images} images, {rollouts} rollouts each", reference.SaveWeights(), fast.SaveWeights(), 2e-4);
+    }
+
+    [Theory]
+    [InlineData(GlimpseChoice.Last)]
+    [InlineData(GlimpseChoice.Every)]
+    public void A_reward_of_probabilities_is_not_the_accuracy_in_either_engine(GlimpseChoice rewardAt)
+    {
+        TrainingOptions training = new() { Loss = new() { Reward = RewardKind.Probability, RewardAt = rewardAt } };
+        Batch batch = Synthetic.TinyBatch();
+        RolloutNoise noise = RolloutNoise.Draw(Key, 0, 2 * batch.Count, Synthetic.Tiny.Glimpses, PolicyMode.Sample);
+        using TorchEngine reference = new(new RecurrentAttentionModel(Synthetic.Tiny, Key), training);
+        using FastEngine fast = new(Synthetic.Tiny, training, Key, threads: 2);
+        StepReport expected = reference.Step(batch, noise, 0.1), actual = fast.Step(batch, noise, 0.1);
+        Assert.Equal(expected.Reward, actual.Reward, 1e-5);
+        Assert.Equal(expected.Accuracy, actual.Accuracy, 1e-6);
+        // The tiny model knows nothing yet: every class has about its share of the probability.
+        Assert.InRange(actual.Reward, 0.5 / Synthetic.Tiny.Classes, 2.0 / Synthetic.Tiny.Classes);
+        Assert.NotEqual(actual.Accuracy, actual.Reward, 1e-3);
     }
 
     [Fact]

@@ -23,6 +23,30 @@ public sealed class SweepFigureTests
     }
 
     [Fact]
+    public void Labels_stand_clear_of_the_lines_that_fall_to_their_points()
+    {
+        // On an axis from 0 to 10, drawn four times as large: the line falls to 6 from the left and to 2 from both sides.
+        using SKBitmap picture = Traces.Decode(SweepFigure.Render([new("g", [new(0, 10, null), new(1, 6, null), new(2, 2, null), new(3, 9, null)])], new() { Scale = 4 }));
+        const float Left = 28 + 46 + 12, Step = (390 - 46 - 14 - 24) / 3f, Bottom = 28 + 44 + 310 - 26, Height = 310 - 40 - 26;
+        Assert.All(Inked(Left + Step), pixel => Assert.InRange(pixel.X, Left + Step, Left + 1.5f * Step));
+        Assert.All(Inked(Left + 2 * Step), pixel => Assert.InRange(pixel.Y, Bottom - 0.2f * Height, Bottom));
+
+        // Where the label of a point is: what is written in ink less than half a step from it.
+        SKPoint[] Inked(float x)
+        {
+            SKPoint[] inked =
+            [
+                .. from column in Enumerable.Range((int)(4 * (x - Step / 2)), (int)(4 * Step))
+                   from row in Enumerable.Range((int)(4 * (Bottom - Height)), (int)(4 * Height))
+                   where picture.GetPixel(column, row) == Palette.Of(FigureTheme.Light).Ink
+                   select new SKPoint(column / 4f, row / 4f),
+            ];
+            Assert.NotEmpty(inked);
+            return inked;
+        }
+    }
+
+    [Fact]
     public void A_deviation_makes_its_point_taller()
     {
         int plain = Painted([new("g", [new(1, 5, null)])]), spread = Painted([new("g", [new(1, 5, 2)])]);

@@ -24,6 +24,7 @@ public sealed class HybridLossTests
         using DisposeScope scope = NewDisposeScope();
         HybridLoss loss = HybridLoss.Of(TwoDecisions(), tensor([1L, 1L]), Sigma, new() { LocationWeight = 0.1, BaselineWeight = 2, LocationTerm = LocationTerm.Bare });
         Assert.Equal([1f, 0f], Synthetic.Values(loss.Reward));
+        Assert.Equal([1f, 0f], Synthetic.Values(loss.Right));
         double action = -(Math.Log(3 / 4.0) + Math.Log(1 / 5.0)) / 2;
         double baseline = (0.75 * 0.75 + 0.5 * 0.5 + 0.25 * 0.25 + 0.5 * 0.5) / 4;
         // log π of the four is −2, −8, −4.5, −0.5; the advantages are R − b = 0.75, −0.5, 0.25, 0.5.
@@ -100,7 +101,7 @@ public sealed class HybridLossTests
         Tensor labels = tensor([0L, 1L]);
         long before = LiveTensors.Count;
         HybridLoss loss = HybridLoss.Of(rollout, labels, Sigma, new());
-        Assert.Equal(before + 5, LiveTensors.Count);
+        Assert.Equal(before + 6, LiveTensors.Count);
         Assert.False(double.IsNaN(loss.Total.ToDouble()));
     }
 
@@ -122,6 +123,9 @@ public sealed class HybridLossTests
         HybridLoss loss = HybridLoss.Of(rollout, tensor([0L, 1L]), Sigma, options);
         double[] earned = [(3 / 4.0 + 1 / 4.0) / 2, (1 / 2.0 + 1 / 5.0) / 2, 1 / 4.0, 1 / 5.0];
         Assert.Equal(earned.Average(r => r * r), loss.Baseline.ToDouble(), 1e-5);
+        // R is what a decision before the first glimpse would earn.
+        Assert.Equal([(1 / 2f + 3 / 4f + 1 / 4f) / 3, (3 / 4f + 1 / 2f + 1 / 5f) / 3], Synthetic.Values(loss.Reward), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0f, 0f], Synthetic.Values(loss.Right));
     }
 
     [Fact]

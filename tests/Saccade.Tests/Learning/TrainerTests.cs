@@ -72,9 +72,9 @@ public sealed class TrainerTests
     {
         StepReport[] reports =
         [
-            new() { Loss = new(1, 4, -2, 3), Reward = 1, LocationVariance = 0.25 },
-            new() { Loss = new(2, 9, -4, 7), Reward = 0.5, LocationVariance = 1 },
-            new() { Loss = new(4, 19, 7, 30), Reward = 0, LocationVariance = 2.5 },
+            new() { Loss = new(1, 4, -2, 3), Accuracy = 1, Reward = 0.5, LocationVariance = 0.25 },
+            new() { Loss = new(2, 9, -4, 7), Accuracy = 0.5, Reward = 0.25, LocationVariance = 1 },
+            new() { Loss = new(4, 19, 7, 30), Accuracy = 0, Reward = 0.5, LocationVariance = 2.5 },
         ];
         ScriptedEngine engine = new() { Report = step => reports[step % 3], Wrong = look => look };
         Observer observer = new();
@@ -84,11 +84,22 @@ public sealed class TrainerTests
         // Two images, two images, one image.
         Assert.Equal(new LossTerms((2 + 4 + 4) / 5.0, (8 + 18 + 19) / 5.0, (-4 - 8 + 7) / 5.0, (6 + 14 + 30) / 5.0), metrics.Loss);
         Assert.Equal(3 / 5.0, metrics.TrainAccuracy, 12);
-        Assert.Equal(3 / 5.0, metrics.Reward, 12);
+        Assert.Equal((2 * 0.5 + 2 * 0.25 + 0.5) / 5, metrics.Reward, 12);
         Assert.Equal(3, metrics.BaselineError, 12);
         Assert.Equal(1, metrics.LocationSpread, 12);
         Assert.Equal(25, metrics.ValidationErrorPercent, 12);
         Assert.Equal(new GradientNorm("core", "action", 2), Assert.Single(metrics.GradientNorms));
+    }
+
+    [Fact]
+    public void An_epoch_begun_when_the_reward_stood_for_the_accuracy_has_that_of_all_its_images()
+    {
+        Observer observer = new();
+        Trainer trainer = Make(new(), s_options);
+        trainer.State = new() { StepInEpoch = 1, Sums = new() { Images = 2, Reward = 2 } };
+        trainer.Train(observer);
+        // Two images before, then three of which the engine says that half were right.
+        Assert.Equal((2 + 1.5) / 5, observer.Epochs[0].TrainAccuracy, 12);
     }
 
     [Fact]

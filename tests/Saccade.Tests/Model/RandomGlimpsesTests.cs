@@ -77,7 +77,7 @@ public sealed class RandomGlimpsesTests
         Spy spy = new(Control with { Classes = 10 });
         FrameComposer images = new(DrawnDigits.Make(20, Key), new TaskOptions(), Key);
         Evaluator.Evaluate(spy, images, new() { Policy = asked });
-        GlimpseTracer.Trace(spy, images, 5, asked, null, Key);
+        GlimpseTracer.Trace(spy, images, 5, new() { Policy = asked });
         new Trainer(spy, images, images, new() { Epochs = 1, BatchSize = 10 }, Key).Train(new Silent());
         // One look to evaluate, one to trace, two steps, one measurement, one validation.
         Assert.Equal(6, spy.Modes.Count);
@@ -100,7 +100,7 @@ public sealed class RandomGlimpsesTests
         public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
         {
             Modes.Add(noise.Mode);
-            return new() { Loss = default, Reward = 0, LocationVariance = 0 };
+            return new() { Loss = default, Accuracy = 0, Reward = 0, LocationVariance = 0 };
         }
 
         public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)

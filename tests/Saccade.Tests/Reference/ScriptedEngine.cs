@@ -30,7 +30,7 @@ internal sealed class ScriptedEngine : ITrainingEngine
 
     public int Looks { get; private set; }
 
-    public static StepReport Step(double value) => new() { Loss = new(value, value, value, value), Reward = 0.5, LocationVariance = value };
+    public static StepReport Step(double value) => new() { Loss = new(value, value, value, value), Accuracy = 0.5, Reward = 0.5, LocationVariance = value };
 
     public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
     {

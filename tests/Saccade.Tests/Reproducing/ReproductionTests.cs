@@ -167,6 +167,21 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_run_of_another_recipe_whose_name_begins_alike_is_left_alone()
+    {
+        Reproduce(1);
+        Directory.Move(_folder["runs/tiny-seed0"], _folder["runs/tiny-30min-seed0"]);
+        foreach (string other in (string[])["tiny-other-seed0", "tiny-2-5min-seed0"])
+        {
+            Directory.CreateDirectory(_folder[$"runs/{other}"]);
+            File.WriteAllText(_folder[$"runs/{other}/run.json"], "{");
+            File.Copy(_folder["runs/tiny-30min-seed0/recipe.toml"], _folder[$"runs/{other}/recipe.toml"]);
+            Assert.Throws<SaccadeException>(() => RunFolder.Open(_folder[$"runs/{other}"]));
+        }
+        Assert.Equal(0, Reproduce(1).Steps);
+    }
+
+    [Fact]
     public void A_run_by_another_recipe_is_not_taken_for_this_one()
     {
         Reproduce(1);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Saccade.Data;
 using Saccade.Experiments.Recipes;
 using Saccade.Experiments.Runs;
@@ -9,7 +11,7 @@ namespace Saccade.Tests.Shipping;
 
 /// <summary>The models in models/: they are what their headers and cards say.</summary>
 [Collection(TorchTests.Name)]
-public sealed class ShippedModelsTests : IDisposable
+public sealed partial class ShippedModelsTests : IDisposable
 {
     /// <summary>On another kind of processor sums are rounded otherwise, and with them an image that is nearly two digits.</summary>
     private const int NamedOtherwiseElsewhere = 3;
@@ -64,6 +66,28 @@ public sealed class ShippedModelsTests : IDisposable
         Assert.DoesNotContain(model.File.Weights, weight => weight.Name.Contains("optimiser", StringComparison.Ordinal) || weight.Values.Any(value => !float.IsFinite(value)));
         Assert.Equal(RecipeFile.Read(model.Recipe.Name, [Repository.Path("recipes")]).Task, model.Recipe.Task);
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_error_stands_on_the_results_page_and_so_does_what_readme_and_recipe_say(string name)
+    {
+        TrainedModel model = TrainedModel.Open(File(name));
+        string error = double.Parse(model.File.Facts["test_error_percent"], CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture);
+        string readme = Text("README.md");
+        Match expected = Expected().Match(Text($"recipes/{model.Recipe.Name}.toml"));
+        string figure = expected.Groups["figure"].Value, page = expected.Groups["page"].Value;
+
+        Assert.Contains($"{error}%", Text(page));
+        Assert.Contains($"{figure}%", Text(page));
+        Assert.Contains($"[{figure}]({page})", readme);
+        // What is said of the recipe is a mean of seeds, or the readme tells what this very model does.
+        Assert.True(figure.Contains('±') || Regex.IsMatch(readme, $@"\b{Regex.Escape(error)}\b"), $"{name}: {figure} is not {error}.");
+    }
+
+    [GeneratedRegex(@"^# Expected error: (?<figure>\d+\.\d\d( ± \d+\.\d\d)?)%.*?(?<page>results/[\w-]+\.md)", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Expected();
+
+    private static string Text(string file) => System.IO.File.ReadAllText(Repository.Path(file));
 
     private static string File(string name) => Repository.Path($"models/{name}.safetensors");
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Saccade.Evaluation;
 using Saccade.Experiments.Traces;
 using Saccade.Geometry;
 using Saccade.Model;
@@ -22,9 +23,9 @@ public sealed class TraceFileTests : IDisposable
     public void Arrays_hold_the_traces_image_by_image()
     {
         TraceSet set = Take(1203, labelled: true);
-        // The same look as a tracer's, though it takes the images in pieces of 500.
+        // The same look as an evaluation's, though it takes the images in pieces of 500.
         int last = 1202;
-        RolloutNoise noise = RolloutNoise.Draw(RandomKey.FromSeed(7), last, 1, Steps, PolicyMode.Sample);
+        RolloutNoise noise = RolloutNoise.Draw(new EvaluationOptions { Seed = 7 }.RolloutKey(0), last, 1, Steps, PolicyMode.Sample);
         Assert.Equal(noise.Starts.ToArray(), set.Locations[(last * Steps * 2)..(last * Steps * 2 + 2)]);
         PatchBox box = set.Model.Sensor.Box(1, noise.Starts[0], noise.Starts[1], 4, 4);
         int at = (last * Steps * 2 + 1) * 3;
