@@ -42,30 +42,30 @@ public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests
 
     [Fact]
     public async Task Quickstart_learns_as_a_process_of_its_own() => await Learn(
-        "quickstart", 6, "task.training_digits=3000", "task.validation_digits=300", "task.test_digits=500", "training.epochs=3");
+        "quickstart", 6, 2.2, "task.training_digits=3000", "task.validation_digits=300", "task.test_digits=500", "training.epochs=3");
 
     [Theory]
-    [InlineData("mnist-28", 7, 5_000)]
-    [InlineData("mnist-28-t6", 6, 5_000)]
-    [InlineData("conv-mnist-28", 1, 5_000)]
-    [InlineData("translated-60", 8, 15_000)]
-    [InlineData("cluttered-60", 8, 20_000)]
-    [InlineData("cluttered-100-8", 8, 40_000)]
-    public async Task Mnist_is_learned(string recipe, int glimpses, int digits)
+    [InlineData("mnist-28", 7, 5_000, 2.2)]
+    [InlineData("mnist-28-t6", 6, 5_000, 2.2)]
+    [InlineData("conv-mnist-28", 1, 5_000, 2.2)]
+    [InlineData("translated-60", 8, 15_000, 2.2)]
+    [InlineData("cluttered-60", 8, 20_000, 2.2)]
+    [InlineData("cluttered-100-8", 8, 40_000, 2.28)]
+    public async Task Mnist_is_learned(string recipe, int glimpses, int digits, double mostLoss)
     {
         string? data = Environment.GetEnvironmentVariable("SACCADE_DATA");
         Assert.SkipWhen(string.IsNullOrEmpty(data), "SACCADE_DATA names no folder of MNIST files.");
         // What is not for validation is trained on.
-        await Learn(recipe, glimpses, $"task.validation_digits={60_000 - digits}", "training.epochs=1");
+        await Learn(recipe, glimpses, mostLoss, $"task.validation_digits={60_000 - digits}", "training.epochs=1");
     }
 
-    private async Task Learn(string recipe, int glimpses, params string[] overrides)
+    private async Task Learn(string recipe, int glimpses, double mostLoss, params string[] overrides)
     {
         string[] data = Environment.GetEnvironmentVariable("SACCADE_DATA") is { Length: > 0 } folder && recipe != "quickstart" ? ["--data", Path.GetFullPath(folder)] : [];
         (await SaccadeProcess.Run(
             _folder.Path, ["train", recipe, "--run", "run", .. data, .. Options.SmallNets, .. Options.Set(["model.hidden=64", "model.glimpse_hidden=64", "training.batch_size=20", "training.schedule.learning_rate=0.003", .. overrides])])).Succeeded();
         // Guessing costs ln 10 = 2.30 and is wrong in 90 of 100 cases.
-        Assert.InRange(Column("loss_action")[^1], 0, 2.28);
+        Assert.InRange(Column("loss_action")[^1], 0, mostLoss);
         JsonElement result = (await SaccadeProcess.Run(_folder.Path, ["eval", "run", "--json", "--threads", "1", .. data])).Succeeded().Json();
         Assert.InRange(result.GetProperty("errorPercentHigh").GetDouble(), 0, 88);
         Assert.Equal(glimpses, result.GetProperty("accuracyByGlimpse").GetArrayLength());
