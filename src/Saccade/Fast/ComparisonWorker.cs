@@ -17,7 +17,22 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
     public int Right { get; private set; }
 
     /// <summary>The scores of the classes, a row for each image; after learning, the gradient of the loss with respect to them.</summary>
-    public Matrix Scores => _room!.Scores[0];
+    private Matrix Scores => _room!.Scores[0];
+
+    /// <summary>The probabilities of the classes [B, classes] of a share of a batch, a handful of images after the other.</summary>
+    public void Name(Batch batch, Share share, Span<float> probabilities)
+    {
+        int handfuls = share.Handfuls();
+        for (int i = 0; i < handfuls; i++)
+        {
+            Share part = share.Part(i, handfuls);
+            Look(batch, part.First, part.Count);
+            for (int image = 0; image < part.Count; image++)
+            {
+                Softmax.Of(Scores.Row(image)[..model.Classes], probabilities.Slice((part.First + image) * model.Classes, model.Classes));
+            }
+        }
+    }
 
     /// <summary>Scores images <paramref name="first"/>, first + 1, … of a batch.</summary>
     public void Look(Batch batch, int first, int count)

@@ -21,7 +21,6 @@ public sealed class FastComparisonEngine : ITrainingEngine
     private readonly Descent _descent;
     private readonly Lock _oneCaller = new();
     private readonly Action<int> _refresh;
-    private readonly Action<int> _look;
     private readonly Action<int> _learn;
     private Batch _batch = null!;
     private int _sharing;
@@ -52,7 +51,6 @@ public sealed class FastComparisonEngine : ITrainingEngine
         _workers = [.. Enumerable.Range(0, threads).Select(_ => new ComparisonWorker(model, layers, _weights))];
         _descent = new Descent(_weights, training.Optimiser, _crew, _workers);
         _refresh = worker => _weights.Refresh(worker, _crew.Workers);
-        _look = worker => Look(worker);
         _learn = Learn;
     }
 
@@ -105,22 +103,8 @@ public sealed class FastComparisonEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(noise);
         WholeImages.RequireOneLook(batch, noise);
         TakeOn(batch);
-        _crew.Run(_look, _sharing);
-        int classes = Model.Classes;
-        BatchTrace trace = new()
-        {
-            Locations = new float[2 * batch.Count],
-            Probabilities = new float[batch.Count * classes],
-            Baselines = new float[batch.Count],
-        };
-        for (int worker = 0; worker < _sharing; worker++)
-        {
-            Share share = Share.Of(batch.Count, worker, _sharing);
-            for (int image = 0; image < share.Count; image++)
-            {
-                Softmax.Of(_workers[worker].Scores.Row(image)[..classes], trace.Probabilities.AsSpan((share.First + image) * classes, classes));
-            }
-        }
+        BatchTrace trace = BatchTrace.Of(glimpses: 1, batch.Count, Model.Classes);
+        _crew.Run(worker => _workers[worker].Name(batch, ShareOf(worker), trace.Probabilities), _sharing);
         return trace;
     }
 
@@ -193,16 +177,13 @@ public sealed class FastComparisonEngine : ITrainingEngine
         _sharing = Math.Min(_crew.Workers, batch.Count);
     }
 
-    private Share Look(int worker)
-    {
-        Share share = Share.Of(_batch.Count, worker, _sharing);
-        _workers[worker].Look(_batch, share.First, share.Count);
-        return share;
-    }
+    /// <summary>A worker's share of the batch.</summary>
+    private Share ShareOf(int worker) => Share.Of(_batch.Count, worker, _sharing);
 
     private void Learn(int worker)
     {
-        Share share = Look(worker);
+        Share share = ShareOf(worker);
+        _workers[worker].Look(_batch, share.First, share.Count);
         _workers[worker].Learn(_batch.Labels[share.First..share.End], _batch.Count);
     }
 }

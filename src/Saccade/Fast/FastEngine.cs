@@ -26,10 +26,8 @@ public sealed class FastEngine : IGameEngine
     private readonly RolloutWorker[] _workers;
     private readonly Action<int> _refresh;
     private readonly Action<int> _learn;
-    private readonly Action<int> _look;
     private readonly Action<int> _play;
     private readonly Action<int> _learnGames;
-    private readonly Action<int> _conclude;
     private Batch _batch = null!;
     private RolloutNoise _noise = null!;
     private GamesUnderWay _games = null!;
@@ -63,10 +61,8 @@ public sealed class FastEngine : IGameEngine
         _descent = new Descent(_weights, training.Optimiser, _crew, _workers);
         _refresh = worker => _weights.Refresh(worker, _crew.Workers);
         _learn = Learn;
-        _look = Look;
         _play = worker => _games.Play(_workers[worker], worker);
         _learnGames = worker => _games.Learn(_workers[worker], worker, _terms);
-        _conclude = worker => _workers[worker].Conclude(_noise.Glimpses);
     }
 
     /// <summary>Whether this engine can compute a model.</summary>
@@ -135,8 +131,9 @@ public sealed class FastEngine : IGameEngine
         using Lock.Scope caller = _oneCaller.EnterScope();
         TakeOn(batch, noise);
         noise.RequireOneFor(batch.Count);
-        _crew.Run(_look, _sharing);
-        return Trace();
+        BatchTrace trace = BatchTrace.Of(noise.Glimpses, batch.Count, Model.Classes);
+        _crew.Run(worker => _workers[worker].Look(batch, ShareOf(worker), noise, trace), _sharing);
+        return trace;
     }
 
     /// <inheritdoc/>
@@ -144,8 +141,9 @@ public sealed class FastEngine : IGameEngine
     {
         using Lock.Scope caller = _oneCaller.EnterScope();
         PlayToTheEnd(games, noise, watch);
-        _crew.Run(_conclude, _sharing);
-        return Trace();
+        BatchTrace trace = BatchTrace.Of(_noise.Glimpses, games.Count, Model.Classes);
+        _crew.Run(worker => _workers[worker].Conclude(_noise, _games.ShareOf(worker).First, trace), _sharing);
+        return trace;
     }
 
     /// <inheritdoc/>
@@ -222,13 +220,6 @@ public sealed class FastEngine : IGameEngine
     /// <summary>A worker's share of the batch.</summary>
     private Share ShareOf(int worker) => Share.Of(_batch.Count, worker, _sharing);
 
-    private void Look(int worker)
-    {
-        Share share = ShareOf(worker);
-        _workers[worker].Roll(_batch, share.First, share.Count, _noise);
-        _workers[worker].Conclude(_noise.Glimpses);
-    }
-
     private void Learn(int worker) => _workers[worker].Learn(_batch, ShareOf(worker), _noise, _terms);
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
@@ -249,34 +240,6 @@ public sealed class FastEngine : IGameEngine
             _crew.Run(_play, _sharing);
             _games.Step(watch);
         }
-    }
-
-    /// <summary>What all workers' rollouts left behind.</summary>
-    private BatchTrace Trace()
-    {
-        (int rollouts, int glimpses, int classes) = (_noise.Rows, _noise.Glimpses, Model.Classes);
-        int first = 0;
-        BatchTrace trace = new()
-        {
-            Locations = new float[glimpses * rollouts * 2],
-            Probabilities = new float[glimpses * rollouts * classes],
-            Baselines = new float[glimpses * rollouts],
-        };
-        foreach (RolloutTracks tracks in _workers.Take(_sharing).Select(worker => worker.Tracks))
-        {
-            for (int t = 0; t < glimpses; t++)
-            {
-                for (int i = 0; i < tracks.Rollouts; i++)
-                {
-                    int row = t * rollouts + first + i;
-                    tracks.Place[t].Row(i)[..2].CopyTo(trace.Locations.AsSpan(2 * row));
-                    Softmax.Of(tracks.Scores[t + 1].Row(i)[..classes], trace.Probabilities.AsSpan(row * classes, classes));
-                    trace.Baselines[row] = tracks.Baselines[t + 1].Row(i)[0];
-                }
-            }
-            first += tracks.Rollouts;
-        }
-        return trace;
     }
 
     /// <summary>Every worker's gradient of a loss.</summary>

@@ -105,9 +105,10 @@ public sealed class FastComparisonEngineTests
         ModelOptions net = Net(kind, 1, 14, 11, 9);
         using FastComparisonEngine one = Trained(), other = Trained();
         Assert.Equal(one.SaveWeights().SelectMany(w => w.Values), other.SaveWeights().SelectMany(w => w.Values));
-        Batch all = Darkened(9, 7, net, 150);
-        IEnumerable<float> each = Enumerable.Range(0, 7).SelectMany(image => one.Look(Only(all, image), Noise(1)).Probabilities);
-        Assert.Equal(one.Look(all, Noise(7)).Probabilities, each);
+        const int Images = 131; // more than a handful for each of two threads
+        Batch all = Darkened(9, Images, net, 150);
+        IEnumerable<float> each = Enumerable.Range(0, Images).SelectMany(image => one.Look(Only(all, image), Noise(1)).Probabilities);
+        Assert.Equal(one.Look(all, Noise(Images)).Probabilities, each);
 
         FastComparisonEngine Trained()
         {

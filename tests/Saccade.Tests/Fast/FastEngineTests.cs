@@ -163,21 +163,33 @@ public sealed class FastEngineTests
     [Fact]
     public void Looks_are_the_same_to_the_bit_for_any_batch_size_and_any_number_of_threads()
     {
+        const int Images = 201; // more than a handful for each of three threads
         ModelOptions model = ModelOptions.PaperMnist28;
-        Batch batch = Synthetic.Batch(1, 23, new ImageSize(1, 28, 28), 10);
+        Batch batch = Synthetic.Batch(1, Images, new ImageSize(1, 28, 28), 10);
         using FastEngine one = new(model, new(), Key, threads: 1), three = new(model, new(), Key, threads: 3);
-        BatchTrace together = three.Look(batch, RolloutNoise.Draw(Key, 0, 23, 7, PolicyMode.Sample));
-        for (int i = 0; i < 23; i++)
+        BatchTrace together = three.Look(batch, RolloutNoise.Draw(Key, 0, Images, 7, PolicyMode.Sample));
+        for (int i = 0; i < Images; i++)
         {
             Batch alone = new(1, batch.Size) { Count = 1 };
             batch.Image(i).CopyTo(alone.Image(0));
             BatchTrace trace = one.Look(alone, RolloutNoise.Draw(Key, i, 1, 7, PolicyMode.Sample));
             for (int t = 0; t < 7; t++)
             {
-                Assert.Equal(together.Probabilities[((t * 23 + i) * 10)..((t * 23 + i + 1) * 10)], trace.Probabilities[(t * 10)..((t + 1) * 10)]);
-                Assert.Equal(together.Locations[((t * 23 + i) * 2)..((t * 23 + i + 1) * 2)], trace.Locations[(t * 2)..((t + 1) * 2)]);
+                Assert.Equal(together.Probabilities[((t * Images + i) * 10)..((t * Images + i + 1) * 10)], trace.Probabilities[(t * 10)..((t + 1) * 10)]);
+                Assert.Equal(together.Baselines[t * Images + i], trace.Baselines[t]);
+                Assert.Equal(together.Locations[((t * Images + i) * 2)..((t * Images + i + 1) * 2)], trace.Locations[(t * 2)..((t + 1) * 2)]);
             }
         }
+    }
+
+    [Fact]
+    public void Looks_at_many_images_take_no_more_room_than_a_handful()
+    {
+        AttentionLayers layers = new(Synthetic.Tiny);
+        using NetworkWeights weights = new(layers);
+        using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights);
+        worker.Look(Synthetic.TinyBatch(count: 300), new Share(0, 300), Synthetic.TinyNoise(rows: 300), BatchTrace.Of(3, 300, 4));
+        Assert.InRange(worker.Tracks.Capacity, 1, 64);
     }
 
     [Fact]
