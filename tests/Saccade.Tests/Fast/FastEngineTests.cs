@@ -103,23 +103,26 @@ public sealed class FastEngineTests
         }
     }
 
-    public static TheoryData<OptimiserOptions> Optimisers => new()
+    public static TheoryData<OptimiserOptions, GlimpseForm, CoreKind> Trainings => new()
     {
-        new OptimiserOptions(),
-        new OptimiserOptions { WeightDecay = 0.01, ClipNorm = 0.5 },
-        new OptimiserOptions { Kind = OptimiserKind.AdamW, WeightDecay = 0.1 },
-        new OptimiserOptions { Kind = OptimiserKind.Sgd, Momentum = 0.95, WeightDecay = 0.01 },
-        new OptimiserOptions { Kind = OptimiserKind.Sgd, Nesterov = true },
-        new OptimiserOptions { Kind = OptimiserKind.Sgd, Momentum = 0 },
+        { new(), GlimpseForm.Additive, CoreKind.Relu },
+        { new(), GlimpseForm.Additive, CoreKind.Lstm },
+        { new(), GlimpseForm.Concatenated, CoreKind.Relu },
+        { new(), GlimpseForm.Concatenated, CoreKind.Lstm },
+        { new() { WeightDecay = 0.01, ClipNorm = 0.5 }, GlimpseForm.Additive, CoreKind.Relu },
+        { new() { Kind = OptimiserKind.AdamW, WeightDecay = 0.1 }, GlimpseForm.Additive, CoreKind.Relu },
+        { new() { Kind = OptimiserKind.Sgd, Momentum = 0.95, WeightDecay = 0.01 }, GlimpseForm.Additive, CoreKind.Relu },
+        { new() { Kind = OptimiserKind.Sgd, Nesterov = true }, GlimpseForm.Additive, CoreKind.Relu },
+        { new() { Kind = OptimiserKind.Sgd, Momentum = 0 }, GlimpseForm.Additive, CoreKind.Relu },
     };
 
     [Theory]
-    [MemberData(nameof(Optimisers))]
-    public void A_hundred_steps_hold_together_and_so_does_the_memory_of_the_optimiser(OptimiserOptions optimiser)
+    [MemberData(nameof(Trainings))]
+    public void A_hundred_steps_hold_together_and_so_does_the_memory_of_the_optimiser(OptimiserOptions optimiser, GlimpseForm form, CoreKind core)
     {
         // A pixel of difference in a glimpse, or an answer that is right by a hair, would part the two runs for good: the
         // images are all of one grey, and probabilities are paid.
-        ModelOptions model = Synthetic.Tiny with { Sensor = new() { PatchSide = 2, Reach = 0.3 } };
+        ModelOptions model = Synthetic.Tiny with { Sensor = new() { PatchSide = 2, Reach = 0.3 }, GlimpseForm = form, Core = core };
         TrainingOptions training = new() { Optimiser = optimiser, Loss = new() { LocationWeight = 0.1, LocationReachesCore = true, Reward = RewardKind.Probability } };
         using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
         using FastEngine fast = new(model, training, Key, threads: 2);
