@@ -43,7 +43,7 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
         {
             weights.Forward(layers.Hidden, room.Features[0], room.Hidden[0], relu: true);
         }
-        weights.Forward(layers.Scores, room.Last[0], Scores, relu: false);
+        weights.Forward(layers.Scores, room.Hidden[0], Scores, relu: false);
     }
 
     /// <summary>The cross-entropy of the images that were looked at, as their part of the mean over a batch, and its gradient.</summary>
@@ -53,7 +53,7 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
     {
         Judge(labels, all);
         Room room = _room!;
-        weights.InputGradient(layers.Scores, Scores, room.LastChange[0], gate: room.Last[0]);
+        weights.InputGradient(layers.Scores, Scores, room.HiddenChange[0], gate: room.Hidden[0]);
         if (layers.Hidden is not null)
         {
             weights.InputGradient(layers.Hidden, room.HiddenChange[0], room.FeatureChange[0], gate: room.Features[0]);
@@ -70,7 +70,7 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
         }
         else if (run.Layer == layers.Scores)
         {
-            NetworkWeights.WeightGradient(run, room.Last[0], Scores, gradient, accumulate);
+            NetworkWeights.WeightGradient(run, room.Hidden[0], Scores, gradient, accumulate);
         }
         else
         {
@@ -142,11 +142,13 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
 
         public Track Scores { get; }
 
-        public Track Last => Hidden;
-
-        public Track LastChange => HiddenChange;
-
-        public void Begin(int count) => _all.ForEach(track => track.Rollouts = count);
+        public void Begin(int count)
+        {
+            foreach (Track track in _all)
+            {
+                track.Rollouts = count;
+            }
+        }
 
         public void Dispose() => _all.ForEach(track => track.Dispose());
     }

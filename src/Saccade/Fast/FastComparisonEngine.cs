@@ -17,7 +17,7 @@ public sealed class FastComparisonEngine : ITrainingEngine
     private readonly ImageSize _size;
     private readonly string[] _networks;
     private readonly TrainableNetwork<ComparisonWorker> _trained;
-    private readonly Action<int> _learn;
+    private readonly Action<ComparisonWorker, Share> _learn;
     private Batch _batch = null!;
 
     /// <summary>Makes an engine for a new net.</summary>
@@ -91,7 +91,7 @@ public sealed class FastComparisonEngine : ITrainingEngine
         WholeImages.RequireOneLook(batch, noise);
         TakeOn(batch);
         BatchTrace trace = BatchTrace.Of(glimpses: 1, batch.Count, Model.Classes);
-        _trained.Run(worker => _trained.Workers[worker].Name(batch, _trained.ShareOf(worker), trace.Probabilities));
+        _trained.Run((worker, share) => worker.Name(batch, share, trace.Probabilities));
         return trace;
     }
 
@@ -127,10 +127,9 @@ public sealed class FastComparisonEngine : ITrainingEngine
         _trained.TakeOn(batch.Count);
     }
 
-    private void Learn(int worker)
+    private void Learn(ComparisonWorker worker, Share share)
     {
-        Share share = _trained.ShareOf(worker);
-        _trained.Workers[worker].Look(_batch, share.First, share.Count);
-        _trained.Workers[worker].Learn(_batch.Labels[share.First..share.End], _batch.Count);
+        worker.Look(_batch, share.First, share.Count);
+        worker.Learn(_batch.Labels[share.First..share.End], _batch.Count);
     }
 }

@@ -20,9 +20,9 @@ public sealed class FastEngine : IGameEngine
 
     private readonly TrainingOptions _options;
     private readonly TrainableNetwork<RolloutWorker> _trained;
-    private readonly Action<int> _learn;
-    private readonly Action<int> _play;
-    private readonly Action<int> _learnGames;
+    private readonly Action<RolloutWorker, Share> _learn;
+    private readonly Action<RolloutWorker, Share> _play;
+    private readonly Action<RolloutWorker, Share> _learnGames;
     private Batch _batch = null!;
     private RolloutNoise _noise = null!;
     private GamesUnderWay _games = null!;
@@ -45,9 +45,9 @@ public sealed class FastEngine : IGameEngine
         (Model, _options) = (model, training);
         AttentionLayers layers = new(model);
         _trained = new(layers, training.Optimiser, weights, threads, made => new RolloutWorker(model, training.Loss, layers, made));
-        _learn = worker => _trained.Workers[worker].Learn(_batch, _trained.ShareOf(worker), _noise, _terms);
-        _play = worker => _games.Play(_trained.Workers[worker], _trained.ShareOf(worker));
-        _learnGames = worker => _games.Learn(_trained.Workers[worker], _trained.ShareOf(worker), _terms);
+        _learn = (worker, share) => worker.Learn(_batch, share, _noise, _terms);
+        _play = (worker, share) => _games.Play(worker, share);
+        _learnGames = (worker, share) => _games.Learn(worker, share, _terms);
     }
 
     /// <summary>Whether this engine can compute a model.</summary>
@@ -121,7 +121,7 @@ public sealed class FastEngine : IGameEngine
         TakeOn(batch, noise);
         noise.RequireOneFor(batch.Count);
         BatchTrace trace = BatchTrace.Of(noise.Glimpses, batch.Count, Model.Classes);
-        _trained.Run(worker => _trained.Workers[worker].Look(batch, _trained.ShareOf(worker), noise, trace));
+        _trained.Run((worker, share) => worker.Look(batch, share, noise, trace));
         return trace;
     }
 
@@ -131,7 +131,7 @@ public sealed class FastEngine : IGameEngine
         using Lock.Scope caller = _trained.Enter();
         PlayToTheEnd(games, noise, watch);
         BatchTrace trace = BatchTrace.Of(_noise.Glimpses, games.Count, Model.Classes);
-        _trained.Run(worker => _trained.Workers[worker].Conclude(_noise, _trained.ShareOf(worker).First, trace));
+        _trained.Run((worker, share) => worker.Conclude(_noise, share.First, trace));
         return trace;
     }
 
@@ -177,10 +177,7 @@ public sealed class FastEngine : IGameEngine
         _noise = noise.Glimpses;
         _trained.TakeOn(games.Count);
         _games = new GamesUnderWay(games, noise);
-        for (int worker = 0; worker < _trained.Workers.Length; worker++)
-        {
-            _trained.Workers[worker].Begin(_noise, _trained.ShareOf(worker).Count, games.ScreenSize);
-        }
+        _trained.Run((worker, share) => worker.Begin(_noise, share.Count, games.ScreenSize));
         while (!games.Ended)
         {
             _trained.Run(_play);

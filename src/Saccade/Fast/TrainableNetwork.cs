@@ -16,6 +16,8 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     private readonly Crew _crew;
     private readonly TWorker[] _workers;
     private readonly Descent _descent;
+    private readonly Action<int> _doShare;
+    private Action<TWorker, Share> _work = null!;
     private int _things;
     private bool _disposed;
 
@@ -29,9 +31,10 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         _crew = new Crew(threads);
         _workers = [.. Enumerable.Range(0, threads).Select(_ => makeWorker(_weights))];
         _descent = new Descent(_weights, optimiser, _crew, _workers);
+        _doShare = worker => _work(_workers[worker], Share.Of(_things, worker, Workers.Length));
     }
 
-    /// <summary>The workers that share the batch; there may be more cores than images.</summary>
+    /// <summary>The workers that have a share; there may be more cores than images.</summary>
     public ReadOnlySpan<TWorker> Workers => _workers.AsSpan(0, Math.Min(_workers.Length, _things));
 
     /// <summary>Waits for the callers before; leave by disposing of what is returned.</summary>
@@ -49,11 +52,12 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     /// <summary>Takes on so many images or games, to be cut into the workers' shares.</summary>
     public void TakeOn(int things) => _things = things;
 
-    /// <summary>A worker's share of what was taken on.</summary>
-    public Share ShareOf(int worker) => Share.Of(_things, worker, Workers.Length);
-
     /// <summary>Has the workers do their shares, and waits for all of them.</summary>
-    public void Run(Action<int> work) => _crew.Run(work, Workers.Length);
+    public void Run(Action<TWorker, Share> work)
+    {
+        _work = work;
+        _crew.Run(_doShare, Workers.Length);
+    }
 
     /// <summary>Moves the weights against the gradient of what the workers learned, unless the loss is not a number any more.</summary>
     /// <exception cref="SaccadeException">The gradient is not finite; the weights are still those before the step.</exception>

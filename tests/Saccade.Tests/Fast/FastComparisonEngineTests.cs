@@ -122,7 +122,7 @@ public sealed class FastComparisonEngineTests
     }
 
     [Fact]
-    public void Steps_allocate_next_to_nothing()
+    public void Steps_allocate_nothing_but_their_report()
     {
         ModelOptions net = Net(ModelKind.Convolutional, 1, 14, 11, 9);
         using FastComparisonEngine fast = new(net, new(), Key, threads: 2);
@@ -134,7 +134,8 @@ public sealed class FastComparisonEngineTests
         {
             fast.Step(batch, noise, 0.01);
         }
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 1024);
+        // A report takes 80 bytes; the rest is the runtime's own.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 256);
     }
 
     [Fact]

@@ -328,7 +328,7 @@ public sealed class FastEngineTests
     }
 
     [Fact]
-    public void Steps_allocate_next_to_nothing()
+    public void Steps_allocate_nothing_but_their_report()
     {
         using FastEngine fast = new(Synthetic.Tiny, new(), Key, threads: 2);
         Batch batch = Synthetic.TinyBatch(count: 8);
@@ -339,7 +339,8 @@ public sealed class FastEngineTests
         {
             fast.Step(batch, noise, 0.01);
         }
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 1024);
+        // A report takes 80 bytes; the rest is the runtime's own.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 256);
     }
 
     [Fact]
