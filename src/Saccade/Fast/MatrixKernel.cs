@@ -12,7 +12,8 @@ internal static unsafe class MatrixKernel
 {
     private const int TileRows = 6;
 
-    // So deep a panel of B, and the rows of A beside it, stay in the first-level cache.
+    // So deep a panel of B, 32 KiB at the most, is read for tile after tile from the first-level cache, or where that is no
+    // larger from the second. Another depth would be another order of sums, and other last bits.
     private const int DepthBlock = 256;
 
     // A panel is two vectors of 512 bits, or one where the processor's are narrower and one is several of them.
