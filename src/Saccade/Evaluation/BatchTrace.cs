@@ -11,4 +11,12 @@ public sealed record BatchTrace
 
     /// <summary>The reward the baseline expects after each glimpse [T, B].</summary>
     public required float[] Baselines { get; init; }
+
+    /// <summary>A trace of so many rollouts, all zero.</summary>
+    internal static BatchTrace Of(int glimpses, int rollouts, int classes) => new()
+    {
+        Locations = new float[glimpses * rollouts * 2],
+        Probabilities = new float[glimpses * rollouts * classes],
+        Baselines = new float[glimpses * rollouts],
+    };
 }

@@ -17,7 +17,22 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
     public int Right { get; private set; }
 
     /// <summary>The scores of the classes, a row for each image; after learning, the gradient of the loss with respect to them.</summary>
-    public Matrix Scores => _room!.Scores[0];
+    private Matrix Scores => _room!.Scores[0];
+
+    /// <summary>The probabilities of the classes [B, classes] of a share of a batch, a handful of images after the other.</summary>
+    public void Name(Batch batch, Share share, Span<float> probabilities)
+    {
+        int handfuls = share.Handfuls();
+        for (int i = 0; i < handfuls; i++)
+        {
+            Share part = share.Part(i, handfuls);
+            Look(batch, part.First, part.Count);
+            for (int image = 0; image < part.Count; image++)
+            {
+                Softmax.Of(Scores.Row(image)[..model.Classes], probabilities.Slice((part.First + image) * model.Classes, model.Classes));
+            }
+        }
+    }
 
     /// <summary>Scores images <paramref name="first"/>, first + 1, … of a batch.</summary>
     public void Look(Batch batch, int first, int count)
@@ -28,7 +43,7 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
         {
             weights.Forward(layers.Hidden, room.Features[0], room.Hidden[0], relu: true);
         }
-        weights.Forward(layers.Scores, room.Last[0], Scores, relu: false);
+        weights.Forward(layers.Scores, room.Hidden[0], Scores, relu: false);
     }
 
     /// <summary>The cross-entropy of the images that were looked at, as their part of the mean over a batch, and its gradient.</summary>
@@ -38,7 +53,7 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
     {
         Judge(labels, all);
         Room room = _room!;
-        weights.InputGradient(layers.Scores, Scores, room.LastChange[0], gate: room.Last[0]);
+        weights.InputGradient(layers.Scores, Scores, room.HiddenChange[0], gate: room.Hidden[0]);
         if (layers.Hidden is not null)
         {
             weights.InputGradient(layers.Hidden, room.HiddenChange[0], room.FeatureChange[0], gate: room.Features[0]);
@@ -55,7 +70,7 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
         }
         else if (run.Layer == layers.Scores)
         {
-            NetworkWeights.WeightGradient(run, room.Last[0], Scores, gradient, accumulate);
+            NetworkWeights.WeightGradient(run, room.Hidden[0], Scores, gradient, accumulate);
         }
         else
         {
@@ -127,11 +142,13 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
 
         public Track Scores { get; }
 
-        public Track Last => Hidden;
-
-        public Track LastChange => HiddenChange;
-
-        public void Begin(int count) => _all.ForEach(track => track.Rollouts = count);
+        public void Begin(int count)
+        {
+            foreach (Track track in _all)
+            {
+                track.Rollouts = count;
+            }
+        }
 
         public void Dispose() => _all.ForEach(track => track.Dispose());
     }

@@ -15,17 +15,10 @@ namespace Saccade.Fast;
 public sealed class FastComparisonEngine : ITrainingEngine
 {
     private readonly ImageSize _size;
-    private readonly NetworkWeights _weights;
-    private readonly Crew _crew;
-    private readonly ComparisonWorker[] _workers;
-    private readonly Descent _descent;
-    private readonly Lock _oneCaller = new();
-    private readonly Action<int> _refresh;
-    private readonly Action<int> _look;
-    private readonly Action<int> _learn;
+    private readonly string[] _networks;
+    private readonly TrainableNetwork<ComparisonWorker> _trained;
+    private readonly Action<ComparisonWorker, Share> _learn;
     private Batch _batch = null!;
-    private int _sharing;
-    private bool _disposed;
 
     /// <summary>Makes an engine for a new net.</summary>
     /// <param name="model">The net and the size of its images.</param>
@@ -41,18 +34,10 @@ public sealed class FastComparisonEngine : ITrainingEngine
     private FastComparisonEngine(ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads)
     {
         ArgumentNullException.ThrowIfNull(training);
-        _ = Require.Between(threads, 1, 1024, nameof(threads));
         (Model, _size) = (model, model.Comparison.ImageSize(model.Channels));
         ComparisonLayers layers = new(model);
-        _weights = new NetworkWeights(layers);
-        // What may fail comes before there are threads to end.
-        _weights.Fill(_weights.Values, _weights.Find(weights));
-        _weights.Refresh(0, 1);
-        _crew = new Crew(threads);
-        _workers = [.. Enumerable.Range(0, threads).Select(_ => new ComparisonWorker(model, layers, _weights))];
-        _descent = new Descent(_weights, training.Optimiser, _crew, _workers);
-        _refresh = worker => _weights.Refresh(worker, _crew.Workers);
-        _look = worker => Look(worker);
+        _networks = [.. layers.All.Select(layer => layer.Parts[0].Name)];
+        _trained = new(layers, training.Optimiser, weights, threads, made => new ComparisonWorker(model, layers, made));
         _learn = Learn;
     }
 
@@ -73,27 +58,27 @@ public sealed class FastComparisonEngine : ITrainingEngine
     /// <inheritdoc/>
     public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         TakeOn(batch);
-        _crew.Run(_learn, _sharing);
+        _trained.Run(_learn);
         double loss = 0, right = 0;
-        foreach (ComparisonWorker worker in _workers.AsSpan(0, _sharing))
+        foreach (ComparisonWorker worker in _trained.Workers)
         {
             loss += worker.Loss;
             right += worker.Right;
         }
         right /= batch.Count;
         StepReport report = new() { Loss = new(loss, Baseline: 0, Location: 0, Total: loss), Accuracy = right, Reward = right, LocationVariance = 0 };
-        return _descent.Step(report, _sharing, learningRate);
+        return _trained.Descend(report, learningRate);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         TakeOn(batch);
-        _crew.Run(_learn, _sharing);
-        return [.. _descent.Norms("action", _sharing, _weights.Layers.All.Select(layer => layer.Parts[0].Name))];
+        _trained.Run(_learn);
+        return [.. _trained.GradientNorms("action", _networks)];
     }
 
     /// <summary>Names each image of a batch: one look at its centre, the baseline expecting nothing.</summary>
@@ -101,80 +86,30 @@ public sealed class FastComparisonEngine : ITrainingEngine
     /// <exception cref="SaccadeException">The images are not of the net's size.</exception>
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
         WholeImages.RequireOneLook(batch, noise);
         TakeOn(batch);
-        _crew.Run(_look, _sharing);
-        int classes = Model.Classes;
-        BatchTrace trace = new()
-        {
-            Locations = new float[2 * batch.Count],
-            Probabilities = new float[batch.Count * classes],
-            Baselines = new float[batch.Count],
-        };
-        for (int worker = 0; worker < _sharing; worker++)
-        {
-            Share share = Share.Of(batch.Count, worker, _sharing);
-            for (int image = 0; image < share.Count; image++)
-            {
-                Softmax.Of(_workers[worker].Scores.Row(image)[..classes], trace.Probabilities.AsSpan((share.First + image) * classes, classes));
-            }
-        }
+        BatchTrace trace = BatchTrace.Of(glimpses: 1, batch.Count, Model.Classes);
+        _trained.Run((worker, share) => worker.Name(batch, share, trace.Probabilities));
         return trace;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveWeights()
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _weights.Save(_weights.Values);
-    }
+    public IReadOnlyList<NamedTensor> SaveWeights() => _trained.SaveWeights();
 
     /// <inheritdoc/>
-    public void LoadWeights(IReadOnlyList<NamedTensor> weights)
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _weights.Fill(_weights.Values, _weights.Find(weights));
-        _crew.Run(_refresh, _crew.Workers);
-    }
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights) => _trained.LoadWeights(weights);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveOptimiser()
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _descent.Save();
-    }
+    public IReadOnlyList<NamedTensor> SaveOptimiser() => _trained.SaveOptimiser();
 
     /// <inheritdoc/>
-    public void LoadOptimiser(IReadOnlyList<NamedTensor> state)
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _descent.Load(state);
-    }
+    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _trained.LoadOptimiser(state);
 
     /// <summary>Ends the workers and frees weights and buffers.</summary>
-    public void Dispose()
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        if (_disposed)
-        {
-            return;
-        }
-        _disposed = true;
-        _crew.Dispose();
-        foreach (ComparisonWorker worker in _workers)
-        {
-            worker.Dispose();
-        }
-        _descent.Dispose();
-        _weights.Dispose();
-    }
+    public void Dispose() => _trained.Dispose();
 
     private static ModelOptions Checked(ModelOptions model)
     {
@@ -187,23 +122,15 @@ public sealed class FastComparisonEngine : ITrainingEngine
 
     private void TakeOn(Batch batch)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(batch);
         WholeImages.Require(batch, _size);
         _batch = batch;
-        _sharing = Math.Min(_crew.Workers, batch.Count);
+        _trained.TakeOn(batch.Count);
     }
 
-    private Share Look(int worker)
+    private void Learn(ComparisonWorker worker, Share share)
     {
-        Share share = Share.Of(_batch.Count, worker, _sharing);
-        _workers[worker].Look(_batch, share.First, share.Count);
-        return share;
-    }
-
-    private void Learn(int worker)
-    {
-        Share share = Look(worker);
-        _workers[worker].Learn(_batch.Labels[share.First..share.End], _batch.Count);
+        worker.Look(_batch, share.First, share.Count);
+        worker.Learn(_batch.Labels[share.First..share.End], _batch.Count);
     }
 }

@@ -19,23 +19,14 @@ public sealed class FastEngine : IGameEngine
     private static readonly string[] Networks = ["glimpse", "core", "location", "action", "baseline"];
 
     private readonly TrainingOptions _options;
-    private readonly NetworkWeights _weights;
-    private readonly Descent _descent;
-    private readonly Crew _crew;
-    private readonly Lock _oneCaller = new();
-    private readonly RolloutWorker[] _workers;
-    private readonly Action<int> _refresh;
-    private readonly Action<int> _learn;
-    private readonly Action<int> _look;
-    private readonly Action<int> _play;
-    private readonly Action<int> _learnGames;
-    private readonly Action<int> _conclude;
+    private readonly TrainableNetwork<RolloutWorker> _trained;
+    private readonly Action<RolloutWorker, Share> _learn;
+    private readonly Action<RolloutWorker, Share> _play;
+    private readonly Action<RolloutWorker, Share> _learnGames;
     private Batch _batch = null!;
     private RolloutNoise _noise = null!;
     private GamesUnderWay _games = null!;
     private TermWeights _terms;
-    private int _sharing;
-    private bool _disposed;
 
     /// <summary>Makes an engine for a new model.</summary>
     /// <param name="model">The model, one that this engine <see cref="Covers"/>.</param>
@@ -51,22 +42,12 @@ public sealed class FastEngine : IGameEngine
     private FastEngine(ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads)
     {
         ArgumentNullException.ThrowIfNull(training);
-        _ = Require.Between(threads, 1, 1024, nameof(threads));
         (Model, _options) = (model, training);
         AttentionLayers layers = new(model);
-        _weights = new NetworkWeights(layers);
-        // What may fail comes before there are threads to end.
-        _weights.Fill(_weights.Values, _weights.Find(weights));
-        _weights.Refresh(0, 1);
-        _crew = new Crew(threads);
-        _workers = [.. Enumerable.Range(0, threads).Select(_ => new RolloutWorker(model, training.Loss, layers, _weights))];
-        _descent = new Descent(_weights, training.Optimiser, _crew, _workers);
-        _refresh = worker => _weights.Refresh(worker, _crew.Workers);
-        _learn = Learn;
-        _look = Look;
-        _play = worker => _games.Play(_workers[worker], worker);
-        _learnGames = worker => _games.Learn(_workers[worker], worker, _terms);
-        _conclude = worker => _workers[worker].Conclude(_noise.Glimpses);
+        _trained = new(layers, training.Optimiser, weights, threads, made => new RolloutWorker(model, training.Loss, layers, made));
+        _learn = (worker, share) => worker.Learn(_batch, share, _noise, _terms);
+        _play = (worker, share) => _games.Play(worker, share);
+        _learnGames = (worker, share) => _games.Learn(worker, share, _terms);
     }
 
     /// <summary>Whether this engine can compute a model.</summary>
@@ -93,38 +74,42 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public StepReport Step(Batch batch, RolloutNoise noise, double learningRate)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         LossOptions loss = _options.Loss;
         Differentiate(batch, noise, new(1, loss.BaselineWeight, loss.LocationWeight));
-        return _descent.Step(Figures(), _sharing, learningRate);
+        return _trained.Descend(Figures(), learningRate);
     }
 
     /// <inheritdoc/>
     public StepReport Step(CatchGame games, EpisodeNoise noise, double learningRate)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         ArgumentNullException.ThrowIfNull(games);
         LossOptions loss = _options.Loss;
         double entropyWeight = games.Options.EntropyWeight;
         PlayToTheEnd(games, noise, null);
         DifferentiateGames(new(1, loss.BaselineWeight, loss.LocationWeight, entropyWeight));
         StepReport report = Figures();
-        double entropy = _workers.Take(_sharing).Sum(worker => worker.Sums.Entropy);
+        double entropy = 0;
+        foreach (RolloutWorker worker in _trained.Workers)
+        {
+            entropy += worker.Sums.Entropy;
+        }
         LossTerms terms = report.Loss with { Total = report.Loss.Total - entropyWeight * entropy };
-        return _descent.Step(report with { Loss = terms, MoveEntropy = entropy }, _sharing, learningRate);
+        return _trained.Descend(report with { Loss = terms, MoveEntropy = entropy }, learningRate);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<GradientNorm> MeasureGradients(Batch batch, RolloutNoise noise)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         return MeasureGradients(terms => Differentiate(batch, noise, terms));
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<GradientNorm> MeasureGradients(CatchGame games, EpisodeNoise noise)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         PlayToTheEnd(games, noise, null);
         return MeasureGradients(DifferentiateGames);
     }
@@ -132,72 +117,38 @@ public sealed class FastEngine : IGameEngine
     /// <inheritdoc/>
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         TakeOn(batch, noise);
         noise.RequireOneFor(batch.Count);
-        _crew.Run(_look, _sharing);
-        return Trace();
+        BatchTrace trace = BatchTrace.Of(noise.Glimpses, batch.Count, Model.Classes);
+        _trained.Run((worker, share) => worker.Look(batch, share, noise, trace));
+        return trace;
     }
 
     /// <inheritdoc/>
     public BatchTrace Play(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch = null)
     {
-        using Lock.Scope caller = _oneCaller.EnterScope();
+        using Lock.Scope caller = _trained.Enter();
         PlayToTheEnd(games, noise, watch);
-        _crew.Run(_conclude, _sharing);
-        return Trace();
+        BatchTrace trace = BatchTrace.Of(_noise.Glimpses, games.Count, Model.Classes);
+        _trained.Run((worker, share) => worker.Conclude(_noise, share.First, trace));
+        return trace;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveWeights()
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _weights.Save(_weights.Values);
-    }
+    public IReadOnlyList<NamedTensor> SaveWeights() => _trained.SaveWeights();
 
     /// <inheritdoc/>
-    public void LoadWeights(IReadOnlyList<NamedTensor> weights)
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _weights.Fill(_weights.Values, _weights.Find(weights));
-        _crew.Run(_refresh, _crew.Workers);
-    }
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights) => _trained.LoadWeights(weights);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedTensor> SaveOptimiser()
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _descent.Save();
-    }
+    public IReadOnlyList<NamedTensor> SaveOptimiser() => _trained.SaveOptimiser();
 
     /// <inheritdoc/>
-    public void LoadOptimiser(IReadOnlyList<NamedTensor> state)
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _descent.Load(state);
-    }
+    public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _trained.LoadOptimiser(state);
 
     /// <summary>Ends the workers and frees weights and buffers.</summary>
-    public void Dispose()
-    {
-        using Lock.Scope caller = _oneCaller.EnterScope();
-        if (_disposed)
-        {
-            return;
-        }
-        _disposed = true;
-        _crew.Dispose();
-        foreach (RolloutWorker worker in _workers)
-        {
-            worker.Dispose();
-        }
-        _descent.Dispose();
-        _weights.Dispose();
-    }
+    public void Dispose() => _trained.Dispose();
 
     private static ModelOptions Covered(ModelOptions model) => Covers(model)
         ? model
@@ -207,7 +158,6 @@ public sealed class FastEngine : IGameEngine
     /// <summary>Takes a batch on, to be cut into the workers' shares.</summary>
     private void TakeOn(Batch batch, RolloutNoise noise)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
         if (batch.Size.Channels != Model.Channels || batch.Count == 0 || noise.Rows % batch.Count != 0)
@@ -216,67 +166,23 @@ public sealed class FastEngine : IGameEngine
                 $"A batch of {batch.Count} images of {batch.Size} with noise for {noise.Rows} rollouts; the model looks at images of {Model.Channels} channels, each with the same number of rollouts.");
         }
         (_batch, _noise) = (batch, noise);
-        _sharing = Math.Min(_crew.Workers, batch.Count);
+        _trained.TakeOn(batch.Count);
     }
-
-    /// <summary>A worker's share of the batch.</summary>
-    private Share ShareOf(int worker) => Share.Of(_batch.Count, worker, _sharing);
-
-    private void Look(int worker)
-    {
-        Share share = ShareOf(worker);
-        _workers[worker].Roll(_batch, share.First, share.Count, _noise);
-        _workers[worker].Conclude(_noise.Glimpses);
-    }
-
-    private void Learn(int worker) => _workers[worker].Learn(_batch, ShareOf(worker), _noise, _terms);
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(games);
         ArgumentNullException.ThrowIfNull(noise);
         noise.RequireFor(games);
         _noise = noise.Glimpses;
-        _sharing = Math.Min(_crew.Workers, games.Count);
-        _games = new GamesUnderWay(games, noise, _sharing);
-        for (int worker = 0; worker < _sharing; worker++)
-        {
-            _workers[worker].Begin(_noise, _games.ShareOf(worker).Count, games.ScreenSize);
-        }
+        _trained.TakeOn(games.Count);
+        _games = new GamesUnderWay(games, noise);
+        _trained.Run((worker, share) => worker.Begin(_noise, share.Count, games.ScreenSize));
         while (!games.Ended)
         {
-            _crew.Run(_play, _sharing);
+            _trained.Run(_play);
             _games.Step(watch);
         }
-    }
-
-    /// <summary>What all workers' rollouts left behind.</summary>
-    private BatchTrace Trace()
-    {
-        (int rollouts, int glimpses, int classes) = (_noise.Rows, _noise.Glimpses, Model.Classes);
-        int first = 0;
-        BatchTrace trace = new()
-        {
-            Locations = new float[glimpses * rollouts * 2],
-            Probabilities = new float[glimpses * rollouts * classes],
-            Baselines = new float[glimpses * rollouts],
-        };
-        foreach (RolloutTracks tracks in _workers.Take(_sharing).Select(worker => worker.Tracks))
-        {
-            for (int t = 0; t < glimpses; t++)
-            {
-                for (int i = 0; i < tracks.Rollouts; i++)
-                {
-                    int row = t * rollouts + first + i;
-                    tracks.Place[t].Row(i)[..2].CopyTo(trace.Locations.AsSpan(2 * row));
-                    Softmax.Of(tracks.Scores[t + 1].Row(i)[..classes], trace.Probabilities.AsSpan(row * classes, classes));
-                    trace.Baselines[row] = tracks.Baselines[t + 1].Row(i)[0];
-                }
-            }
-            first += tracks.Rollouts;
-        }
-        return trace;
     }
 
     /// <summary>Every worker's gradient of a loss.</summary>
@@ -284,14 +190,14 @@ public sealed class FastEngine : IGameEngine
     {
         TakeOn(batch, noise);
         _terms = terms;
-        _crew.Run(_learn, _sharing);
+        _trained.Run(_learn);
     }
 
     /// <summary>Every worker's gradient of the games that were played.</summary>
     private void DifferentiateGames(TermWeights terms)
     {
         _terms = terms;
-        _crew.Run(_learnGames, _sharing);
+        _trained.Run(_learnGames);
     }
 
     private List<GradientNorm> MeasureGradients(Action<TermWeights> differentiate)
@@ -302,11 +208,11 @@ public sealed class FastEngine : IGameEngine
             [("action", new(1, 0, 0)), ("baseline", new(0, loss.BaselineWeight, 0)), ("location", new(0, 0, loss.LocationWeight))])
         {
             differentiate(weights);
-            norms.AddRange(_descent.Norms(term, _sharing, Networks));
+            norms.AddRange(_trained.GradientNorms(term, Networks));
         }
         return norms;
     }
 
     private StepReport Figures() =>
-        LossSums.Report(_workers.AsSpan(0, _sharing), _noise.Rows, _workers[0].FirstDecision(_noise), _noise.Glimpses, _options.Loss);
+        LossSums.Report(_trained.Workers, _noise.Rows, _trained.Workers[0].FirstDecision(_noise), _noise.Glimpses, _options.Loss);
 }

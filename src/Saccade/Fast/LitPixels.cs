@@ -25,7 +25,7 @@ internal sealed unsafe class LitPixels(LinearLayer layer, NetworkWeights weights
                 foreach (Lit pixel in lit[Begin(image).._ends[image]])
                 {
                     float* weight = from + (nint)pixel.Index * MatrixKernel.PanelWidth;
-                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(pixel.Value), Vector512.Load(weight), sum);
+                    sum = Vector512.MultiplyAddEstimate(Vector512.Create(pixel.Value), Vector512.Load(weight), sum);
                 }
                 Vector512.Max(sum, Vector512<float>.Zero).Store(features.Start + (nint)image * features.Stride + column);
             }
@@ -72,7 +72,7 @@ internal sealed unsafe class LitPixels(LinearLayer layer, NetworkWeights weights
                 if ((uint)input < (uint)inputs)
                 {
                     float* sum = to + (nint)input * MatrixKernel.PanelWidth;
-                    Vector512.FusedMultiplyAdd(Vector512.Create(pixel.Value), change, Vector512.Load(sum)).Store(sum);
+                    Vector512.MultiplyAddEstimate(Vector512.Create(pixel.Value), change, Vector512.Load(sum)).Store(sum);
                 }
             }
         }

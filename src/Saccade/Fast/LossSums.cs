@@ -27,30 +27,30 @@ internal sealed class LossSums(int glimpses)
     /// <summary>The figures of a step of all workers, in their order.</summary>
     public static StepReport Report(ReadOnlySpan<RolloutWorker> workers, int rollouts, int firstDecision, int glimpses, LossOptions options)
     {
-        LossSums all = new(glimpses);
+        double action = 0, baseline = 0, location = 0, right = 0, reward = 0, variance = 0;
         foreach (RolloutWorker worker in workers)
         {
-            all.Action += worker.Sums.Action;
-            all.Baseline += worker.Sums.Baseline;
-            all.Location += worker.Sums.Location;
-            all.Right += worker.Sums.Right;
-            all.Reward += worker.Sums.Reward;
-            for (int at = 2 * firstDecision; at < 2 * glimpses; at++)
-            {
-                all.Means[at] += worker.Sums.Means[at] / rollouts;
-                all.Squares[at] += worker.Sums.Squares[at] / rollouts;
-            }
+            action += worker.Sums.Action;
+            baseline += worker.Sums.Baseline;
+            location += worker.Sums.Location;
+            right += worker.Sums.Right;
+            reward += worker.Sums.Reward;
         }
-        double variance = 0;
         for (int at = 2 * firstDecision; at < 2 * glimpses; at++)
         {
-            variance += Math.Max(0, all.Squares[at] - all.Means[at] * all.Means[at]) / (glimpses - firstDecision);
+            double mean = 0, square = 0;
+            foreach (RolloutWorker worker in workers)
+            {
+                mean += worker.Sums.Means[at] / rollouts;
+                square += worker.Sums.Squares[at] / rollouts;
+            }
+            variance += Math.Max(0, square - mean * mean) / (glimpses - firstDecision);
         }
         return new()
         {
-            Loss = new(all.Action, all.Baseline, all.Location, all.Action + all.Baseline * options.BaselineWeight + all.Location * options.LocationWeight),
-            Accuracy = all.Right / rollouts,
-            Reward = all.Reward / rollouts,
+            Loss = new(action, baseline, location, action + baseline * options.BaselineWeight + location * options.LocationWeight),
+            Accuracy = right / rollouts,
+            Reward = reward / rollouts,
             LocationVariance = variance,
         };
     }

@@ -53,7 +53,13 @@ internal sealed class RolloutTracks : IDisposable
     public int Rollouts
     {
         get => Retina.Rollouts;
-        set => _all.ForEach(track => track.Rollouts = value);
+        set
+        {
+            foreach (Track track in _all)
+            {
+                track.Rollouts = value;
+            }
+        }
     }
 
     /// <summary>ρ(x, l_t).</summary>

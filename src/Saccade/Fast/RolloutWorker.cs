@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Saccade.Data;
+using Saccade.Evaluation;
 using Saccade.Games;
 using Saccade.Geometry;
 using Saccade.Learning;
@@ -13,9 +14,6 @@ namespace Saccade.Fast;
 /// </summary>
 internal sealed class RolloutWorker(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights) : IDisposable, IGradient
 {
-    // Rollouts at a time. Half as many are as fast; all of a batch of 512 at once take a fifth longer.
-    private const int Handful = 64;
-
     private RolloutTracks? _tracks;
     private ForwardPass? _forward;
     private LossGradient? _loss;
@@ -55,23 +53,36 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     /// <param name="weight">The weights of the terms.</param>
     public void Learn(Batch batch, Share share, RolloutNoise noise, TermWeights weight)
     {
-        int each = noise.Rows / batch.Count;
-        int most = Math.Max(1, Handful / each);
-        MakeRoom(noise.Glimpses, Math.Min(most, share.Count) * each);
+        int handfuls = MakeRoom(batch, share, noise);
         PrepareToLearn();
         _loss!.Begin();
-        int handfuls = (share.Count + most - 1) / most;
         _single = handfuls == 1;
         for (int i = 0; i < handfuls; i++)
         {
-            Share part = Share.Of(share.Count, i, handfuls);
-            Roll(batch, share.First + part.First, part.Count, noise);
-            Learn(batch.Labels.Slice(share.First + part.First, part.Count), noise, weight);
+            Share part = share.Part(i, handfuls);
+            Roll(batch, part.First, part.Count, noise);
+            Learn(batch.Labels[part.First..part.End], noise, weight);
             if (!_single)
             {
                 _gradient ??= new AlignedBuffer(weights.Layers.Length);
                 _backward!.PutAll(_gradient, accumulate: i > 0);
             }
+        }
+    }
+
+    /// <summary>Rolls out a share of a batch, a handful of images after the other, and notes what happened.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="share">The images.</param>
+    /// <param name="noise">The randomness of one rollout of each image of the batch.</param>
+    /// <param name="trace">Receives what happened.</param>
+    public void Look(Batch batch, Share share, RolloutNoise noise, BatchTrace trace)
+    {
+        int handfuls = MakeRoom(batch, share, noise);
+        for (int i = 0; i < handfuls; i++)
+        {
+            Share part = share.Part(i, handfuls);
+            Roll(batch, part.First, part.Count, noise);
+            Conclude(noise, part.First, trace);
         }
     }
 
@@ -144,11 +155,24 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         _single = true;
     }
 
-    /// <summary>Names every glimpse's class and judges every state, for a trace.</summary>
-    public void Conclude(int glimpses)
+    /// <summary>Names every glimpse's class and judges every state, and notes what happened.</summary>
+    /// <param name="noise">The randomness of all rollouts.</param>
+    /// <param name="first">Which of them is the first of these.</param>
+    /// <param name="trace">Receives what happened.</param>
+    public void Conclude(RolloutNoise noise, int first, BatchTrace trace)
     {
-        _forward!.Name(1, glimpses);
-        _forward.Judge(1, glimpses);
+        _forward!.Name(1, noise.Glimpses);
+        _forward.Judge(1, noise.Glimpses);
+        for (int t = 0; t < noise.Glimpses; t++)
+        {
+            for (int i = 0; i < Tracks.Rollouts; i++)
+            {
+                int row = t * noise.Rows + first + i;
+                Tracks.Place[t].Row(i)[..2].CopyTo(trace.Locations.AsSpan(2 * row));
+                Softmax.Of(Tracks.Scores[t + 1].Row(i)[..model.Classes], trace.Probabilities.AsSpan(row * model.Classes, model.Classes));
+                trace.Baselines[row] = Tracks.Baselines[t + 1].Row(i)[0];
+            }
+        }
     }
 
     /// <summary>The loss of what was rolled out, and its gradient.</summary>
@@ -179,6 +203,16 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         _tracks?.Dispose();
         _gradient?.Dispose();
         (_backward, _loss, _forward, _tracks, _gradient) = (null, null, null, null, null);
+    }
+
+    /// <summary>Makes room for the largest handful of a share.</summary>
+    /// <returns>How many handfuls there are.</returns>
+    private int MakeRoom(Batch batch, Share share, RolloutNoise noise)
+    {
+        int each = noise.Rows / batch.Count;
+        int handfuls = share.Handfuls(each);
+        MakeRoom(noise.Glimpses, share.Part(handfuls - 1, handfuls).Count * each);
+        return handfuls;
     }
 
     private void MakeRoom(int glimpses, int rollouts)

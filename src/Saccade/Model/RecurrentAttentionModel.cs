@@ -7,8 +7,8 @@ namespace Saccade.Model;
 
 /// <summary>
 /// The recurrent attention model (paper §3): in T glimpses the agent integrates what its sensor saw, chooses where to
-/// look next, and at the end says what it saw. The sensor runs on the CPU over 8-bit images; nothing is differentiated
-/// through it.
+/// look next, and at the end says what it saw. The sensor looks at 8-bit images, on the device where the weights are;
+/// nothing is differentiated through it.
 /// </summary>
 public sealed class RecurrentAttentionModel : nn.Module
 {

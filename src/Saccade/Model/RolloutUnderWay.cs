@@ -28,14 +28,20 @@ internal sealed class RolloutUnderWay
     private ReadOnlyMemory<byte> _pixels;
     private Tensor? _images;
 
-    public RolloutUnderWay(RecurrentAttentionModel model, ImageSize size, RolloutNoise noise, GradientReach reach)
+    /// <summary>Begins rollouts.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="size">Channels, height and width of the images.</param>
+    /// <param name="noise">The randomness of N rollouts.</param>
+    /// <param name="reach">Which heads pass their gradient on into the core.</param>
+    /// <param name="sensorOnDevice">Whether the sensor is that of other devices even where the weights are on the CPU.</param>
+    public RolloutUnderWay(RecurrentAttentionModel model, ImageSize size, RolloutNoise noise, GradientReach reach, bool sensorOnDevice = false)
     {
         (_model, _noise, _reach) = (model, noise, reach);
         _size = size;
         _sensor = new(model.Options.Sensor, size);
         _device = model.parameters().First().device;
         // Elsewhere than on the CPU the images go there, rather than every glimpse back and forth.
-        _deviceSensor = _device.type == DeviceType.CPU ? null : new(model.Options.Sensor, size);
+        _deviceSensor = sensorOnDevice || _device.type != DeviceType.CPU ? new(model.Options.Sensor, size) : null;
         _state = model.Core.Start(noise.Rows, _device);
     }
 
@@ -50,9 +56,14 @@ internal sealed class RolloutUnderWay
     }
 
     /// <summary>Takes the next glimpse of what is shown; gives h_t [N, H].</summary>
+    /// <exception cref="SaccadeException">The location network's mean is not a number.</exception>
     public Tensor Look()
     {
         Tensor look = NextLocation().clamp(-1, 1);
+        if (look.isnan().any().ToBoolean())
+        {
+            throw NumericalFault.Mean();
+        }
         Tensor seen = _deviceSensor is null ? Sense(_pixels.Span, look) : _deviceSensor.Sense(_images!, look);
         _state = _model.Core.Step(_model.GlimpseNetwork.forward(seen, look), _state);
         _locations.Add(look);
@@ -116,10 +127,6 @@ internal sealed class RolloutUnderWay
     {
         using Tensor at = locations.cpu();
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
-        if (float.IsNaN(System.Numerics.Tensors.TensorPrimitives.Sum(l)))
-        {
-            throw NumericalFault.Mean();
-        }
         int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
         Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);
         Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);

@@ -145,6 +145,17 @@ public sealed class ComparisonEngineTests
     }
 
     [Theory]
+    [InlineData(EngineKind.Torch)]
+    [InlineData(EngineKind.Fast)]
+    public void A_batch_without_images_is_refused(EngineKind kind)
+    {
+        using ITrainingEngine engine = Engine(Fully, kind);
+        Batch none = new(5, Synthetic.TinySize);
+        Assert.Throws<ArgumentException>(() => engine.Step(none, Noise, 0.1));
+        Assert.Throws<ArgumentException>(() => engine.MeasureGradients(none, Noise));
+    }
+
+    [Theory]
     [MemberData(nameof(Nets))]
     public void No_native_memory_stays_behind(ModelOptions model, EngineKind kind)
     {
