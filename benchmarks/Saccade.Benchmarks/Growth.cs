@@ -11,7 +11,7 @@ internal static class Growth
 
     public static void Run()
     {
-        Page page = new("Growth", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- growth");
+        Page page = new("growth", "Growth", "Medians of 5 rounds.");
         page.Line($"Microseconds of training for each image, one thread, batch {Batch} unless said otherwise; three 12×12 patches, 8 glimpses, 256 units, a 60×60 frame where it is not the thing that grows.");
         page.Line("");
         page.Head("side of the frame", "attention", "fully connected, 2 × 256", "convolutional");
@@ -26,8 +26,7 @@ internal static class Growth
             convolutional.Add(Microseconds(task with { Model = whole with { Kind = ModelKind.Convolutional } }, Batch, EngineKind.Torch));
             page.Row(side, attention[^1], connected[^1], convolutional[^1]);
         }
-        page.Line("");
-        page.Picture("growth.svg", "The same as a plot", CostFigure.Render(
+        page.Picture("frame", CostFigure.Render(
             "Microseconds of training for each image", "side of the frame", [.. sides.Select(side => (double)side)],
             [("attention, 8 glimpses", attention), ("fully connected", connected), ("convolutional", convolutional)]));
         ModelOptions paper = ModelOptions.PaperFrame60;
@@ -35,7 +34,7 @@ internal static class Growth
         Sweep(page, "scales", [1, 2, 3, 4, 5], n => Task(200, paper with { Sensor = paper.Sensor with { Scales = n } }), _ => Batch);
         Sweep(page, "units", [64, 128, 256, 512, 1024], n => Task(60, paper with { Hidden = n }), _ => Batch);
         Sweep(page, "batch", [1, 8, 20, 64, 128, 512], _ => Task(60, paper), n => n);
-        page.Save("growth.md");
+        page.Save();
     }
 
     private static void Sweep(Page page, string what, int[] values, Func<int, BenchmarkTask> task, Func<int, int> batch)

@@ -14,7 +14,7 @@ internal static class Nets
 
     public static void Run()
     {
-        Page page = new("Training steps of the nets to compare with", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- nets");
+        Page page = new("nets", "Training steps of the nets to compare with", "Medians of 5 rounds.");
         page.Line($"Batch {BatchSize}, as in the recipes of the convolutional nets; images a second on one and two threads, and where a step on one thread goes, in percent.");
         page.Line("");
         page.Head("task", "net", "one thread", "two", "TorchSharp, two", "composing", "forward", "back to the inputs", "weight gradients, optimiser", "other");
@@ -27,7 +27,7 @@ internal static class Nets
                 Measure(page, task with { Model = new ModelOptions { Kind = kind, Comparison = net, Glimpses = 1 } }, name);
             }
         }
-        page.Save("nets.md");
+        page.Save();
     }
 
     private static void Measure(Page page, BenchmarkTask task, string name)

@@ -15,7 +15,7 @@ internal static class Peer
 
     public static void Run()
     {
-        Page page = new("Beside PyTorch", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- peer");
+        Page page = new("peer", "Beside PyTorch", $"Medians of {Rounds} rounds.");
         page.Line("mnist-28, 6 glimpses, the same network, loss and batch; PyTorch with one thread of its own and two of OpenBLAS, its best setting here; ours with two threads. Timed in turn, median of the ratios.");
         page.Line("");
         page.Head("batch", "ours, images/s", "PyTorch, images/s", "times faster");
@@ -30,7 +30,7 @@ internal static class Peer
             }
             page.Row(batch, Statistics.Median(ours), Statistics.Median(theirs), Statistics.Median(ours.Zip(theirs, (a, b) => a / b)));
         }
-        page.Save("peer.md");
+        page.Save();
     }
 
     private static double PyTorch(int batch)

@@ -12,7 +12,7 @@ internal static class Steadiness
 
     public static void Run()
     {
-        Page page = new("Ten thousand steps", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- steadiness");
+        Page page = new("steadiness", "Ten thousand steps", "Single measurements.");
         page.Line($"Batch {Batch}, two threads, all tasks one after the other in one process. Managed bytes are those of every thread; what a step draws at random is most of them.");
         page.Line("");
         page.Head("task", "steps/s, first 1,000", "steps/s, last 1,000", "managed bytes a step", "resident after 1,000, MB", "resident after 10,000, MB");
@@ -30,7 +30,7 @@ internal static class Steadiness
             double bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)(Part * (Parts - 1));
             page.Row(task.Name, first, last, bytes, early, Resident());
         }
-        page.Save("steadiness.md");
+        page.Save();
     }
 
     private static double Rate(TrainingStep step)

@@ -10,7 +10,7 @@ internal static class WholeProcess
 
     public static void Run()
     {
-        Page page = new("Whole processes", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- processes");
+        Page page = new("processes", "Whole processes", $"Medians of {Rounds} starts, and the most memory of all of them; whole epochs are single measurements.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("saccade-processes-");
         try
         {
@@ -35,7 +35,7 @@ internal static class WholeProcess
         {
             folder.Delete(recursive: true);
         }
-        page.Save("processes.md");
+        page.Save();
     }
 
     private static (double Seconds, double Megabytes) Take(DirectoryInfo folder, string[] command)
