@@ -50,11 +50,11 @@ internal static class Nets
             worker.Look(batch, 0, batch.Count);
             worker.Learn(batch.Labels, batch.Count);
         });
-        using FastComparisonEngine engine = new(task.Model, task.Training(BatchSize), Key, 1);
+        using FastComparisonEngine engine = new(task.Model, task.Training, Key, 1);
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, batch.Count, 1, PolicyMode.Sample);
         StepReport report = engine.Step(batch, noise, 1e-4);
         using Crew alone = new(1);
-        using Descent descent = new(weights, task.Training(BatchSize).Optimiser, alone, [worker]);
+        using Descent descent = new(weights, task.Training.Optimiser, alone, [worker]);
         double moving = Statistics.Seconds(() => descent.Step(report, 1, 1e-4));
         double step = composing + Statistics.Seconds(() => engine.Step(batch, noise, 1e-4));
         double[] parts = [composing, looking, learning - looking, moving];

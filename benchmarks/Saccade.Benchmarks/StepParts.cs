@@ -16,7 +16,7 @@ internal static class StepParts
     /// <summary>The share of a step, in percent, by the name of the part.</summary>
     public static IReadOnlyList<(string Part, double Percent)> Shares(BenchmarkTask task, int batchSize)
     {
-        TrainingOptions training = task.Training(batchSize);
+        TrainingOptions training = task.Training;
         EpochBatches batches = task.Batches(batchSize);
         Batch batch = batches.NewBatch();
         batches.Load(0, 0, batch);

@@ -30,7 +30,7 @@ internal static class Throughput
         using KernelProduct one = Cube(1), two = Cube(2);
         foreach (BenchmarkTask task in BenchmarkTask.All)
         {
-            double flops = StepCost.FlopsPerImage(task.Model, task.Loss);
+            double flops = StepCost.FlopsPerImage(task);
             foreach (int batch in (int[])[20, 128, 512])
             {
                 foreach (int threads in (int[])[1, 2])
