@@ -1,26 +1,21 @@
 using Saccade.Data;
+using Saccade.Experiments.Recipes;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
 
 namespace Saccade.Benchmarks;
 
-/// <summary>A task of the paper as its recipe has it, on drawn digits, so that nothing has to be at hand.</summary>
-internal sealed record BenchmarkTask(string Name, ModelOptions Model, TaskOptions Task, LossOptions Loss)
+/// <summary>A task of the paper as its recipe has it, but for the batch, and on drawn digits, so that nothing has to be at hand.</summary>
+internal sealed record BenchmarkTask(string Name, ModelOptions Model, TaskOptions Task, TrainingOptions Training)
 {
     private const int Digits = 4096;
 
-    public static readonly BenchmarkTask Mnist28 = Make("mnist-28", ModelOptions.PaperMnist28 with { Glimpses = 6 }, 28, 0);
+    public static readonly BenchmarkTask Mnist28 = Of("mnist-28");
+    public static readonly BenchmarkTask Translated60 = Of("translated-60");
+    public static readonly BenchmarkTask Cluttered100 = Of("cluttered-100-4");
 
-    public static IReadOnlyList<BenchmarkTask> All { get; } =
-    [
-        Mnist28,
-        Make("translated-60", ModelOptions.PaperFrame60, 60, 0),
-        Make("cluttered-60", ModelOptions.PaperFrame60, 60, 4),
-        Make("cluttered-100-4", ModelOptions.PaperFrame100 with { FirstLocation = FirstLocation.Centre }, 100, 4),
-    ];
-
-    public TrainingOptions Training(int batch) => new() { BatchSize = batch, Loss = Loss, Optimiser = new() { ClipNorm = 5 } };
+    public static IReadOnlyList<BenchmarkTask> All { get; } = [Mnist28, Translated60, Of("cluttered-60"), Cluttered100];
 
     public EpochBatches Batches(int batch)
     {
@@ -28,17 +23,9 @@ internal sealed record BenchmarkTask(string Name, ModelOptions Model, TaskOption
         return EpochBatches.Shuffled(data.Train, batch, RandomKey.FromSeed(1));
     }
 
-    private static BenchmarkTask Make(string name, ModelOptions model, int side, int clutter) => new(
-        name,
-        model,
-        new()
-        {
-            Digits = DigitSource.Drawn,
-            TrainingDigits = Digits,
-            ValidationDigits = 512,
-            FrameWidth = side,
-            FrameHeight = side,
-            ClutterPatches = clutter,
-        },
-        new() { LocationWeight = 0.1, LocationReachesCore = true });
+    private static BenchmarkTask Of(string name)
+    {
+        Recipe recipe = RecipeFile.Read(name);
+        return new(name, recipe.Model, recipe.Task with { Digits = DigitSource.Drawn, TrainingDigits = Digits, ValidationDigits = 512 }, recipe.Training);
+    }
 }

@@ -14,7 +14,7 @@ internal static class Nets
 
     public static void Run()
     {
-        Page page = new("Training steps of the nets to compare with", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- nets");
+        Page page = new("nets", "Training steps of the nets to compare with", "Medians of 5 rounds.");
         page.Line($"Batch {BatchSize}, as in the recipes of the convolutional nets; images a second on one and two threads, and where a step on one thread goes, in percent.");
         page.Line("");
         page.Head("task", "net", "one thread", "two", "TorchSharp, two", "composing", "forward", "back to the inputs", "weight gradients, optimiser", "other");
@@ -27,7 +27,7 @@ internal static class Nets
                 Measure(page, task with { Model = new ModelOptions { Kind = kind, Comparison = net, Glimpses = 1 } }, name);
             }
         }
-        page.Save("nets.md");
+        page.Save();
     }
 
     private static void Measure(Page page, BenchmarkTask task, string name)
@@ -50,11 +50,11 @@ internal static class Nets
             worker.Look(batch, 0, batch.Count);
             worker.Learn(batch.Labels, batch.Count);
         });
-        using FastComparisonEngine engine = new(task.Model, task.Training(BatchSize), Key, 1);
+        using FastComparisonEngine engine = new(task.Model, task.Training, Key, 1);
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, batch.Count, 1, PolicyMode.Sample);
         StepReport report = engine.Step(batch, noise, 1e-4);
         using Crew alone = new(1);
-        using Descent descent = new(weights, task.Training(BatchSize).Optimiser, alone, [worker]);
+        using Descent descent = new(weights, task.Training.Optimiser, alone, [worker]);
         double moving = Statistics.Seconds(() => descent.Step(report, 1, 1e-4));
         double step = composing + Statistics.Seconds(() => engine.Step(batch, noise, 1e-4));
         double[] parts = [composing, looking, learning - looking, moving];

@@ -8,17 +8,29 @@ namespace Saccade.Benchmarks;
 /// <summary>A page of figures with the machine and the commit they come from, written as it goes to the screen.</summary>
 internal sealed partial class Page
 {
+    private readonly string _name;
     private readonly StringBuilder _text = new();
 
-    public Page(string title, string command)
+    /// <param name="name">The benchmark's, and the page's.</param>
+    /// <param name="title">What it is about.</param>
+    /// <param name="numbers">What the figures are: medians of how many, or single ones.</param>
+    public Page(string name, string title, string numbers)
     {
+        _name = name;
         Line($"# {title}");
         Line("");
-        Line($"    {command}");
+        Line($"    dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- {name}");
         Line("");
-        Line(string.Create(CultureInfo.InvariantCulture,
-            $"{Processor.Name}, {Environment.ProcessorCount} cores; .NET {Environment.Version}; {SystemReport.VersionOf(typeof(RandomKey).Assembly)}; {DateTime.UtcNow:yyyy-MM-dd}."));
-        Line("Medians; nothing else ran.");
+        Line($"{Processor.Name}, {Environment.ProcessorCount} cores; .NET {Environment.Version}; {SystemReport.VersionOf(typeof(RandomKey).Assembly)}; {DateTime.UtcNow:yyyy-MM-dd}{Load()}.");
+        Line("");
+        Line(numbers);
+        Line("");
+    }
+
+    public void Section(string title)
+    {
+        Line("");
+        Line($"## {title}");
         Line("");
     }
 
@@ -39,18 +51,25 @@ internal sealed partial class Page
     public void Row(params IEnumerable<object> cells) =>
         Line("| " + string.Join(" | ", cells.Select(cell => cell is double number ? Number(number) : Convert.ToString(cell, CultureInfo.InvariantCulture))) + " |");
 
-    public void Picture(string name, string words, byte[] file)
+    public void Picture(string of, byte[] file)
     {
+        string name = $"{_name}-{of}.svg";
         File.WriteAllBytes(Path.Combine(Folder(), name), file);
-        Line($"![{words}]({name})");
+        Line("");
+        Line($"![The same as a plot]({name})");
     }
 
-    public void Save(string name)
+    public void Save()
     {
-        string path = Path.Combine(Folder(), name);
+        string path = Path.Combine(Folder(), _name + ".md");
         File.WriteAllText(path, _text.ToString());
         Console.WriteLine($"Written: {path}");
     }
+
+    /// <summary>How many processes wanted a core before; what the same command measured before is among them.</summary>
+    private static string Load() => File.Exists("/proc/loadavg")
+        ? $"; load at the start, over 1, 5 and 15 minutes: {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ')[..3])}"
+        : "";
 
     private static string Number(double number) => number.ToString(number >= 100 ? "N0" : number >= 1 ? "F1" : "G3", CultureInfo.InvariantCulture);
 

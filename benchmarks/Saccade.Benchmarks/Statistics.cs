@@ -10,6 +10,9 @@ internal static class Statistics
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
+    /// <summary>The median of the ratios of what was measured in turn.</summary>
+    public static double MedianRatio(IEnumerable<double> values, IEnumerable<double> others) => Median(values.Zip(others, (a, b) => a / b));
+
     /// <summary>Seconds of one call: the median of some rounds, each as long as asked for.</summary>
     public static double Seconds(Action work, double roundSeconds = 0.2, int rounds = 5)
     {

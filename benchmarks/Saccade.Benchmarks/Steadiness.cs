@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Saccade.Learning;
 
 namespace Saccade.Benchmarks;
 
@@ -7,30 +6,31 @@ namespace Saccade.Benchmarks;
 internal static class Steadiness
 {
     private const int Batch = 20;
-    private const int Part = 1000;
-    private const int Parts = 10;
+    private const int Part = 2000;
+    private const int Parts = 5;
 
     public static void Run()
     {
-        Page page = new("Ten thousand steps", "dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- steadiness");
-        page.Line($"Batch {Batch}, two threads, all tasks one after the other in one process. Managed bytes are those of every thread; what a step draws at random is most of them.");
+        Page page = new("steadiness", "Ten thousand steps", $"Single measurements, after {Part:N0} steps to warm up.");
+        page.Line($"Batch {Batch}, two threads, all tasks one after the other in one process. Managed bytes are those of every thread; what a step draws at random is most of them, and they are collected before the resident memory is read.");
         page.Line("");
-        page.Head("task", "steps/s, first 1,000", "steps/s, last 1,000", "managed bytes a step", "resident after 1,000, MB", "resident after 10,000, MB");
+        page.Head(["task", $"steps/s, first {Part:N0}", $"last {Part:N0}", "managed bytes a step", "resident when warm, MB", .. Enumerable.Range(1, Parts).Select(part => $"after {Part * part:N0}")]);
         foreach (BenchmarkTask task in BenchmarkTask.All)
         {
-            using TrainingStep step = new(task, Batch, threads: 2, EngineKind.Fast);
-            step.Take();
-            (double first, double early) = (Rate(step), Resident());
-            long allocated = GC.GetTotalAllocatedBytes(precise: true);
-            for (int part = 2; part < Parts; part++)
+            using TrainingStep step = new(task, Batch, threads: 2);
+            _ = Rate(step);
+            List<double> rates = [], resident = [Resident()];
+            long allocated = 0;
+            for (int part = 0; part < Parts; part++)
             {
-                Rate(step);
+                long before = GC.GetTotalAllocatedBytes(precise: true);
+                rates.Add(Rate(step));
+                allocated += GC.GetTotalAllocatedBytes(precise: true) - before;
+                resident.Add(Resident());
             }
-            double last = Rate(step);
-            double bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)(Part * (Parts - 1));
-            page.Row(task.Name, first, last, bytes, early, Resident());
+            page.Row([task.Name, rates[0], rates[^1], allocated / (double)(Part * Parts), .. resident.Select(megabytes => (object)megabytes)]);
         }
-        page.Save("steadiness.md");
+        page.Save();
     }
 
     private static double Rate(TrainingStep step)
@@ -45,6 +45,7 @@ internal static class Steadiness
 
     private static double Resident()
     {
+        GC.Collect();
         using Process self = Process.GetCurrentProcess();
         return self.WorkingSet64 / 1e6;
     }

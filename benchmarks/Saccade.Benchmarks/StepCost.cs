@@ -10,33 +10,17 @@ namespace Saccade.Benchmarks;
 internal static class StepCost
 {
     /// <summary>FLOPs of one image in a training step.</summary>
-    public static double FlopsPerImage(ModelOptions model, LossOptions loss)
+    public static double FlopsPerImage(BenchmarkTask task)
     {
-        (int glimpses, int decisions) = (model.Glimpses, model.Decisions);
-        (int hidden, int features, int units) = (model.GlimpseHidden, model.GlimpseFeatures, model.Hidden);
-        int gates = model.Core == CoreKind.Lstm ? 4 * units : units;
-        double sum = 0;
-        // Nothing learns in front of retina and location.
-        Add(model.Sensor.GlimpseSize(model.Channels) * hidden, glimpses, passesOn: 0);
-        Add(2 * hidden, glimpses, passesOn: 0);
-        Add(2 * hidden * features, glimpses, passesOn: glimpses);
-        Add(features * gates, glimpses, passesOn: glimpses);
-        // h_0 is zero: nothing to multiply, and nothing to pass on to.
-        Add(units * gates, glimpses - 1, passesOn: glimpses - 1);
-        int reached = loss.LocationReachesCore ? decisions : 0;
-        if (model.LocationHidden > 0)
-        {
-            Add(units * model.LocationHidden, decisions, reached);
-            Add(model.LocationHidden * 2, decisions, decisions);
-        }
-        else
-        {
-            Add(units * 2, decisions, reached);
-        }
-        Add(units, decisions, loss.BaselineReachesCore ? decisions : 0);
-        Add(units * model.Classes, 1, passesOn: 1);
-        return sum;
-
-        void Add(double multiplyAdds, int uses, int passesOn) => sum += 2 * multiplyAdds * (2 * uses + passesOn);
+        (ModelOptions model, LossOptions loss) = (task.Model, task.Training.Loss);
+        int gates = model.Core == CoreKind.Lstm ? 4 : 1;
+        int location = model.LocationHidden > 0 ? model.LocationHidden : 2;
+        double forward = ModelCost.Of(model).Sum(network => network.FlopsPerUse * network.Uses);
+        // Multiply-adds that a step does without: nothing learns in front of retina and location, h_0 is zero, and some heads keep to themselves.
+        double spared = (double)model.Glimpses * (model.Sensor.GlimpseSize(model.Channels) + 2) * model.GlimpseHidden
+            + 3.0 * gates * model.Hidden * model.Hidden
+            + (loss.LocationReachesCore ? 0 : model.Decisions * model.Hidden * location)
+            + (loss.BaselineReachesCore ? 0 : model.Decisions * model.Hidden);
+        return 3 * forward - 2 * spared;
     }
 }

@@ -5,7 +5,7 @@ using Saccade.Runtime;
 
 namespace Saccade.Benchmarks;
 
-/// <summary>A training step as the trainer takes it, composing and drawing noise included.</summary>
+/// <summary>A training step as the trainer takes it, composing and drawing noise included; by the engine that a user gets unless another is asked for.</summary>
 internal sealed class TrainingStep : IDisposable
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(2);
@@ -15,9 +15,9 @@ internal sealed class TrainingStep : IDisposable
     private readonly Batch _batch;
     private int _step;
 
-    public TrainingStep(BenchmarkTask task, int batch, int threads, EngineKind kind)
+    public TrainingStep(BenchmarkTask task, int batch, int threads, EngineKind? kind = null)
     {
-        _engine = Engines.Make(task.Model, task.Training(batch), Key, threads, kind);
+        _engine = Engines.Make(task.Model, task.Training, Key, threads, kind);
         _batches = task.Batches(batch);
         _batch = _batches.NewBatch();
     }
@@ -27,7 +27,7 @@ internal sealed class TrainingStep : IDisposable
         // Whole batches only: a shorter last one would not count as one.
         int whole = Math.Max(1, _batches.StepsPerEpoch - 1);
         _batches.Load(_step / whole, _step % whole, _batch);
-        RolloutNoise noise = RolloutNoise.Draw(Key.Fork(_step), 0, _batch.Count, _engine.Model.Glimpses, PolicyMode.Sample);
+        RolloutNoise noise = RolloutNoise.Draw(Key.Fork(_step), 0, _batch.Count, _engine.Model.GlimpsesTaken(), PolicyMode.Sample);
         _engine.Step(_batch, noise, 1e-4);
         _step++;
     }

@@ -1,0 +1,14 @@
+namespace Saccade.Benchmarks;
+
+/// <summary>The parts of a training step, in their order.</summary>
+internal enum StepPart
+{
+    Composing,
+    Noise,
+    Sensor,
+    Forward,
+    Loss,
+    Backward,
+    WeightGradients,
+    Optimiser,
+}
