@@ -110,7 +110,7 @@ internal sealed class TimedStep : IGradient, IDisposable
                 Ended(StepPart.WeightGradients);
             }
         }
-        _descent.Step(new() { Loss = default, Reward = 0, LocationVariance = 0 }, 1, 1e-4);
+        _descent.Step(new() { Loss = default, Accuracy = 0, Reward = 0, LocationVariance = 0 }, 1, 1e-4);
         Ended(StepPart.Optimiser);
     }
 
