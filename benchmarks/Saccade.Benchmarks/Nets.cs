@@ -40,9 +40,7 @@ internal static class Nets
             _ = batch.Pixels;
         });
         ComparisonLayers layers = new(task.Model);
-        using NetworkWeights weights = new(layers);
-        weights.Fill(weights.Values, weights.Find(FirstWeights.Draw(task.Model, Key)));
-        weights.Refresh(0, 1);
+        using NetworkWeights weights = new(layers, FirstWeights.Draw(task.Model, Key));
         using ComparisonWorker worker = new(task.Model, layers, weights);
         double looking = Statistics.Seconds(() => worker.Look(batch, 0, batch.Count));
         double learning = Statistics.Seconds(() =>

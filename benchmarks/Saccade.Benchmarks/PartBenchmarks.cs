@@ -31,9 +31,7 @@ public unsafe class PartBenchmarks
         _retina = new float[_sensor.GlimpseSize];
         AttentionLayers layers = new(_task.Model);
         _core = layers.Core;
-        _weights = new NetworkWeights(layers);
-        _weights.Fill(_weights.Values, _weights.Find(FirstWeights.Draw(_task.Model, RandomKey.FromSeed(1))));
-        Refresh();
+        _weights = new NetworkWeights(layers, FirstWeights.Draw(_task.Model, RandomKey.FromSeed(1)));
         _optimiser = new FastOptimiser(_weights, _task.Training.Optimiser);
         _gradient = new AlignedBuffer(_weights.Layers.Length);
         RandomNumbers.Fill(_gradient.Span(0, (int)_gradient.Length));

@@ -34,15 +34,13 @@ internal sealed class TimedStep : IGradient, IDisposable
         (_task, _batches) = (task, task.Batches(batch));
         _batch = _batches.NewBatch();
         AttentionLayers layers = new(model);
-        _weights = new NetworkWeights(layers);
-        _weights.Fill(_weights.Values, _weights.Find(FirstWeights.Draw(model, Key)));
-        _weights.Refresh(0, 1);
+        _weights = new NetworkWeights(layers, FirstWeights.Draw(model, Key));
         _worker = new RolloutWorker(model, loss, layers, _weights);
         // It makes room for as many rollouts as it takes at a time.
         _batches.Load(0, 0, _batch);
         _worker.Learn(_batch, new(0, batch), Noise(), new(1, 1, 1));
         RolloutTracks tracks = _worker.Tracks;
-        _handfuls = (batch + tracks.Capacity - 1) / tracks.Capacity;
+        _handfuls = new Share(0, batch).Handfuls();
         _forward = new ForwardPass(model, layers, _weights, tracks);
         _loss = new LossGradient(model, loss, tracks);
         _backward = new BackwardPass(model, loss, layers, _weights, tracks, _loss);
@@ -93,7 +91,7 @@ internal sealed class TimedStep : IGradient, IDisposable
     private void Take()
     {
         _last = Stopwatch.GetTimestamp();
-        _batches.Load(0, _step++ % Math.Max(1, _batches.StepsPerEpoch - 1), _batch);
+        TrainingStep.Load(_batches, _step++, _batch);
         Ended(StepPart.Composing);
         RolloutNoise noise = Noise();
         Ended(StepPart.Noise);

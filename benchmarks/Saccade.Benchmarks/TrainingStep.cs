@@ -22,11 +22,16 @@ internal sealed class TrainingStep : IDisposable
         _batch = _batches.NewBatch();
     }
 
+    /// <summary>The batch of a step. Whole ones only: a shorter last one of an epoch would not count as one.</summary>
+    public static void Load(EpochBatches batches, int step, Batch batch)
+    {
+        int whole = Math.Max(1, batches.StepsPerEpoch - 1);
+        batches.Load(step / whole, step % whole, batch);
+    }
+
     public void Take()
     {
-        // Whole batches only: a shorter last one would not count as one.
-        int whole = Math.Max(1, _batches.StepsPerEpoch - 1);
-        _batches.Load(_step / whole, _step % whole, _batch);
+        Load(_batches, _step, _batch);
         RolloutNoise noise = RolloutNoise.Draw(Key.Fork(_step), 0, _batch.Count, _engine.Model.GlimpsesTaken(), PolicyMode.Sample);
         _engine.Step(_batch, noise, 1e-4);
         _step++;

@@ -19,6 +19,14 @@ internal sealed unsafe class NetworkWeights : IDisposable
         _biasSums = new AlignedBuffer(layers.BiasSumsLength);
     }
 
+    /// <summary>The weights as checkpoints name them, ready to compute with.</summary>
+    /// <exception cref="SaccadeException">They are not those of these layers.</exception>
+    public NetworkWeights(NetworkLayers layers, IReadOnlyList<NamedTensor> weights) : this(layers)
+    {
+        Fill(_values, Find(weights));
+        Refresh(0, 1);
+    }
+
     public NetworkLayers Layers { get; }
 
     /// <summary>The vector of all weights.</summary>

@@ -24,10 +24,8 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     public TrainableNetwork(NetworkLayers layers, OptimiserOptions optimiser, IReadOnlyList<NamedTensor> weights, int threads, Func<NetworkWeights, TWorker> makeWorker)
     {
         _ = Require.Between(threads, 1, 1024, nameof(threads));
-        _weights = new NetworkWeights(layers);
         // Weights of another network are refused before there are threads to end.
-        _weights.Fill(_weights.Values, _weights.Find(weights));
-        _weights.Refresh(0, 1);
+        _weights = new NetworkWeights(layers, weights);
         _crew = new Crew(threads);
         _workers = [.. Enumerable.Range(0, threads).Select(_ => makeWorker(_weights))];
         _descent = new Descent(_weights, optimiser, _crew, _workers);

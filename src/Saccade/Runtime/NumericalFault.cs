@@ -37,7 +37,4 @@ internal sealed class NumericalFault : SaccadeException
 
     /// <summary>The same with the name of the last checkpoint whose numbers are sound.</summary>
     public NumericalFault SavedIn(string checkpoint) => new(What, Cause, $"{checkpoint} is the last good checkpoint; ");
-
-    /// <summary>The same without the name of a checkpoint, for what nobody keeps.</summary>
-    public NumericalFault Unsaved() => new(What, Cause);
 }
