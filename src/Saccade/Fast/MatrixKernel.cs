@@ -4,13 +4,14 @@ using System.Runtime.Intrinsics;
 namespace Saccade.Fast;
 
 /// <summary>
-/// The one matrix product of this engine, C = A·B, where B comes in panels. A tile of up to six rows and one panel of C
-/// stays in registers while the product runs through the depth, so that each element of C is the same sum in the same
+/// The one matrix product of this engine, C = A·B, where B comes in panels. A tile of up to twelve rows and one panel of
+/// C stays in registers while the product runs through the depth, so that each element of C is the same sum in the same
 /// order however many rows there are, and however wide the processor's vectors are.
 /// </summary>
 internal static unsafe class MatrixKernel
 {
-    private const int TileRows = 6;
+    // Of 32 registers of 512 bits a tile takes 24, of 16 of 256 bits 12; the more rows, the less often a panel is read.
+    private static int TileRows => IsTwo ? 12 : 6;
 
     // So deep a panel of B, 32 KiB at the most, is read for tile after tile from the first-level cache, or where that is no
     // larger from the second. Another depth would be another order of sums, and other last bits.
@@ -65,7 +66,13 @@ internal static unsafe class MatrixKernel
                 case 3: Tile<Three>(a, b, bDepth, c, cRow, end); break;
                 case 4: Tile<Four>(a, b, bDepth, c, cRow, end); break;
                 case 5: Tile<Five>(a, b, bDepth, c, cRow, end); break;
-                default: Tile<Six>(a, b, bDepth, c, cRow, end); break;
+                case 6: Tile<Six>(a, b, bDepth, c, cRow, end); break;
+                case 7: Tile<Seven>(a, b, bDepth, c, cRow, end); break;
+                case 8: Tile<Eight>(a, b, bDepth, c, cRow, end); break;
+                case 9: Tile<Nine>(a, b, bDepth, c, cRow, end); break;
+                case 10: Tile<Ten>(a, b, bDepth, c, cRow, end); break;
+                case 11: Tile<Eleven>(a, b, bDepth, c, cRow, end); break;
+                default: Tile<Twelve>(a, b, bDepth, c, cRow, end); break;
             }
             a = a with { Start = a.Start + rows * a.RowStep, Rows = a.Rows - rows };
             c += rows * cRow;
@@ -77,21 +84,33 @@ internal static unsafe class MatrixKernel
         where TRows : struct, IRows
     {
         Vector512<float> low0 = default, low1 = default, low2 = default, low3 = default, low4 = default, low5 = default;
+        Vector512<float> low6 = default, low7 = default, low8 = default, low9 = default, low10 = default, low11 = default;
         Vector512<float> high0 = default, high1 = default, high2 = default, high3 = default, high4 = default, high5 = default;
-        float* a0 = a.Start, a1 = a0 + a.RowStep, a2 = a1 + a.RowStep, a3 = a2 + a.RowStep, a4 = a3 + a.RowStep, a5 = a4 + a.RowStep;
+        Vector512<float> high6 = default, high7 = default, high8 = default, high9 = default, high10 = default, high11 = default;
+        // Three rows to a pointer: one for each would be more than there are registers for.
+        nint row = a.RowStep, twice = 2 * row;
+        float* a0 = a.Start, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row;
         nint step = a.DepthStep;
-        nint k = 0;
         for (int left = a.Depth; left > 0; left--)
         {
             Vector512<float> low = Vector512.Load(b);
             Vector512<float> high = IsTwo ? Vector512.Load(b + Vector512<float>.Count) : default;
-            MultiplyAdd(a0[k], low, high, ref low0, ref high0);
-            if (TRows.Count > 1) MultiplyAdd(a1[k], low, high, ref low1, ref high1);
-            if (TRows.Count > 2) MultiplyAdd(a2[k], low, high, ref low2, ref high2);
-            if (TRows.Count > 3) MultiplyAdd(a3[k], low, high, ref low3, ref high3);
-            if (TRows.Count > 4) MultiplyAdd(a4[k], low, high, ref low4, ref high4);
-            if (TRows.Count > 5) MultiplyAdd(a5[k], low, high, ref low5, ref high5);
-            k += step;
+            MultiplyAdd(a0[0], low, high, ref low0, ref high0);
+            if (TRows.Count > 1) MultiplyAdd(a0[row], low, high, ref low1, ref high1);
+            if (TRows.Count > 2) MultiplyAdd(a0[twice], low, high, ref low2, ref high2);
+            if (TRows.Count > 3) MultiplyAdd(a3[0], low, high, ref low3, ref high3);
+            if (TRows.Count > 4) MultiplyAdd(a3[row], low, high, ref low4, ref high4);
+            if (TRows.Count > 5) MultiplyAdd(a3[twice], low, high, ref low5, ref high5);
+            if (TRows.Count > 6) MultiplyAdd(a6[0], low, high, ref low6, ref high6);
+            if (TRows.Count > 7) MultiplyAdd(a6[row], low, high, ref low7, ref high7);
+            if (TRows.Count > 8) MultiplyAdd(a6[twice], low, high, ref low8, ref high8);
+            if (TRows.Count > 9) MultiplyAdd(a9[0], low, high, ref low9, ref high9);
+            if (TRows.Count > 10) MultiplyAdd(a9[row], low, high, ref low10, ref high10);
+            if (TRows.Count > 11) MultiplyAdd(a9[twice], low, high, ref low11, ref high11);
+            a0 += step;
+            a3 += step;
+            a6 += step;
+            a9 += step;
             b += bDepth;
         }
         End(low0, high0, c, 0, end);
@@ -100,6 +119,12 @@ internal static unsafe class MatrixKernel
         if (TRows.Count > 3) End(low3, high3, c + 3 * cRow, 3, end);
         if (TRows.Count > 4) End(low4, high4, c + 4 * cRow, 4, end);
         if (TRows.Count > 5) End(low5, high5, c + 5 * cRow, 5, end);
+        if (TRows.Count > 6) End(low6, high6, c + 6 * cRow, 6, end);
+        if (TRows.Count > 7) End(low7, high7, c + 7 * cRow, 7, end);
+        if (TRows.Count > 8) End(low8, high8, c + 8 * cRow, 8, end);
+        if (TRows.Count > 9) End(low9, high9, c + 9 * cRow, 9, end);
+        if (TRows.Count > 10) End(low10, high10, c + 10 * cRow, 10, end);
+        if (TRows.Count > 11) End(low11, high11, c + 11 * cRow, 11, end);
     }
 
     // Fused where the processor can: elsewhere that would be a call for each element, some thirty times slower.

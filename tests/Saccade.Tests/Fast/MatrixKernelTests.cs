@@ -14,7 +14,10 @@ public sealed unsafe class MatrixKernelTests
     [InlineData(5, 255, 33)]
     [InlineData(6, 256, 10)]
     [InlineData(7, 257, 17)]
+    [InlineData(10, 31, 32)]
     [InlineData(13, 700, 48)]
+    [InlineData(23, 40, 64)]
+    [InlineData(36, 8, 32)]
     public void Products_are_those_of_three_plain_loops(int rows, int depth, int columns)
     {
         float[] a = Values(rows * depth, 1), b = Values(depth * columns, 2);
@@ -27,9 +30,9 @@ public sealed unsafe class MatrixKernelTests
     public void A_row_is_the_same_to_the_bit_however_many_rows_there_are()
     {
         const int Depth = 300, Columns = 24;
-        float[] a = Values(17 * Depth, 3), b = Values(Depth * Columns, 4);
-        double[] together = Product(a, b, 17, Depth, Columns, transposed: false, default);
-        for (int rows = 1; rows < 17; rows++)
+        float[] a = Values(29 * Depth, 3), b = Values(Depth * Columns, 4);
+        double[] together = Product(a, b, 29, Depth, Columns, transposed: false, default);
+        for (int rows = 1; rows < 29; rows++)
         {
             Assert.Equal(together[..(rows * Columns)], Product(a[..(rows * Depth)], b, rows, Depth, Columns, transposed: false, default));
         }
@@ -38,7 +41,7 @@ public sealed unsafe class MatrixKernelTests
     [Fact]
     public void Bias_relu_and_gate_come_after_the_whole_depth()
     {
-        const int Rows = 8, Depth = 600, Columns = 16;
+        const int Rows = 23, Depth = 600, Columns = 16;
         float[] a = Values(Rows * Depth, 5), b = Values(Depth * Columns, 6);
         double[] plain = Naive(a, b, Rows, Depth, Columns);
         using AlignedBuffer bias = Filled(Values(32, 7)), gate = Filled(Values(Rows * 32, 8));
