@@ -80,6 +80,8 @@ internal static unsafe class MatrixKernel
         }
     }
 
+    // Compiled once and for all: the compiler's profiles make it half as fast where 512 bits are two vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TRows>(in LeftFactor a, float* b, nint bDepth, float* c, nint cRow, in Ending end)
         where TRows : struct, IRows
     {
