@@ -35,7 +35,7 @@ internal sealed class TimedStep : IGradient, IDisposable
         _batch = _batches.NewBatch();
         AttentionLayers layers = new(model);
         _weights = new NetworkWeights(layers, FirstWeights.Draw(model, Key));
-        _worker = new RolloutWorker(model, loss, layers, _weights);
+        _worker = new RolloutWorker(model, loss, layers, _weights, alone: true);
         // It makes room for as many rollouts as it takes at a time.
         _batches.Load(0, 0, _batch);
         _worker.Learn(_batch, new(0, batch), Noise(), new(1, 1, 1));

@@ -44,7 +44,7 @@ public sealed class FastEngine : IGameEngine
         ArgumentNullException.ThrowIfNull(training);
         (Model, _options) = (model, training);
         AttentionLayers layers = new(model);
-        _trained = new(layers, training.Optimiser, weights, threads, made => new RolloutWorker(model, training.Loss, layers, made));
+        _trained = new(layers, training.Optimiser, weights, threads, made => new RolloutWorker(model, training.Loss, layers, made, alone: threads == 1));
         _learn = (worker, share) => worker.Learn(_batch, share, _noise, _terms);
         _play = (worker, share) => _games.Play(worker, share);
         _learnGames = (worker, share) => _games.Learn(worker, share, _terms);

@@ -12,15 +12,21 @@ namespace Saccade.Fast;
 /// One core's share of a batch, from the first glimpse to the gradient of all weights; images a handful at a time, so that
 /// what they leave behind for the way back is still in the cache then.
 /// </summary>
-internal sealed class RolloutWorker(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights) : IDisposable, IGradient
+/// <param name="model">The model.</param>
+/// <param name="options">The loss.</param>
+/// <param name="layers">The model's layers.</param>
+/// <param name="weights">The model's weights.</param>
+/// <param name="alone">Whether no other worker shares the batches.</param>
+internal sealed class RolloutWorker(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, bool alone) : IDisposable, IGradient
 {
     private RolloutTracks? _tracks;
     private ForwardPass? _forward;
     private LossGradient? _loss;
     private BackwardPass? _backward;
-    // The gradient of several handfuls; of a single one it is multiplied out where it is put.
+    // The gradient, unless it is multiplied out where it is put: that of several handfuls, or of one among workers, who then
+    // fetch from each other's caches a part of it instead of all that led to it.
     private AlignedBuffer? _gradient;
-    private bool _single;
+    private bool _direct;
 
     /// <summary>What the rollouts left behind.</summary>
     public RolloutTracks Tracks => _tracks!;
@@ -30,7 +36,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
 
     public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
     {
-        if (_single)
+        if (_direct)
         {
             _backward!.Put(run, gradient, accumulate);
             return;
@@ -56,17 +62,13 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         int handfuls = MakeRoom(batch, share, noise);
         PrepareToLearn();
         _loss!.Begin();
-        _single = handfuls == 1;
+        _direct = alone && handfuls == 1;
         for (int i = 0; i < handfuls; i++)
         {
             Share part = share.Part(i, handfuls);
             Roll(batch, part.First, part.Count, noise);
             Learn(batch.Labels[part.First..part.End], noise, weight);
-            if (!_single)
-            {
-                _gradient ??= new AlignedBuffer(weights.Layers.Length);
-                _backward!.PutAll(_gradient, accumulate: i > 0);
-            }
+            KeepGradient(accumulate: i > 0);
         }
     }
 
@@ -152,7 +154,8 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         _loss!.Begin();
         _loss.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
-        _single = true;
+        _direct = alone;
+        KeepGradient(accumulate: false);
     }
 
     /// <summary>Names every glimpse's class and judges every state, and notes what happened.</summary>
@@ -203,6 +206,15 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         _tracks?.Dispose();
         _gradient?.Dispose();
         (_backward, _loss, _forward, _tracks, _gradient) = (null, null, null, null, null);
+    }
+
+    private void KeepGradient(bool accumulate)
+    {
+        if (!_direct)
+        {
+            _gradient ??= new AlignedBuffer(weights.Layers.Length);
+            _backward!.PutAll(_gradient, accumulate);
+        }
     }
 
     /// <summary>Makes room for the largest handful of a share.</summary>

@@ -209,7 +209,7 @@ public sealed class FastEngineTests
     {
         AttentionLayers layers = new(Synthetic.Tiny);
         using NetworkWeights weights = new(layers);
-        using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights);
+        using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, alone: true);
         worker.Look(Synthetic.TinyBatch(count: 300), new Share(0, 300), Synthetic.TinyNoise(rows: 300), BatchTrace.Of(3, 300, 4));
         Assert.InRange(worker.Tracks.Capacity, 1, 64);
     }
