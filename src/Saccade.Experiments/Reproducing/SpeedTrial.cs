@@ -17,7 +17,7 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>Trains for a fiftieth of the budget, 1 to 20 seconds, or an epoch if that is less.</summary>
+    /// <summary>Trains for a fiftieth of the budget, 1 to 20 seconds.</summary>
     /// <returns>The speed; null if it was stopped.</returns>
     /// <exception cref="Saccade.Runtime.SaccadeException">It diverged.</exception>
     public static SpeedTrial? Run(Recipe recipe, TrainingSettings settings, TimeSpan budget, TimeProvider time, CancellationToken stop)
@@ -61,27 +61,28 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
         return game.ValidationEpisodes;
     }
 
-    /// <summary>Notes when each step ended.</summary>
+    /// <summary>Notes what each step took.</summary>
     private sealed class Clock(TimeProvider time, TimeSpan length, CancellationTokenSource enough) : ITrainingObserver
     {
-        private readonly List<long> _ends = [time.GetTimestamp()];
+        private readonly long _start = time.GetTimestamp();
+        private readonly List<double> _seconds = [];
+        private long _last = time.GetTimestamp();
 
         public void StepDone(Trainer trainer, StepReport step)
         {
-            _ends.Add(time.GetTimestamp());
-            if (_ends.Count > FewestSteps && time.GetElapsedTime(_ends[0], _ends[^1]) >= length)
+            long now = time.GetTimestamp();
+            _seconds.Add(time.GetElapsedTime(_last, now).TotalSeconds);
+            _last = now;
+            if (_seconds.Count > FewestSteps && time.GetElapsedTime(_start, now) >= length)
             {
                 enough.Cancel();
             }
         }
 
-        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) => enough.Cancel();
+        // Validation is no part of the next step.
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) => _last = time.GetTimestamp();
 
         /// <summary>Over the second half of the steps, since the first ones also load and compile.</summary>
-        public double SecondsPerStep()
-        {
-            int middle = (_ends.Count - 1) / 2;
-            return time.GetElapsedTime(_ends[middle], _ends[^1]).TotalSeconds / (_ends.Count - 1 - middle);
-        }
+        public double SecondsPerStep() => _seconds.Skip(_seconds.Count / 2).Average();
     }
 }
