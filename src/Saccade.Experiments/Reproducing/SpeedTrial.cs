@@ -17,7 +17,7 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>Trains for a fiftieth of the budget, 1 to 20 seconds.</summary>
+    /// <summary>Trains for a fiftieth of the budget, 1 to 20 seconds, over as many epochs as that takes; twice as long at the most, validations included.</summary>
     /// <returns>The speed; null if it was stopped.</returns>
     /// <exception cref="Saccade.Runtime.SaccadeException">It diverged.</exception>
     public static SpeedTrial? Run(Recipe recipe, TrainingSettings settings, TimeSpan budget, TimeProvider time, CancellationToken stop)
@@ -68,21 +68,26 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
         private readonly List<double> _seconds = [];
         private long _last = time.GetTimestamp();
 
-        public void StepDone(Trainer trainer, StepReport step)
-        {
-            long now = time.GetTimestamp();
-            _seconds.Add(time.GetElapsedTime(_last, now).TotalSeconds);
-            _last = now;
-            if (_seconds.Count > FewestSteps && time.GetElapsedTime(_start, now) >= length)
-            {
-                enough.Cancel();
-            }
-        }
+        public void StepDone(Trainer trainer, StepReport step) => Note();
+
+        public void StepSkipped(Trainer trainer, string reason) => Note();
 
         // Validation is no part of the next step.
         public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) => _last = time.GetTimestamp();
 
         /// <summary>Over the second half of the steps, since the first ones also load and compile.</summary>
         public double SecondsPerStep() => _seconds.Skip(_seconds.Count / 2).Average();
+
+        private void Note()
+        {
+            long now = time.GetTimestamp();
+            _seconds.Add(time.GetElapsedTime(_last, now).TotalSeconds);
+            _last = now;
+            bool measured = _seconds.Count >= FewestSteps && _seconds.Sum() >= length.TotalSeconds;
+            if (measured || time.GetElapsedTime(_start, now) >= 2 * length)
+            {
+                enough.Cancel();
+            }
+        }
     }
 }

@@ -23,8 +23,8 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     private ForwardPass? _forward;
     private LossGradient? _loss;
     private BackwardPass? _backward;
-    // The gradient, unless it is multiplied out where it is put: that of several handfuls, or of one among workers, who then
-    // fetch from each other's caches a part of it instead of all that led to it.
+    // The gradient, where it is not multiplied out straight into the batch's: that of several handfuls has to be added up, and
+    // other workers fetch a part of it sooner from this one's cache than all its factors.
     private AlignedBuffer? _gradient;
     private bool _direct;
 
@@ -148,13 +148,13 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, TermWeights weight)
     {
         PrepareToLearn();
+        _direct = alone;
         int steps = noise.Glimpses.Glimpses;
         int firstDecision = FirstDecision(noise.Glimpses);
         _forward!.Judge(0, steps + 1);
         _loss!.Begin();
         _loss.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
-        _direct = alone;
         KeepGradient(accumulate: false);
     }
 

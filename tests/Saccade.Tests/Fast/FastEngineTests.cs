@@ -205,6 +205,29 @@ public sealed class FastEngineTests
     }
 
     [Fact]
+    public void A_worker_among_others_keeps_the_gradient_that_one_alone_multiplies_out()
+    {
+        AttentionLayers layers = new(Synthetic.Tiny);
+        using NetworkWeights weights = new(layers, FirstWeights.Draw(Synthetic.Tiny, Key));
+        using AlignedBuffer multiplied = Gradient(alone: true), kept = Gradient(alone: false);
+        Assert.Contains(multiplied.Span(0, (int)layers.Length).ToArray(), value => value != 0);
+        Assert.Equal(multiplied.Span(0, (int)layers.Length), kept.Span(0, (int)layers.Length));
+
+        AlignedBuffer Gradient(bool alone)
+        {
+            using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, alone);
+            worker.Learn(Synthetic.TinyBatch(count: 6), new Share(1, 5), Synthetic.TinyNoise(rows: 6), new(1, 1, 1));
+            AlignedBuffer gradient = new(layers.Length);
+            foreach (LinearLayer layer in layers.All)
+            {
+                worker.Put(layer.Weights, gradient, accumulate: true);
+                worker.Put(layer.Biases, gradient, accumulate: true);
+            }
+            return gradient;
+        }
+    }
+
+    [Fact]
     public void Looks_at_many_images_take_no_more_room_than_a_handful()
     {
         AttentionLayers layers = new(Synthetic.Tiny);
@@ -278,6 +301,7 @@ public sealed class FastEngineTests
             fresh.LoadWeights(grown.SaveWeights());
             fresh.LoadOptimiser(grown.SaveOptimiser());
             Assert.Equal(fresh.Step(batch, noise, 0), grown.Step(batch, noise, 0));
+            Assert.Equal(fresh.MeasureGradients(batch, noise), grown.MeasureGradients(batch, noise));
         }
     }
 

@@ -31,12 +31,13 @@ internal sealed class Recorder : IReproductionDisplay, ITrainingObserver
     public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) { }
 }
 
-/// <summary>A clock on which a second passes whenever it is read.</summary>
-internal sealed class SteadyClock : TimeProvider
+/// <summary>A clock on which a second passes whenever it is read, and two at each of so many first times.</summary>
+internal sealed class SteadyClock(int slow = 0) : TimeProvider
 {
-    private long _reads;
+    private int _reads;
+    private long _now;
 
     public override long TimestampFrequency => 1;
 
-    public override long GetTimestamp() => _reads++;
+    public override long GetTimestamp() => _now += _reads++ < slow ? 2 : 1;
 }

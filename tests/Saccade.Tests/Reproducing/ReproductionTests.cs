@@ -145,6 +145,15 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void A_speed_trial_goes_on_over_short_epochs_until_the_slow_first_steps_are_behind()
+    {
+        Recipe recipe = s_recipe.With(["training.epochs=5000"]);
+        SpeedTrial? trial = SpeedTrial.Run(recipe, new() { Threads = 1 }, TimeSpan.FromMinutes(20), new SteadyClock(slow: 8), default);
+        // A second for each step, one for validation.
+        Assert.Equal(StepsPerEpoch + 1, trial!.SecondsPerEpoch);
+    }
+
+    [Fact]
     public void A_run_that_proves_too_slow_is_stopped_after_an_epoch_and_marked()
     {
         TimeSpan budget = TimeSpan.FromTicks(1);
