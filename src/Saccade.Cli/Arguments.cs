@@ -13,6 +13,9 @@ namespace Saccade.Cli;
 /// <summary>Options that several commands share, each with a parser that says what was given and what may be.</summary>
 internal static class Arguments
 {
+    /// <summary>How the complaint of an option that there is none of begins.</summary>
+    public const string NoOption = "There is no option";
+
     public static Option<string?> Data() =>
         Path("--data", "DIR", "Folder of the MNIST files; by default SACCADE_DATA, then the user's cache, then a download");
 
@@ -49,9 +52,13 @@ internal static class Arguments
     {
         if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is Token mistyped)
         {
-            result.AddError($"There is no option '{mistyped.Value}'.");
+            result.AddError(Mistyped(mistyped.Value, ((CommandResult)result.Parent!).Command));
         }
     }
+
+    /// <summary>What to say of an option that a command does not have.</summary>
+    public static string Mistyped(string option, Command command) =>
+        $"{NoOption} '{option}'.{(NearestName.Among(option, command.Options.Select(o => o.Name)) is string nearest ? $" Did you mean {nearest}?" : "")}";
 
     /// <summary>An option that takes the path of a file or folder; null when it is not given.</summary>
     public static Option<string?> Path(string name, string helpName, string description) => new(name)

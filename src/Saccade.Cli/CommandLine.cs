@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Saccade.Cli.Commands;
 using Saccade.Cli.Display;
-using Saccade.Experiments.Recipes;
 using Saccade.Runtime;
 
 namespace Saccade.Cli;
@@ -61,7 +60,7 @@ internal static class CommandLine
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : parsed.Errors[0].Message + Suggestion(parsed);
+            string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : Misunderstood(parsed);
             return Complain(error + HelpHint(parsed), Usage);
         }
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -75,11 +74,16 @@ internal static class CommandLine
             : $"A command is missing; the commands are {commands}.";
     }
 
-    private static string Suggestion(ParseResult parsed)
+    // A mistyped option is what to tell first: its value is then one argument too many, but not what is wrong.
+    private static string Misunderstood(ParseResult parsed)
     {
-        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
-        return unknown is not null && NearestName.Among(unknown, parsed.CommandResult.Command.Options.Select(o => o.Name)) is string nearest
-            ? $" Did you mean {nearest}?" : "";
+        if (parsed.Errors.FirstOrDefault(error => error.Message.StartsWith(Arguments.NoOption, StringComparison.Ordinal)) is ParseError mistyped)
+        {
+            return mistyped.Message;
+        }
+        return parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is string option ? Arguments.Mistyped(option, parsed.CommandResult.Command)
+            : parsed.UnmatchedTokens is [string extra, ..] ? $"'{extra}' is one argument too many."
+            : parsed.Errors[0].Message;
     }
 
     private static string HelpHint(ParseResult parsed)

@@ -40,6 +40,10 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("--theme was 'blue'; it may be light, dark", "figures", "RUN", "--theme", "blue")]
     [InlineData("--scale was '5'; it may be a whole number from 1 to 4", "figures", "RUN", "--scale", "5")]
     [InlineData("--out can't be given with --ascii", "look", "RUN", "--ascii", "--out", "new")]
+    [InlineData("There is no option '--thread'. Did you mean --threads?", "train", "--thread", "2")]
+    [InlineData("There is no option '--recipe'.", "train", "--recipe", "quickstart")]
+    [InlineData("There is no option '--epochs'.", "train", "quickstart", "--epochs", "3")]
+    [InlineData("'mnist-28' is one argument too many", "train", "quickstart", "mnist-28")]
     [InlineData("'more'", "info", "RUN", "more")]
     [InlineData("'more'", "train", "quickstart", "more")]
     [InlineData("'more'", "doctor", "more")]
@@ -144,6 +148,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     public Task What_training_needs_is_not_there(string message, params string[] arguments) => Refuses(Failure, message, ["train", .. arguments]);
 
     [Theory]
+    [InlineData("There is no run folder or model file 'catch'; of the recipe of this name no model is at hand: train one with 'saccade train catch'", "catch")]
     [InlineData("There is no run folder or model file 'nowhere'; give a folder that 'saccade train' made, or its model.safetensors, or the name of a model at hand: ", "nowhere")]
     [InlineData("empty is no run folder", "empty")]
     [InlineData("full is no run folder", "full")]

@@ -108,6 +108,10 @@ public sealed record TrainedModel
     {
         const string run = "give a folder that 'saccade train' made, or its model.safetensors";
         IReadOnlyList<string> names = ModelsAtHand.Names();
+        if (RecipeFile.Names().Contains(source))
+        {
+            return $"of the recipe of this name no model is at hand: train one with 'saccade train {source}', then give its run folder.";
+        }
         return names.Count == 0 ? run + "."
             : $"{(NearestName.Among(source, names) is string nearest ? $"did you mean {nearest}? Or " : "")}{run}, or the name of a model at hand: {string.Join(", ", names)}.";
     }

@@ -109,6 +109,6 @@ internal sealed record RolloutLayout
         string seen = trace.Sensor.Scales == 1
             ? $"{g}×{g} pixels in each glimpse."
             : $"{trace.Sensor.Scales} patches of {g}×{g} in each glimpse, each covering {trace.Sensor.ScaleFactor} times the side of the one above.";
-        return $"{trace.Size} image, {seen} Bars: class probabilities after the glimpse. b: the reward then expected, 0 to 1.";
+        return $"{trace.Size} image, {seen} Bars: class probabilities after the glimpse. b: how much of a reward of 1 it expects, as the baseline puts it.";
     }
 }
