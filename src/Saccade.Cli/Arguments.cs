@@ -13,9 +13,6 @@ namespace Saccade.Cli;
 /// <summary>Options that several commands share, each with a parser that says what was given and what may be.</summary>
 internal static class Arguments
 {
-    /// <summary>How the complaint of an option that there is none of begins.</summary>
-    public const string NoOption = "There is no option";
-
     public static Option<string?> Data() =>
         Path("--data", "DIR", "Folder of the MNIST files; by default SACCADE_DATA, then the user's cache, then a download");
 
@@ -37,28 +34,10 @@ internal static class Arguments
             : Refuse<long>(result, "a whole number of 64 bits"),
     };
 
-    public static Argument<string> RunOrModel()
-    {
-        Argument<string> argument = new("RUN_OR_MODEL") { Description = $"A run folder, a model file (model.safetensors){ModelNames()}" };
-        argument.Validators.Add(RefuseOptions);
-        return argument;
-    }
+    public static Argument<string> RunOrModel() => new("RUN_OR_MODEL") { Description = $"A run folder, a model file (model.safetensors){ModelNames()}" };
 
     /// <summary>The models that can be named, as the end of a description.</summary>
     public static string ModelNames() => ModelsAtHand.Names() is { Count: > 0 } names ? $", or the name of a model at hand: {string.Join(", ", names)}" : "";
-
-    /// <summary>For arguments: what begins with a dash is a mistyped option, not a file.</summary>
-    public static void RefuseOptions(ArgumentResult result)
-    {
-        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is Token mistyped)
-        {
-            result.AddError(Mistyped(mistyped.Value, ((CommandResult)result.Parent!).Command));
-        }
-    }
-
-    /// <summary>What to say of an option that a command does not have.</summary>
-    public static string Mistyped(string option, Command command) =>
-        $"{NoOption} '{option}'.{(NearestName.Among(option, command.Options.Select(o => o.Name)) is string nearest ? $" Did you mean {nearest}?" : "")}";
 
     /// <summary>An option that takes the path of a file or folder; null when it is not given.</summary>
     public static Option<string?> Path(string name, string helpName, string description) => new(name)

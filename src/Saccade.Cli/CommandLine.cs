@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Saccade.Cli.Commands;
 using Saccade.Cli.Display;
+using Saccade.Experiments.Recipes;
 using Saccade.Runtime;
 
 namespace Saccade.Cli;
@@ -57,6 +58,10 @@ internal static class CommandLine
             DoctorCommand.Make(),
         };
         root.HelpName = "saccade";
+        foreach (Command command in root.Subcommands)
+        {
+            command.Validators.Add(RefuseMistypedOption);
+        }
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -74,17 +79,31 @@ internal static class CommandLine
             : $"A command is missing; the commands are {commands}.";
     }
 
+    /// <summary>What begins with a dash is a mistyped option, not a file that an argument names.</summary>
+    private static void RefuseMistypedOption(CommandResult result)
+    {
+        if (MistypedOption(result) is string option)
+        {
+            result.AddError(NoOption(option, result.Command));
+        }
+    }
+
     // A mistyped option is what to tell first: its value is then one argument too many, but not what is wrong.
     private static string Misunderstood(ParseResult parsed)
     {
-        if (parsed.Errors.FirstOrDefault(error => error.Message.StartsWith(Arguments.NoOption, StringComparison.Ordinal)) is ParseError mistyped)
-        {
-            return mistyped.Message;
-        }
-        return parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is string option ? Arguments.Mistyped(option, parsed.CommandResult.Command)
+        string? option = MistypedOption(parsed.CommandResult) ?? parsed.UnmatchedTokens.FirstOrDefault(IsOption);
+        return option is not null ? NoOption(option, parsed.CommandResult.Command)
             : parsed.UnmatchedTokens is [string extra, ..] ? $"'{extra}' is one argument too many."
             : parsed.Errors[0].Message;
     }
+
+    private static string? MistypedOption(CommandResult result) =>
+        result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).FirstOrDefault(IsOption);
+
+    private static bool IsOption(string token) => token.StartsWith('-');
+
+    private static string NoOption(string option, Command command) =>
+        $"There is no option '{option}'.{(NearestName.Among(option, command.Options.Select(o => o.Name)) is string nearest ? $" Did you mean {nearest}?" : "")}";
 
     private static string HelpHint(ParseResult parsed)
     {

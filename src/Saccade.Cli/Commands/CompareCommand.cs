@@ -11,7 +11,6 @@ internal static class CompareCommand
     public static Command Make()
     {
         Argument<string[]> runs = new("RUN") { Description = "Run folders, up to 8", Arity = ArgumentArity.OneOrMore };
-        runs.Validators.Add(Arguments.RefuseOptions);
         Option<string?> output = Arguments.Path("--out", "FILE", $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})");
         Command command = new("compare", "Put the learning curves and final figures of runs side by side") { runs, output };
         command.SetAction(parsed =>

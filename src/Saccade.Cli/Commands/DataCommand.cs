@@ -20,7 +20,6 @@ internal static class DataCommand
         {
             Description = $"A recipe's name, or a path to a TOML file; known: {string.Join(", ", RecipeFile.Names())}",
         };
-        recipe.Validators.Add(Arguments.RefuseOptions);
         Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the files");
         output.Required = true;
         Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default {DefaultOnSheet} for png, else all)");

@@ -20,7 +20,6 @@ internal static class ReproduceCommand
             Description = $"Recipes, listed in the published tables or not, or '{RowTable.Ablation}' (default: all rows of the tables: {string.Join(", ", RowTable.All.Select(row => row.Recipe))})",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        rows.Validators.Add(Arguments.RefuseOptions);
         Option<double?> budget = Budget();
         Option<int?> seeds = Arguments.Whole("--seeds", 1, 100, "N", "Train each row with seeds 0 to N-1 (default 1)");
         Option<string?> data = Arguments.Data();

@@ -13,7 +13,6 @@ internal static class ShipCommand
     public static Command Make()
     {
         Argument<string> run = new("RUN") { Description = "A run folder, finished and evaluated" };
-        run.Validators.Add(Arguments.RefuseOptions);
         Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the model and its card (default {DefaultFolder})");
         Option<string?> name = new("--name") { Description = "What the model is called (default: as its recipe)", HelpName = "NAME" };
         Option<string?> data = Arguments.Data();

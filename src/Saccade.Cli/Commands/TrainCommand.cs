@@ -26,7 +26,6 @@ internal static class TrainCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> data = Arguments.Data();
-        recipe.Validators.Add(Arguments.RefuseOptions);
         Option<string?> run = Arguments.Path("--run", "DIR", "Folder of the new run (default runs/RECIPE-TIME)");
         Option<string?> resume = Arguments.Path("--resume", "DIR", "Go on with the run in this folder");
         Option<long> seed = Arguments.Seed();

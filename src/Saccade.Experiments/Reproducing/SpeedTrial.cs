@@ -67,6 +67,7 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
         private readonly long _start = time.GetTimestamp();
         private readonly List<double> _seconds = [];
         private long _last = time.GetTimestamp();
+        private double _total;
 
         public void StepDone(Trainer trainer, StepReport step) => Note();
 
@@ -81,9 +82,10 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerLook,
         private void Note()
         {
             long now = time.GetTimestamp();
-            _seconds.Add(time.GetElapsedTime(_last, now).TotalSeconds);
-            _last = now;
-            bool measured = _seconds.Count >= FewestSteps && _seconds.Sum() >= length.TotalSeconds;
+            double seconds = time.GetElapsedTime(_last, now).TotalSeconds;
+            _seconds.Add(seconds);
+            (_last, _total) = (now, _total + seconds);
+            bool measured = _seconds.Count >= FewestSteps && _total >= length.TotalSeconds;
             if (measured || time.GetElapsedTime(_start, now) >= 2 * length)
             {
                 enough.Cancel();

@@ -106,12 +106,12 @@ public sealed record TrainedModel
 
     private static string Remedy(string source)
     {
-        const string run = "give a folder that 'saccade train' made, or its model.safetensors";
-        IReadOnlyList<string> names = ModelsAtHand.Names();
         if (RecipeFile.Names().Contains(source))
         {
             return $"of the recipe of this name no model is at hand: train one with 'saccade train {source}', then give its run folder.";
         }
+        const string run = "give a folder that 'saccade train' made, or its model.safetensors";
+        IReadOnlyList<string> names = ModelsAtHand.Names();
         return names.Count == 0 ? run + "."
             : $"{(NearestName.Among(source, names) is string nearest ? $"did you mean {nearest}? Or " : "")}{run}, or the name of a model at hand: {string.Join(", ", names)}.";
     }
