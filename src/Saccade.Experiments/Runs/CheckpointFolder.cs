@@ -11,10 +11,16 @@ internal static class CheckpointFolder
     private const string Ending = ".safetensors";
     private const int Kept = 2;
 
-    /// <summary>Saves a checkpoint, then deletes all but the two newest; those of later steps belong to a course that was given up.</summary>
+    /// <summary>Saves a checkpoint, then deletes all but it and the one before it.</summary>
     public static void Save(string folder, long step, TensorFile content)
     {
         content.Write(Name(folder, step));
+        Prune(folder, step);
+    }
+
+    /// <summary>Deletes all but the checkpoint of a step and the one before it; those of later steps belong to a course that was given up.</summary>
+    public static void Prune(string folder, long step)
+    {
         long[] older = [.. Steps(folder).Where(other => other < step).Take(Kept - 1)];
         foreach (long other in Steps(folder).Where(other => other != step && !older.Contains(other)))
         {

@@ -100,6 +100,13 @@ public sealed class RunWriter : IDisposable
     /// <exception cref="SaccadeException">It cannot be written; the older checkpoints are as they were.</exception>
     public void SaveCheckpoint(long step, TensorFile content) => CheckpointFolder.Save(Folder.CheckpointsPath, step, content);
 
+    /// <summary>
+    /// Deletes all checkpoints but the one from which the run goes on and the one before it: what a kill left of the older
+    /// ones, and what is damaged, which the next save would take for the one before.
+    /// </summary>
+    /// <exception cref="SaccadeException">One cannot be deleted.</exception>
+    internal void PruneCheckpoints(long step) => CheckpointFolder.Prune(Folder.CheckpointsPath, step);
+
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();
 

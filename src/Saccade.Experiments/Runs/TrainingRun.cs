@@ -187,6 +187,7 @@ public sealed class TrainingRun : IDisposable
             {
                 throw new SaccadeException($"{recovered.File.Source}: {e.Message}", e);
             }
+            _writer.PruneCheckpoints(recovered.Step);
             warnings.AddRange(recovered.Warnings);
             if (Trainer.State.BestErrorPercent is double error && !HasModel(error, warnings))
             {

@@ -132,9 +132,23 @@ public sealed class TrainingRunTests : IDisposable
         {
             Assert.Contains(newest, Assert.Single(run.Warnings));
             Assert.Equal(6, run.Trainer.StepsDone);
+            Assert.False(File.Exists(newest));
             Assert.True(run.Train(new Observer()));
         }
         AssertSame("whole", "run");
+        Assert.Equal(["step-0000000006.safetensors", "step-0000000009.safetensors"], Checkpoints("run"));
+    }
+
+    [Fact]
+    public void A_finished_run_killed_before_its_oldest_checkpoint_went_loses_it_when_it_is_resumed()
+    {
+        string oldest = _folder["run/checkpoints/step-0000000003.safetensors"];
+        byte[] content = [];
+        Train("run", new Observer { AfterEpoch = trainer => content = trainer.StepsDone == 3 ? File.ReadAllBytes(oldest) : content });
+        Assert.False(File.Exists(oldest));
+        File.WriteAllBytes(oldest, content);
+        Assert.True(Resume("run", new Observer()));
+        Assert.Equal(["step-0000000006.safetensors", "step-0000000009.safetensors"], Checkpoints("run"));
     }
 
     [Theory]
@@ -348,6 +362,8 @@ public sealed class TrainingRunTests : IDisposable
         using TrainingRun run = TrainingRun.Resume(_folder[name], s_settings, time);
         return run.Train(observer, observer.Stop);
     }
+
+    private IEnumerable<string?> Checkpoints(string name) => Directory.GetFiles(_folder[$"{name}/checkpoints"]).Select(Path.GetFileName).Order();
 
     /// <summary>The same model, newest checkpoint and figures to the bit; only times may differ.</summary>
     private void AssertSame(string expected, string actual)
