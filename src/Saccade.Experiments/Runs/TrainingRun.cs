@@ -199,7 +199,11 @@ public sealed class TrainingRun : IDisposable
         {
             throw new SaccadeException($"{Folder.CheckpointsPath} holds no checkpoint, but epochs were trained; bring the checkpoints back, or begin a new run with --run: this one is as it was.");
         }
-        // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed.
+        else
+        {
+            // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed, with that one.
+            SaveCheckpoint();
+        }
         _writer.TruncateMetrics(Trainer.State.Epoch);
         Warnings = warnings;
     }

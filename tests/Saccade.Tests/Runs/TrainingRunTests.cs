@@ -165,6 +165,8 @@ public sealed class TrainingRunTests : IDisposable
         }
         if (begins)
         {
+            TrainingRun.Resume(_folder["run"], s_settings).Dispose();
+            Assert.Equal(["step-0000000000.safetensors"], Checkpoints("run"));
             Assert.True(Resume("run", new Observer()));
             AssertSame("whole", "run");
             return;
