@@ -52,8 +52,8 @@ internal static class Nets
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, batch.Count, 1, PolicyMode.Sample);
         StepReport report = engine.Step(batch, noise, 1e-4);
         using Crew alone = new(1);
-        using Descent descent = new(weights, task.Training.Optimiser, alone, [worker]);
-        double moving = Statistics.Seconds(() => descent.Step(report, 1, 1e-4));
+        using Descent descent = new(weights, task.Training.Optimiser, alone);
+        double moving = Statistics.Seconds(() => descent.Step(report, [worker], 1e-4));
         double step = composing + Statistics.Seconds(() => engine.Step(batch, noise, 1e-4));
         double[] parts = [composing, looking, learning - looking, moving];
         page.Row([

@@ -13,6 +13,7 @@ public unsafe class PartBenchmarks
     private GlimpseSensor _sensor = null!;
     private FrameComposer _composer = null!;
     private NetworkWeights _weights = null!;
+    private WeightBlock[] _blocks = null!;
     private LinearLayer _core = null!;
     private FastOptimiser _optimiser = null!;
     private AlignedBuffer _gradient = null!;
@@ -32,6 +33,7 @@ public unsafe class PartBenchmarks
         AttentionLayers layers = new(_task.Model);
         _core = layers.Core;
         _weights = new NetworkWeights(layers, FirstWeights.Draw(_task.Model, RandomKey.FromSeed(1)));
+        _blocks = layers.BlocksOf(0, 1);
         _optimiser = new FastOptimiser(_weights, _task.Training.Optimiser);
         _gradient = new AlignedBuffer(_weights.Layers.Length);
         RandomNumbers.Fill(_gradient.Span(0, (int)_gradient.Length));
@@ -60,5 +62,11 @@ public unsafe class PartBenchmarks
     }
 
     [Benchmark(Description = "transposing the weights")]
-    public void Refresh() => _weights.Refresh(0, 1);
+    public void Refresh()
+    {
+        foreach (ref readonly WeightBlock block in _blocks.AsSpan())
+        {
+            _weights.Refresh(block);
+        }
+    }
 }

@@ -16,7 +16,8 @@ internal sealed class TimedStep : IGradient, IDisposable
     private readonly EpochBatches _batches;
     private readonly Batch _batch;
     private readonly NetworkWeights _weights;
-    private readonly RolloutWorker _worker;
+    private readonly RolloutRoom _room;
+    private readonly Member _member = Member.Alone();
     private readonly ForwardPass _forward;
     private readonly LossGradient _loss;
     private readonly BackwardPass _backward;
@@ -35,17 +36,15 @@ internal sealed class TimedStep : IGradient, IDisposable
         _batch = _batches.NewBatch();
         AttentionLayers layers = new(model);
         _weights = new NetworkWeights(layers, FirstWeights.Draw(model, Key));
-        _worker = new RolloutWorker(model, loss, layers, _weights, alone: true);
-        // It makes room for as many rollouts as it takes at a time.
-        _batches.Load(0, 0, _batch);
-        _worker.Learn(_batch, new(0, batch), Noise(), new(1, 1, 1));
-        RolloutTracks tracks = _worker.Tracks;
         _handfuls = new Share(0, batch).Handfuls();
-        _forward = new ForwardPass(model, layers, _weights, tracks);
-        _loss = new LossGradient(model, loss, tracks);
-        _backward = new BackwardPass(model, loss, layers, _weights, tracks, _loss);
+        _room = new RolloutRoom(model);
+        _room.TakeOn(model.Glimpses, Math.Min(batch, Share.Handful));
+        _room.PrepareToLearn();
+        _forward = new ForwardPass(model, layers, _weights, _room.Tracks!, _member);
+        _loss = new LossGradient(model, loss, _room.Tracks!, _room.Gradients!, _member);
+        _backward = new BackwardPass(model, loss, layers, _weights, _room.Tracks!, _room.Gradients!, _member);
         _gradient = new AlignedBuffer(layers.Length);
-        _descent = new Descent(_weights, task.Training.Optimiser, _crew, [this]);
+        _descent = new Descent(_weights, task.Training.Optimiser, _crew);
     }
 
     /// <summary>Seconds of each part, the mean over as many steps as fill a round.</summary>
@@ -82,9 +81,7 @@ internal sealed class TimedStep : IGradient, IDisposable
         _descent.Dispose();
         _crew.Dispose();
         _gradient.Dispose();
-        _backward.Dispose();
-        _loss.Dispose();
-        _worker.Dispose();
+        _room.Dispose();
         _weights.Dispose();
     }
 
@@ -108,7 +105,7 @@ internal sealed class TimedStep : IGradient, IDisposable
                 Ended(StepPart.WeightGradients);
             }
         }
-        _descent.Step(new() { Loss = default, Accuracy = 0, Reward = 0, LocationVariance = 0 }, 1, 1e-4);
+        _descent.Step(new() { Loss = default, Accuracy = 0, Reward = 0, LocationVariance = 0 }, [this], 1e-4);
         Ended(StepPart.Optimiser);
     }
 
@@ -123,7 +120,9 @@ internal sealed class TimedStep : IGradient, IDisposable
 
     private void Roll(Share share, RolloutNoise noise)
     {
-        _forward.Begin(share.Count, _batch.Size);
+        _room.TakeOn(noise.Glimpses, share.Count);
+        _member.TakeOn(share.Count, 1);
+        _forward.Begin(_batch.Size);
         for (int t = 0; t < noise.Glimpses; t++)
         {
             _forward.Decide(t, noise, share.First);
@@ -143,8 +142,8 @@ internal sealed class TimedStep : IGradient, IDisposable
         int glimpses = noise.Glimpses, first = _forward.FirstDecision(noise);
         StateRange decided = new(first, glimpses - first);
         LossOptions loss = _task.Training.Loss;
-        _forward.Judge(decided.First, decided.Count);
-        _forward.Name(glimpses, 1);
+        _forward.Judge(decided);
+        _forward.Name(new(glimpses, 1));
         Ended(StepPart.Forward);
         _loss.Fill(glimpses, first, _batch.Labels.Slice(share.First, share.Count), 1, noise.Rows, new(1, loss.BaselineWeight, loss.LocationWeight), _task.Model.Sigma);
         Ended(StepPart.Loss);

@@ -5,40 +5,15 @@ namespace Saccade.Fast;
 
 /// <summary>
 /// The way back through time. Only h_{t-1} has to wait for h_t; each layer's weight gradient is one product over all
-/// glimpses, and comes last. A relu on the way is the gate of the product that reaches it.
+/// glimpses, and comes last. A relu on the way is the gate of the product that reaches it. What a member of a team does for
+/// its own rollouts, and what for its panels, is as on the way forward.
 /// </summary>
-internal sealed class BackwardPass : IDisposable, IGradient
+internal sealed class BackwardPass(
+    ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, RolloutTracks tracks, GradientTracks gradients, Member member) : IGradient
 {
-    private readonly ModelOptions _model;
-    private readonly LossOptions _options;
-    private readonly NetworkWeights _weights;
-    private readonly AttentionLayers _layers;
-    private readonly RolloutTracks _tracks;
-    private readonly LossGradient _loss;
-    private readonly Track _states;
-    private readonly Track _features;
-    private readonly Track _joined;
-    private readonly Track? _locationHidden;
-    private readonly Track? _gates;
-    private readonly Track? _cell;
     private readonly Dictionary<LinearLayer, (Matrix Inputs, Matrix Changes)> _factors = [];
     // Whether states before the last have a gradient of their own, beside the one that comes back through the core.
     private bool _earlierStates;
-
-    public BackwardPass(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, RolloutTracks tracks, LossGradient loss)
-    {
-        (_model, _options, _weights, _layers, _tracks, _loss) = (model, options, weights, layers, tracks, loss);
-        (int glimpses, int capacity) = (tracks.Glimpses, tracks.Capacity);
-        _states = new Track(glimpses + 1, capacity, model.Hidden);
-        _features = new Track(glimpses, capacity, model.GlimpseFeatures);
-        _joined = new Track(glimpses, capacity, tracks.Joined.Columns);
-        _locationHidden = model.LocationHidden > 0 ? new Track(glimpses, capacity, model.LocationHidden) : null;
-        if (model.Core == CoreKind.Lstm)
-        {
-            _gates = new Track(glimpses, capacity, 4 * model.Hidden);
-            _cell = new Track(1, capacity, model.Hidden);
-        }
-    }
 
     /// <summary>From the gradients of scores, baselines and means to those of all layers' outputs.</summary>
     /// <param name="glimpses">T.</param>
@@ -47,10 +22,6 @@ internal sealed class BackwardPass : IDisposable, IGradient
     /// <param name="answered">The states whose scores the loss judges, the last one among them.</param>
     public void Run(int glimpses, StateRange decided, StateRange judged, StateRange answered)
     {
-        foreach (Track? track in (ReadOnlySpan<Track?>)[_states, _features, _joined, _locationHidden, _gates, _cell])
-        {
-            track?.Rollouts = _tracks.Rollouts;
-        }
         Heads(glimpses, decided, judged, answered);
         Core(glimpses);
         Glimpse(glimpses);
@@ -65,96 +36,108 @@ internal sealed class BackwardPass : IDisposable, IGradient
     /// <summary>Puts the gradient with respect to all weights.</summary>
     public void PutAll(AlignedBuffer gradient, bool accumulate)
     {
-        foreach (LinearLayer layer in _layers.All)
+        foreach (LinearLayer layer in layers.All)
         {
             Put(layer.Weights, gradient, accumulate);
             Put(layer.Biases, gradient, accumulate);
         }
     }
 
-    public void Dispose()
-    {
-        foreach (Track? track in (ReadOnlySpan<Track?>)[_states, _features, _joined, _locationHidden, _gates, _cell])
-        {
-            track?.Dispose();
-        }
-    }
-
     /// <summary>A layer's weight gradient is the product of what went into it and how the loss changes with what came out.</summary>
     private void Keep(LinearLayer layer, Matrix inputs, Matrix changes) => _factors[layer] = (inputs, changes);
 
-    /// <summary>Action, baseline and location networks; what they pass on to the core stands in _states afterwards.</summary>
+    /// <summary>Action, baseline and location networks; what they pass on to the core stands in the states' gradients afterwards.</summary>
     private void Heads(int glimpses, StateRange decided, StateRange judged, StateRange answered)
     {
         _earlierStates = answered.Count > 1
-            || (_options.LocationReachesCore && decided.Count > 0)
-            || (_options.BaselineReachesCore && judged.Count > 0);
-        if (_earlierStates)
+            || (options.LocationReachesCore && decided.Count > 0)
+            || (options.BaselineReachesCore && judged.Count > 0);
+        for (int t = 0; _earlierStates && t < glimpses; t++)
         {
-            _states.From(0, glimpses).Clear();
+            member.RowsOf(gradients.States[t]).Clear();
         }
-        Keep(_layers.Action, answered.Of(_tracks), answered.Of(_loss.Scores));
-        _weights.InputGradient(_layers.Action, _loss.Scores[glimpses], _states[glimpses]);
-        StateRange earlier = answered with { Count = answered.Count - 1 };
-        _weights.InputGradient(_layers.Action, earlier.Of(_loss.Scores), earlier.Of(_states), accumulate: true);
-        Keep(_layers.Baseline, judged.Of(_tracks), judged.Of(_loss.Baselines));
-        if (_options.BaselineReachesCore)
+        Keep(layers.Action, answered.Of(tracks), answered.Of(gradients.Scores));
+        Keep(layers.Baseline, judged.Of(tracks), judged.Of(gradients.Baselines));
+        PassOn(layers.Action, gradients.Scores, new(glimpses, 1), accumulate: false);
+        PassOn(layers.Action, gradients.Scores, answered with { Count = answered.Count - 1 });
+        if (options.BaselineReachesCore)
         {
-            _weights.InputGradient(_layers.Baseline, judged.Of(_loss.Baselines), judged.Of(_states), accumulate: true);
+            PassOn(layers.Baseline, gradients.Baselines, judged);
         }
-        LinearLayer outermost = _layers.Mean;
-        Matrix change = decided.Of(_loss.Means);
-        if (_layers.LocationHidden is LinearLayer hidden)
+        LinearLayer outermost = layers.Mean;
+        Track changes = gradients.Means;
+        if (layers.LocationHidden is LinearLayer hidden)
         {
-            Matrix units = decided.Of(_tracks.LocationHidden!);
-            Keep(_layers.Mean, units, change);
-            _weights.InputGradient(_layers.Mean, change, decided.Of(_locationHidden!), gate: units);
-            (outermost, change) = (hidden, decided.Of(_locationHidden!));
+            Keep(layers.Mean, decided.Of(tracks.LocationHidden!), decided.Of(changes));
+            for (int t = decided.First; t < decided.End; t++)
+            {
+                weights.InputGradient(
+                    layers.Mean, member.RowsOf(changes[t]), member.RowsOf(gradients.LocationHidden![t]), gate: member.RowsOf(tracks.LocationHidden![t]));
+            }
+            (outermost, changes) = (hidden, gradients.LocationHidden!);
         }
-        Keep(outermost, decided.Of(_tracks), change);
-        if (_options.LocationReachesCore)
+        Keep(outermost, decided.Of(tracks), decided.Of(changes));
+        if (options.LocationReachesCore)
         {
-            _weights.InputGradient(outermost, change, decided.Of(_states), accumulate: true);
+            PassOn(outermost, changes, decided);
         }
-        if (_gates is null)
+        if (gradients.Gates is null)
         {
-            _states[glimpses].Gate(_tracks.States(glimpses));
+            member.RowsOf(gradients.States[glimpses]).Gate(member.RowsOf(tracks.States(glimpses)));
+        }
+        member.Meet();
+    }
+
+    /// <summary>From the gradients of what a network concludes from some states to those of the states.</summary>
+    private void PassOn(LinearLayer layer, Track conclusions, StateRange states, bool accumulate = true)
+    {
+        for (int state = states.First; state < states.End; state++)
+        {
+            weights.InputGradient(layer, member.RowsOf(conclusions[state]), member.RowsOf(gradients.States[state]), accumulate: accumulate);
         }
     }
 
     private void Core(int glimpses)
     {
-        int features = _features.Columns;
-        _cell?[0].Clear();
+        int features = gradients.Features.Columns;
+        if (gradients.Cell is Track cell)
+        {
+            member.RowsOf(cell[0]).Clear();
+        }
         for (int t = glimpses - 1; t >= 0; t--)
         {
-            Matrix change = _states[t + 1];
-            if (_gates is not null)
+            Matrix change = gradients.States[t + 1];
+            if (gradients.Gates is Track gates)
             {
-                LstmCell.Backward(_tracks.Gates![t], _tracks.Cells![t], _tracks.CellOutputs![t], change, _cell![0], _gates[t], _model.Hidden);
-                change = _gates[t];
+                LstmCell.Backward(
+                    member.RowsOf(tracks.Gates![t]), member.RowsOf(tracks.Cells![t]), member.RowsOf(tracks.CellOutputs![t]),
+                    member.RowsOf(change), member.RowsOf(gradients.Cell![0]), member.RowsOf(gates[t]), model.Hidden);
+                change = gates[t];
+                member.Meet();
             }
             if (t > 0)
             {
-                _weights.InputGradient(_layers.Core, change, _states[t], features, accumulate: _earlierStates, gate: Relu(t));
+                weights.InputGradient(layers.Core, change, gradients.States[t], features, accumulate: _earlierStates, gate: Relu(t), member: member);
+                member.Meet();
             }
         }
-        Matrix changes = _gates is null ? _states.From(1, glimpses) : _gates.From(0, glimpses);
-        Keep(_layers.Core, _tracks.CoreInputs.From(0, glimpses), changes);
-        _weights.InputGradient(_layers.Core, changes, _features.From(0, glimpses), gate: _tracks.Features(0, glimpses));
+        Matrix changes = (gradients.Gates ?? gradients.States).From(gradients.Gates is null ? 1 : 0, glimpses);
+        Keep(layers.Core, tracks.CoreInputs.From(0, glimpses), changes);
+        weights.InputGradient(layers.Core, changes, gradients.Features.From(0, glimpses), gate: tracks.Features(0, glimpses), member: member);
+        member.Meet();
     }
 
     private void Glimpse(int glimpses)
     {
-        Matrix features = _features.From(0, glimpses);
-        Matrix joined = _joined.From(0, glimpses);
-        Keep(_layers.Join, _tracks.Joined.From(0, glimpses), features);
-        _weights.InputGradient(_layers.Join, features, joined, gate: _tracks.Joined.From(0, glimpses));
+        Matrix features = gradients.Features.From(0, glimpses);
+        Matrix joined = gradients.Joined.From(0, glimpses);
+        Keep(layers.Join, tracks.Joined.From(0, glimpses), features);
+        weights.InputGradient(layers.Join, features, joined, gate: tracks.Joined.From(0, glimpses), member: member);
         int half = joined.Columns / 2;
-        Keep(_layers.What, _tracks.Retina.From(0, glimpses), joined.TakeColumns(0, half));
-        Keep(_layers.Where, _tracks.Place.From(0, glimpses), joined.TakeColumns(half, half));
+        Keep(layers.What, tracks.Retina.From(0, glimpses), joined.TakeColumns(0, half));
+        Keep(layers.Where, tracks.Place.From(0, glimpses), joined.TakeColumns(half, half));
     }
 
     /// <summary>The relu that gave state t; nothing for an LSTM, whose states may be negative.</summary>
-    private Matrix Relu(int t) => _gates is null ? _tracks.States(t) : default;
+    private Matrix Relu(int t) => gradients.Gates is null ? tracks.States(t) : default;
 }

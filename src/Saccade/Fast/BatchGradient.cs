@@ -9,17 +9,16 @@ namespace Saccade.Fast;
 internal sealed class BatchGradient : IDisposable
 {
     private readonly NetworkLayers _layers;
-    private readonly IReadOnlyList<IGradient> _workers;
+    private readonly List<IGradient> _learned = [];
     private readonly Crew _crew;
     private readonly WeightRun[][] _runs;
     private readonly double[] _squares;
     private readonly Action<int> _make;
-    private int _sharing;
 
-    public BatchGradient(NetworkLayers layers, IReadOnlyList<IGradient> workers, Crew crew)
+    public BatchGradient(NetworkLayers layers, IEnumerable<WeightBlock[]> blocks, Crew crew)
     {
-        (_layers, _workers, _crew) = (layers, workers, crew);
-        _runs = [.. Enumerable.Range(0, crew.Workers).Select(worker => WeightRun.Of(layers.BlocksOf(worker, crew.Workers)))];
+        (_layers, _crew) = (layers, crew);
+        _runs = [.. blocks.Select(ofWorker => WeightRun.Of(ofWorker))];
         _squares = new double[crew.Workers];
         _make = MakeSlice;
         Values = new AlignedBuffer(layers.Length);
@@ -28,11 +27,12 @@ internal sealed class BatchGradient : IDisposable
     /// <summary>The gradient with respect to all weights.</summary>
     public AlignedBuffer Values { get; }
 
-    /// <summary>Makes the gradient of what the first workers learned.</summary>
+    /// <summary>Makes the gradient of what workers learned.</summary>
     /// <returns>Its Euclidean length.</returns>
-    public double Make(int sharing)
+    public double Make(ReadOnlySpan<IGradient> learned)
     {
-        _sharing = sharing;
+        _learned.Clear();
+        _learned.AddRange(learned);
         _crew.Run(_make, _crew.Workers);
         return Math.Sqrt(_squares.Sum());
     }
@@ -46,14 +46,15 @@ internal sealed class BatchGradient : IDisposable
 
     private void MakeSlice(int worker)
     {
+        double squares = 0;
         foreach (ref readonly WeightRun run in _runs[worker].AsSpan())
         {
-            for (int other = 0; other < _sharing; other++)
+            for (int other = 0; other < _learned.Count; other++)
             {
-                _workers[other].Put(run, Values, accumulate: other > 0);
+                _learned[other].Put(run, Values, accumulate: other > 0);
             }
+            squares += TensorPrimitives.SumOfSquares(Values.Span(run.Start, run.Length));
         }
-        (long from, long to) = _layers.Slice(worker, _crew.Workers);
-        _squares[worker] = TensorPrimitives.SumOfSquares(Values.Span(from, (int)(to - from)));
+        _squares[worker] = squares;
     }
 }

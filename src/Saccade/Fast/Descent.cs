@@ -12,25 +12,27 @@ internal sealed class Descent : IDisposable
     private readonly OptimiserOptions _options;
     private readonly FastOptimiser _optimiser;
     private readonly BatchGradient _gradient;
+    private readonly WeightBlock[][] _blocks;
     private readonly Action<int> _move;
 
-    public Descent(NetworkWeights weights, OptimiserOptions options, Crew crew, IReadOnlyList<IGradient> workers)
+    public Descent(NetworkWeights weights, OptimiserOptions options, Crew crew)
     {
         (_weights, _options, _crew) = (weights, options, crew);
         _optimiser = new FastOptimiser(weights, options);
-        _gradient = new BatchGradient(weights.Layers, workers, crew);
+        _blocks = [.. Enumerable.Range(0, crew.Workers).Select(worker => weights.Layers.BlocksOf(worker, crew.Workers))];
+        _gradient = new BatchGradient(weights.Layers, _blocks, crew);
         _move = Move;
     }
 
-    /// <summary>Moves the weights against the gradient of the first workers, unless the loss is not a number any more.</summary>
+    /// <summary>Moves the weights against the gradient of what workers learned, unless the loss is not a number any more.</summary>
     /// <exception cref="SaccadeException">The gradient is not finite; the weights are still those before the step.</exception>
-    public StepReport Step(StepReport report, int sharing, double learningRate)
+    public StepReport Step(StepReport report, ReadOnlySpan<IGradient> learned, double learningRate)
     {
         if (!double.IsFinite(report.Loss.Total))
         {
             return report;
         }
-        double length = _gradient.Make(sharing);
+        double length = _gradient.Make(learned);
         if (!double.IsFinite(length))
         {
             throw NumericalFault.Gradient(length);
@@ -41,10 +43,10 @@ internal sealed class Descent : IDisposable
         return report;
     }
 
-    /// <summary>The length of the gradient of the first workers in each network, for one term of the loss.</summary>
-    public IEnumerable<GradientNorm> Norms(string term, int sharing, IEnumerable<string> networks)
+    /// <summary>The length of the gradient of what workers learned in each network, for one term of the loss.</summary>
+    public IEnumerable<GradientNorm> Norms(string term, ReadOnlySpan<IGradient> learned, IEnumerable<string> networks)
     {
-        _ = _gradient.Make(sharing);
+        _ = _gradient.Make(learned);
         return networks.Select(network => new GradientNorm(network, term, _gradient.NormOf(network)));
     }
 
@@ -61,7 +63,7 @@ internal sealed class Descent : IDisposable
     /// <summary>Moves a worker's share, block by block: what follows from a block is made while it is in the first-level cache.</summary>
     private void Move(int worker)
     {
-        foreach (ref readonly WeightBlock block in _weights.Layers.BlocksOf(worker, _crew.Workers))
+        foreach (ref readonly WeightBlock block in _blocks[worker].AsSpan())
         {
             _optimiser.Step(_gradient.Values, block.Start, block.End);
             _weights.Refresh(block);

@@ -11,15 +11,20 @@ namespace Saccade.Fast;
 /// <summary>
 /// The engine written for this very model: the same options, noise and checkpoints as <see cref="TorchEngine"/>, without
 /// libtorch. Each worker takes its share of a batch from the first glimpse to the gradient; then the gradients are added,
-/// in the workers' order, so that the same number of threads gives the same bits. Callers on several threads wait for each
+/// in the workers' order, so that the same number of threads gives the same bits. From a small batch the workers learn
+/// together, each with its part of every layer. Callers on several threads wait for each
 /// other; engines of their own from the same model file let them look at once.
 /// </summary>
 public sealed class FastEngine : IGameEngine
 {
     private static readonly string[] Networks = ["glimpse", "core", "location", "action", "baseline"];
 
+    // With fewer rollouts each, workers apart would spend their time on fetching all weights and adding up gradients.
+    private const int FewEach = 16;
+
     private readonly TrainingOptions _options;
     private readonly TrainableNetwork<RolloutWorker> _trained;
+    private readonly Team _team;
     private readonly Action<RolloutWorker, Share> _learn;
     private readonly Action<RolloutWorker, Share> _play;
     private readonly Action<RolloutWorker, Share> _learnGames;
@@ -44,7 +49,12 @@ public sealed class FastEngine : IGameEngine
         ArgumentNullException.ThrowIfNull(training);
         (Model, _options) = (model, training);
         AttentionLayers layers = new(model);
-        _trained = new(layers, training.Optimiser, weights, threads, made => new RolloutWorker(model, training.Loss, layers, made, alone: threads == 1));
+        _team = new Team(threads);
+        RolloutRoom common = new(model);
+        _trained = new(
+            layers, training.Optimiser, weights, threads,
+            made => new RolloutWorker(model, training.Loss, layers, made, new RolloutRoom(model), Member.Alone(), direct: threads == 1),
+            made => Enumerable.Range(0, threads).Select(index => new RolloutWorker(model, training.Loss, layers, made, common, new Member(_team, index), direct: true)));
         _learn = (worker, share) => worker.Learn(_batch, share, _noise, _terms);
         _play = (worker, share) => _games.Play(worker, share);
         _learnGames = (worker, share) => _games.Learn(worker, share, _terms);
@@ -118,7 +128,7 @@ public sealed class FastEngine : IGameEngine
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
         using Lock.Scope caller = _trained.Enter();
-        TakeOn(batch, noise);
+        TakeOn(batch, noise, together: false);
         noise.RequireOneFor(batch.Count);
         BatchTrace trace = BatchTrace.Of(noise.Glimpses, batch.Count, Model.Classes);
         _trained.Run((worker, share) => worker.Look(batch, share, noise, trace));
@@ -155,8 +165,8 @@ public sealed class FastEngine : IGameEngine
         : throw new OptionException(
             "The fast engine computes attention models without batch normalisation, and this is another; leave out --engine, or give --engine torch: TorchSharp computes every model.");
 
-    /// <summary>Takes a batch on, to be cut into the workers' shares.</summary>
-    private void TakeOn(Batch batch, RolloutNoise noise)
+    /// <summary>Takes a batch on.</summary>
+    private void TakeOn(Batch batch, RolloutNoise noise, bool together)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
@@ -166,7 +176,7 @@ public sealed class FastEngine : IGameEngine
                 $"A batch of {batch.Count} images of {batch.Size} with noise for {noise.Rows} rollouts; the model looks at images of {Model.Channels} channels, each with the same number of rollouts.");
         }
         (_batch, _noise) = (batch, noise);
-        _trained.TakeOn(batch.Count);
+        _trained.TakeOn(batch.Count, together);
     }
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
@@ -177,7 +187,7 @@ public sealed class FastEngine : IGameEngine
         _noise = noise.Glimpses;
         _trained.TakeOn(games.Count);
         _games = new GamesUnderWay(games, noise);
-        _trained.Run((worker, share) => worker.Begin(_noise, share.Count, games.ScreenSize));
+        _trained.Run((worker, share) => worker.Begin(_noise, share.Count, each: 1, games.ScreenSize));
         while (!games.Ended)
         {
             _trained.Run(_play);
@@ -188,7 +198,9 @@ public sealed class FastEngine : IGameEngine
     /// <summary>Every worker's gradient of a loss.</summary>
     private void Differentiate(Batch batch, RolloutNoise noise, TermWeights terms)
     {
-        TakeOn(batch, noise);
+        ArgumentNullException.ThrowIfNull(noise);
+        TakeOn(batch, noise, together: _team.Members > 1 && noise.Rows <= Share.Handful && noise.Rows < FewEach * _team.Members);
+        _team.Begin();
         _terms = terms;
         _trained.Run(_learn);
     }

@@ -4,19 +4,24 @@ using Saccade.Runtime;
 
 namespace Saccade.Fast;
 
-/// <summary>The way forward (paper §3.1): decide where to look, take a glimpse, take it into the core; then name and judge.</summary>
-internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, NetworkWeights weights, RolloutTracks tracks)
+/// <summary>
+/// The way forward (paper §3.1): decide where to look, take a glimpse, take it into the core; then name and judge. A member
+/// of a team does all this for its own rollouts, but the large products for its panels of all of them.
+/// </summary>
+internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, NetworkWeights weights, RolloutTracks tracks, Member member)
 {
     private readonly int _glimpseHidden = MatrixKernel.Padded(model.GlimpseHidden);
     private readonly float[]? _gains = model.RetinaGains();
     private GlimpseSensor? _sensor;
 
-    /// <summary>Begins so many rollouts: h_0 = 0.</summary>
-    public void Begin(int rollouts, ImageSize size)
+    /// <summary>Begins the rollouts that there is room for: h_0 = 0.</summary>
+    public void Begin(ImageSize size)
     {
-        tracks.Rollouts = rollouts;
-        tracks.States(0).Clear();
-        tracks.Cells?[0].Clear();
+        member.RowsOf(tracks.States(0)).Clear();
+        if (tracks.Cells is Track cells)
+        {
+            member.RowsOf(cells[0]).Clear();
+        }
         if (_sensor?.Size != size)
         {
             _sensor = new GlimpseSensor(model.Sensor, size);
@@ -31,21 +36,22 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
         {
             ReadOnlySpan<float> places = t == 0 && model.FirstLocation == FirstLocation.Uniform ? noise.Starts.Slice(2 * first, 2 * tracks.Rollouts)
                 : noise.Mode == PolicyMode.Random ? steps : [];
-            for (int i = 0; i < tracks.Rollouts; i++)
+            for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
             {
                 Place(t, i, places.IsEmpty ? 0 : places[2 * i], places.IsEmpty ? 0 : places[2 * i + 1]);
             }
             return;
         }
-        Matrix state = tracks.States(t);
+        Matrix state = member.RowsOf(tracks.States(t));
         if (layers.LocationHidden is LinearLayer hidden)
         {
-            weights.Forward(hidden, state, tracks.LocationHidden![t], relu: true);
-            state = tracks.LocationHidden[t];
+            Matrix units = member.RowsOf(tracks.LocationHidden![t]);
+            weights.Forward(hidden, state, units, relu: true);
+            state = units;
         }
-        weights.Forward(layers.Mean, state, tracks.Means[t], relu: false);
+        weights.Forward(layers.Mean, state, member.RowsOf(tracks.Means[t]), relu: false);
         float sigma = (float)(model.Sigma * noise.Width);
-        for (int i = 0; i < tracks.Rollouts; i++)
+        for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
         {
             Span<float> mean = tracks.Means[t].Row(i)[..2];
             Span<float> sample = tracks.Samples[t].Row(i);
@@ -77,26 +83,36 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
     /// <summary>Takes in what was sensed at glimpse t: g = f_g(ρ, l), h' = f_h(h, g).</summary>
     public void TakeIn(int t)
     {
-        Matrix joined = tracks.Joined[t];
-        weights.Forward(layers.What, tracks.Retina[t], joined, relu: true);
-        weights.Forward(layers.Where, tracks.Place[t], joined.TakeColumns(_glimpseHidden, _glimpseHidden), relu: true);
-        weights.Forward(layers.Join, joined, tracks.Features(t), relu: true);
-        if (model.Core == CoreKind.Relu)
+        Matrix joined = tracks.Joined[t], own = member.RowsOf(joined);
+        weights.Forward(layers.What, member.RowsOf(tracks.Retina[t]), own, relu: true);
+        weights.Forward(layers.Where, member.RowsOf(tracks.Place[t]), own.TakeColumns(_glimpseHidden, _glimpseHidden), relu: true);
+        member.Meet();
+        weights.Forward(layers.Join, joined, tracks.Features(t), relu: true, member);
+        member.Meet();
+        Matrix output = tracks.Gates is Track gates ? gates[t] : tracks.States(t + 1);
+        weights.Forward(layers.Core, tracks.CoreInputs[t], output, relu: tracks.Gates is null, member);
+        member.Meet();
+        if (tracks.Gates is not null)
         {
-            weights.Forward(layers.Core, tracks.CoreInputs[t], tracks.States(t + 1), relu: true);
-        }
-        else
-        {
-            weights.Forward(layers.Core, tracks.CoreInputs[t], tracks.Gates![t], relu: false);
-            LstmCell.Forward(tracks.Gates[t], tracks.Cells![t], tracks.Cells[t + 1], tracks.CellOutputs![t], tracks.States(t + 1), model.Hidden);
+            LstmCell.Forward(
+                member.RowsOf(output), member.RowsOf(tracks.Cells![t]), member.RowsOf(tracks.Cells[t + 1]), member.RowsOf(tracks.CellOutputs![t]),
+                member.RowsOf(tracks.States(t + 1)), model.Hidden);
         }
     }
 
-    /// <summary>The scores of the classes from so many states.</summary>
-    public void Name(int state, int count) => weights.Forward(layers.Action, tracks.States(state, count), tracks.Scores.From(state, count), relu: false);
+    /// <summary>The scores of the classes from some states.</summary>
+    public void Name(StateRange states) => Conclude(layers.Action, states, tracks.Scores);
 
-    /// <summary>The reward expected from so many states.</summary>
-    public void Judge(int state, int count) => weights.Forward(layers.Baseline, tracks.States(state, count), tracks.Baselines.From(state, count), relu: false);
+    /// <summary>The reward expected from some states.</summary>
+    public void Judge(StateRange states) => Conclude(layers.Baseline, states, tracks.Baselines);
+
+    private void Conclude(LinearLayer layer, StateRange states, Track conclusions)
+    {
+        for (int state = states.First; state < states.End; state++)
+        {
+            weights.Forward(layer, member.RowsOf(tracks.States(state)), member.RowsOf(conclusions[state]), relu: false);
+        }
+    }
 
     private void Place(int t, int i, float x, float y)
     {

@@ -9,32 +9,22 @@ namespace Saccade.Fast;
 /// The hybrid loss J = J_action + J_baseline + J_location of one worker's rollouts (paper §3.2) and its gradient with
 /// respect to scores, baselines and means: the twin of <see cref="HybridLoss"/> and, for a game, <see cref="EpisodeLoss"/>.
 /// </summary>
-internal sealed class LossGradient : IDisposable
+internal sealed class LossGradient
 {
     private readonly ModelOptions _model;
     private readonly LossOptions _options;
     private readonly RolloutTracks _tracks;
+    private readonly GradientTracks _gradients;
+    private readonly Member _member;
     // What the answer after each glimpse pays, or the λ-return of each state of a game.
     private readonly double[] _payoff;
 
-    public LossGradient(ModelOptions model, LossOptions options, RolloutTracks tracks)
+    public LossGradient(ModelOptions model, LossOptions options, RolloutTracks tracks, GradientTracks gradients, Member member)
     {
-        (_model, _options, _tracks) = (model, options, tracks);
-        Scores = new Track(tracks.Glimpses + 1, tracks.Capacity, model.Classes);
-        Baselines = new Track(tracks.Glimpses + 1, tracks.Capacity, 1);
-        Means = new Track(tracks.Glimpses, tracks.Capacity, 2);
+        (_model, _options, _tracks, _gradients, _member) = (model, options, tracks, gradients, member);
         Sums = new LossSums(tracks.Glimpses);
         _payoff = new double[tracks.Glimpses + 1];
     }
-
-    /// <summary>∂J/∂scores of state t; filled for the states that are answered for.</summary>
-    public Track Scores { get; }
-
-    /// <summary>∂J/∂b of state t, where a decision was made.</summary>
-    public Track Baselines { get; }
-
-    /// <summary>∂J/∂μ_t, before μ was squashed.</summary>
-    public Track Means { get; }
 
     /// <summary>The terms and figures.</summary>
     public LossSums Sums { get; }
@@ -52,9 +42,8 @@ internal sealed class LossGradient : IDisposable
     /// <param name="sigma">σ of the policy.</param>
     public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight, double sigma)
     {
-        MakeRoom();
         int decisions = glimpses - firstDecision;
-        for (int i = 0; i < _tracks.Rollouts; i++)
+        for (int i = _member.Rollouts.First; i < _member.Rollouts.End; i++)
         {
             Answer(i, glimpses, labels[i / rolloutsOfEach], all, weight.Action);
             (double reward, double paid) = (0, 0);
@@ -78,10 +67,9 @@ internal sealed class LossGradient : IDisposable
     /// <param name="sigma">σ of the policy.</param>
     public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, TermWeights weight, double sigma)
     {
-        MakeRoom();
         int all = caught.Length;
         bool mean = _options.Reduction == GlimpseReduction.Mean;
-        for (int i = 0; i < _tracks.Rollouts; i++)
+        for (int i = _member.Rollouts.First; i < _member.Rollouts.End; i++)
         {
             double reward = caught[first + i] ? 1 : 0;
             Sums.Right += reward;
@@ -103,15 +91,6 @@ internal sealed class LossGradient : IDisposable
         }
     }
 
-    private void MakeRoom() => (Scores.Rollouts, Baselines.Rollouts, Means.Rollouts) = (_tracks.Rollouts, _tracks.Rollouts, _tracks.Rollouts);
-
-    public void Dispose()
-    {
-        Scores.Dispose();
-        Baselines.Dispose();
-        Means.Dispose();
-    }
-
     /// <summary>Cross-entropy of the answers of rollout i, and what each answer pays.</summary>
     private void Answer(int i, int glimpses, int label, int all, double weight)
     {
@@ -123,7 +102,7 @@ internal sealed class LossGradient : IDisposable
         for (int state = Math.Min(firstAnswered, firstPaid); state <= glimpses; state++)
         {
             Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
-            Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
+            Span<float> gradient = _gradients.Scores[state].Row(i)[.._model.Classes];
             right = TensorPrimitives.IndexOfMax(scores) == label;
             double logSum = Softmax.Of(scores, gradient);
             _payoff[state] = _options.Reward == RewardKind.Right ? (right ? 1 : 0) : gradient[label];
@@ -143,7 +122,7 @@ internal sealed class LossGradient : IDisposable
     private void Move(int i, int state, int move, double reward, double share, double entropyShare, TermWeights weight)
     {
         Span<float> scores = _tracks.Scores[state].Row(i)[.._model.Classes];
-        Span<float> gradient = Scores[state].Row(i)[.._model.Classes];
+        Span<float> gradient = _gradients.Scores[state].Row(i)[.._model.Classes];
         double logMove = scores[move] - Softmax.Of(scores, gradient);
         double advantage = Advantage(i, state, reward);
         double entropy = 0;
@@ -171,7 +150,7 @@ internal sealed class LossGradient : IDisposable
     {
         double surprise = reward - _tracks.Baselines[t].Row(i)[0];
         Sums.Baseline += surprise * surprise * share;
-        Baselines[t].Row(i)[0] = (float)(-2 * surprise * share * weight);
+        _gradients.Baselines[t].Row(i)[0] = (float)(-2 * surprise * share * weight);
     }
 
     /// <summary>−log π(l)·(R − b) of the decision on glimpse t, made in state t.</summary>
@@ -180,7 +159,7 @@ internal sealed class LossGradient : IDisposable
         double advantage = Advantage(i, t, reward);
         double precision = _options.LocationTerm == LocationTerm.Report ? 1 / sigma : 1 / (sigma * sigma);
         double log = _options.LocationTerm == LocationTerm.Bare ? 0 : -2 * Math.Log(sigma * Math.Sqrt(2 * Math.PI));
-        Span<float> means = _tracks.Means[t].Row(i), samples = _tracks.Samples[t].Row(i), gradient = Means[t].Row(i);
+        Span<float> means = _tracks.Means[t].Row(i), samples = _tracks.Samples[t].Row(i), gradient = _gradients.Means[t].Row(i);
         for (int axis = 0; axis < 2; axis++)
         {
             (double mean, double away) = (means[axis], (double)samples[axis] - means[axis]);

@@ -13,6 +13,8 @@ internal readonly unsafe struct Matrix(float* start, int rows, int columns, int 
 
     public Span<float> Row(int row) => new(Start + (nint)row * Stride, Columns);
 
+    public Matrix TakeRows(int from, int count) => new(Start + (nint)from * Stride, count, Columns, Stride);
+
     public Matrix TakeColumns(int from, int count) => new(Start + from, Rows, count, Stride);
 
     public void Clear()

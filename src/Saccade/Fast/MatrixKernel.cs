@@ -14,6 +14,9 @@ internal static unsafe class MatrixKernel
     // larger from the second. Another depth would be another order of sums, and other last bits.
     private const int DepthBlock = 256;
 
+    // A factor that is read across its rows takes a cache line of every one of them: fewer leave room for the panel.
+    private const int DepthBlockAcross = 160;
+
     // A panel is two vectors of 512 bits, or one where the processor's are narrower and one is several of them.
     private static bool IsTwo => Vector512.IsHardwareAccelerated;
 
@@ -29,7 +32,8 @@ internal static unsafe class MatrixKernel
     /// <summary>Computes C = ending(A·B).</summary>
     public static void Multiply(in LeftFactor a, in Panels b, in PanelResult c, in Ending ending)
     {
-        int blocks = Math.Max(1, (a.Depth + DepthBlock - 1) / DepthBlock);
+        int deepest = a.DepthStep == 1 ? DepthBlock : DepthBlockAcross;
+        int blocks = Math.Max(1, (a.Depth + deepest - 1) / deepest);
         int block = (a.Depth + blocks - 1) / blocks;
         for (int from = 0; from < a.Depth; from += block)
         {

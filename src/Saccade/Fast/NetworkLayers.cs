@@ -3,8 +3,6 @@ namespace Saccade.Fast;
 /// <summary>The layers of a network, one behind the other in the vector of all weights.</summary>
 internal abstract class NetworkLayers
 {
-    private WeightBlock[]? _blocks;
-
     public List<LinearLayer> All { get; } = [];
 
     /// <summary>The length of the vector of all weights.</summary>
@@ -16,22 +14,16 @@ internal abstract class NetworkLayers
     /// <summary>The length of the vector of all sums of biases.</summary>
     public long BiasSumsLength { get; private set; }
 
-    /// <summary>The vector of all weights, block by block.</summary>
-    private WeightBlock[] Blocks => _blocks ??= [.. All.SelectMany(layer => layer.Blocks())];
-
-    /// <summary>A worker's share of the blocks; they lie one behind the other in the vector of all weights.</summary>
-    public ReadOnlySpan<WeightBlock> BlocksOf(int worker, int workers)
-    {
-        Share share = Share.Of(Blocks.Length, worker, workers);
-        return Blocks.AsSpan(share.First, share.Count);
-    }
-
-    /// <summary>Where a worker's share of the blocks begins and ends in the vector of all weights.</summary>
-    public (long From, long To) Slice(int worker, int workers)
-    {
-        ReadOnlySpan<WeightBlock> blocks = BlocksOf(worker, workers);
-        return blocks.IsEmpty ? (0, 0) : (blocks[0].Start, blocks[^1].End);
-    }
+    /// <summary>A worker's share of the blocks: of each layer those of the panels that are its own in a team, if these can be shared evenly.</summary>
+    public WeightBlock[] BlocksOf(int worker, int workers) =>
+    [
+        .. All.SelectMany(layer =>
+        {
+            WeightBlock[] blocks = [.. layer.Blocks()];
+            Share share = Share.Of(blocks.Length, worker, workers);
+            return blocks[share.First..share.End];
+        }),
+    ];
 
     protected static int[] From(int first, int count) => [.. Enumerable.Range(first, count)];
 

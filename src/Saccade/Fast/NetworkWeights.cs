@@ -35,7 +35,7 @@ internal sealed unsafe class NetworkWeights : IDisposable
     /// <summary>Makes what follows from the weights, after they changed: what follows from one worker's share of the blocks.</summary>
     public void Refresh(int worker, int workers)
     {
-        foreach (ref readonly WeightBlock block in Layers.BlocksOf(worker, workers))
+        foreach (WeightBlock block in Layers.BlocksOf(worker, workers))
         {
             Refresh(block);
         }
@@ -54,31 +54,42 @@ internal sealed unsafe class NetworkWeights : IDisposable
         }
     }
 
-    /// <summary>y = x·Wᵀ + b for inputs x [rows, inputs], through a relu if asked for.</summary>
-    public void Forward(LinearLayer layer, Matrix x, Matrix y, bool relu) => MatrixKernel.Multiply(
-        new() { Start = x.Start, RowStep = x.Stride, DepthStep = 1, Rows = x.Rows, Depth = layer.Inputs },
-        new() { Start = _values.Start + layer.Start, PanelStep = layer.Inputs * MatrixKernel.PanelWidth, DepthStep = MatrixKernel.PanelWidth, Count = layer.PanelCount },
-        new() { Start = y.Start, PanelStep = MatrixKernel.PanelWidth, RowStep = y.Stride },
-        new() { Bias = _biasSums.Start + layer.BiasSumStart, Relu = relu });
+    /// <summary>y = x·Wᵀ + b for inputs x [rows, inputs], through a relu if asked for; of all outputs, or the panels of a member.</summary>
+    public void Forward(LinearLayer layer, Matrix x, Matrix y, bool relu, Member? member = null)
+    {
+        Share panels = PanelsOf(member, layer.PanelCount);
+        nint panelStep = layer.Inputs * MatrixKernel.PanelWidth, skipped = panels.First * MatrixKernel.PanelWidth;
+        MatrixKernel.Multiply(
+            new() { Start = x.Start, RowStep = x.Stride, DepthStep = 1, Rows = x.Rows, Depth = layer.Inputs },
+            new() { Start = _values.Start + layer.Start + panels.First * panelStep, PanelStep = panelStep, DepthStep = MatrixKernel.PanelWidth, Count = panels.Count },
+            new() { Start = y.Start + skipped, PanelStep = MatrixKernel.PanelWidth, RowStep = y.Stride },
+            new() { Bias = _biasSums.Start + layer.BiasSumStart + skipped, Relu = relu });
+    }
 
-    /// <summary>dx = dy·W for the inputs from <paramref name="firstInput"/> on, as many as dx has columns.</summary>
+    /// <summary>dx = dy·W for the inputs from <paramref name="firstInput"/> on, as many as dx has columns, or the panels of a member.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="dy">The gradient of its outputs.</param>
     /// <param name="dx">Receives the gradient of its inputs.</param>
     /// <param name="firstInput">The first input, at the beginning of a panel.</param>
     /// <param name="accumulate">Whether it is added to what dx holds.</param>
     /// <param name="gate">The relu that gave these inputs: where it gave zero the gradient becomes zero.</param>
-    public void InputGradient(LinearLayer layer, Matrix dy, Matrix dx, int firstInput = 0, bool accumulate = false, Matrix gate = default) => MatrixKernel.Multiply(
-        new() { Start = dy.Start, RowStep = dy.Stride, DepthStep = 1, Rows = dy.Rows, Depth = layer.Outputs },
-        new()
-        {
-            Start = _transposed.Start + layer.TransposedStart + (long)firstInput * layer.Outputs,
-            PanelStep = layer.Outputs * MatrixKernel.PanelWidth,
-            DepthStep = MatrixKernel.PanelWidth,
-            Count = MatrixKernel.Padded(dx.Columns) / MatrixKernel.PanelWidth,
-        },
-        new() { Start = dx.Start, PanelStep = MatrixKernel.PanelWidth, RowStep = dx.Stride },
-        new() { Accumulate = accumulate, Gate = gate.Start, GateRow = gate.Stride });
+    /// <param name="member">Whose panels; null for all.</param>
+    public void InputGradient(LinearLayer layer, Matrix dy, Matrix dx, int firstInput = 0, bool accumulate = false, Matrix gate = default, Member? member = null)
+    {
+        Share panels = PanelsOf(member, MatrixKernel.Padded(dx.Columns) / MatrixKernel.PanelWidth);
+        int skipped = panels.First * MatrixKernel.PanelWidth;
+        MatrixKernel.Multiply(
+            new() { Start = dy.Start, RowStep = dy.Stride, DepthStep = 1, Rows = dy.Rows, Depth = layer.Outputs },
+            new()
+            {
+                Start = _transposed.Start + layer.TransposedStart + (long)(firstInput + skipped) * layer.Outputs,
+                PanelStep = layer.Outputs * MatrixKernel.PanelWidth,
+                DepthStep = MatrixKernel.PanelWidth,
+                Count = panels.Count,
+            },
+            new() { Start = dx.Start + skipped, PanelStep = MatrixKernel.PanelWidth, RowStep = dx.Stride },
+            new() { Accumulate = accumulate, Gate = gate.Start is null ? null : gate.Start + skipped, GateRow = gate.Stride });
+    }
 
     /// <summary>dW = dyᵀ·x or db = Σ dy, for a run of a layer's weights, into a vector like that of all weights.</summary>
     public static void WeightGradient(in WeightRun run, Matrix x, Matrix dy, AlignedBuffer gradient, bool accumulate)
@@ -161,6 +172,8 @@ internal sealed unsafe class NetworkWeights : IDisposable
         _transposed.Dispose();
         _biasSums.Dispose();
     }
+
+    private static Share PanelsOf(Member? member, int count) => member?.PanelsOf(count) ?? new(0, count);
 
     private IEnumerable<(LinearLayer Layer, int Part, string Name)> Parts() =>
         Layers.All.SelectMany(layer => layer.Parts.Select((part, index) => (layer, index, part.Name)));

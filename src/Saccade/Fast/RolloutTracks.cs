@@ -6,15 +6,14 @@ namespace Saccade.Fast;
 /// All that rollouts leave behind, for the way back: at glimpse t (0 to T − 1) the retina, the glimpse features and the
 /// decision that led there; at state t (0 to T) the core after t glimpses and what was concluded from it.
 /// </summary>
-internal sealed class RolloutTracks : IDisposable
+internal sealed class RolloutTracks : TrackSet
 {
-    private readonly List<Track> _all = [];
     private readonly int _features;
     private readonly int _state;
 
-    public RolloutTracks(ModelOptions model, int glimpses, int capacity)
+    public RolloutTracks(ModelOptions model, int glimpses, int capacity) : base(capacity)
     {
-        (Glimpses, Capacity) = (glimpses, capacity);
+        Glimpses = glimpses;
         _features = MatrixKernel.Padded(model.GlimpseFeatures);
         _state = MatrixKernel.Padded(model.Hidden);
         bool lstm = model.Core == CoreKind.Lstm;
@@ -34,33 +33,10 @@ internal sealed class RolloutTracks : IDisposable
             Cells = Add(glimpses + 1, model.Hidden);
             CellOutputs = Add(glimpses, model.Hidden);
         }
-
-        Track Add(int steps, int columns)
-        {
-            Track track = new(steps, capacity, columns);
-            _all.Add(track);
-            return track;
-        }
     }
 
     /// <summary>T, the most glimpses there is room for.</summary>
     public int Glimpses { get; }
-
-    /// <summary>The most rollouts there is room for.</summary>
-    public int Capacity { get; }
-
-    /// <summary>How many rollouts there are now.</summary>
-    public int Rollouts
-    {
-        get => Retina.Rollouts;
-        set
-        {
-            foreach (Track track in _all)
-            {
-                track.Rollouts = value;
-            }
-        }
-    }
 
     /// <summary>ρ(x, l_t).</summary>
     public Track Retina { get; }
@@ -103,6 +79,4 @@ internal sealed class RolloutTracks : IDisposable
 
     /// <summary>So many states from state t on, h.</summary>
     public Matrix States(int state, int count = 1) => CoreInputs.From(state, count).TakeColumns(_features, _state);
-
-    public void Dispose() => _all.ForEach(track => track.Dispose());
 }

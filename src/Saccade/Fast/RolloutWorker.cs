@@ -10,21 +10,24 @@ namespace Saccade.Fast;
 
 /// <summary>
 /// One core's share of a batch, from the first glimpse to the gradient of all weights; images a handful at a time, so that
-/// what they leave behind for the way back is still in the cache then.
+/// what they leave behind for the way back is still in the cache then. Or a member of a team, with its part of one handful.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="options">The loss.</param>
 /// <param name="layers">The model's layers.</param>
 /// <param name="weights">The model's weights.</param>
-/// <param name="alone">Whether no other worker shares the batches.</param>
-internal sealed class RolloutWorker(ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, bool alone) : IDisposable, IGradient
+/// <param name="room">The room of the team.</param>
+/// <param name="member">The worker's place in the team.</param>
+/// <param name="direct">Whether the weights' gradient of a single handful is multiplied out straight into the batch's.</param>
+internal sealed class RolloutWorker(
+    ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, RolloutRoom room, Member member, bool direct) : IDisposable, IGradient
 {
     private RolloutTracks? _tracks;
     private ForwardPass? _forward;
     private LossGradient? _loss;
     private BackwardPass? _backward;
     // The gradient, where it is not multiplied out straight into the batch's: that of several handfuls has to be added up, and
-    // other workers fetch a part of it sooner from this one's cache than all its factors.
+    // workers with shares of their own fetch a part of it sooner from this one's cache than all its factors.
     private AlignedBuffer? _gradient;
     private bool _direct;
 
@@ -52,23 +55,31 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         }
     }
 
-    /// <summary>Rolls out a share of a batch and learns from it, a handful of images after the other.</summary>
+    /// <summary>Rolls out a share of a batch and learns from it, a handful of images after the other; a team learns from no more than one.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="share">The images.</param>
+    /// <param name="share">The images, those of the whole team.</param>
     /// <param name="noise">The randomness of all rollouts of the batch.</param>
     /// <param name="weight">The weights of the terms.</param>
     public void Learn(Batch batch, Share share, RolloutNoise noise, TermWeights weight)
     {
-        int handfuls = MakeRoom(batch, share, noise);
-        PrepareToLearn();
-        _loss!.Begin();
-        _direct = alone && handfuls == 1;
-        for (int i = 0; i < handfuls; i++)
+        try
         {
-            Share part = share.Part(i, handfuls);
-            Roll(batch, part.First, part.Count, noise);
-            Learn(batch.Labels[part.First..part.End], noise, weight);
-            KeepGradient(accumulate: i > 0);
+            int handfuls = MakeRoom(batch, share, noise);
+            PrepareToLearn();
+            _loss!.Begin();
+            _direct = direct && handfuls == 1;
+            for (int i = 0; i < handfuls; i++)
+            {
+                Share part = share.Part(i, handfuls);
+                Roll(batch, part.First, part.Count, noise);
+                Learn(batch.Labels[part.First..part.End], noise, weight);
+                KeepGradient(accumulate: i > 0);
+            }
+        }
+        catch (Exception failure)
+        {
+            member.Fail(failure);
+            throw;
         }
     }
 
@@ -96,11 +107,11 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     public void Roll(Batch batch, int first, int count, RolloutNoise noise)
     {
         int each = noise.Rows / batch.Count;
-        Begin(noise, count * each, batch.Size);
+        Begin(noise, count, each, batch.Size);
         for (int t = 0; t < noise.Glimpses; t++)
         {
             _forward!.Decide(t, noise, first * each);
-            for (int i = 0; i < count * each; i++)
+            for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
             {
                 _forward.Sense(t, i, batch.Image(first + i / each));
             }
@@ -108,11 +119,12 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
         }
     }
 
-    /// <summary>Begins so many rollouts of the noise's glimpses.</summary>
-    public void Begin(RolloutNoise noise, int rollouts, ImageSize size)
+    /// <summary>Begins the rollouts, so many of each, of so many images or games.</summary>
+    public void Begin(RolloutNoise noise, int count, int each, ImageSize size)
     {
-        MakeRoom(noise.Glimpses, rollouts);
-        _forward!.Begin(rollouts, size);
+        MakeRoom(noise.Glimpses, count * each);
+        member.TakeOn(count, each);
+        _forward!.Begin(size);
     }
 
     /// <summary>Takes one glimpse of the screens of games <paramref name="first"/>, first + 1, … and chooses a move for each.</summary>
@@ -130,7 +142,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
             _forward.Sense(step, i, screens.Slice((first + i) * games.ScreenSize.Pixels, games.ScreenSize.Pixels));
         }
         _forward.TakeIn(step);
-        _forward.Name(step + 1, 1);
+        _forward.Name(new(step + 1, 1));
         Span<float> probabilities = stackalloc float[model.Classes];
         for (int i = 0; i < moves.Length; i++)
         {
@@ -148,10 +160,10 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, TermWeights weight)
     {
         PrepareToLearn();
-        _direct = alone;
+        _direct = direct;
         int steps = noise.Glimpses.Glimpses;
         int firstDecision = FirstDecision(noise.Glimpses);
-        _forward!.Judge(0, steps + 1);
+        _forward!.Judge(new(0, steps + 1));
         _loss!.Begin();
         _loss.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
@@ -164,8 +176,9 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     /// <param name="trace">Receives what happened.</param>
     public void Conclude(RolloutNoise noise, int first, BatchTrace trace)
     {
-        _forward!.Name(1, noise.Glimpses);
-        _forward.Judge(1, noise.Glimpses);
+        StateRange every = new(1, noise.Glimpses);
+        _forward!.Name(every);
+        _forward.Judge(every);
         for (int t = 0; t < noise.Glimpses; t++)
         {
             for (int i = 0; i < Tracks.Rollouts; i++)
@@ -186,13 +199,13 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
     {
         int glimpses = noise.Glimpses;
         int firstDecision = FirstDecision(noise);
-        _forward!.Judge(firstDecision, glimpses - firstDecision);
+        StateRange decided = new(firstDecision, glimpses - firstDecision);
+        _forward!.Judge(decided);
         StateRange last = new(glimpses, 1), every = new(1, glimpses);
         StateRange answered = options.ActionAt == GlimpseChoice.Every ? every : last;
         StateRange named = options.RewardAt == GlimpseChoice.Every ? every : answered;
-        _forward.Name(named.First, named.Count);
+        _forward.Name(named);
         _loss!.Fill(glimpses, firstDecision, labels, Tracks.Rollouts / labels.Length, noise.Rows, weight, model.Sigma * noise.Width);
-        StateRange decided = new(firstDecision, glimpses - firstDecision);
         _backward!.Run(glimpses, decided, judged: decided, answered);
     }
 
@@ -201,11 +214,11 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
 
     public void Dispose()
     {
-        _backward?.Dispose();
-        _loss?.Dispose();
-        _tracks?.Dispose();
+        if (member.IsFirst)
+        {
+            room.Dispose();
+        }
         _gradient?.Dispose();
-        (_backward, _loss, _forward, _tracks, _gradient) = (null, null, null, null, null);
     }
 
     private void KeepGradient(bool accumulate)
@@ -229,21 +242,27 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions options, Att
 
     private void MakeRoom(int glimpses, int rollouts)
     {
-        if (_tracks is { } held && held.Glimpses >= glimpses && held.Capacity >= rollouts)
+        if (member.IsFirst)
         {
-            return;
+            room.TakeOn(glimpses, rollouts);
         }
-        (int most, int capacity) = (Math.Max(glimpses, _tracks?.Glimpses ?? 0), Math.Max(rollouts, _tracks?.Capacity ?? 0));
-        // The old room is given back first: both together might not fit into memory.
-        Dispose();
-        _tracks = new RolloutTracks(model, most, capacity);
-        _forward = new ForwardPass(model, layers, weights, _tracks);
+        member.Meet();
+        if (_tracks != room.Tracks)
+        {
+            (_tracks, _loss, _backward) = (room.Tracks!, null, null);
+            _forward = new ForwardPass(model, layers, weights, _tracks, member);
+        }
     }
 
     /// <summary>Makes what only learning needs.</summary>
     private void PrepareToLearn()
     {
-        _loss ??= new LossGradient(model, options, Tracks);
-        _backward ??= new BackwardPass(model, options, layers, weights, Tracks, _loss);
+        if (member.IsFirst)
+        {
+            room.PrepareToLearn();
+        }
+        member.Meet();
+        _loss ??= new LossGradient(model, options, Tracks, room.Gradients!, member);
+        _backward ??= new BackwardPass(model, options, layers, weights, Tracks, room.Gradients!, member);
     }
 }

@@ -3,8 +3,8 @@ namespace Saccade.Fast;
 /// <summary>One worker's share of some things in a row: those from the first up to, but without, the end.</summary>
 internal readonly record struct Share(int First, int End)
 {
-    // Half as many are as fast; all of a batch of 512 at once take a fifth longer.
-    private const int Handful = 64;
+    /// <summary>So many rollouts are gone through at a time. Half as many are as fast; all of a batch of 512 at once take a fifth longer.</summary>
+    public const int Handful = 64;
 
     public int Count => End - First;
 

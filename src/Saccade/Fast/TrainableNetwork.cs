@@ -15,25 +15,40 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     private readonly NetworkWeights _weights;
     private readonly Crew _crew;
     private readonly TWorker[] _workers;
+    private readonly TWorker[] _team;
     private readonly Descent _descent;
     private readonly Action<int> _doShare;
     private Action<TWorker, Share> _work = null!;
     private int _things;
+    private bool _together;
     private bool _disposed;
 
-    public TrainableNetwork(NetworkLayers layers, OptimiserOptions optimiser, IReadOnlyList<NamedTensor> weights, int threads, Func<NetworkWeights, TWorker> makeWorker)
+    /// <summary>Fills the network with weights and makes its workers.</summary>
+    /// <param name="layers">The network.</param>
+    /// <param name="optimiser">How its weights move.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="threads">How many workers.</param>
+    /// <param name="makeWorker">Makes a worker that learns from a share of a batch of its own.</param>
+    /// <param name="makeTeam">Makes as many workers that learn from a batch together; null if none can.</param>
+    public TrainableNetwork(
+        NetworkLayers layers, OptimiserOptions optimiser, IReadOnlyList<NamedTensor> weights, int threads,
+        Func<NetworkWeights, TWorker> makeWorker, Func<NetworkWeights, IEnumerable<TWorker>>? makeTeam = null)
     {
         _ = Require.Between(threads, 1, 1024, nameof(threads));
         // Weights of another network are refused before there are threads to end.
         _weights = new NetworkWeights(layers, weights);
         _crew = new Crew(threads);
         _workers = [.. Enumerable.Range(0, threads).Select(_ => makeWorker(_weights))];
-        _descent = new Descent(_weights, optimiser, _crew, _workers);
-        _doShare = worker => _work(_workers[worker], Share.Of(_things, worker, Workers.Length));
+        _team = [.. makeTeam?.Invoke(_weights) ?? []];
+        _descent = new Descent(_weights, optimiser, _crew);
+        _doShare = worker => _work(Workers[worker], _together ? new(0, _things) : Share.Of(_things, worker, Workers.Length));
     }
 
     /// <summary>The workers that have a share; there may be more cores than images.</summary>
-    public ReadOnlySpan<TWorker> Workers => _workers.AsSpan(0, Math.Min(_workers.Length, _things));
+    public ReadOnlySpan<TWorker> Workers => _together ? _team : _workers.AsSpan(0, Math.Min(_workers.Length, _things));
+
+    /// <summary>The workers from which the gradient is to be had: of a team, any one.</summary>
+    private ReadOnlySpan<TWorker> Learned => _together ? _team.AsSpan(0, 1) : Workers;
 
     /// <summary>Waits for the callers before; leave by disposing of what is returned.</summary>
     public Lock.Scope Enter()
@@ -47,8 +62,8 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         throw new ObjectDisposedException("engine");
     }
 
-    /// <summary>Takes on so many images or games, to be cut into the workers' shares.</summary>
-    public void TakeOn(int things) => _things = things;
+    /// <summary>Takes on so many images or games, to be cut into the workers' shares or to be learned from by the team together.</summary>
+    public void TakeOn(int things, bool together = false) => (_things, _together) = (things, together);
 
     /// <summary>Has the workers do their shares, and waits for all of them.</summary>
     public void Run(Action<TWorker, Share> work)
@@ -59,10 +74,10 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
 
     /// <summary>Moves the weights against the gradient of what the workers learned, unless the loss is not a number any more.</summary>
     /// <exception cref="SaccadeException">The gradient is not finite; the weights are still those before the step.</exception>
-    public StepReport Descend(StepReport report, double learningRate) => _descent.Step(report, Workers.Length, learningRate);
+    public StepReport Descend(StepReport report, double learningRate) => _descent.Step(report, Learned, learningRate);
 
     /// <summary>The length of the gradient of what the workers learned in each network, for one term of the loss.</summary>
-    public IEnumerable<GradientNorm> GradientNorms(string term, IEnumerable<string> networks) => _descent.Norms(term, Workers.Length, networks);
+    public IEnumerable<GradientNorm> GradientNorms(string term, IEnumerable<string> networks) => _descent.Norms(term, Learned, networks);
 
     public IReadOnlyList<NamedTensor> SaveWeights()
     {
@@ -99,7 +114,7 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         }
         _disposed = true;
         _crew.Dispose();
-        foreach (TWorker worker in _workers)
+        foreach (TWorker worker in (IEnumerable<TWorker>)[.. _workers, .. _team])
         {
             worker.Dispose();
         }

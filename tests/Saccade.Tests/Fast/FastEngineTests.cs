@@ -72,6 +72,32 @@ public sealed class FastEngineTests
     }
 
     [Theory]
+    [MemberData(nameof(Variants))]
+    public void A_team_has_the_weights_of_a_worker_alone_to_the_bit(string variant, ModelOptions model, LossOptions loss)
+    {
+        TrainingOptions training = new() { Loss = loss, Optimiser = new() { ClipNorm = 0 } };
+        using FastEngine alone = new(model, training, Key, threads: 1);
+        Step(alone);
+        for (int threads = 2; threads <= 4; threads++)
+        {
+            using FastEngine team = new(model, training, Key, threads);
+            Step(team);
+            foreach ((NamedTensor expected, NamedTensor actual) in alone.SaveWeights().Zip(team.SaveWeights()))
+            {
+                Assert.True(expected.Values.SequenceEqual(actual.Values), $"{variant}, {threads} threads: {expected.Name}");
+            }
+        }
+
+        void Step(FastEngine engine)
+        {
+            for (int step = 0; step < 2; step++)
+            {
+                engine.Step(Synthetic.Batch(step, 7, Synthetic.TinySize, model.Classes), RolloutNoise.Draw(Key.Fork(step), 0, 14, model.Glimpses, PolicyMode.Sample), 0.01);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1, 100, 1)]
     [InlineData(2, 67, 3)]
     [InlineData(3, 10, 40)]
@@ -209,13 +235,13 @@ public sealed class FastEngineTests
     {
         AttentionLayers layers = new(Synthetic.Tiny);
         using NetworkWeights weights = new(layers, FirstWeights.Draw(Synthetic.Tiny, Key));
-        using AlignedBuffer multiplied = Gradient(alone: true), kept = Gradient(alone: false);
+        using AlignedBuffer multiplied = Gradient(direct: true), kept = Gradient(direct: false);
         Assert.Contains(multiplied.Span(0, (int)layers.Length).ToArray(), value => value != 0);
         Assert.Equal(multiplied.Span(0, (int)layers.Length), kept.Span(0, (int)layers.Length));
 
-        AlignedBuffer Gradient(bool alone)
+        AlignedBuffer Gradient(bool direct)
         {
-            using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, alone);
+            using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, new RolloutRoom(Synthetic.Tiny), Member.Alone(), direct);
             worker.Learn(Synthetic.TinyBatch(count: 6), new Share(1, 5), Synthetic.TinyNoise(rows: 6), new(1, 1, 1));
             AlignedBuffer gradient = new(layers.Length);
             foreach (LinearLayer layer in layers.All)
@@ -232,7 +258,7 @@ public sealed class FastEngineTests
     {
         AttentionLayers layers = new(Synthetic.Tiny);
         using NetworkWeights weights = new(layers);
-        using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, alone: true);
+        using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, new RolloutRoom(Synthetic.Tiny), Member.Alone(), direct: true);
         worker.Look(Synthetic.TinyBatch(count: 300), new Share(0, 300), Synthetic.TinyNoise(rows: 300), BatchTrace.Of(3, 300, 4));
         Assert.InRange(worker.Tracks.Capacity, 1, 64);
     }
