@@ -25,9 +25,9 @@ internal static class ShipCommand
                 DataOption.RefuseWithoutMnist(parsed, data, RunFolder.Open(parsed.GetRequiredValue(run)).Recipe);
             }
             using DownloadDisplay download = new();
-            (string model, string card) = ModelShipment.Write(
+            (string model, string card, bool replaced) = ModelShipment.Write(
                 parsed.GetRequiredValue(run), parsed.GetValue(output) ?? DefaultFolder, parsed.GetValue(name), parsed.GetValue(data), parsed.GetValue(threads), download);
-            Console.WriteLine($"Model  {model}\nCard   {card}");
+            Console.WriteLine($"Model  {model}{(replaced ? ", in place of the one that was there" : "")}\nCard   {card}");
         });
         return command;
     }

@@ -51,7 +51,7 @@ internal static class OptionBinder
     }
 
     private static OptionException Refused(OptionAssignment assignment, Type type) => new(
-        $"{assignment.Where}: {assignment.Key} was {OptionValue.Describe(assignment.Value)}; it may be {OptionValue.Allowed(type)}.");
+        $"{assignment.Where}: {assignment.Key} was {OptionValue.Describe(assignment.Value)}; it may be {OptionValue.Allowed(type, assignment.Value)}.");
 
     private static OptionException Unknown(OptionAssignment assignment, Type type)
     {

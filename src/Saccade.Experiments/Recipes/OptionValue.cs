@@ -14,10 +14,10 @@ internal static class OptionValue
         _ => value.GetType() == type ? value : null,
     };
 
-    /// <summary>What an option of that type may be, for messages.</summary>
-    public static string Allowed(Type type) =>
+    /// <summary>What an option of that type may be, for messages that a value is of no such type.</summary>
+    public static string Allowed(Type type, object value) =>
         type.IsEnum ? string.Join(", ", OptionSchema.Names(type))
-        : type == typeof(int) ? $"a whole number up to {int.MaxValue}"
+        : type == typeof(int) ? (value is long ? $"a whole number up to {int.MaxValue}" : "a whole number")
         : type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "a text in quotes"

@@ -62,8 +62,14 @@ public sealed record Recipe
     /// <exception cref="OptionException">An assignment is malformed, its key unknown, its value wrong, or options contradict each other.</exception>
     public Recipe With(IEnumerable<string> assignments)
     {
-        Recipe changed = OptionBinder.Apply(this, assignments.Select(TomlText.ParseAssignment));
+        OptionAssignment[] parsed = [.. assignments.Select(TomlText.ParseAssignment)];
+        Recipe changed = OptionBinder.Apply(this, parsed);
         changed.Check();
+        if (changed.Task.Digits != DigitSource.Drawn && parsed.FirstOrDefault(a => a.Key is "task.training_digits" or "task.test_digits") is { } idle)
+        {
+            throw new OptionException(
+                $"{idle.Where}: {idle.Key} is for drawn digits; MNIST and IDX files have as many as they have. Leave it out, or set task.digits=drawn.");
+        }
         return changed;
     }
 

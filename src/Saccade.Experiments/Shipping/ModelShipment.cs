@@ -21,10 +21,10 @@ public static class ModelShipment
     /// <param name="dataFolder">Folder of the MNIST files; null to look for them.</param>
     /// <param name="threads">Threads to compute with; null for all cores.</param>
     /// <param name="download">Is told how far a download is.</param>
-    /// <returns>The model file and the card.</returns>
+    /// <returns>The model file and the card, and whether they took the place of others.</returns>
     /// <exception cref="OptionException">The name is none for a model.</exception>
     /// <exception cref="SaccadeException">The run can't be shipped, the data can't be had, or a file can't be written.</exception>
-    public static (string Model, string Card) Write(
+    public static (string Model, string Card, bool Replaced) Write(
         string runFolder, string folder, string? name = null, string? dataFolder = null, int? threads = null, IProgress<DownloadProgress>? download = null)
     {
         RunFolder run = RunFolder.Open(runFolder);
@@ -37,10 +37,11 @@ public static class ModelShipment
         ModelFile model = trained.File with { Facts = Facts(trained.File.Facts, run, progress, machine, test, slice) };
         RunPictures.MakeFolder(folder);
         string path = Path.Combine(folder, name + ModelsAtHand.Ending);
+        bool replaced = File.Exists(path);
         model.Write(path);
         string card = Path.Combine(folder, name + ".md");
         AtomicFile.WriteText(card, CardOf(path));
-        return (path, card);
+        return (path, card, replaced);
     }
 
     /// <summary>The card of a model file, made from its header alone.</summary>

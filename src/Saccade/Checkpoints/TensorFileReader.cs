@@ -17,11 +17,14 @@ internal static class TensorFileReader
         }
         stream.ReadExactly(prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        long dataLength = stream.Length - prefix.Length - (long)Math.Min(headerLength, TensorHeader.MaxBytes);
-        if (headerLength > TensorHeader.MaxBytes || dataLength < 0)
+        if (headerLength > TensorHeader.MaxBytes)
         {
-            throw new FormatException(
-                $"it announces a header of {headerLength} bytes, but has {stream.Length} and a header may have {TensorHeader.MaxBytes}.");
+            throw new FormatException($"it does not begin with the length of a header, at most {TensorHeader.MaxBytes} bytes.");
+        }
+        long dataLength = stream.Length - prefix.Length - (long)headerLength;
+        if (dataLength < 0)
+        {
+            throw new FormatException($"it announces a header of {headerLength} bytes, but has {stream.Length}.");
         }
         byte[] json = new byte[(int)headerLength];
         stream.ReadExactly(json);

@@ -167,6 +167,8 @@ public sealed class RecipeTests
     [InlineData("training=3", "it may be a table")]
     [InlineData("training.schedule.kind=exponential", "training.schedule.final_rate was 0")]
     [InlineData("model..x=3", "there is no option model..x")]
+    [InlineData("task.training_digits=100", "--set task.training_digits=100: task.training_digits is for drawn digits;")]
+    [InlineData("task.test_digits=100", "task.test_digits is for drawn digits;")]
     public void Wrong_assignments_are_refused(string assignment, string expected)
     {
         string message = Assert.Throws<OptionException>(() => s_plain.With([assignment])).Message;

@@ -32,7 +32,8 @@ public sealed class ModelShipmentTests : IDisposable
         EvaluationResult result = Evaluate(run, new() { Rollouts = 4 });
         TestRecord.Keep(run, new() { Rollouts = 4 }, result);
 
-        (string path, string card) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
+        (string path, string card, bool replaced) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
+        Assert.False(replaced);
 
         Assert.Equal([_folder["models/tiny.md"], _folder["models/tiny.safetensors"]], Directory.GetFiles(_folder["models"]).Order(StringComparer.Ordinal));
         TrainedModel shipped = TrainedModel.Open(path);
@@ -58,10 +59,11 @@ public sealed class ModelShipmentTests : IDisposable
     {
         RunFolder run = Train();
         TestRecord.Keep(run, new(), Evaluate(run, new()));
-        (string path, string card) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
+        (string path, string card, bool replaced) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
+        Assert.False(replaced);
         (byte[] model, string text) = (File.ReadAllBytes(path), File.ReadAllText(card));
 
-        Assert.Equal((path, card), ModelShipment.Write(run.Path, _folder["models"], threads: 1));
+        Assert.Equal((path, card, true), ModelShipment.Write(run.Path, _folder["models"], threads: 1));
         Assert.Equal(model, File.ReadAllBytes(path));
         Assert.Equal(text, File.ReadAllText(card));
         Assert.Equal(_folder["models/tiny-2.safetensors"], ModelShipment.Write(run.Path, _folder["models"], "tiny-2", threads: 1).Model);
