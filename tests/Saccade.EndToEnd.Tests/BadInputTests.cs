@@ -153,7 +153,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("empty is no run folder", "empty")]
     [InlineData("full is no run folder", "full")]
     [InlineData("young holds no model yet; one is written after the first epoch", "young")]
-    [InlineData("file is no safetensors file, or damaged", "file")]
+    [InlineData("file is damaged or no safetensors file", "file")]
     [InlineData("truncated is damaged", "truncated")]
     [InlineData("flipped is damaged", "flipped")]
     [InlineData("checkpoint is no model of Saccade", "checkpoint")]

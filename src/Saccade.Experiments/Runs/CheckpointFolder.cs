@@ -4,29 +4,28 @@ using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
 
-/// <summary>The checkpoints of a run, of which the two newest are kept.</summary>
+/// <summary>The files of a run's checkpoints.</summary>
 internal static class CheckpointFolder
 {
     private const string Prefix = "step-";
     private const string Ending = ".safetensors";
-    private const int Kept = 2;
 
-    /// <summary>Saves a checkpoint, then deletes all but it and the one before it.</summary>
-    public static void Save(string folder, long step, TensorFile content)
-    {
-        content.Write(Name(folder, step));
-        Prune(folder, step);
-    }
+    public static void Write(string folder, long step, TensorFile content) => content.Write(Name(folder, step));
 
-    /// <summary>Deletes all but the checkpoint of a step and the one before it; those of later steps belong to a course that was given up.</summary>
-    public static void Prune(string folder, long step)
+    /// <summary>Deletes the checkpoints of some steps.</summary>
+    public static void Delete(string folder, Func<long, bool> which)
     {
-        long[] older = [.. Steps(folder).Where(other => other < step).Take(Kept - 1)];
-        foreach (long other in Steps(folder).Where(other => other != step && !older.Contains(other)))
+        foreach (long step in Steps(folder).Where(which))
         {
-            DurableFile.Delete(Name(folder, other));
+            DurableFile.Delete(Name(folder, step));
         }
     }
+
+    /// <summary>The steps at which there are checkpoints, newest first.</summary>
+    public static IEnumerable<long> Steps(string folder) =>
+        Directory.Exists(folder)
+            ? Directory.GetFiles(folder, $"{Prefix}*{Ending}").Select(Step).OfType<long>().OrderDescending()
+            : [];
 
     /// <summary>The file of the newest checkpoint, or null.</summary>
     public static string? Newest(string folder) => Steps(folder).Select(step => Name(folder, step)).FirstOrDefault();
@@ -52,12 +51,6 @@ internal static class CheckpointFolder
             ? $"{folder} holds no checkpoint: there is nothing to resume; start another run."
             : $"None of the checkpoints in {folder} can be read; start another run. {string.Join(' ', damaged)}");
     }
-
-    /// <summary>The steps at which there are checkpoints, newest first.</summary>
-    private static IEnumerable<long> Steps(string folder) =>
-        Directory.Exists(folder)
-            ? Directory.GetFiles(folder, $"{Prefix}*{Ending}").Select(Step).OfType<long>().OrderDescending()
-            : [];
 
     private static long? Step(string path)
     {

@@ -9,6 +9,8 @@ namespace Saccade.Experiments.Runs;
 public sealed class RunWriter : IDisposable
 {
     private readonly FileStream _lock;
+    // The steps of the two checkpoints to go on from, the newest last.
+    private long[] _kept = [];
 
     private RunWriter(RunFolder folder, FileStream held) => (Folder, _lock) = (folder, held);
 
@@ -54,8 +56,8 @@ public sealed class RunWriter : IDisposable
     }
 
     /// <summary>
-    /// Takes up a run where it was left. The caller loads <see cref="RunFolder.RecoverCheckpoint"/> and calls
-    /// <see cref="TruncateMetrics"/> with the epoch it holds.
+    /// Takes up a run where it was left. The caller loads <see cref="RunFolder.RecoverCheckpoint"/>, and calls
+    /// <see cref="GoOnFrom"/> with its step and <see cref="TruncateMetrics"/> with the epoch it holds.
     /// </summary>
     /// <exception cref="SaccadeException">The folder holds no run, is in use, damaged, or cannot be written.</exception>
     public static RunWriter Resume(string path)
@@ -94,18 +96,25 @@ public sealed class RunWriter : IDisposable
     public void TruncateMetrics(int epoch) =>
         EventFile.Truncate(Folder.EventsPath, MetricsTable.Truncate(Folder.MetricsPath, epoch));
 
-    /// <summary>Saves a checkpoint and deletes all others but the one before it.</summary>
+    /// <summary>Saves a checkpoint and deletes all others but the one before it; those of later steps belong to a course that was given up.</summary>
     /// <param name="step">After how many steps.</param>
     /// <param name="content">Weights and everything else that going on needs.</param>
     /// <exception cref="SaccadeException">It cannot be written; the older checkpoints are as they were.</exception>
-    public void SaveCheckpoint(long step, TensorFile content) => CheckpointFolder.Save(Folder.CheckpointsPath, step, content);
+    public void SaveCheckpoint(long step, TensorFile content)
+    {
+        CheckpointFolder.Write(Folder.CheckpointsPath, step, content);
+        _kept = [.. _kept.Where(other => other < step).TakeLast(1), step];
+        CheckpointFolder.Delete(Folder.CheckpointsPath, other => !_kept.Contains(other));
+    }
 
-    /// <summary>
-    /// Deletes all checkpoints but the one from which the run goes on and the one before it: what a kill left of the older
-    /// ones, and what is damaged, which the next save would take for the one before.
-    /// </summary>
+    /// <summary>Goes on from a checkpoint that could be read, and deletes those that a kill left behind the one before it.</summary>
+    /// <param name="step">After how many steps it was saved.</param>
     /// <exception cref="SaccadeException">One cannot be deleted.</exception>
-    internal void PruneCheckpoints(long step) => CheckpointFolder.Prune(Folder.CheckpointsPath, step);
+    public void GoOnFrom(long step)
+    {
+        _kept = [.. CheckpointFolder.Steps(Folder.CheckpointsPath).Where(other => other < step).Take(1), step];
+        CheckpointFolder.Delete(Folder.CheckpointsPath, other => other < _kept[0]);
+    }
 
     /// <summary>Lets go of the folder.</summary>
     public void Dispose() => _lock.Dispose();

@@ -187,13 +187,13 @@ public sealed class TrainingRun : IDisposable
             {
                 throw new SaccadeException($"{recovered.File.Source}: {e.Message}", e);
             }
-            _writer.PruneCheckpoints(recovered.Step);
             warnings.AddRange(recovered.Warnings);
             if (Trainer.State.BestErrorPercent is double error && !HasModel(error, warnings))
             {
                 // Whatever the next epoch comes to, its model is the best there is.
                 Trainer.State = Trainer.State with { BestErrorPercent = null };
             }
+            _writer.GoOnFrom(recovered.Step);
         }
         else if (Folder.Metrics().Epochs > 0 || File.Exists(Folder.ModelPath))
         {
@@ -201,7 +201,7 @@ public sealed class TrainingRun : IDisposable
         }
         else
         {
-            // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed, with that one.
+            // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed, and saves that one now.
             SaveCheckpoint();
         }
         _writer.TruncateMetrics(Trainer.State.Epoch);

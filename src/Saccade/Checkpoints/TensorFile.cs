@@ -75,7 +75,7 @@ public sealed record TensorFile(IReadOnlyList<NamedTensor> Tensors, IReadOnlyDic
         // GetString of the JSON reader throws InvalidOperationException for what is no UTF-8.
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {
-            throw new SaccadeException($"{source} is no safetensors file, or damaged: {e.Message}", e);
+            throw new SaccadeException($"{source} is damaged or no safetensors file: {e.Message}", e);
         }
     }
 

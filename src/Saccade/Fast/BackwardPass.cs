@@ -121,7 +121,7 @@ internal sealed class BackwardPass(
                 member.Meet();
             }
         }
-        Matrix changes = (gradients.Gates ?? gradients.States).From(gradients.Gates is null ? 1 : 0, glimpses);
+        Matrix changes = gradients.Gates?.From(0, glimpses) ?? gradients.States.From(1, glimpses);
         Keep(layers.Core, tracks.CoreInputs.From(0, glimpses), changes);
         weights.InputGradient(layers.Core, changes, gradients.Features.From(0, glimpses), gate: tracks.Features(0, glimpses), member: member);
         member.Meet();

@@ -11,15 +11,20 @@ internal sealed class BatchGradient : IDisposable
     private readonly NetworkLayers _layers;
     private readonly List<IGradient> _learned = [];
     private readonly Crew _crew;
+    private readonly WeightBlock[][] _blocks;
     private readonly WeightRun[][] _runs;
     private readonly double[] _squares;
     private readonly Action<int> _make;
 
-    public BatchGradient(NetworkLayers layers, IEnumerable<WeightBlock[]> blocks, Crew crew)
+    /// <summary>Makes room for it.</summary>
+    /// <param name="layers">The network.</param>
+    /// <param name="blocks">Each worker's share of the weights.</param>
+    /// <param name="crew">The workers.</param>
+    public BatchGradient(NetworkLayers layers, WeightBlock[][] blocks, Crew crew)
     {
-        (_layers, _crew) = (layers, crew);
+        (_layers, _blocks, _crew) = (layers, blocks, crew);
         _runs = [.. blocks.Select(ofWorker => WeightRun.Of(ofWorker))];
-        _squares = new double[crew.Workers];
+        _squares = new double[blocks.Sum(ofWorker => ofWorker.Length)];
         _make = MakeSlice;
         Values = new AlignedBuffer(layers.Length);
     }
@@ -34,7 +39,13 @@ internal sealed class BatchGradient : IDisposable
         _learned.Clear();
         _learned.AddRange(learned);
         _crew.Run(_make, _crew.Workers);
-        return Math.Sqrt(_squares.Sum());
+        // In the order of the blocks, whoever made them: so it does not depend on the number of workers.
+        double sum = 0;
+        foreach (double squares in _squares)
+        {
+            sum += squares;
+        }
+        return Math.Sqrt(sum);
     }
 
     /// <summary>The length of the part that belongs to a network, or to a layer of its own.</summary>
@@ -46,15 +57,16 @@ internal sealed class BatchGradient : IDisposable
 
     private void MakeSlice(int worker)
     {
-        double squares = 0;
         foreach (ref readonly WeightRun run in _runs[worker].AsSpan())
         {
             for (int other = 0; other < _learned.Count; other++)
             {
                 _learned[other].Put(run, Values, accumulate: other > 0);
             }
-            squares += TensorPrimitives.SumOfSquares(Values.Span(run.Start, run.Length));
         }
-        _squares[worker] = squares;
+        foreach (ref readonly WeightBlock block in _blocks[worker].AsSpan())
+        {
+            _squares[block.Index] = TensorPrimitives.SumOfSquares(Values.Span(block.Start, block.Length));
+        }
     }
 }

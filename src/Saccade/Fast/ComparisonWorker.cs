@@ -105,31 +105,20 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
             _room?.Dispose();
             _room = new Room(model, layers, count);
         }
-        _room.Begin(count);
+        _room.Rollouts = count;
         return _room;
     }
 
     /// <summary>What each layer gives, and how the loss changes with it.</summary>
-    private sealed class Room : IDisposable
+    private sealed class Room : TrackSet
     {
-        private readonly List<Track> _all = [];
-
-        public Room(ModelOptions model, ComparisonLayers layers, int capacity)
+        public Room(ModelOptions model, ComparisonLayers layers, int capacity) : base(capacity)
         {
             int features = (layers.Hidden ?? layers.Scores).Inputs;
-            (Features, FeatureChange) = (Add(features), Add(features));
-            (Hidden, HiddenChange) = layers.Hidden is null ? (Features, FeatureChange) : (Add(layers.Hidden.Outputs), Add(layers.Hidden.Outputs));
-            Scores = Add(model.Classes);
-
-            Track Add(int columns)
-            {
-                Track track = new(1, capacity, columns);
-                _all.Add(track);
-                return track;
-            }
+            (Features, FeatureChange) = (Add(1, features), Add(1, features));
+            (Hidden, HiddenChange) = layers.Hidden is null ? (Features, FeatureChange) : (Add(1, layers.Hidden.Outputs), Add(1, layers.Hidden.Outputs));
+            Scores = Add(1, model.Classes);
         }
-
-        public int Capacity => Scores.Capacity;
 
         public Track Features { get; }
 
@@ -141,15 +130,5 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
         public Track HiddenChange { get; }
 
         public Track Scores { get; }
-
-        public void Begin(int count)
-        {
-            foreach (Track track in _all)
-            {
-                track.Rollouts = count;
-            }
-        }
-
-        public void Dispose() => _all.ForEach(track => track.Dispose());
     }
 }

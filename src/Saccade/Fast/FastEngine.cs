@@ -12,19 +12,21 @@ namespace Saccade.Fast;
 /// The engine written for this very model: the same options, noise and checkpoints as <see cref="TorchEngine"/>, without
 /// libtorch. Each worker takes its share of a batch from the first glimpse to the gradient; then the gradients are added,
 /// in the workers' order, so that the same number of threads gives the same bits. From a small batch the workers learn
-/// together, each with its part of every layer. Callers on several threads wait for each
+/// together (<see cref="Team"/>), which gives the weights that one thread does. Callers on several threads wait for each
 /// other; engines of their own from the same model file let them look at once.
 /// </summary>
 public sealed class FastEngine : IGameEngine
 {
     private static readonly string[] Networks = ["glimpse", "core", "location", "action", "baseline"];
 
-    // With fewer rollouts each, workers apart would spend their time on fetching all weights and adding up gradients.
+    // With fewer rollouts each, and no more than a handful in all, workers apart would spend their time on fetching all
+    // weights and adding up gradients.
     private const int FewEach = 16;
 
     private readonly TrainingOptions _options;
     private readonly TrainableNetwork<RolloutWorker> _trained;
     private readonly Team _team;
+    private readonly RolloutRoom _room;
     private readonly Action<RolloutWorker, Share> _learn;
     private readonly Action<RolloutWorker, Share> _play;
     private readonly Action<RolloutWorker, Share> _learnGames;
@@ -49,12 +51,13 @@ public sealed class FastEngine : IGameEngine
         ArgumentNullException.ThrowIfNull(training);
         (Model, _options) = (model, training);
         AttentionLayers layers = new(model);
-        _team = new Team(threads);
-        RolloutRoom common = new(model);
+        // A member without a panel of the core would only be waited for.
+        _team = new Team(Math.Min(threads, layers.Core.PanelCount));
+        _room = new RolloutRoom(model);
         _trained = new(
             layers, training.Optimiser, weights, threads,
             made => new RolloutWorker(model, training.Loss, layers, made, new RolloutRoom(model), Member.Alone(), direct: threads == 1),
-            made => Enumerable.Range(0, threads).Select(index => new RolloutWorker(model, training.Loss, layers, made, common, new Member(_team, index), direct: true)));
+            made => Enumerable.Range(0, _team.Members).Select(index => new RolloutWorker(model, training.Loss, layers, made, _room, new Member(_team, index), direct: true)));
         _learn = (worker, share) => worker.Learn(_batch, share, _noise, _terms);
         _play = (worker, share) => _games.Play(worker, share);
         _learnGames = (worker, share) => _games.Learn(worker, share, _terms);
@@ -128,7 +131,7 @@ public sealed class FastEngine : IGameEngine
     public BatchTrace Look(Batch batch, RolloutNoise noise)
     {
         using Lock.Scope caller = _trained.Enter();
-        TakeOn(batch, noise, together: false);
+        TakeOn(batch, noise);
         noise.RequireOneFor(batch.Count);
         BatchTrace trace = BatchTrace.Of(noise.Glimpses, batch.Count, Model.Classes);
         _trained.Run((worker, share) => worker.Look(batch, share, noise, trace));
@@ -158,15 +161,19 @@ public sealed class FastEngine : IGameEngine
     public void LoadOptimiser(IReadOnlyList<NamedTensor> state) => _trained.LoadOptimiser(state);
 
     /// <summary>Ends the workers and frees weights and buffers.</summary>
-    public void Dispose() => _trained.Dispose();
+    public void Dispose()
+    {
+        _trained.Dispose();
+        _room.Dispose();
+    }
 
     private static ModelOptions Covered(ModelOptions model) => Covers(model)
         ? model
         : throw new OptionException(
             "The fast engine computes attention models without batch normalisation, and this is another; leave out --engine, or give --engine torch: TorchSharp computes every model.");
 
-    /// <summary>Takes a batch on.</summary>
-    private void TakeOn(Batch batch, RolloutNoise noise, bool together)
+    /// <summary>Takes a batch on, to be cut into the workers' shares.</summary>
+    private void TakeOn(Batch batch, RolloutNoise noise)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(noise);
@@ -176,7 +183,7 @@ public sealed class FastEngine : IGameEngine
                 $"A batch of {batch.Count} images of {batch.Size} with noise for {noise.Rows} rollouts; the model looks at images of {Model.Channels} channels, each with the same number of rollouts.");
         }
         (_batch, _noise) = (batch, noise);
-        _trained.TakeOn(batch.Count, together);
+        _trained.TakeOn(batch.Count);
     }
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
@@ -198,9 +205,14 @@ public sealed class FastEngine : IGameEngine
     /// <summary>Every worker's gradient of a loss.</summary>
     private void Differentiate(Batch batch, RolloutNoise noise, TermWeights terms)
     {
-        ArgumentNullException.ThrowIfNull(noise);
-        TakeOn(batch, noise, together: _team.Members > 1 && noise.Rows <= Share.Handful && noise.Rows < FewEach * _team.Members);
-        _team.Begin();
+        TakeOn(batch, noise);
+        if (_team.Members > 1 && noise.Rows <= Share.Handful && noise.Rows < FewEach * _trained.Threads)
+        {
+            _trained.Gather();
+            _room.TakeOn(noise.Glimpses, noise.Rows);
+            _room.PrepareToLearn();
+            _team.Begin();
+        }
         _terms = terms;
         _trained.Run(_learn);
     }

@@ -14,7 +14,7 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
     private readonly float[]? _gains = model.RetinaGains();
     private GlimpseSensor? _sensor;
 
-    /// <summary>Begins the rollouts that there is room for: h_0 = 0.</summary>
+    /// <summary>Begins its own of the rollouts taken on: h_0 = 0.</summary>
     public void Begin(ImageSize size)
     {
         member.RowsOf(tracks.States(0)).Clear();

@@ -16,6 +16,9 @@ internal sealed class LinearLayer(int inputs, int outputs, bool first, IReadOnly
     /// <summary>Where the sums of its parts' biases begin in the vector of all such sums.</summary>
     public required long BiasSumStart { get; init; }
 
+    /// <summary>How many blocks the layers before it have.</summary>
+    public required int FirstBlock { get; init; }
+
     /// <summary>Inputs, those of all parts side by side.</summary>
     public int Inputs { get; } = inputs;
 
@@ -58,19 +61,22 @@ internal sealed class LinearLayer(int inputs, int outputs, bool first, IReadOnly
     /// <summary>All its biases.</summary>
     public WeightRun Biases => new(this, 0, 1, 0, 0);
 
-    /// <summary>All that it takes of the vector of all weights, block by block.</summary>
+    /// <summary>How many blocks it has.</summary>
+    public int BlockCount => PanelCount * ((Inputs + MatrixKernel.PanelWidth - 1) / MatrixKernel.PanelWidth) + 1;
+
+    /// <summary>All that it takes of the vector of all weights, block by block, one behind the other.</summary>
     public IEnumerable<WeightBlock> Blocks()
     {
-        int width = MatrixKernel.PanelWidth;
+        int width = MatrixKernel.PanelWidth, index = FirstBlock;
         for (int panel = 0; panel < PanelCount; panel++)
         {
             for (int input = 0; input < Inputs; input += width)
             {
                 int count = Math.Min(width, Inputs - input);
-                yield return new(this, Weight(input, panel * width), count * width, panel, input, count);
+                yield return new(this, index++, Weight(input, panel * width), count * width, panel, input, count);
             }
         }
-        yield return new(this, Bias(0), Parts.Count * PaddedOutputs, 0, 0, 0);
+        yield return new(this, index, Bias(0), Parts.Count * PaddedOutputs, 0, 0, 0);
     }
 
     /// <summary>A layer as checkpoints know it.</summary>

@@ -6,8 +6,8 @@ internal sealed class Member(Team team, int index)
     /// <summary>The only member of a team.</summary>
     public static Member Alone() => new(new Team(1), 0);
 
-    /// <summary>Whether it does what one does for all.</summary>
-    public bool IsFirst => index == 0;
+    /// <summary>Whether it is the only one.</summary>
+    public bool IsAlone => team.Members == 1;
 
     /// <summary>Its own of the rollouts under way.</summary>
     public Share Rollouts { get; private set; }

@@ -3,6 +3,8 @@ namespace Saccade.Fast;
 /// <summary>The layers of a network, one behind the other in the vector of all weights.</summary>
 internal abstract class NetworkLayers
 {
+    private int _blocks;
+
     public List<LinearLayer> All { get; } = [];
 
     /// <summary>The length of the vector of all weights.</summary>
@@ -19,9 +21,8 @@ internal abstract class NetworkLayers
     [
         .. All.SelectMany(layer =>
         {
-            WeightBlock[] blocks = [.. layer.Blocks()];
-            Share share = Share.Of(blocks.Length, worker, workers);
-            return blocks[share.First..share.End];
+            Share share = Share.Of(layer.BlockCount, worker, workers);
+            return layer.Blocks().Skip(share.First).Take(share.Count);
         }),
     ];
 
@@ -31,8 +32,9 @@ internal abstract class NetworkLayers
 
     protected LinearLayer Add(int inputs, int outputs, bool first, params IReadOnlyList<LinearLayer.Part> parts)
     {
-        LinearLayer layer = new(inputs, outputs, first, parts) { Start = Length, TransposedStart = TransposedLength, BiasSumStart = BiasSumsLength };
+        LinearLayer layer = new(inputs, outputs, first, parts) { Start = Length, TransposedStart = TransposedLength, BiasSumStart = BiasSumsLength, FirstBlock = _blocks };
         All.Add(layer);
+        _blocks += layer.BlockCount;
         Length += layer.Length;
         TransposedLength += layer.TransposedCount;
         BiasSumsLength += layer.PaddedOutputs;

@@ -16,7 +16,7 @@ namespace Saccade.Fast;
 /// <param name="options">The loss.</param>
 /// <param name="layers">The model's layers.</param>
 /// <param name="weights">The model's weights.</param>
-/// <param name="room">The room of the team.</param>
+/// <param name="room">Its own room, of which it disposes; or that of its team, in which others take on the rollouts.</param>
 /// <param name="member">The worker's place in the team.</param>
 /// <param name="direct">Whether the weights' gradient of a single handful is multiplied out straight into the batch's.</param>
 internal sealed class RolloutWorker(
@@ -65,6 +65,10 @@ internal sealed class RolloutWorker(
         try
         {
             int handfuls = MakeRoom(batch, share, noise);
+            if (handfuls > 1 && !member.IsAlone)
+            {
+                throw new ArgumentException("More rollouts than a team learns from at once.");
+            }
             PrepareToLearn();
             _loss!.Begin();
             _direct = direct && handfuls == 1;
@@ -214,7 +218,7 @@ internal sealed class RolloutWorker(
 
     public void Dispose()
     {
-        if (member.IsFirst)
+        if (member.IsAlone)
         {
             room.Dispose();
         }
@@ -242,11 +246,10 @@ internal sealed class RolloutWorker(
 
     private void MakeRoom(int glimpses, int rollouts)
     {
-        if (member.IsFirst)
+        if (member.IsAlone)
         {
             room.TakeOn(glimpses, rollouts);
         }
-        member.Meet();
         if (_tracks != room.Tracks)
         {
             (_tracks, _loss, _backward) = (room.Tracks!, null, null);
@@ -257,11 +260,10 @@ internal sealed class RolloutWorker(
     /// <summary>Makes what only learning needs.</summary>
     private void PrepareToLearn()
     {
-        if (member.IsFirst)
+        if (member.IsAlone)
         {
             room.PrepareToLearn();
         }
-        member.Meet();
         _loss ??= new LossGradient(model, options, Tracks, room.Gradients!, member);
         _backward ??= new BackwardPass(model, options, layers, weights, Tracks, room.Gradients!, member);
     }

@@ -4,8 +4,8 @@ namespace Saccade.Fast;
 
 /// <summary>
 /// Workers that learn from the same few rollouts: each takes some of the rollouts where these are apart, and some panels
-/// of every product of all of them, so that most weights never leave one core's cache. They meet where one needs what
-/// another made.
+/// of the two large layers for all of them, so that most weights never leave one core's cache. They meet where one needs
+/// what another made.
 /// </summary>
 internal sealed class Team(int members)
 {

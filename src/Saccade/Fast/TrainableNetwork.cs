@@ -29,7 +29,7 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     /// <param name="weights">Its weights.</param>
     /// <param name="threads">How many workers.</param>
     /// <param name="makeWorker">Makes a worker that learns from a share of a batch of its own.</param>
-    /// <param name="makeTeam">Makes as many workers that learn from a batch together; null if none can.</param>
+    /// <param name="makeTeam">Makes the workers, at most as many, that learn from a batch together; null if none can.</param>
     public TrainableNetwork(
         NetworkLayers layers, OptimiserOptions optimiser, IReadOnlyList<NamedTensor> weights, int threads,
         Func<NetworkWeights, TWorker> makeWorker, Func<NetworkWeights, IEnumerable<TWorker>>? makeTeam = null)
@@ -62,8 +62,14 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         throw new ObjectDisposedException("engine");
     }
 
-    /// <summary>Takes on so many images or games, to be cut into the workers' shares or to be learned from by the team together.</summary>
-    public void TakeOn(int things, bool together = false) => (_things, _together) = (things, together);
+    /// <summary>How many workers there are.</summary>
+    public int Threads => _workers.Length;
+
+    /// <summary>Takes on so many images or games, to be cut into the workers' shares.</summary>
+    public void TakeOn(int things) => (_things, _together) = (things, false);
+
+    /// <summary>Has the team work on all that was taken on, instead of workers with shares.</summary>
+    public void Gather() => _together = true;
 
     /// <summary>Has the workers do their shares, and waits for all of them.</summary>
     public void Run(Action<TWorker, Share> work)

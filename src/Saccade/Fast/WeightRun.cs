@@ -16,7 +16,7 @@ internal readonly record struct WeightRun(LinearLayer Layer, int Panel, int Pane
     /// <summary>How much it takes of the vector.</summary>
     public int Length => IsBiases ? Layer.Parts.Count * Layer.PaddedOutputs : Panels * Inputs * MatrixKernel.PanelWidth;
 
-    /// <summary>The runs that blocks one behind the other make up.</summary>
+    /// <summary>The runs that blocks make up, which lie one behind the other within each layer.</summary>
     public static WeightRun[] Of(ReadOnlySpan<WeightBlock> blocks)
     {
         List<WeightRun> runs = [];

@@ -73,28 +73,31 @@ public sealed class FastEngineTests
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void A_team_has_the_weights_of_a_worker_alone_to_the_bit(string variant, ModelOptions model, LossOptions loss)
-    {
-        TrainingOptions training = new() { Loss = loss, Optimiser = new() { ClipNorm = 0 } };
-        using FastEngine alone = new(model, training, Key, threads: 1);
-        Step(alone);
-        for (int threads = 2; threads <= 4; threads++)
-        {
-            using FastEngine team = new(model, training, Key, threads);
-            Step(team);
-            foreach ((NamedTensor expected, NamedTensor actual) in alone.SaveWeights().Zip(team.SaveWeights()))
-            {
-                Assert.True(expected.Values.SequenceEqual(actual.Values), $"{variant}, {threads} threads: {expected.Name}");
-            }
-        }
+    public void A_team_has_the_weights_of_a_worker_alone_to_the_bit(string variant, ModelOptions model, LossOptions loss) =>
+        AssertTeamIsAsOne(variant, Wide(model), loss, images: 7);
 
-        void Step(FastEngine engine)
-        {
-            for (int step = 0; step < 2; step++)
-            {
-                engine.Step(Synthetic.Batch(step, 7, Synthetic.TinySize, model.Classes), RolloutNoise.Draw(Key.Fork(step), 0, 14, model.Glimpses, PolicyMode.Sample), 0.01);
-            }
-        }
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 7)]
+    [InlineData(false, 2)]
+    public void So_it_has_with_random_glimpses_or_one_and_with_more_members_than_images(bool random, int images) =>
+        AssertTeamIsAsOne("team", Wide(Synthetic.Tiny with { RandomGlimpses = random, Glimpses = images == 4 ? 1 : 3 }), new(), images);
+
+    [Fact]
+    public void When_one_member_fails_the_step_does_and_the_next_is_that_of_a_new_engine()
+    {
+        const int Images = 6, Glimpses = 3;
+        ModelOptions model = Wide(Synthetic.Tiny);
+        float[] steps = new float[Glimpses * Images * 2];
+        // Glimpse 1 of the last image, which is the last member's.
+        steps[4 * Images - 1] = float.NaN;
+        using FastEngine engine = new(model, new(), Key, threads: 3), fresh = new(model, new(), Key, threads: 3);
+        Batch batch = Synthetic.TinyBatch(count: Images);
+        SaccadeException told = Assert.ThrowsAny<SaccadeException>(() => engine.Step(batch, new RolloutNoise(new float[2 * Images], steps), 0.01));
+        Assert.Contains("mean became NaN", told.Message);
+        RolloutNoise good = Synthetic.TinyNoise(rows: Images);
+        Assert.Equal(fresh.Step(batch, good, 0.01), engine.Step(batch, good, 0.01));
+        TinyTraining.AssertSame(fresh.SaveWeights(), engine.SaveWeights());
     }
 
     [Theory]
@@ -432,6 +435,34 @@ public sealed class FastEngineTests
             batch.Labels[i] = grey / 64;
         }
         return batch;
+    }
+
+    /// <summary>A model whose core has panels for several members.</summary>
+    private static ModelOptions Wide(ModelOptions model) => model with { Hidden = Math.Max(model.Hidden, 100), GlimpseFeatures = Math.Max(model.GlimpseFeatures, 70) };
+
+    private static void AssertTeamIsAsOne(string what, ModelOptions model, LossOptions loss, int images)
+    {
+        TrainingOptions training = new() { Loss = loss, Optimiser = new() { ClipNorm = 0.1 } };
+        using FastEngine alone = new(model, training, Key, threads: 1);
+        Step(alone);
+        for (int threads = 2; threads <= 4; threads++)
+        {
+            using FastEngine team = new(model, training, Key, threads);
+            Step(team);
+            foreach ((NamedTensor expected, NamedTensor actual) in alone.SaveWeights().Zip(team.SaveWeights()))
+            {
+                Assert.True(expected.Values.SequenceEqual(actual.Values), $"{what}, {threads} threads: {expected.Name}");
+            }
+        }
+
+        void Step(FastEngine engine)
+        {
+            PolicyMode mode = model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample;
+            for (int step = 0; step < 2; step++)
+            {
+                engine.Step(Synthetic.Batch(step, images, Synthetic.TinySize, model.Classes), RolloutNoise.Draw(Key.Fork(step), 0, 2 * images, model.Glimpses, mode), 0.01);
+            }
+        }
     }
 
     private static void Near(string what, float[] expected, float[] actual)

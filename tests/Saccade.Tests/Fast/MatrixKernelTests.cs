@@ -15,6 +15,8 @@ public sealed unsafe class MatrixKernelTests
     [InlineData(6, 256, 10)]
     [InlineData(7, 257, 17)]
     [InlineData(10, 31, 32)]
+    [InlineData(11, 160, 64)]
+    [InlineData(25, 161, 32)]
     [InlineData(13, 700, 48)]
     [InlineData(23, 40, 64)]
     [InlineData(36, 8, 32)]
@@ -48,12 +50,14 @@ public sealed unsafe class MatrixKernelTests
         double[] relu = Product(a, b, Rows, Depth, Columns, transposed: false, new() { Bias = bias.Start, Relu = true });
         double[] gated = Product(a, b, Rows, Depth, Columns, transposed: false, new() { Gate = gate.Start, GateRow = 32 });
         double[] added = Product(a, b, Rows, Depth, Columns, transposed: false, new() { Accumulate = true }, start: 2);
+        double[] addedAcross = Product(a, b, Rows, Depth, Columns, transposed: true, new() { Accumulate = true }, start: 2);
         for (int i = 0; i < plain.Length; i++)
         {
             (int row, int column) = Math.DivRem(i, Columns);
             Assert.Equal(Math.Max(plain[i] + bias.Start[column], 0), relu[i], Near(Depth));
             Assert.Equal(gate.Start[row * 32 + column] > 0 ? plain[i] : 0, gated[i], Near(Depth));
             Assert.Equal(plain[i] + 2, added[i], Near(Depth));
+            Assert.Equal(plain[i] + 2, addedAcross[i], Near(Depth));
         }
     }
 

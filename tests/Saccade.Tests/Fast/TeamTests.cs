@@ -52,7 +52,9 @@ public sealed class TeamTests
         Team team = new(3);
         using Crew crew = new(3);
         team.Begin();
+        int failed = 0;
         Assert.Equal("no", Assert.Throws<InvalidOperationException>(() => crew.Run(Fail, 3)).Message);
+        Assert.Equal(2, failed);
         int done = 0;
         team.Begin();
         crew.Run(
@@ -74,7 +76,14 @@ public sealed class TeamTests
                 member.Fail(failure);
                 throw failure;
             }
-            member.Meet();
+            try
+            {
+                member.Meet();
+            }
+            catch (InvalidOperationException e) when (e.Message == "no")
+            {
+                Interlocked.Increment(ref failed);
+            }
         }
     }
 
