@@ -12,8 +12,9 @@ internal sealed class Team(int members)
     // Each on a cache line of its own: who waits watches the one and leaves the other alone.
     private const int Missing = 16, Meetings = 32;
 
-    // Some hundred microseconds: a member is not so late unless its core has something else to do.
-    private const int Looks = 4000;
+    // Some ten microseconds. A member that is later than that waits for its core itself: with ten times as much patience, two
+    // trainings beside each other were half as fast.
+    private const int Looks = 400;
 
     private readonly int[] _counts = new int[48];
     private ExceptionDispatchInfo? _failure;
