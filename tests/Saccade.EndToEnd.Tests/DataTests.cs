@@ -100,7 +100,8 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
         IdxFile.WriteLabels(_folder["labels"], labels);
         (await SaccadeProcess.Run(
             _folder.Path,
-            ["train", .. Options.Small, "--run", "run", .. Options.Set(
+            ["train", .. Options.SmallNets, "--run", "run", .. Options.Set(
+                "training.epochs=2", "training.batch_size=50",
                 "task.digits=idx", "task.training_images=images", "task.training_labels=labels", "task.test_images=images", "task.test_labels=labels",
                 "task.validation_digits=10", "task.frame_width=20", "task.frame_height=15", "task.clutter_patches=2", "task.clutter_side=4",
                 "model.channels=3", "model.classes=12", "model.sensor.patch_side=6", "model.sensor.scales=1")])).Succeeded();

@@ -42,7 +42,7 @@ public static class OptionTable
                 ("--model", new("a run folder, a model file or the name of a model", ["", " "], [])), ("--run", new("a run folder", ["", " "], [])), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address), s_threads, s_data,
             ]),
             ["compare"] = (["RUN"], [s_out]),
-            ["ship"] = (["RUN"], [s_out, ("--name", OptionKind.Text), s_data, s_threads]),
+            ["ship"] = (["RUN"], [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads]),
             ["reproduce"] = ([], [("--budget", OptionKind.Minutes), ("--seeds", OptionKind.Whole(1, 100)), s_data, s_out, s_threads]),
             ["info"] = (["RUN"], []),
             ["data"] = (["quickstart", "--out", "new"],

@@ -15,9 +15,10 @@ internal static class ShipCommand
         Argument<string> run = new("RUN") { Description = "A run folder, finished and evaluated" };
         Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the model and its card (default {DefaultFolder})");
         Option<string?> name = new("--name") { Description = "What the model is called (default: as its recipe)", HelpName = "NAME" };
+        Option<bool> replace = new("--replace") { Description = "Replace a model of that name" };
         Option<string?> data = Arguments.Data();
         Option<int?> threads = Arguments.Threads();
-        Command command = new("ship", "Make a model file with its card from a finished run, to be used by its name") { run, output, name, data, threads };
+        Command command = new("ship", "Make a model file with its card from a finished run, to be used by its name") { run, output, name, replace, data, threads };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(data) is not null)
@@ -25,9 +26,9 @@ internal static class ShipCommand
                 DataOption.RefuseWithoutMnist(parsed, data, RunFolder.Open(parsed.GetRequiredValue(run)).Recipe);
             }
             using DownloadDisplay download = new();
-            (string model, string card, bool replaced) = ModelShipment.Write(
-                parsed.GetRequiredValue(run), parsed.GetValue(output) ?? DefaultFolder, parsed.GetValue(name), parsed.GetValue(data), parsed.GetValue(threads), download);
-            Console.WriteLine($"Model  {model}{(replaced ? ", in place of the one that was there" : "")}\nCard   {card}");
+            (string model, string card) = ModelShipment.Write(
+                parsed.GetRequiredValue(run), parsed.GetValue(output) ?? DefaultFolder, parsed.GetValue(name), parsed.GetValue(replace), parsed.GetValue(data), parsed.GetValue(threads), download);
+            Console.WriteLine($"Model  {model}\nCard   {card}");
         });
         return command;
     }

@@ -58,7 +58,15 @@ internal static class OptionBinder
         string[] keys = [.. OptionSchema.AllKeys(type)];
         string known = NearestName.Key(assignment.Key, keys) is string nearest
             ? $"did you mean {nearest}?"
-            : $"known are {string.Join(", ", keys)}.";
+            : $"known are {string.Join(", ", Beside(assignment, keys))}.";
         return new OptionException($"{assignment.Where}: there is no option {TomlText.OneLine(assignment.Key)}; {known}");
+    }
+
+    /// <summary>The keys of the table in which a key was looked for; of the recipe itself if there is no such table.</summary>
+    private static IEnumerable<string> Beside(OptionAssignment assignment, string[] keys)
+    {
+        string table = string.Join('.', assignment.Path.SkipLast(1)) + ".";
+        string[] within = [.. keys.Where(key => key.StartsWith(table, StringComparison.Ordinal))];
+        return within.Length > 0 ? within : keys.Where(key => !key.Contains('.', StringComparison.Ordinal));
     }
 }

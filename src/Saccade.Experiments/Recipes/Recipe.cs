@@ -67,8 +67,9 @@ public sealed record Recipe
         changed.Check();
         if (changed.Task.Digits != DigitSource.Drawn && parsed.FirstOrDefault(a => a.Key is "task.training_digits" or "task.test_digits") is { } idle)
         {
-            throw new OptionException(
-                $"{idle.Where}: {idle.Key} is for drawn digits; MNIST and IDX files have as many as they have. Leave it out, or set task.digits=drawn.");
+            throw new OptionException(changed.PlaysGame
+                ? $"{idle.Where}: {idle.Key} is for drawn digits; how many episodes of a game a training has says game.training_episodes."
+                : $"{idle.Where}: {idle.Key} is for drawn digits; MNIST and IDX files have as many as they have. Leave it out, or set task.digits=drawn.");
         }
         return changed;
     }

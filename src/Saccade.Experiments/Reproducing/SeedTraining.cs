@@ -80,7 +80,10 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         }
         double testing = speed.SecondsPerLook * Tests(recipe) * SeedTest.Rollouts(row.Row, recipe.Model);
         int epochs = ShortSchedule.Epochs(recipe.Training.Epochs, budget.TotalSeconds - speed.SecondsTaken - testing, speed.SecondsPerEpoch);
-        display.Say(string.Create(CultureInfo.InvariantCulture, $"An epoch takes about {speed.SecondsPerEpoch:0.#} s: in {Words.Duration(budget.TotalSeconds)} there is time for {epochs} of {recipe.Training.Epochs} epochs."));
+        string fit = speed.SecondsPerEpoch > budget.TotalSeconds
+            ? $"more than the budget of {Words.Duration(budget.TotalSeconds)}, but one is trained"
+            : $"with the test there is time in {Words.Duration(budget.TotalSeconds)} for {epochs} of {recipe.Training.Epochs} epochs";
+        display.Say(string.Create(CultureInfo.InvariantCulture, $"An epoch takes about {speed.SecondsPerEpoch:0.#} s: {fit}."));
         return ShortSchedule.Fit(recipe, epochs);
     }
 

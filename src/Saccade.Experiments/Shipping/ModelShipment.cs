@@ -14,34 +14,38 @@ public static class ModelShipment
 {
     private const string AllowedInNames = "-_.";
 
-    /// <summary>Writes both files; those of the same name are replaced.</summary>
+    /// <summary>Writes both files.</summary>
     /// <param name="runFolder">The run, finished and evaluated on its test images.</param>
     /// <param name="folder">Where the files go; it is made if need be.</param>
     /// <param name="name">What the model is called; null for the name of its recipe.</param>
+    /// <param name="replace">Whether a model of that name may be replaced.</param>
     /// <param name="dataFolder">Folder of the MNIST files; null to look for them.</param>
     /// <param name="threads">Threads to compute with; null for all cores.</param>
     /// <param name="download">Is told how far a download is.</param>
-    /// <returns>The model file and the card, and whether they took the place of others.</returns>
+    /// <returns>The model file and the card.</returns>
     /// <exception cref="OptionException">The name is none for a model.</exception>
-    /// <exception cref="SaccadeException">The run can't be shipped, the data can't be had, or a file can't be written.</exception>
-    public static (string Model, string Card, bool Replaced) Write(
-        string runFolder, string folder, string? name = null, string? dataFolder = null, int? threads = null, IProgress<DownloadProgress>? download = null)
+    /// <exception cref="SaccadeException">There is such a model already, the run can't be shipped, the data can't be had, or a file can't be written.</exception>
+    public static (string Model, string Card) Write(
+        string runFolder, string folder, string? name = null, bool replace = false, string? dataFolder = null, int? threads = null, IProgress<DownloadProgress>? download = null)
     {
         RunFolder run = RunFolder.Open(runFolder);
         name ??= run.Recipe.Name;
         RequireName(name);
+        string path = Path.Combine(folder, name + ModelsAtHand.Ending);
+        if (!replace && File.Exists(path))
+        {
+            throw new SaccadeException($"{path} is there already; give another --name, or --replace to put this model in its place.");
+        }
         RunProgress progress = RunProgress.Of(run);
         (string machine, EvaluationResult test) = RequireTested(run, progress);
         TrainedModel trained = TrainedModel.Open(runFolder);
         TestSlice slice = TestSlice.Of(trained, dataFolder, threads, download);
         ModelFile model = trained.File with { Facts = Facts(trained.File.Facts, run, progress, machine, test, slice) };
         RunPictures.MakeFolder(folder);
-        string path = Path.Combine(folder, name + ModelsAtHand.Ending);
-        bool replaced = File.Exists(path);
         model.Write(path);
         string card = Path.Combine(folder, name + ".md");
         AtomicFile.WriteText(card, CardOf(path));
-        return (path, card, replaced);
+        return (path, card);
     }
 
     /// <summary>The card of a model file, made from its header alone.</summary>

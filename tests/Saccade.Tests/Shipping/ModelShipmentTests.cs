@@ -32,8 +32,7 @@ public sealed class ModelShipmentTests : IDisposable
         EvaluationResult result = Evaluate(run, new() { Rollouts = 4 });
         TestRecord.Keep(run, new() { Rollouts = 4 }, result);
 
-        (string path, string card, bool replaced) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
-        Assert.False(replaced);
+        (string path, string card) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
 
         Assert.Equal([_folder["models/tiny.md"], _folder["models/tiny.safetensors"]], Directory.GetFiles(_folder["models"]).Order(StringComparer.Ordinal));
         TrainedModel shipped = TrainedModel.Open(path);
@@ -59,11 +58,13 @@ public sealed class ModelShipmentTests : IDisposable
     {
         RunFolder run = Train();
         TestRecord.Keep(run, new(), Evaluate(run, new()));
-        (string path, string card, bool replaced) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
-        Assert.False(replaced);
+        (string path, string card) = ModelShipment.Write(run.Path, _folder["models"], threads: 1);
         (byte[] model, string text) = (File.ReadAllBytes(path), File.ReadAllText(card));
 
-        Assert.Equal((path, card, true), ModelShipment.Write(run.Path, _folder["models"], threads: 1));
+        File.WriteAllText(card, "another");
+        Assert.Contains("is there already; give another --name, or --replace", Assert.Throws<SaccadeException>(() => ModelShipment.Write(run.Path, _folder["models"], threads: 1)).Message);
+        Assert.Equal("another", File.ReadAllText(card));
+        Assert.Equal((path, card), ModelShipment.Write(run.Path, _folder["models"], replace: true, threads: 1));
         Assert.Equal(model, File.ReadAllBytes(path));
         Assert.Equal(text, File.ReadAllText(card));
         Assert.Equal(_folder["models/tiny-2.safetensors"], ModelShipment.Write(run.Path, _folder["models"], "tiny-2", threads: 1).Model);
