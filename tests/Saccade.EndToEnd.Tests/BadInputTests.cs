@@ -92,6 +92,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [Theory]
     [InlineData("There is no recipe 'quickstrat'; did you mean quickstart?", "quickstrat")]
     [InlineData("There is no recipe ''", "")]
+    [InlineData("file is no recipe; the name of a recipe's file ends in .toml", "file")]
     [InlineData("There is no recipe file none.toml", "none.toml")]
     [InlineData("unknown.toml(2,1): there is no option model.sigmar; did you mean model.sigma?", "unknown.toml")]
     [InlineData("malformed.toml(1,", "malformed.toml")]

@@ -39,6 +39,7 @@ public sealed class ReproduceTests : IDisposable
     [InlineData(1, "Cannot make the folder tiny.toml/runs", "reproduce", "tiny.toml", "--out", "tiny.toml")]
     [InlineData(2, "'RUN'", "compare")]
     [InlineData(1, "There is no run folder", "compare", "nowhere")]
+    [InlineData(1, "the model of that name has weights but no course of a training", "compare", "mnist-28")]
     public async Task A_wrong_call_is_refused_with_one_line(int exitCode, string message, params string[] arguments)
     {
         Assert.Contains(message, (await SaccadeProcess.Run(_folder.Path, arguments)).Failed(exitCode));
