@@ -87,7 +87,7 @@ public static class RecipeFile
         string known = names.Count == 0
             ? $"there are no recipes in {string.Join(" or ", folders)}; give a path to a {Ending} file."
             : NearestName.Among(name, names) is string nearest ? $"did you mean {nearest}? Or give another that 'saccade train --help' names, or a path to a {Ending} file."
-            : $"'saccade train --help' names those there are; or give a path to a {Ending} file.";
+            : $"there are {string.Join(", ", names)}, or give a path to a {Ending} file.";
         throw new OptionException($"There is no recipe '{TomlText.OneLine(name)}'; {known}");
     }
 
