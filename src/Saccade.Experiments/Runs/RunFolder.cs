@@ -46,11 +46,10 @@ public sealed class RunFolder
     {
         if (!IsRun(path))
         {
-            throw new SaccadeException(Directory.Exists(path)
-                ? $"{path} is no run folder: it lacks {RecipeName} or {InfoName}; give a folder that `saccade train` made."
-                : ModelsAtHand.FileOf(System.IO.Path.GetFileName(path)) is not null
-                    ? $"There is no run folder {path}: the model of that name has weights but no course of a training; give a folder that `saccade train` made."
-                    : $"There is no run folder {path}; give a folder that `saccade train` made.");
+            string wrong = Directory.Exists(path) ? $"{path} is no run folder: it lacks {RecipeName} or {InfoName}"
+                : ModelsAtHand.FileOf(System.IO.Path.GetFileName(path)) is null ? $"There is no run folder {path}"
+                : $"There is no run folder {path}: the model of that name has weights but no course of a training";
+            throw new SaccadeException($"{wrong}; give a folder that `saccade train` made.");
         }
         return new RunFolder(path, RecipeFile.Read(System.IO.Path.Combine(path, RecipeName)), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
     }

@@ -40,12 +40,7 @@ internal sealed class BatchGradient : IDisposable
         _learned.AddRange(learned);
         _crew.Run(_make, _crew.Workers);
         // In the order of the blocks, whoever made them: so it does not depend on the number of workers.
-        double sum = 0;
-        foreach (double squares in _squares)
-        {
-            sum += squares;
-        }
-        return Math.Sqrt(sum);
+        return Math.Sqrt(_squares.Sum());
     }
 
     /// <summary>The length of the part that belongs to a network, or to a layer of its own.</summary>
