@@ -10,6 +10,7 @@ Dictionary<string, Action> benchmarks = new()
     ["growth"] = Growth.Run,
     ["steadiness"] = Steadiness.Run,
     ["processes"] = WholeProcess.Run,
+    ["gpu"] = Gpu.Run,
 };
 if (args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is string unknown)
 {

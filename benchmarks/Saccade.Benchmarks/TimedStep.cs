@@ -15,6 +15,7 @@ internal sealed class TimedStep : IGradient, IDisposable
     private readonly BenchmarkTask _task;
     private readonly EpochBatches _batches;
     private readonly Batch _batch;
+    private readonly Frames _frames = new();
     private readonly NetworkWeights _weights;
     private readonly RolloutRoom _room;
     private readonly Member _member = Member.Alone();
@@ -36,9 +37,9 @@ internal sealed class TimedStep : IGradient, IDisposable
         _batch = _batches.NewBatch();
         AttentionLayers layers = new(model);
         _weights = new NetworkWeights(layers, FirstWeights.Draw(model, Key));
-        _handfuls = new Share(0, batch).Handfuls();
+        _handfuls = new Share(0, batch).Handfuls(RolloutWorker.Handful);
         _room = new RolloutRoom(model);
-        _room.TakeOn(model.Glimpses, Math.Min(batch, Share.Handful));
+        _room.TakeOn(model.Glimpses, Share.Of(batch, _handfuls - 1, _handfuls).Count);
         _room.PrepareToLearn();
         _forward = new ForwardPass(model, layers, _weights, _room.Tracks!, _member);
         _loss = new LossGradient(model, loss, _room.Tracks!, _room.Gradients!, _member);
@@ -111,10 +112,7 @@ internal sealed class TimedStep : IGradient, IDisposable
 
     private void Compose(Share share)
     {
-        for (int i = share.First; i < share.End; i++)
-        {
-            _ = _batch.Image(i);
-        }
+        _frames.TakeOn(_batch, share.First, share.Count);
         Ended(StepPart.Composing);
     }
 
@@ -129,7 +127,7 @@ internal sealed class TimedStep : IGradient, IDisposable
             Ended(StepPart.Forward);
             for (int i = 0; i < share.Count; i++)
             {
-                _forward.Sense(t, i, _batch.Image(share.First + i));
+                _forward.Sense(t, i, _frames[i]);
             }
             Ended(StepPart.Sensor);
             _forward.TakeIn(t);

@@ -15,9 +15,9 @@ internal sealed class TrainingStep : IDisposable
     private readonly Batch _batch;
     private int _step;
 
-    public TrainingStep(BenchmarkTask task, int batch, int threads, EngineKind? kind = null)
+    public TrainingStep(BenchmarkTask task, int batch, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu)
     {
-        _engine = Engines.Make(task.Model, task.Training, Key, threads, kind);
+        _engine = Engines.Make(task.Model, task.Training, Key, threads, kind, device);
         _batches = task.Batches(batch);
         _batch = _batches.NewBatch();
     }

@@ -5,7 +5,7 @@ namespace Saccade.Data;
 
 /// <summary>
 /// Images and labels of one step, in buffers that are used again for the next. An image that is still to be composed is
-/// composed when it is first asked for, so that each core composes those it looks at; one image, one thread.
+/// composed when it is first asked for; one image, one thread.
 /// </summary>
 public sealed class Batch
 {
@@ -73,6 +73,19 @@ public sealed class Batch
             _pending[index] = false;
         }
         return image;
+    }
+
+    /// <summary>Composes an image elsewhere, if it is still to be composed; else copies it there.</summary>
+    internal void Compose(int index, Span<byte> into)
+    {
+        if (_pending[index])
+        {
+            _composer!.Compose(_epoch, _indices[index], into);
+        }
+        else
+        {
+            Image(index).CopyTo(into);
+        }
     }
 
     /// <summary>Takes on the images of a composer, to be composed when they are asked for.</summary>

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Saccade.Geometry;
 using Saccade.Runtime;
 
@@ -53,23 +55,23 @@ public sealed class FrameComposer
         {
             throw new OptionException($"The frame has room for {frame.Length} pixels; an image of {Size} has {Size.Pixels}.");
         }
-        ReadOnlySpan<byte> digit = _digits.Image(index);
-        if (Size == _digits.Size && _options.ClutterPatches == 0)
+        if (IsTheDigit)
         {
-            digit.CopyTo(frame);
+            _digits.Image(index).CopyTo(frame);
             return;
         }
 
-        frame.Clear();
-        RandomStream random = _key.Fork(epoch).Fork(index).Stream();
-        (_, int height, int width) = _digits.Size;
-        Add(digit, 0, 0, height, width, frame, random.NextInt(Size.Height - height + 1), random.NextInt(Size.Width - width + 1), onBlack: true);
-        int side = _options.ClutterSide;
-        for (int patch = 0; patch < _options.ClutterPatches; patch++)
+        Span<Part> parts = stackalloc Part[1 + _options.ClutterPatches];
+        Draw(epoch, index, parts);
+        foreach (ref readonly Part part in parts)
         {
-            int other = random.NextInt(Count - 1);
-            Add(_digits.Image(other < index ? other : other + 1), random.NextInt(height - side + 1), random.NextInt(width - side + 1),
-                side, side, frame, random.NextInt(Size.Height - side + 1), random.NextInt(Size.Width - side + 1));
+            Fetch(part);
+        }
+        frame.Clear();
+        Add(parts[0], frame, onBlack: true);
+        foreach (ref readonly Part part in parts[1..])
+        {
+            Add(part, frame, onBlack: false);
         }
     }
 
@@ -117,38 +119,89 @@ public sealed class FrameComposer
         }
     }
 
-    /// <summary>Adds a part [C, height, width] of an image at (top, left) of it to the frame at (y, x), clipped at white; on black it is copied.</summary>
-    private void Add(ReadOnlySpan<byte> image, int top, int left, int height, int width, Span<byte> frame, int y, int x, bool onBlack = false)
+    /// <summary>Whether an image is nothing but its digit.</summary>
+    private bool IsTheDigit => Size == _digits.Size && _options.ClutterPatches == 0;
+
+    /// <summary>Chooses the place of an image's digit, then each patch of clutter and its place.</summary>
+    private void Draw(int epoch, int index, Span<Part> parts)
     {
-        (int channels, int imageHeight, int imageWidth) = _digits.Size;
-        for (int channel = 0; channel < channels; channel++)
+        RandomStream random = _key.Fork(epoch).Fork(index).Stream();
+        (_, int height, int width) = _digits.Size;
+        parts[0] = new(index, 0, 0, height, width, random.NextInt(Size.Height - height + 1), random.NextInt(Size.Width - width + 1));
+        int side = _options.ClutterSide;
+        foreach (ref Part part in parts[1..])
         {
-            for (int row = 0; row < height; row++)
+            int other = random.NextInt(Count - 1);
+            part = new(
+                other < index ? other : other + 1, random.NextInt(height - side + 1), random.NextInt(width - side + 1), side, side,
+                random.NextInt(Size.Height - side + 1), random.NextInt(Size.Width - side + 1));
+        }
+    }
+
+    /// <summary>Lets the cache fetch a part: digits lie all over the memory, and one after the other would be waited for.</summary>
+    private unsafe void Fetch(in Part part)
+    {
+        const int CacheLine = 64;
+        (int channels, int height, int width) = _digits.Size;
+        for (int channel = 0; channel < channels && Sse.IsSupported; channel++)
+        {
+            int length = (part.Height - 1) * width + part.Width;
+            fixed (byte* first = _digits.Image(part.Image).Slice((channel * height + part.Top) * width + part.Left, length))
             {
-                ReadOnlySpan<byte> from = image.Slice((channel * imageHeight + top + row) * imageWidth + left, width);
-                Span<byte> to = frame.Slice((channel * Size.Height + y + row) * Size.Width + x, width);
-                if (onBlack)
+                for (byte* at = first; at < first + length + CacheLine - 1; at += CacheLine)
                 {
-                    from.CopyTo(to);
-                    continue;
+                    Sse.Prefetch0(at);
                 }
-                AddClipped(from, to);
             }
         }
     }
 
-    private static void AddClipped(ReadOnlySpan<byte> from, Span<byte> to)
+    /// <summary>Adds a part to the frame, clipped at white; on black it is copied.</summary>
+    private void Add(in Part part, Span<byte> frame, bool onBlack)
     {
-        // Eight at a time, since a patch is usually 8 pixels wide.
-        for (; to.Length >= sizeof(ulong); from = from[sizeof(ulong)..], to = to[sizeof(ulong)..])
+        ReadOnlySpan<byte> image = _digits.Image(part.Image);
+        (int channels, int imageHeight, int imageWidth) = _digits.Size;
+        for (int channel = 0; channel < channels; channel++)
         {
-            Vector128<byte> sum = Vector128.AddSaturate(
-                Vector128.CreateScalar(MemoryMarshal.Read<ulong>(to)).AsByte(), Vector128.CreateScalar(MemoryMarshal.Read<ulong>(from)).AsByte());
-            MemoryMarshal.Write(to, sum.AsUInt64().ToScalar());
-        }
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = (byte)Math.Min(to[i] + from[i], byte.MaxValue);
+            ref byte from = ref First(image, imageWidth, (channel * imageHeight + part.Top) * imageWidth + part.Left, part);
+            ref byte to = ref First(frame, Size.Width, (channel * Size.Height + part.Y) * Size.Width + part.X, part);
+            for (int row = 0; row < part.Height; row++, from = ref Unsafe.Add(ref from, imageWidth), to = ref Unsafe.Add(ref to, Size.Width))
+            {
+                if (onBlack)
+                {
+                    Unsafe.CopyBlockUnaligned(ref to, ref from, (uint)part.Width);
+                }
+                else
+                {
+                    AddClipped(ref from, ref to, part.Width);
+                }
+            }
         }
     }
+
+    /// <summary>The first pixel of a part, all of which is within.</summary>
+    private static ref byte First(ReadOnlySpan<byte> pixels, int width, int first, in Part part) =>
+        ref MemoryMarshal.GetReference(pixels.Slice(first, (part.Height - 1) * width + part.Width));
+
+    private static void AddClipped(ref byte from, ref byte to, int count)
+    {
+        // Eight at a time, since a patch is usually 8 pixels wide.
+        int done = 0;
+        for (; done + sizeof(ulong) <= count; done += sizeof(ulong))
+        {
+            Vector128<byte> sum = Vector128.AddSaturate(Eight(ref to, done), Eight(ref from, done));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, done), sum.AsUInt64().ToScalar());
+        }
+        for (; done < count; done++)
+        {
+            ref byte pixel = ref Unsafe.Add(ref to, done);
+            pixel = (byte)Math.Min(pixel + Unsafe.Add(ref from, done), byte.MaxValue);
+        }
+    }
+
+    private static Vector128<byte> Eight(ref byte first, int at) =>
+        Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, at))).AsByte();
+
+    /// <summary>A part [C, height, width] of an image, from its row and column (top, left) on, that goes to (y, x) of the frame.</summary>
+    private readonly record struct Part(int Image, int Top, int Left, int Height, int Width, int Y, int X);
 }

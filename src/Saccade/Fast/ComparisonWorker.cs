@@ -7,6 +7,8 @@ namespace Saccade.Fast;
 /// <summary>One core's share of a batch of whole images, from the pixels to the gradient of all weights.</summary>
 internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers layers, NetworkWeights weights) : IDisposable, IGradient
 {
+    private const int Handful = 64;
+
     private readonly IImageLayer _first = model.Kind == ModelKind.FullyConnected ? new LitPixels(layers.First, weights) : new LitPatches(model, layers.First, weights);
     private Room? _room;
 
@@ -22,7 +24,7 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
     /// <summary>The probabilities of the classes [B, classes] of a share of a batch, a handful of images after the other.</summary>
     public void Name(Batch batch, Share share, Span<float> probabilities)
     {
-        int handfuls = share.Handfuls();
+        int handfuls = share.Handfuls(Handful);
         for (int i = 0; i < handfuls; i++)
         {
             Share part = share.Part(i, handfuls);

@@ -19,9 +19,10 @@ public sealed class FastEngine : IGameEngine
 {
     private static readonly string[] Networks = ["glimpse", "core", "location", "action", "baseline"];
 
-    // With fewer rollouts each, and no more than a handful in all, workers apart would spend their time on fetching all
+    // With fewer rollouts each, and no more than so many in all, workers apart would spend their time on fetching all
     // weights and adding up gradients.
     private const int FewEach = 16;
+    private const int FewInAll = 64;
 
     private readonly TrainingOptions _options;
     private readonly TrainableNetwork<RolloutWorker> _trained;
@@ -206,7 +207,7 @@ public sealed class FastEngine : IGameEngine
     private void Differentiate(Batch batch, RolloutNoise noise, TermWeights terms)
     {
         TakeOn(batch, noise);
-        if (_team.Members > 1 && noise.Rows <= Share.Handful && noise.Rows < FewEach * _trained.Threads)
+        if (_team.Members > 1 && noise.Rows <= FewInAll && noise.Rows < FewEach * _trained.Threads)
         {
             _trained.Gather();
             _room.TakeOn(noise.Glimpses, noise.Rows);

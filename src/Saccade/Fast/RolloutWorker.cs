@@ -10,7 +10,7 @@ namespace Saccade.Fast;
 
 /// <summary>
 /// One core's share of a batch, from the first glimpse to the gradient of all weights; images a handful at a time, so that
-/// what they leave behind for the way back is still in the cache then. Or a member of a team, with its part of one handful.
+/// what they leave behind for the way back is still in the cache then. Or a member of a team, with its part of all of a small batch.
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="options">The loss.</param>
@@ -22,6 +22,10 @@ namespace Saccade.Fast;
 internal sealed class RolloutWorker(
     ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, RolloutRoom room, Member member, bool direct) : IDisposable, IGradient
 {
+    /// <summary>About so many rollouts are gone through at a time. With 16 or 32 a batch of 512 takes about 2% longer, with 64 5%, all at once a quarter.</summary>
+    public const int Handful = 24;
+
+    private readonly Frames _frames = new();
     private RolloutTracks? _tracks;
     private ForwardPass? _forward;
     private LossGradient? _loss;
@@ -55,7 +59,7 @@ internal sealed class RolloutWorker(
         }
     }
 
-    /// <summary>Rolls out a share of a batch and learns from it, a handful of images after the other; a team learns from no more than one.</summary>
+    /// <summary>Rolls out a share of a batch and learns from it, a handful of images after the other; a team from all at once.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="share">The images, those of the whole team.</param>
     /// <param name="noise">The randomness of all rollouts of the batch.</param>
@@ -65,10 +69,6 @@ internal sealed class RolloutWorker(
         try
         {
             int handfuls = MakeRoom(batch, share, noise);
-            if (handfuls > 1 && !member.IsAlone)
-            {
-                throw new ArgumentException("More rollouts than a team learns from at once.");
-            }
             PrepareToLearn();
             _loss!.Begin();
             _direct = direct && handfuls == 1;
@@ -112,12 +112,14 @@ internal sealed class RolloutWorker(
     {
         int each = noise.Rows / batch.Count;
         Begin(noise, count, each, batch.Size);
+        int firstSeen = member.Rollouts.First / each;
+        _frames.TakeOn(batch, first + firstSeen, member.Rollouts.Count / each);
         for (int t = 0; t < noise.Glimpses; t++)
         {
             _forward!.Decide(t, noise, first * each);
             for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
             {
-                _forward.Sense(t, i, batch.Image(first + i / each));
+                _forward.Sense(t, i, _frames[i / each - firstSeen]);
             }
             _forward.TakeIn(t);
         }
@@ -239,7 +241,7 @@ internal sealed class RolloutWorker(
     private int MakeRoom(Batch batch, Share share, RolloutNoise noise)
     {
         int each = noise.Rows / batch.Count;
-        int handfuls = share.Handfuls(each);
+        int handfuls = member.IsAlone ? share.Handfuls(Handful, each) : 1;
         MakeRoom(noise.Glimpses, share.Part(handfuls - 1, handfuls).Count * each);
         return handfuls;
     }

@@ -3,17 +3,11 @@ namespace Saccade.Fast;
 /// <summary>One worker's share of some things in a row: those from the first up to, but without, the end.</summary>
 internal readonly record struct Share(int First, int End)
 {
-    /// <summary>So many rollouts are gone through at a time. Half as many are as fast; all of a batch of 512 at once take a fifth longer.</summary>
-    public const int Handful = 64;
-
     public int Count => End - First;
 
-    /// <summary>How many handfuls of rollouts it makes, with so many rollouts of each thing.</summary>
-    public int Handfuls(int rolloutsOfEach = 1)
-    {
-        int most = Math.Max(1, Handful / rolloutsOfEach);
-        return (Count + most - 1) / most;
-    }
+    /// <summary>How many handfuls of about <paramref name="rollouts"/> it makes, with so many rollouts of each thing.</summary>
+    public int Handfuls(int rollouts, int rolloutsOfEach = 1) =>
+        (int)Math.Clamp(((long)Count * rolloutsOfEach + rollouts / 2) / rollouts, 1, Count);
 
     /// <summary>One of so many parts of it, which differ by one at the most; the last is one of the largest.</summary>
     public Share Part(int part, int parts)

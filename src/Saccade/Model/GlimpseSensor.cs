@@ -15,11 +15,9 @@ public sealed class GlimpseSensor
     // Column sums are kept in 16 bits: 256 rows of 255 still fit.
     private const int MostRowsPooled = 256;
 
-    // And of so many rows and columns.
-    private const int MostPooledInPairs = 16;
-
     private readonly int[] _pooling;
     private readonly ushort[] _sums;
+    private readonly PatchPyramid? _pyramid;
 
     /// <summary>Makes a sensor for images of one size. Not safe for use by several threads at once; give each its own.</summary>
     /// <exception cref="OptionException">The widest patch pools more than 256×256 pixels into one.</exception>
@@ -36,7 +34,8 @@ public sealed class GlimpseSensor
                 : throw new OptionException(
                     $"The widest patch pools {options.ScaleFactor}^{scale} = {factor} pixels a side into one; it may be up to {MostRowsPooled}: use fewer scales or a smaller scale factor.");
         }
-        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1)) + 2 * Vector256<ushort>.Count];
+        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1))];
+        _pyramid = PatchPyramid.Covers(options) ? new(options, size) : null;
     }
 
     /// <summary>The sensor's options.</summary>
@@ -63,7 +62,16 @@ public sealed class GlimpseSensor
         }
         int plane = Size.Height * Size.Width;
         int patch = Options.PatchSide * Options.PatchSide;
-        for (int scale = 0; scale < Options.Scales; scale++)
+        int apart = Size.Channels * patch;
+        if (_pyramid is not null)
+        {
+            PatchBox widest = Options.Box(Options.Scales - 1, x, y, Size.Width, Size.Height);
+            for (int channel = 0; channel < Size.Channels; channel++)
+            {
+                _pyramid.Pool(image.Slice(channel * plane, plane), widest, glimpse[(channel * patch)..], apart);
+            }
+        }
+        for (int scale = 0; scale < (_pyramid is null ? Options.Scales : 1); scale++)
         {
             PatchBox box = Options.Box(scale, x, y, Size.Width, Size.Height);
             for (int channel = 0; channel < Size.Channels; channel++)
@@ -73,7 +81,7 @@ public sealed class GlimpseSensor
         }
     }
 
-    /// <summary>Pools a box of one channel to G×G: rows are added up first, many columns at a time, then columns by pairs.</summary>
+    /// <summary>Pools a box of one channel to G×G: rows are added up first, many columns at a time, then columns.</summary>
     private void Pool(ReadOnlySpan<byte> plane, PatchBox box, int factor, Span<float> patch)
     {
         int left = Math.Max(box.Left, 0), right = Math.Min(box.Left + box.Side, Size.Width);
@@ -81,6 +89,17 @@ public sealed class GlimpseSensor
         if (left >= right || first >= end)
         {
             patch.Clear();
+            return;
+        }
+        if (factor == 1)
+        {
+            if (right - left < box.Side || end - first < box.Side)
+            {
+                patch.Clear();
+            }
+            RetinaValues.Scale(
+                plane[(first * Size.Width + left)..], Size.Width, 1f / 255,
+                patch[((first - box.Top) * box.Side + left - box.Left)..], box.Side, end - first, right - left);
             return;
         }
         Span<ushort> sums = _sums.AsSpan(0, Options.PatchSide * box.Side);
@@ -100,83 +119,34 @@ public sealed class GlimpseSensor
                 AddRows(ref from, Size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
             }
         }
-        int each = factor;
-        for (; each % 2 == 0 && factor <= MostPooledInPairs; each /= 2)
-        {
-            AddPairs(_sums, sums.Length * each / factor / 2);
-        }
         float scale = 1f / (255f * factor * factor);
-        if (each == 1)
-        {
-            Scale(_sums, scale, patch);
-            return;
-        }
         for (int value = 0; value < patch.Length; value++)
         {
             int sum = 0;
-            for (int i = value * each; i < (value + 1) * each; i++)
+            for (int i = value * factor; i < (value + 1) * factor; i++)
             {
-                sum += _sums[i];
+                sum += sums[i];
             }
             patch[value] = sum * scale;
         }
     }
 
-    /// <summary>Sums of each column over some rows, many columns at a time; the last ones may be summed twice, with the same result.</summary>
+    /// <summary>Sums of each column over some rows, sixteen columns at a time; the last ones may be summed twice, with the same result.</summary>
     private static void AddRows(ref byte pixels, int stride, int rows, Span<ushort> sums)
     {
-        const int Widest = 32, Wide = 16, Narrow = 8;
+        const int Wide = 16;
         int count = sums.Length;
-        ref ushort to = ref MemoryMarshal.GetReference(sums);
-        if (Vector512.IsHardwareAccelerated && count >= Widest)
+        for (int column = 0; column < count && count >= Wide; column += Wide)
         {
-            for (int column = 0; column < count; column += Widest)
+            int at = Math.Min(column, count - Wide);
+            Vector256<ushort> sum = Vector256<ushort>.Zero;
+            for (int row = 0; row < rows; row++)
             {
-                int at = Math.Min(column, count - Widest);
-                ref byte from = ref Unsafe.Add(ref pixels, at);
-                Vector512<ushort> sum = Vector512.WidenLower(Vector256.LoadUnsafe(ref from).ToVector512Unsafe());
-                for (int row = 1; row < rows; row++)
-                {
-                    from = ref Unsafe.Add(ref from, stride);
-                    sum += Vector512.WidenLower(Vector256.LoadUnsafe(ref from).ToVector512Unsafe());
-                }
-                sum.StoreUnsafe(ref to, (nuint)at);
+                sum += Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.Add(ref pixels, row * stride + at)).ToVector256Unsafe());
             }
-            return;
+            sum.StoreUnsafe(ref MemoryMarshal.GetReference(sums), (nuint)at);
         }
-        if (count >= Wide)
-        {
-            for (int column = 0; column < count; column += Wide)
-            {
-                int at = Math.Min(column, count - Wide);
-                ref byte from = ref Unsafe.Add(ref pixels, at);
-                Vector256<ushort> sum = Vector256.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe());
-                for (int row = 1; row < rows; row++)
-                {
-                    from = ref Unsafe.Add(ref from, stride);
-                    sum += Vector256.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe());
-                }
-                sum.StoreUnsafe(ref to, (nuint)at);
-            }
-            return;
-        }
-        if (count >= Narrow)
-        {
-            for (int column = 0; column < count; column += Narrow)
-            {
-                int at = Math.Min(column, count - Narrow);
-                ref byte from = ref Unsafe.Add(ref pixels, at);
-                Vector128<ushort> sum = Vector128.WidenLower(Vector64.LoadUnsafe(ref from).ToVector128Unsafe());
-                for (int row = 1; row < rows; row++)
-                {
-                    from = ref Unsafe.Add(ref from, stride);
-                    sum += Vector128.WidenLower(Vector64.LoadUnsafe(ref from).ToVector128Unsafe());
-                }
-                sum.StoreUnsafe(ref to, (nuint)at);
-            }
-            return;
-        }
-        for (int column = 0; column < count; column++)
+        for (int column = 0; column < count && count < Wide; column++)
         {
             int sum = 0;
             for (int row = 0; row < rows; row++)
@@ -184,37 +154,6 @@ public sealed class GlimpseSensor
                 sum += Unsafe.Add(ref pixels, row * stride + column);
             }
             sums[column] = (ushort)sum;
-        }
-    }
-
-    /// <summary>Sums as values of the retina.</summary>
-    private static void Scale(ReadOnlySpan<ushort> sums, float scale, Span<float> values)
-    {
-        ref ushort from = ref MemoryMarshal.GetReference(sums);
-        int done = 0;
-        for (; done + Vector256<float>.Count <= values.Length; done += Vector256<float>.Count)
-        {
-            Vector256<uint> eight = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)done).ToVector256Unsafe());
-            (Vector256.ConvertToSingle(eight.AsInt32()) * scale).StoreUnsafe(ref values[done]);
-        }
-        for (; done < values.Length; done++)
-        {
-            values[done] = sums[done] * scale;
-        }
-    }
-
-    /// <summary>Adds up neighbours: value i becomes the sum of 2i and 2i + 1. Beyond the values there is room for two vectors.</summary>
-    private static void AddPairs(Span<ushort> values, int pairs)
-    {
-        Span<uint> asPairs = MemoryMarshal.Cast<ushort, uint>(values);
-        ref uint from = ref MemoryMarshal.GetReference(asPairs);
-        ref ushort to = ref MemoryMarshal.GetReference(values);
-        Vector256<uint> low = Vector256.Create(0xFFFFu);
-        for (int done = 0; done < pairs; done += Vector256<ushort>.Count)
-        {
-            Vector256<uint> first = Vector256.LoadUnsafe(ref from, (nuint)done);
-            Vector256<uint> second = Vector256.LoadUnsafe(ref from, (nuint)(done + Vector256<uint>.Count));
-            Vector256.Narrow((first & low) + (first >> 16), (second & low) + (second >> 16)).StoreUnsafe(ref to, (nuint)done);
         }
     }
 }

@@ -17,8 +17,9 @@ internal sealed class RolloutUnderWay
     private readonly GradientReach _reach;
     private readonly ImageSize _size;
     private readonly GlimpseSensor _sensor;
-    private readonly TorchSensor? _deviceSensor;
+    private readonly bool _sensorOnDevice;
     private readonly Device _device;
+    private readonly Tensor _steps; // [T, N, 2]
     private readonly List<Tensor> _locations = [];
     private readonly List<Tensor> _samples = [];
     private readonly List<Tensor> _means = [];
@@ -26,7 +27,7 @@ internal sealed class RolloutUnderWay
     private readonly List<Tensor> _states = [];
     private CoreState _state;
     private ReadOnlyMemory<byte> _pixels;
-    private Tensor? _images;
+    private TorchSensor? _deviceSensor;
 
     /// <summary>Begins rollouts.</summary>
     /// <param name="model">The model.</param>
@@ -41,7 +42,8 @@ internal sealed class RolloutUnderWay
         _sensor = new(model.Options.Sensor, size);
         _device = model.parameters().First().device;
         // Elsewhere than on the CPU the images go there, rather than every glimpse back and forth.
-        _deviceSensor = sensorOnDevice || _device.type != DeviceType.CPU ? new(model.Options.Sensor, size) : null;
+        _sensorOnDevice = sensorOnDevice || _device.type != DeviceType.CPU;
+        _steps = tensor(noise.Steps.ToArray(), [noise.Glimpses, noise.Rows, 2], device: _device);
         _state = model.Core.Start(noise.Rows, _device);
     }
 
@@ -49,22 +51,19 @@ internal sealed class RolloutUnderWay
     public void Show(ReadOnlyMemory<byte> pixels)
     {
         _pixels = pixels;
-        if (_deviceSensor is not null)
+        if (_sensorOnDevice)
         {
-            _images = tensor(pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
+            Tensor images = tensor(pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
+            _deviceSensor = new(_model.Options.Sensor, _size, images);
         }
     }
 
     /// <summary>Takes the next glimpse of what is shown; gives h_t [N, H].</summary>
-    /// <exception cref="SaccadeException">The location network's mean is not a number.</exception>
+    /// <exception cref="SaccadeException">The location network's mean is not a number; where the sensor is on the device, <see cref="End"/> tells it.</exception>
     public Tensor Look()
     {
         Tensor look = NextLocation().clamp(-1, 1);
-        if (look.isnan().any().ToBoolean())
-        {
-            throw NumericalFault.Mean();
-        }
-        Tensor seen = _deviceSensor is null ? Sense(_pixels.Span, look) : _deviceSensor.Sense(_images!, look);
+        Tensor seen = _deviceSensor?.Sense(look) ?? Sense(_pixels.Span, look);
         _state = _model.Core.Step(_model.GlimpseNetwork.forward(seen, look), _state);
         _locations.Add(look);
         _states.Add(_state.Hidden);
@@ -75,11 +74,17 @@ internal sealed class RolloutUnderWay
     public Rollout End(DisposeScope scope)
     {
         bool decided = _means.Count > 0;
+        Tensor locations = stack(_locations);
+        // To ask a device at each glimpse would keep it waiting.
+        if (_sensorOnDevice && locations.isnan().any().ToBoolean())
+        {
+            throw NumericalFault.Mean();
+        }
         Tensor hidden = stack(_states);
         Tensor scores = _model.Act(hidden);
         Rollout rollout = new()
         {
-            Locations = stack(_locations),
+            Locations = locations,
             Samples = decided ? stack(_samples) : null,
             Means = decided ? stack(_means) : null,
             Baselines = decided ? _model.Judge(stack(_judged), _reach.Baseline) : null,
@@ -109,7 +114,7 @@ internal sealed class RolloutUnderWay
         {
             return zeros(_noise.Rows, 2, device: _device);
         }
-        Tensor step = tensor(_noise.Step(t).ToArray(), [_noise.Rows, 2], device: _device);
+        Tensor step = _steps[t];
         if (_noise.Mode == PolicyMode.Random)
         {
             return step;
@@ -132,6 +137,10 @@ internal sealed class RolloutUnderWay
         Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
         for (int n = 0; n < _noise.Rows; n++)
         {
+            if (float.IsNaN(l[2 * n]) || float.IsNaN(l[2 * n + 1]))
+            {
+                throw NumericalFault.Mean();
+            }
             _sensor.Sense(
                 pixels.Slice(n / rolloutsOfEach * _sensor.Size.Pixels, _sensor.Size.Pixels),
                 l[2 * n], l[2 * n + 1], values.Slice(n * _sensor.GlimpseSize, _sensor.GlimpseSize));

@@ -6,49 +6,52 @@ namespace Saccade.Model;
 
 /// <summary>
 /// The glimpse sensor as operators of TorchSharp, for images that lie on another device than the CPU: the twin of
-/// <see cref="GlimpseSensor"/>, with the same results to the bit.
+/// <see cref="GlimpseSensor"/>, with the same results to the bit. Of images it keeps the sums of all pixels above and to
+/// the left (summed-area tables), of which four make a pooled value however many pixels that covers. Its tensors belong to
+/// the dispose scope in which it is made.
 /// </summary>
-/// <param name="options">The sensor.</param>
-/// <param name="size">The size of the images.</param>
-internal sealed class TorchSensor(SensorOptions options, ImageSize size)
+internal sealed class TorchSensor
 {
-    /// <summary>ρ(x, l) [N, K·C·G²] of images [B, C, H, W], 0 to 255, with N / B rollouts each, at locations [N, 2].</summary>
-    public Tensor Sense(Tensor images, Tensor locations)
+    private readonly SensorOptions _options;
+    private readonly ImageSize _size;
+    private readonly Tensor _sums; // [B, H + 1, W + 1, C]
+    private readonly Tensor _halves; // [K, 1]: ½ for patches whose centre lies between pixels, else 0
+    private readonly Tensor _edges; // [K, G + 1]: where its values begin and end, from its centre
+    private readonly Tensor _weights; // [K, 1, 1, 1]
+
+    /// <summary>Makes a sensor for images [B, C, H, W], 0 to 255.</summary>
+    public TorchSensor(SensorOptions options, ImageSize size, Tensor images)
+    {
+        (_options, _size) = (options, size);
+        int[] factors = [.. Enumerable.Range(0, options.Scales).Select(scale => options.PatchExtent(scale) / options.PatchSide)];
+        int[] sides = [.. factors.Select(factor => factor * options.PatchSide)];
+        _halves = tensor([.. sides.Select(side => side % 2 == 0 ? 0.5 : 0)], device: images.device).unsqueeze(1);
+        _edges = tensor([.. factors.Select(factor => (long)factor)], device: images.device).unsqueeze(1) * arange(options.PatchSide + 1, device: images.device)
+            - tensor([.. sides.Select(side => (long)(side / 2))], device: images.device).unsqueeze(1);
+        _weights = tensor([.. factors.Select(factor => 1f / (255f * factor * factor))], device: images.device).view(-1, 1, 1, 1);
+        // 32 bits may overflow in a sum of nine million pixels; the difference of two such sums is right all the same.
+        _sums = nn.functional.pad(images.cumsum(2, ScalarType.Int32).cumsum(3, ScalarType.Int32), [1, 0, 1, 0]).permute(0, 2, 3, 1);
+    }
+
+    /// <summary>ρ(x, l) [N, K·C·G²] with N / B rollouts of each image, at locations [N, 2].</summary>
+    public Tensor Sense(Tensor locations)
     {
         using DisposeScope scope = NewDisposeScope();
-        long rollouts = locations.shape[0];
-        Tensor image = arange(images.shape[0], device: images.device).repeat_interleave(rollouts / images.shape[0]);
-        List<Tensor> scales = [];
-        for (int scale = 0; scale < options.Scales; scale++)
-        {
-            scales.Add(Patch(images, image, locations, scale));
-        }
-        return scope.MoveToOuter(cat(scales, 1));
+        long images = _sums.shape[0];
+        Tensor image = arange(images, device: locations.device).repeat_interleave(locations.shape[0] / images);
+        Tensor columns = Edges(locations.select(1, 0), _size.Width), rows = Edges(locations.select(1, 1), _size.Height);
+        // [N, K, G + 1, G + 1, C], then its differences along rows and columns.
+        Tensor corners = _sums.index(
+            TensorIndex.Tensor(image.view(-1, 1, 1, 1)), TensorIndex.Tensor(rows.unsqueeze(3)), TensorIndex.Tensor(columns.unsqueeze(2)));
+        Tensor pooled = corners.diff(dim: 2).diff(dim: 3) * _weights;
+        return scope.MoveToOuter(pooled.permute(0, 1, 4, 2, 3).flatten(1));
     }
 
-    /// <summary>One scale [N, C·G²].</summary>
-    private Tensor Patch(Tensor images, Tensor image, Tensor locations, int scale)
-    {
-        int side = options.PatchExtent(scale);
-        int factor = side / options.PatchSide;
-        (Tensor columns, Tensor inWidth) = Range(locations.select(1, 0), size.Width, side);
-        (Tensor rows, Tensor inHeight) = Range(locations.select(1, 1), size.Height, side);
-        // [N, side, side, C]: indices on both sides of a slice come first.
-        Tensor pixels = images.index(
-            TensorIndex.Tensor(image.view(-1, 1, 1)), TensorIndex.Colon, TensorIndex.Tensor(rows.unsqueeze(2)), TensorIndex.Tensor(columns.unsqueeze(1)));
-        Tensor seen = pixels.to_type(ScalarType.Float32) * (inHeight.unsqueeze(2) * inWidth.unsqueeze(1)).unsqueeze(-1);
-        Tensor pooled = seen.view(image.shape[0], options.PatchSide, factor, options.PatchSide, factor, size.Channels).sum([2, 4]);
-        return (pooled * (1f / (255f * factor * factor))).permute(0, 3, 1, 2).flatten(1);
-    }
-
-    /// <summary>Which pixels a patch covers along one axis [N, side], moved inside, and 1 for those that lay inside, else 0.</summary>
-    private (Tensor Pixels, Tensor Inside) Range(Tensor location, int length, int side)
+    /// <summary>Between which pixels of an axis the values of each scale lie [N, K, G + 1]; outside of the image there is nothing to sum.</summary>
+    private Tensor Edges(Tensor location, int length)
     {
         // In double precision, as PatchGeometry computes it.
-        Tensor centre = (location.to_type(ScalarType.Float64).clamp(-1, 1) * options.Reach + 1) / 2 * length;
-        Tensor start = (centre - side / 2.0 + 0.5).floor().to_type(ScalarType.Int64);
-        Tensor pixels = start.unsqueeze(1) + arange(side, device: location.device);
-        Tensor inside = pixels.ge(0).logical_and(pixels.lt(length)).to_type(ScalarType.Float32);
-        return (pixels.clamp(0, length - 1), inside);
+        Tensor centre = (location.to_type(ScalarType.Float64).clamp(-1, 1) * _options.Reach + 1) / 2 * length;
+        return ((centre.view(-1, 1, 1) + _halves).floor().to_type(ScalarType.Int64) + _edges).clamp(0, length);
     }
 }

@@ -25,6 +25,21 @@ public sealed class EpochBatchesTests
     }
 
     [Fact]
+    public void An_image_composed_elsewhere_is_the_one_that_the_batch_holds_and_so_is_a_copy()
+    {
+        EpochBatches batches = EpochBatches.InOrder(Composer, 4);
+        Batch batch = batches.NewBatch();
+        batches.Load(0, 1, batch);
+        byte[] before = new byte[batch.Size.Pixels], after = new byte[batch.Size.Pixels];
+        batch.Compose(2, before);
+        Assert.Equal(Composer.Frame(0, 6), before);
+        Assert.Equal(before, batch.Image(2).ToArray());
+        batch.Image(2)[0] ^= 1;
+        batch.Compose(2, after);
+        Assert.Equal(batch.Image(2).ToArray(), after);
+    }
+
+    [Fact]
     public void In_order_batches_hold_the_frames_of_epoch_0_whatever_the_epoch()
     {
         EpochBatches batches = EpochBatches.InOrder(Composer, 4);

@@ -49,7 +49,7 @@ public sealed class FastComparisonEngineTests
     {
         ModelOptions net = Net(kind, 1, 14, 11, 9);
         using FastComparisonEngine fast = new(net, new(), Key, threads: 2);
-        using ComparisonEngine reference = new(net, new(), Key);
+        using ComparisonEngine reference = TorchReference.Net(net, new(), Key);
         for (int step = 0; step < 100; step++)
         {
             Batch batch = Darkened(step, 6, net, dark: 150);
@@ -86,7 +86,7 @@ public sealed class FastComparisonEngineTests
     {
         ModelOptions net = Net(kind, 2, 14, 11, 9);
         using FastComparisonEngine fast = new(net, new(), Key, threads: 2);
-        using ComparisonEngine reference = new(net, new(), RandomKey.FromSeed(2));
+        using ComparisonEngine reference = TorchReference.Net(net, new(), RandomKey.FromSeed(2));
         fast.Step(Darkened(0, 6, net, 100), Noise(6), 1e-3);
         reference.LoadWeights(fast.SaveWeights());
         reference.LoadOptimiser(fast.SaveOptimiser());
@@ -164,7 +164,7 @@ public sealed class FastComparisonEngineTests
 
     private static void AssertSameAsReference(ModelOptions net, int images, int dark, int threads)
     {
-        using ComparisonEngine reference = new(net, Plain, Key);
+        using ComparisonEngine reference = TorchReference.Net(net, Plain, Key);
         using FastComparisonEngine fast = new(net, Plain, Key, threads);
         AssertNear(reference.SaveWeights(), fast.SaveWeights(), 0);
         // A smaller batch comes first: what it leaves behind must not matter.

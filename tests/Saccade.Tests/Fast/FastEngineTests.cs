@@ -45,7 +45,7 @@ public sealed class FastEngineTests
         Batch batch = Synthetic.Batch(3, 5, Synthetic.TinySize, model.Classes);
         RolloutNoise one = RolloutNoise.Draw(Key, 0, 5, model.Glimpses, PolicyMode.Mean);
         RolloutNoise two = RolloutNoise.Draw(Key, 0, 10, model.Glimpses, PolicyMode.Sample, width: 0.6);
-        using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
+        using TorchEngine reference = TorchReference.Engine(model, training, Key);
         for (int threads = 1; threads <= 3; threads++)
         {
             using FastEngine fast = new(model, training, Key, threads);
@@ -110,7 +110,7 @@ public sealed class FastEngineTests
         TrainingOptions training = new() { Loss = new() { LocationWeight = 0.5, LocationReachesCore = true }, Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
         Batch batch = Synthetic.Batch(3, images, Synthetic.TinySize, model.Classes);
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, images * rollouts, model.Glimpses, PolicyMode.Sample);
-        using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
+        using TorchEngine reference = TorchReference.Engine(model, training, Key);
         using FastEngine fast = new(model, training, Key, threads);
         for (int step = 0; step < 2; step++)
         {
@@ -130,7 +130,7 @@ public sealed class FastEngineTests
         TrainingOptions training = new() { Loss = new() { Reward = RewardKind.Probability, RewardAt = rewardAt } };
         Batch batch = Synthetic.TinyBatch();
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, 2 * batch.Count, Synthetic.Tiny.Glimpses, PolicyMode.Sample);
-        using TorchEngine reference = new(new RecurrentAttentionModel(Synthetic.Tiny, Key), training);
+        using TorchEngine reference = TorchReference.Engine(Synthetic.Tiny, training, Key);
         using FastEngine fast = new(Synthetic.Tiny, training, Key, threads: 2);
         StepReport expected = reference.Step(batch, noise, 0.1), actual = fast.Step(batch, noise, 0.1);
         Assert.Equal(expected.Reward, actual.Reward, 1e-5);
@@ -145,7 +145,7 @@ public sealed class FastEngineTests
     {
         foreach (ModelOptions model in (ModelOptions[])[Synthetic.Tiny, Synthetic.Tiny with { Core = CoreKind.Lstm, LocationHidden = 4 }, ModelOptions.PaperMnist28])
         {
-            using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), new());
+            using TorchEngine reference = TorchReference.Engine(model, new(), Key);
             using FastEngine fast = new(model, new(), Key, threads: 1);
             Same("first weights", reference.SaveWeights(), fast.SaveWeights(), 0);
         }
@@ -172,7 +172,7 @@ public sealed class FastEngineTests
         // images are all of one grey, and probabilities are paid.
         ModelOptions model = Synthetic.Tiny with { Sensor = new() { PatchSide = 2, Reach = 0.3 }, GlimpseForm = form, Core = core };
         TrainingOptions training = new() { Optimiser = optimiser, Loss = new() { LocationWeight = 0.1, LocationReachesCore = true, Reward = RewardKind.Probability } };
-        using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
+        using TorchEngine reference = TorchReference.Engine(model, training, Key);
         using FastEngine fast = new(model, training, Key, threads: 2);
         for (int step = 0; step < 100; step++)
         {
@@ -309,7 +309,7 @@ public sealed class FastEngineTests
     {
         ModelOptions model = Synthetic.Tiny with { RandomGlimpses = true, FirstLocation = first };
         using FastEngine fast = new(model, new(), Key, threads: 2);
-        using TorchEngine torch = new(new RecurrentAttentionModel(model, Key), new());
+        using TorchEngine torch = TorchReference.Engine(model, new(), Key);
         Batch batch = Synthetic.TinyBatch();
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, batch.Count, model.Glimpses, PolicyMode.Random);
         float[] places = fast.Look(batch, noise).Locations;
@@ -341,7 +341,7 @@ public sealed class FastEngineTests
         {
             TrainingOptions training = new() { Optimiser = optimiser };
             using FastEngine fast = new(Synthetic.Tiny, training, Key, threads: 2);
-            using TorchEngine reference = new(new RecurrentAttentionModel(Synthetic.Tiny, default), training);
+            using TorchEngine reference = TorchReference.Engine(Synthetic.Tiny, training, default);
             fast.Step(Synthetic.TinyBatch(1), Synthetic.TinyNoise(1), 0.01);
             reference.LoadWeights(fast.SaveWeights());
             reference.LoadOptimiser(fast.SaveOptimiser());

@@ -5,6 +5,7 @@ using Saccade.Games;
 using Saccade.Learning;
 using Saccade.Model;
 using Saccade.Runtime;
+using Saccade.Tests.Reference;
 
 namespace Saccade.Tests.Fast;
 
@@ -43,7 +44,7 @@ public sealed class FastGameTests
         TrainingOptions training = new() { Loss = loss, Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
         PolicyMode policy = model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample;
         EpisodeNoise noise = EpisodeNoise.Draw(Key, 0, 9, Game.Steps, policy, sampleMoves: true, width: 0.6);
-        using TorchEngine reference = new(new RecurrentAttentionModel(model, Key), training);
+        using TorchEngine reference = TorchReference.Engine(model, training, Key);
         using FastEngine fast = new(model, training, Key, threads: 2);
         List<CatchMove> expectedMoves = [], moves = [];
         BatchTrace expected = reference.Play(Started(), noise, chosen => expectedMoves.AddRange(chosen.Span));

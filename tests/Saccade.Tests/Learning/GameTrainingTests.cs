@@ -171,7 +171,7 @@ public sealed class GameTrainingTests
         public Runner(long seed, GameOptions? game = null, TrainingOptions? training = null)
         {
             RandomKey key = RandomKey.FromSeed(seed);
-            Engine = new(new RecurrentAttentionModel(s_model, key.Fork("weights")), training ?? s_training);
+            Engine = TorchReference.Engine(s_model, training ?? s_training, key.Fork("weights"));
             Trainer = new(Engine, game ?? s_game, training ?? s_training, key.Fork("training"));
         }
 

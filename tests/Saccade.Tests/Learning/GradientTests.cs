@@ -81,7 +81,7 @@ public sealed class GradientTests
     public void Terms_reach_the_networks_that_they_may(bool location, bool baseline)
     {
         LossOptions loss = new() { LocationReachesCore = location, BaselineReachesCore = baseline };
-        using TorchEngine engine = new(new RecurrentAttentionModel(Synthetic.Tiny, RandomKey.FromSeed(11)), new() { Loss = loss });
+        using TorchEngine engine = TorchReference.Engine(Synthetic.Tiny, new() { Loss = loss }, RandomKey.FromSeed(11));
         string[] reached =
         [
             .. engine.MeasureGradients(Synthetic.TinyBatch(), Synthetic.TinyNoise()).Where(g => g.Norm > 0).Select(g => $"{g.Term} {g.Network}"),

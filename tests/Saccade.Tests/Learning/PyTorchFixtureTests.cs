@@ -20,7 +20,7 @@ public sealed class PyTorchFixtureTests
     {
         PyTorchFixture fixture = new(name);
         using DisposeScope scope = NewDisposeScope();
-        RecurrentAttentionModel model = new(fixture.Model, RandomKey.FromSeed(0));
+        RecurrentAttentionModel model = TorchReference.Model(fixture.Model, RandomKey.FromSeed(0));
         using TorchEngine engine = new(model, fixture.Training);
         engine.LoadWeights(fixture.Under("weights/"));
         LossOptions options = fixture.Training.Loss;
@@ -33,7 +33,7 @@ public sealed class PyTorchFixtureTests
         Near(fixture.Values("expected/hidden"), rollout.Hidden[-1], 1e-5);
         Near(fixture.Values("expected/scores"), rollout.Scores, 1e-5);
 
-        Tensor labels = tensor([.. fixture.Batch.Labels], dtype: ScalarType.Int64).repeat_interleave(fixture.Noise.Rows / fixture.Batch.Count);
+        Tensor labels = tensor([.. fixture.Batch.Labels], dtype: ScalarType.Int64, device: rollout.Scores.device).repeat_interleave(fixture.Noise.Rows / fixture.Batch.Count);
         HybridLoss loss = HybridLoss.Of(rollout, labels, fixture.Model.Sigma, options);
         Near(fixture.Values("expected/action"), loss.Action, 1e-5);
         Near(fixture.Values("expected/baseline"), loss.Baseline, 1e-5);
@@ -51,7 +51,7 @@ public sealed class PyTorchFixtureTests
     public void Ten_steps_end_where_those_of_PyTorch_do(string name)
     {
         PyTorchFixture fixture = new(name);
-        using TorchEngine engine = new(new RecurrentAttentionModel(fixture.Model, RandomKey.FromSeed(0)), fixture.Training);
+        using TorchEngine engine = TorchReference.Engine(fixture.Model, fixture.Training, RandomKey.FromSeed(0));
         engine.LoadWeights(fixture.Under("weights/"));
         for (int step = 0; step < 10; step++)
         {

@@ -43,7 +43,7 @@ public sealed class TorchEngineTests
     {
         LossOptions loss = new() { LocationWeight = 0.3, BaselineWeight = 0.7, LocationReachesCore = true };
         Batch batch = Synthetic.TinyBatch();
-        using TorchEngine engine = new(new RecurrentAttentionModel(Synthetic.Tiny, RandomKey.FromSeed(1)), new() { Loss = loss });
+        using TorchEngine engine = TorchReference.Engine(Synthetic.Tiny, new() { Loss = loss }, RandomKey.FromSeed(1));
         IReadOnlyList<GradientNorm> measured = engine.MeasureGradients(batch, Synthetic.TinyNoise());
         Assert.Equal(15, measured.Count);
         using DisposeScope scope = NewDisposeScope();

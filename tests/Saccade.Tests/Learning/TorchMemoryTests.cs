@@ -62,9 +62,10 @@ public sealed class TorchMemoryTests
         }
     }
 
-    private static TorchEngine Engine(OptimiserKind optimiser, CoreKind core) => new(
-        new RecurrentAttentionModel(Synthetic.Tiny with { Core = core, BatchNorm = true }, RandomKey.FromSeed(1)),
-        new() { Optimiser = new() { Kind = optimiser, ClipNorm = 0.1 }, Loss = new() { LocationReachesCore = true } });
+    private static TorchEngine Engine(OptimiserKind optimiser, CoreKind core) => TorchReference.Engine(
+        Synthetic.Tiny with { Core = core, BatchNorm = true },
+        new() { Optimiser = new() { Kind = optimiser, ClipNorm = 0.1 }, Loss = new() { LocationReachesCore = true } },
+        RandomKey.FromSeed(1));
 
     private static void AssertKeeps(Action action)
     {

@@ -104,7 +104,7 @@ public sealed class TrainingCheckpointTests : IDisposable
     private static TensorFile Run(ModelOptions model, TrainingOptions options, TensorFile? from, Observer observer, bool stopAtOnce = false)
     {
         RandomKey key = RandomKey.FromSeed(3);
-        using TorchEngine engine = new(new RecurrentAttentionModel(model, key.Fork("weights")), options);
+        using TorchEngine engine = TorchReference.Engine(model, options, key.Fork("weights"));
         TaskOptions frame = new() { FrameWidth = 10, FrameHeight = 9 };
         Trainer trainer = new(engine, new(s_train, frame, key.Fork("frames")), new(s_validation, frame, default), options, key);
         if (from is not null)

@@ -23,18 +23,16 @@ public sealed class GlimpseSensorTests
     private static readonly Gen<ImageSize> Size =
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 120], Gen.Int[1, 120], (channels, height, width) => new ImageSize(channels, height, width));
 
+    /// <summary>Sensors whose patches are pooled out of each other.</summary>
+    private static readonly Gen<SensorOptions> Nested =
+        Gen.Select(Gen.Int[1, 16], Gen.Int[2, 5], Gen.OneOf(Gen.Const(1.0), Gen.Double[0.01, 1]),
+            (half, scales, reach) => new SensorOptions { PatchSide = 2 * half, Scales = scales, Reach = reach });
+
     [Fact]
-    public void Agrees_with_the_naive_sensor() =>
-        Gen.Select(Sensor, Size, Location, Location, Gen.Long).Sample((options, size, x, y, seed) =>
-        {
-            byte[] image = Synthetic.Batch(seed, 1, size, 1).Pixels.ToArray();
-            float[] seen = Sense(options, size, image, x, y);
-            double[] expected = NaiveSensor.Sense(options, size, image, x, y);
-            for (int i = 0; i < expected.Length; i++)
-            {
-                Assert.Equal(expected[i], seen[i], 1e-6);
-            }
-        }, iter: 400);
+    public void Agrees_with_the_naive_sensor() => AssertAgrees(Sensor);
+
+    [Fact]
+    public void Agrees_with_the_naive_sensor_where_patches_are_nested() => AssertAgrees(Nested);
 
     [Fact]
     public void Two_scales_on_a_small_image_are_the_sums_done_by_hand()
@@ -99,12 +97,15 @@ public sealed class GlimpseSensorTests
         Assert.All(seen, value => Assert.Equal(0, value));
     }
 
-    [Fact]
-    public void The_widest_patch_that_is_allowed_does_not_overflow()
+    [Theory]
+    [InlineData(1, 5, 4)]
+    [InlineData(2, 5, 2)]
+    [InlineData(2, 6, 2)]
+    public void The_widest_patch_that_is_allowed_does_not_overflow(int side, int scales, int factor)
     {
         byte[] image = [.. Enumerable.Repeat((byte)255, 256 * 256)];
-        float[] seen = Sense(new() { PatchSide = 1, Scales = 5, ScaleFactor = 4 }, new(1, 256, 256), image, 0, 0);
-        Assert.Equal([255, 255, 255, 255, 255], Grey(seen));
+        float[] seen = Sense(new() { PatchSide = side, Scales = scales, ScaleFactor = factor }, new(1, 256, 256), image, 0, 0);
+        Assert.All(Grey(seen), value => Assert.Equal(255, value));
     }
 
     [Theory]
@@ -134,6 +135,18 @@ public sealed class GlimpseSensorTests
         GlimpseSensor sensor = new(new(), new(1, 28, 28));
         Assert.Throws<ArgumentException>(() => sensor.Sense(new byte[pixels], 0, 0, new float[values]));
     }
+
+    private static void AssertAgrees(Gen<SensorOptions> sensor) =>
+        Gen.Select(sensor, Size, Location, Location, Gen.Long).Sample((options, size, x, y, seed) =>
+        {
+            byte[] image = Synthetic.Batch(seed, 1, size, 1).Pixels.ToArray();
+            float[] seen = Sense(options, size, image, x, y);
+            double[] expected = NaiveSensor.Sense(options, size, image, x, y);
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Assert.Equal(expected[i], seen[i], 1e-6);
+            }
+        }, iter: 400);
 
     private static float[] Sense(SensorOptions options, ImageSize size, byte[] image, float x, float y)
     {

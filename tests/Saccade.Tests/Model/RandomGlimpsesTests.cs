@@ -56,7 +56,7 @@ public sealed class RandomGlimpsesTests
     [Fact]
     public void Only_what_sees_learns()
     {
-        using TorchEngine engine = new(new RecurrentAttentionModel(Control, Key), new() { Loss = new() { LocationWeight = 1, LocationReachesCore = true } });
+        using TorchEngine engine = TorchReference.Engine(Control, new() { Loss = new() { LocationWeight = 1, LocationReachesCore = true } }, Key);
         Batch batch = Synthetic.TinyBatch();
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, batch.Count, 3, PolicyMode.Random);
         Assert.All(engine.MeasureGradients(batch, noise), norm =>

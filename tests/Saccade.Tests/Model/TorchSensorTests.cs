@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Saccade.Tests.Model;
 
-/// <summary>The sensor of other devices, here on the CPU, against the sensor of the CPU.</summary>
+/// <summary>The sensor of other devices, on the CPU unless SACCADE_DEVICE names one, against the sensor of the CPU.</summary>
 [Collection(TorchTests.Name)]
 public sealed class TorchSensorTests
 {
@@ -23,8 +23,9 @@ public sealed class TorchSensorTests
                 RandomStream random = RandomKey.FromSeed(seed).Stream();
                 float[] locations = [.. Enumerable.Range(0, 8).Select(_ => (float)random.NextDouble(-1.1, 1.1))];
                 using DisposeScope scope = NewDisposeScope();
-                Tensor images = tensor(pixels, [2, channels, height, width]);
-                float[] seen = Synthetic.Values(new TorchSensor(options, size).Sense(images, tensor(locations, 4, 2)));
+                Device device = TorchDevice.Of(TorchReference.Device);
+                Tensor images = tensor(pixels, [2, channels, height, width], device: device);
+                float[] seen = Synthetic.Values(new TorchSensor(options, size, images).Sense(tensor(locations, [4, 2], device: device)));
                 GlimpseSensor reference = new(options, size);
                 float[] expected = new float[4 * reference.GlimpseSize];
                 for (int i = 0; i < 4; i++)

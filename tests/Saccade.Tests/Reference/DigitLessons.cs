@@ -17,7 +17,7 @@ internal static class DigitLessons
     /// <summary>The error on digits that the model has not seen, in percent; by chance it is 90.</summary>
     public static double ErrorPercentAfter(ModelOptions model, TrainingOptions training, int steps, double rate)
     {
-        using ITrainingEngine engine = TorchEngines.Make(model, training, Key.Fork("weights"));
+        using ITrainingEngine engine = TorchEngines.Make(model, training, Key.Fork("weights"), TorchReference.Device);
         EpochBatches batches = EpochBatches.Shuffled(new(Lesson.Value, new TaskOptions(), Key), BatchSize, Key.Fork("order"));
         Batch batch = batches.NewBatch();
         PolicyMode policy = model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample;

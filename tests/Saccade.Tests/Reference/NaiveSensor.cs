@@ -34,7 +34,7 @@ internal static class NaiveSensor
     {
         double clamped = l < -1 ? -1 : l > 1 ? 1 : l;
         double centre = (reach * clamped + 1) / 2 * size;
-        return (int)Math.Floor(centre - side / 2.0 + 0.5);
+        return side % 2 == 0 ? (int)Math.Floor(centre + 0.5) - side / 2 : (int)Math.Floor(centre) - (side - 1) / 2;
     }
 
     private static double Mean(ImageSize size, byte[] image, int channel, int left, int top, int pool)

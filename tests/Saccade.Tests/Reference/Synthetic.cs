@@ -60,7 +60,7 @@ internal static class Synthetic
     /// <summary>A tensor's values in single precision.</summary>
     public static float[] Values(torch.Tensor tensor)
     {
-        using torch.Tensor plain = tensor.detach().to_type(torch.ScalarType.Float32).contiguous();
+        using torch.Tensor plain = tensor.detach().to_type(torch.ScalarType.Float32).cpu().contiguous();
         return plain.data<float>().ToArray();
     }
 }

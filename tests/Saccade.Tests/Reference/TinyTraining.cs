@@ -8,9 +8,8 @@ namespace Saccade.Tests.Reference;
 /// <summary>Engines of small models, trained for a few steps on made-up data.</summary>
 internal static class TinyTraining
 {
-    public static TorchEngine Engine(ModelOptions model, long seed, OptimiserOptions? optimiser = null) => new(
-        new RecurrentAttentionModel(model, RandomKey.FromSeed(seed)),
-        new() { Optimiser = optimiser ?? new(), Loss = new() { LocationWeight = 0.5 } });
+    public static TorchEngine Engine(ModelOptions model, long seed, OptimiserOptions? optimiser = null) => TorchReference.Engine(
+        model, new() { Optimiser = optimiser ?? new(), Loss = new() { LocationWeight = 0.5 } }, RandomKey.FromSeed(seed));
 
     public static void Train(TorchEngine engine, int from, int steps)
     {

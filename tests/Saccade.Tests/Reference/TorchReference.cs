@@ -1,0 +1,27 @@
+using Saccade.Learning;
+using Saccade.Model;
+using Saccade.Runtime;
+using TorchSharp;
+
+namespace Saccade.Tests.Reference;
+
+/// <summary>
+/// The readable engines on the device that SACCADE_DEVICE names, else on the processor: with a GPU, all that is held
+/// against them is held against it.
+/// </summary>
+internal static class TorchReference
+{
+    public static ComputeDevice Device { get; } =
+        Enum.Parse<ComputeDevice>(Environment.GetEnvironmentVariable("SACCADE_DEVICE") ?? nameof(ComputeDevice.Cpu), ignoreCase: true);
+
+    public static TorchEngine Engine(ModelOptions model, TrainingOptions training, RandomKey key) => new(Model(model, key), training);
+
+    public static ComparisonEngine Net(ModelOptions model, TrainingOptions training, RandomKey key) => new(model, training, key, Device);
+
+    public static RecurrentAttentionModel Model(ModelOptions model, RandomKey key)
+    {
+        RecurrentAttentionModel made = new(model, key);
+        made.to(TorchDevice.Of(Device));
+        return made;
+    }
+}
