@@ -20,7 +20,7 @@ internal static class Gpu
             return;
         }
         Page page = new("gpu", "On a GPU", $"Medians of {Rounds} rounds, in which both are timed in turn; times faster is the median of the ratios.");
-        page.Line($"GPU: {Name()}, libtorch {torch.__version__}, by the engine on TorchSharp in single precision. The processor by the fast engine, with the number of threads that was the fastest.");
+        page.Line($"GPU: {Name()}, by the engine on TorchSharp in single precision. The processor by the fast engine, with the number of threads that was the fastest.");
         page.Line("");
         page.Head("task", "batch", "processor, images/s", "its threads", "GPU, images/s", "GPU, times faster");
         foreach (BenchmarkTask task in (BenchmarkTask[])[BenchmarkTask.Mnist28, BenchmarkTask.Cluttered100])

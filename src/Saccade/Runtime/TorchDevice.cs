@@ -13,7 +13,12 @@ internal static class TorchDevice
         if (device == ComputeDevice.Cuda && !torch.cuda.is_available())
         {
             throw new SaccadeException(
-                "The device was cuda, but no GPU can be used: it needs libtorch's CUDA build (a package libtorch-cuda-… in place of libtorch-cpu-…) and an NVIDIA driver; leave --device out to compute on the processor.");
+                "The device was cuda, but no GPU can be used: it needs an NVIDIA driver and libtorch's CUDA build (docs/engines.md says how to have it); leave --device out to compute on the processor.");
+        }
+        if (device == ComputeDevice.Cuda)
+        {
+            // Convolutions would be computed with factors of ten bits.
+            torch.backends.cudnn.allow_tf32 = false;
         }
         return device == ComputeDevice.Cuda ? torch.CUDA : torch.CPU;
     }

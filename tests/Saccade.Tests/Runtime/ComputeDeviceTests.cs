@@ -14,7 +14,7 @@ public sealed class ComputeDeviceTests
         Assert.SkipWhen(torch.cuda.is_available(), "There is a GPU, so that none is missing.");
         SaccadeException told = Assert.Throws<SaccadeException>(() => Engines.Make(Synthetic.Tiny, new(), default, 1, device: ComputeDevice.Cuda));
         Assert.Equal(
-            "The device was cuda, but no GPU can be used: it needs libtorch's CUDA build (a package libtorch-cuda-… in place of libtorch-cpu-…) and an NVIDIA driver; leave --device out to compute on the processor.",
+            "The device was cuda, but no GPU can be used: it needs an NVIDIA driver and libtorch's CUDA build (docs/engines.md says how to have it); leave --device out to compute on the processor.",
             told.Message);
     }
 }
