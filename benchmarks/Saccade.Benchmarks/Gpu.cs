@@ -19,8 +19,8 @@ internal static class Gpu
             Console.WriteLine("gpu is left out: there is no GPU, or libtorch is not its CUDA build.");
             return;
         }
-        Page page = new("gpu", "On a GPU", $"Medians of {Rounds} rounds, in which both are timed in turn; times faster is the median of the ratios.");
-        page.Line($"GPU: {Name()}, by the engine on TorchSharp in single precision. The processor by the fast engine, with the number of threads that was the fastest.");
+        Page page = new("gpu", "On a GPU", $"Medians of {Rounds} rounds, in which both are timed in turn; times faster is the median of the ratios.", "-p:LibTorch=installed ");
+        page.Line($"GPU: {Name()}, by the engine on TorchSharp in single precision; its images are composed on one thread of the processor. The processor by the fast engine, which composes on all its threads: the fastest number of 1, 2, 4, 8, …");
         page.Line("");
         page.Head("task", "batch", "processor, images/s", "its threads", "GPU, images/s", "GPU, times faster");
         foreach (BenchmarkTask task in (BenchmarkTask[])[BenchmarkTask.Mnist28, BenchmarkTask.Cluttered100])

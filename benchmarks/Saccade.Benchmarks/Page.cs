@@ -14,12 +14,13 @@ internal sealed partial class Page
     /// <param name="name">The benchmark's, and the page's.</param>
     /// <param name="title">What it is about.</param>
     /// <param name="numbers">What the figures are: medians of how many, or single ones.</param>
-    public Page(string name, string title, string numbers)
+    /// <param name="properties">What the build was told.</param>
+    public Page(string name, string title, string numbers, string properties = "")
     {
         _name = name;
         Line($"# {title}");
         Line("");
-        Line($"    dotnet run -c Release --project benchmarks/Saccade.Benchmarks -- {name}");
+        Line($"    dotnet run -c Release {properties}--project benchmarks/Saccade.Benchmarks -- {name}");
         Line("");
         Line($"{Processor.Name}, {Environment.ProcessorCount} cores; .NET {Environment.Version}; {SystemReport.VersionOf(typeof(RandomKey).Assembly)}; {DateTime.UtcNow:yyyy-MM-dd}{Load()}.");
         Line("");

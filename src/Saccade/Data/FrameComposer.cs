@@ -141,11 +141,11 @@ public sealed class FrameComposer
     /// <summary>Lets the cache fetch a part: digits lie all over the memory, and one after the other would be waited for.</summary>
     private unsafe void Fetch(in Part part)
     {
-        const int CacheLine = 64;
+        const int CacheLine = 64, Most = 4096;
         (int channels, int height, int width) = _digits.Size;
         for (int channel = 0; channel < channels && Sse.IsSupported; channel++)
         {
-            int length = (part.Height - 1) * width + part.Width;
+            int length = Math.Min((part.Height - 1) * width + part.Width, Most);
             fixed (byte* first = _digits.Image(part.Image).Slice((channel * height + part.Top) * width + part.Left, length))
             {
                 for (byte* at = first; at < first + length + CacheLine - 1; at += CacheLine)
@@ -165,15 +165,16 @@ public sealed class FrameComposer
         {
             ref byte from = ref First(image, imageWidth, (channel * imageHeight + part.Top) * imageWidth + part.Left, part);
             ref byte to = ref First(frame, Size.Width, (channel * Size.Height + part.Y) * Size.Width + part.X, part);
-            for (int row = 0; row < part.Height; row++, from = ref Unsafe.Add(ref from, imageWidth), to = ref Unsafe.Add(ref to, Size.Width))
+            for (int row = 0; row < part.Height; row++)
             {
+                ref byte fromRow = ref Unsafe.Add(ref from, row * imageWidth), toRow = ref Unsafe.Add(ref to, row * Size.Width);
                 if (onBlack)
                 {
-                    Unsafe.CopyBlockUnaligned(ref to, ref from, (uint)part.Width);
+                    Unsafe.CopyBlockUnaligned(ref toRow, ref fromRow, (uint)part.Width);
                 }
                 else
                 {
-                    AddClipped(ref from, ref to, part.Width);
+                    AddClipped(ref fromRow, ref toRow, part.Width);
                 }
             }
         }

@@ -4,7 +4,7 @@ namespace Saccade.Geometry;
 /// The only converter between normalised locations and pixels. A location l in [-1, 1] is the point
 /// p = (reach·l + 1)/2 · size in edge coordinates, where pixel j covers [j, j + 1); a patch of side w begins at
 /// round(p − w/2), halves upwards, so that moving by a whole pixel always moves the patch by just that. Only p is rounded,
-/// and whole numbers are taken off it, so that of several patches around p each is in the middle of the next.
+/// and whole numbers are taken off it, so that of patches of even sides around p each is in the middle of the next.
 /// </summary>
 public static class PatchGeometry
 {

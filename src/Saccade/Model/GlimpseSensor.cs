@@ -34,8 +34,8 @@ public sealed class GlimpseSensor
                 : throw new OptionException(
                     $"The widest patch pools {options.ScaleFactor}^{scale} = {factor} pixels a side into one; it may be up to {MostRowsPooled}: use fewer scales or a smaller scale factor.");
         }
-        _sums = new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1))];
         _pyramid = PatchPyramid.Covers(options) ? new(options, size) : null;
+        _sums = _pyramid is null ? new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1))] : [];
     }
 
     /// <summary>The sensor's options.</summary>

@@ -116,14 +116,12 @@ internal sealed class PatchPyramid
         for (int column = 0; column < _side; column += Wide)
         {
             Vector512<sbyte> inside = Vector512.LoadUnsafe(ref _ramp[row - left + column]) - Vector512.LoadUnsafe(ref _ramp[row - right + column]);
-            ref byte upper = ref Unsafe.Add(ref Unsafe.AsRef(in pixels), column);
             ref ushort sums = ref _levels[1][first * stride + column / 2];
-            for (int pair = first; pair < end; pair++)
+            (nuint upper, nuint to) = ((nuint)column, 0);
+            for (int pair = first; pair < end; pair++, upper += 2 * (nuint)width, to += (nuint)stride)
             {
-                Vector512<short> fours = Pairs(Vector512.LoadUnsafe(ref upper), inside) + Pairs(Vector512.LoadUnsafe(ref upper, (nuint)width), inside);
-                fours.AsUInt16().StoreUnsafe(ref sums);
-                upper = ref Unsafe.Add(ref upper, 2 * width);
-                sums = ref Unsafe.Add(ref sums, stride);
+                Vector512<short> fours = Pairs(Vector512.LoadUnsafe(in pixels, upper), inside) + Pairs(Vector512.LoadUnsafe(in pixels, upper + (nuint)width), inside);
+                fours.AsUInt16().StoreUnsafe(ref sums, to);
             }
         }
     }
@@ -134,13 +132,12 @@ internal sealed class PatchPyramid
         int from = Stride(level - 1), to = Stride(level), side = _side >> level;
         for (int column = 0; column < side; column += Wide / 4)
         {
-            ref short upper = ref Unsafe.As<ushort, short>(ref _levels[level - 1][2 * column]);
+            ref short fours = ref Unsafe.As<ushort, short>(ref _levels[level - 1][2 * column]);
             ref ushort sums = ref _levels[level][column];
             for (int row = 0; row < side; row++)
             {
-                Narrow(Pairs(Vector512.LoadUnsafe(ref upper) + Vector512.LoadUnsafe(ref upper, (nuint)from))).StoreUnsafe(ref sums);
-                upper = ref Unsafe.Add(ref upper, 2 * from);
-                sums = ref Unsafe.Add(ref sums, to);
+                nuint upper = (nuint)(2 * row * from);
+                Narrow(Pairs(Vector512.LoadUnsafe(ref fours, upper) + Vector512.LoadUnsafe(ref fours, upper + (nuint)from))).StoreUnsafe(ref sums, (nuint)(row * to));
             }
         }
     }

@@ -29,22 +29,26 @@ internal static class RetinaValues
         ref float to = ref MemoryMarshal.GetReference(values[..((rows - 1) * valueStride + columns)]);
         // Twice as many at a time where what is too much belongs to the next row, which comes later.
         bool runsOver = Vector512.IsHardwareAccelerated && valueStride == columns && columns is > Wide and <= 2 * Wide;
-        for (; runsOver && rows > 1; rows--, from = ref Unsafe.Add(ref from, stride), to = ref Unsafe.Add(ref to, valueStride))
+        int row = 0;
+        for (; runsOver && row < rows - 1; row++)
         {
-            (Vector512.ConvertToSingle(Vector512.WidenLower(Sixteen(ref from).ToVector512Unsafe()).AsInt32()) * scale).StoreUnsafe(ref to);
+            Vector512<uint> sixteen = Vector512.WidenLower(Sixteen(ref Unsafe.Add(ref from, row * stride)).ToVector512Unsafe());
+            (Vector512.ConvertToSingle(sixteen.AsInt32()) * scale).StoreUnsafe(ref to, (nuint)(row * valueStride));
         }
-        for (; rows > 0; rows--, from = ref Unsafe.Add(ref from, stride), to = ref Unsafe.Add(ref to, valueStride))
+        for (; row < rows; row++)
         {
+            ref T numbersOfRow = ref Unsafe.Add(ref from, row * stride);
+            ref float valuesOfRow = ref Unsafe.Add(ref to, row * valueStride);
             // The last ones may be made twice, with the same result.
             for (int column = 0; column < columns && columns >= Wide; column += Wide)
             {
                 int at = Math.Min(column, columns - Wide);
-                Vector256<uint> eight = Vector256.WidenLower(Eight(ref Unsafe.Add(ref from, at)).ToVector256Unsafe());
-                (Vector256.ConvertToSingle(eight.AsInt32()) * scale).StoreUnsafe(ref to, (nuint)at);
+                Vector256<uint> eight = Vector256.WidenLower(Eight(ref Unsafe.Add(ref numbersOfRow, at)).ToVector256Unsafe());
+                (Vector256.ConvertToSingle(eight.AsInt32()) * scale).StoreUnsafe(ref valuesOfRow, (nuint)at);
             }
             for (int column = 0; column < columns && columns < Wide; column++)
             {
-                Unsafe.Add(ref to, column) = One(ref Unsafe.Add(ref from, column)) * scale;
+                Unsafe.Add(ref valuesOfRow, column) = One(ref Unsafe.Add(ref numbersOfRow, column)) * scale;
             }
         }
     }

@@ -53,7 +53,7 @@ internal sealed class RolloutUnderWay
         _pixels = pixels;
         if (_sensorOnDevice)
         {
-            Tensor images = tensor(pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
+            using Tensor images = tensor(pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
             _deviceSensor = new(_model.Options.Sensor, _size, images);
         }
     }

@@ -23,6 +23,7 @@ internal sealed class TorchSensor
     public TorchSensor(SensorOptions options, ImageSize size, Tensor images)
     {
         (_options, _size) = (options, size);
+        using DisposeScope scope = NewDisposeScope();
         int[] factors = [.. Enumerable.Range(0, options.Scales).Select(scale => options.PatchExtent(scale) / options.PatchSide)];
         int[] sides = [.. factors.Select(factor => factor * options.PatchSide)];
         _halves = tensor([.. sides.Select(side => side % 2 == 0 ? 0.5 : 0)], device: images.device).unsqueeze(1);
@@ -31,6 +32,8 @@ internal sealed class TorchSensor
         _weights = tensor([.. factors.Select(factor => 1f / (255f * factor * factor))], device: images.device).view(-1, 1, 1, 1);
         // 32 bits may overflow in a sum of nine million pixels; the difference of two such sums is right all the same.
         _sums = nn.functional.pad(images.cumsum(2, ScalarType.Int32).cumsum(3, ScalarType.Int32), [1, 0, 1, 0]).permute(0, 2, 3, 1);
+        scope.MoveToOuter(_halves, _edges, _weights);
+        scope.MoveToOuter(_sums);
     }
 
     /// <summary>ρ(x, l) [N, K·C·G²] with N / B rollouts of each image, at locations [N, 2].</summary>
