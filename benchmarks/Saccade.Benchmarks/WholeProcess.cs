@@ -23,7 +23,7 @@ internal static class WholeProcess
             _ = Take(folder, "train mnist-28 --run run", epoch);
             foreach (string words in (string[])[
                 "--version", "--help", "reproduce --help", "doctor", "info run", "eval run", "look run", "trace run --out traces.npz",
-                "figures run", "report run", "compare run", "ship run", "serve --model run --port 0"])
+                "figures run", "report run", "compare run", "ship run --replace", "serve --model run --port 0"])
             {
                 Starts(page, folder, words);
             }
