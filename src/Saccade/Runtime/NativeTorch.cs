@@ -80,7 +80,7 @@ public static partial class NativeTorch
         string searched = string.Join(", ", NativeFolders.All);
         if (NativeFolders.Find($"{prefix}torch_cpu{suffix}") is null)
         {
-            return $"{prefix}torch_cpu{suffix} was not found in {searched}; add the package libtorch-cpu-{platform} {LibTorchVersion} to the program's project, or have the system's loader find an installed one (LD_LIBRARY_PATH).";
+            return $"{prefix}torch_cpu{suffix} was not found in {searched}; add the package libtorch-cpu-{platform} {LibTorchVersion} to the program's project, or, for a build without one, have LD_LIBRARY_PATH name the folders of an installed libtorch (docs/engines.md, On a GPU).";
         }
         if (NativeFolders.Find($"{prefix}{Library}{suffix}") is not { } file)
         {
