@@ -69,7 +69,7 @@ public sealed class Batch
         Span<byte> image = _pixels.AsSpan(index * Size.Pixels, Size.Pixels);
         if (_pending[index])
         {
-            _composer!.Compose(_epoch, _indices[index], image);
+            Compose(index, image);
             _pending[index] = false;
         }
         return image;

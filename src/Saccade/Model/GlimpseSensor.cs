@@ -91,21 +91,23 @@ public sealed class GlimpseSensor
             patch.Clear();
             return;
         }
+        // What lies outside of the image stays black.
+        bool isCut = right - left < box.Side || end - first < box.Side;
+        float weight = RetinaValues.Weight(factor);
         if (factor == 1)
         {
-            if (right - left < box.Side || end - first < box.Side)
+            if (isCut)
             {
                 patch.Clear();
             }
             RetinaValues.Scale(
-                plane[(first * Size.Width + left)..], Size.Width, 1f / 255,
+                plane[(first * Size.Width + left)..], Size.Width, weight,
                 patch[((first - box.Top) * box.Side + left - box.Left)..], box.Side, end - first, right - left);
             return;
         }
         Span<ushort> sums = _sums.AsSpan(0, Options.PatchSide * box.Side);
-        if (right - left < box.Side || end - first < box.Side)
+        if (isCut)
         {
-            // What lies outside of the image stays black.
             sums.Clear();
         }
         ref byte corner = ref MemoryMarshal.GetReference(plane[(first * Size.Width + left)..((end - 1) * Size.Width + right)]);
@@ -119,7 +121,6 @@ public sealed class GlimpseSensor
                 AddRows(ref from, Size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
             }
         }
-        float scale = 1f / (255f * factor * factor);
         for (int value = 0; value < patch.Length; value++)
         {
             int sum = 0;
@@ -127,7 +128,7 @@ public sealed class GlimpseSensor
             {
                 sum += sums[i];
             }
-            patch[value] = sum * scale;
+            patch[value] = sum * weight;
         }
     }
 

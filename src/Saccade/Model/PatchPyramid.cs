@@ -145,9 +145,8 @@ internal sealed class PatchPyramid
     /// <summary>The patch of a scale: the middle of its level, as means of 0 to 1.</summary>
     private void TakeMiddle(int level, Span<float> patch)
     {
-        float scale = 1f / (255f * (1 << level) * (1 << level));
         int margin = ((_side >> level) - _patchSide) / 2, stride = Stride(level);
-        RetinaValues.Scale<ushort>(_levels[level].AsSpan(margin * stride + margin), stride, scale, patch, _patchSide, _patchSide, _patchSide);
+        RetinaValues.Scale<ushort>(_levels[level].AsSpan(margin * stride + margin), stride, RetinaValues.Weight(1 << level), patch, _patchSide, _patchSide, _patchSide);
     }
 
     /// <summary>Sums of neighbours that are inside.</summary>

@@ -9,6 +9,9 @@ internal static class RetinaValues
 {
     private const int Wide = 8;
 
+    /// <summary>What the sum of factor × factor pixels is multiplied by, to be their mean of 0 to 1.</summary>
+    public static float Weight(int factor) => 1f / (255f * factor * factor);
+
     /// <summary>Scales rows of numbers.</summary>
     /// <typeparam name="T">8 or 16 bits without a sign.</typeparam>
     /// <param name="numbers">The first row and what follows.</param>

@@ -17,7 +17,7 @@ internal sealed class RolloutUnderWay
     private readonly GradientReach _reach;
     private readonly ImageSize _size;
     private readonly GlimpseSensor _sensor;
-    private readonly bool _sensorOnDevice;
+    private readonly TorchSensor? _deviceSensor;
     private readonly Device _device;
     private readonly Tensor _steps; // [T, N, 2]
     private readonly List<Tensor> _locations = [];
@@ -27,7 +27,7 @@ internal sealed class RolloutUnderWay
     private readonly List<Tensor> _states = [];
     private CoreState _state;
     private ReadOnlyMemory<byte> _pixels;
-    private TorchSensor? _deviceSensor;
+    private Tensor? _sums;
 
     /// <summary>Begins rollouts.</summary>
     /// <param name="model">The model.</param>
@@ -42,7 +42,7 @@ internal sealed class RolloutUnderWay
         _sensor = new(model.Options.Sensor, size);
         _device = model.parameters().First().device;
         // Elsewhere than on the CPU the images go there, rather than every glimpse back and forth.
-        _sensorOnDevice = sensorOnDevice || _device.type != DeviceType.CPU;
+        _deviceSensor = sensorOnDevice || _device.type != DeviceType.CPU ? new(model.Options.Sensor, size, _device) : null;
         _steps = tensor(noise.Steps.ToArray(), [noise.Glimpses, noise.Rows, 2], device: _device);
         _state = model.Core.Start(noise.Rows, _device);
     }
@@ -51,10 +51,10 @@ internal sealed class RolloutUnderWay
     public void Show(ReadOnlyMemory<byte> pixels)
     {
         _pixels = pixels;
-        if (_sensorOnDevice)
+        if (_deviceSensor is not null)
         {
             using Tensor images = tensor(pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
-            _deviceSensor = new(_model.Options.Sensor, _size, images);
+            _sums = TorchSensor.Sums(images);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class RolloutUnderWay
     public Tensor Look()
     {
         Tensor look = NextLocation().clamp(-1, 1);
-        Tensor seen = _deviceSensor?.Sense(look) ?? Sense(_pixels.Span, look);
+        Tensor seen = _deviceSensor?.Sense(_sums!, look) ?? Sense(_pixels.Span, look);
         _state = _model.Core.Step(_model.GlimpseNetwork.forward(seen, look), _state);
         _locations.Add(look);
         _states.Add(_state.Hidden);
@@ -76,7 +76,7 @@ internal sealed class RolloutUnderWay
         bool decided = _means.Count > 0;
         Tensor locations = stack(_locations);
         // To ask a device at each glimpse would keep it waiting.
-        if (_sensorOnDevice && locations.isnan().any().ToBoolean())
+        if (_deviceSensor is not null && locations.isnan().any().ToBoolean())
         {
             throw NumericalFault.Mean();
         }

@@ -6,45 +6,50 @@ namespace Saccade.Model;
 
 /// <summary>
 /// The glimpse sensor as operators of TorchSharp, for images that lie on another device than the CPU: the twin of
-/// <see cref="GlimpseSensor"/>, with the same results to the bit. Of images it keeps the sums of all pixels above and to
-/// the left (summed-area tables), of which four make a pooled value however many pixels that covers. Its tensors belong to
-/// the dispose scope in which it is made.
+/// <see cref="GlimpseSensor"/>, with the same results to the bit. Of images it wants the sums of all pixels above and to the
+/// left (summed-area tables), of which four make a pooled value however many pixels that covers. Its tensors belong to the
+/// dispose scope in which it is made.
 /// </summary>
 internal sealed class TorchSensor
 {
     private readonly SensorOptions _options;
     private readonly ImageSize _size;
-    private readonly Tensor _sums; // [B, H + 1, W + 1, C]
     private readonly Tensor _halves; // [K, 1]: ½ for patches whose centre lies between pixels, else 0
     private readonly Tensor _edges; // [K, G + 1]: where its values begin and end, from its centre
     private readonly Tensor _weights; // [K, 1, 1, 1]
 
-    /// <summary>Makes a sensor for images [B, C, H, W], 0 to 255.</summary>
-    public TorchSensor(SensorOptions options, ImageSize size, Tensor images)
+    /// <summary>Makes a sensor for images of one size on a device.</summary>
+    public TorchSensor(SensorOptions options, ImageSize size, Device device)
     {
         (_options, _size) = (options, size);
         using DisposeScope scope = NewDisposeScope();
-        int[] factors = [.. Enumerable.Range(0, options.Scales).Select(scale => options.PatchExtent(scale) / options.PatchSide)];
-        int[] sides = [.. factors.Select(factor => factor * options.PatchSide)];
-        _halves = tensor([.. sides.Select(side => side % 2 == 0 ? 0.5 : 0)], device: images.device).unsqueeze(1);
-        _edges = tensor([.. factors.Select(factor => (long)factor)], device: images.device).unsqueeze(1) * arange(options.PatchSide + 1, device: images.device)
-            - tensor([.. sides.Select(side => (long)(side / 2))], device: images.device).unsqueeze(1);
-        _weights = tensor([.. factors.Select(factor => 1f / (255f * factor * factor))], device: images.device).view(-1, 1, 1, 1);
-        // 32 bits may overflow in a sum of nine million pixels; the difference of two such sums is right all the same.
-        _sums = nn.functional.pad(images.cumsum(2, ScalarType.Int32).cumsum(3, ScalarType.Int32), [1, 0, 1, 0]).permute(0, 2, 3, 1);
+        int[] sides = [.. Enumerable.Range(0, options.Scales).Select(options.PatchExtent)];
+        int[] factors = [.. sides.Select(side => side / options.PatchSide)];
+        _halves = tensor([.. sides.Select(side => side % 2 == 0 ? 0.5 : 0)], device: device).unsqueeze(1);
+        _edges = tensor([.. factors.Select(factor => (long)factor)], device: device).unsqueeze(1) * arange(options.PatchSide + 1, device: device)
+            - tensor([.. sides.Select(side => (long)(side / 2))], device: device).unsqueeze(1);
+        _weights = tensor([.. factors.Select(RetinaValues.Weight)], device: device).view(-1, 1, 1, 1);
         scope.MoveToOuter(_halves, _edges, _weights);
-        scope.MoveToOuter(_sums);
     }
 
-    /// <summary>ρ(x, l) [N, K·C·G²] with N / B rollouts of each image, at locations [N, 2].</summary>
-    public Tensor Sense(Tensor locations)
+    /// <summary>The sums [B, H + 1, W + 1, C] of images [B, C, H, W], 0 to 255.</summary>
+    public static Tensor Sums(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
-        long images = _sums.shape[0];
+        // 32 bits may overflow in a sum of nine million pixels; the difference of two such sums is right all the same.
+        return scope.MoveToOuter(
+            nn.functional.pad(images.cumsum(2, ScalarType.Int32).cumsum(3, ScalarType.Int32), [1, 0, 1, 0]).permute(0, 2, 3, 1));
+    }
+
+    /// <summary>ρ(x, l) [N, K·C·G²] with N / B rollouts of each image, given by its <see cref="Sums"/>, at locations [N, 2].</summary>
+    public Tensor Sense(Tensor sums, Tensor locations)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long images = sums.shape[0];
         Tensor image = arange(images, device: locations.device).repeat_interleave(locations.shape[0] / images);
         Tensor columns = Edges(locations.select(1, 0), _size.Width), rows = Edges(locations.select(1, 1), _size.Height);
         // [N, K, G + 1, G + 1, C], then its differences along rows and columns.
-        Tensor corners = _sums.index(
+        Tensor corners = sums.index(
             TensorIndex.Tensor(image.view(-1, 1, 1, 1)), TensorIndex.Tensor(rows.unsqueeze(3)), TensorIndex.Tensor(columns.unsqueeze(2)));
         Tensor pooled = corners.diff(dim: 2).diff(dim: 3) * _weights;
         return scope.MoveToOuter(pooled.permute(0, 1, 4, 2, 3).flatten(1));

@@ -10,16 +10,17 @@ internal static class TorchDevice
     public static torch.Device Of(ComputeDevice device)
     {
         NativeTorch.Load();
-        if (device == ComputeDevice.Cuda && !torch.cuda.is_available())
+        if (device != ComputeDevice.Cuda)
+        {
+            return torch.CPU;
+        }
+        if (!torch.cuda.is_available())
         {
             throw new SaccadeException(
                 "The device was cuda, but no GPU can be used: it needs an NVIDIA driver and libtorch's CUDA build (docs/engines.md says how to have it); leave --device out to compute on the processor.");
         }
-        if (device == ComputeDevice.Cuda)
-        {
-            // Convolutions would be computed with factors of ten bits.
-            torch.backends.cudnn.allow_tf32 = false;
-        }
-        return device == ComputeDevice.Cuda ? torch.CUDA : torch.CPU;
+        // Convolutions would be computed with factors of ten bits.
+        torch.backends.cudnn.allow_tf32 = false;
+        return torch.CUDA;
     }
 }

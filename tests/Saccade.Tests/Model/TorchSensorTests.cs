@@ -25,7 +25,7 @@ public sealed class TorchSensorTests
                 using DisposeScope scope = NewDisposeScope();
                 Device device = TorchDevice.Of(TorchReference.Device);
                 Tensor images = tensor(pixels, [2, channels, height, width], device: device);
-                float[] seen = Synthetic.Values(new TorchSensor(options, size, images).Sense(tensor(locations, [4, 2], device: device)));
+                float[] seen = Synthetic.Values(new TorchSensor(options, size, device).Sense(TorchSensor.Sums(images), tensor(locations, [4, 2], device: device)));
                 GlimpseSensor reference = new(options, size);
                 float[] expected = new float[4 * reference.GlimpseSize];
                 for (int i = 0; i < 4; i++)

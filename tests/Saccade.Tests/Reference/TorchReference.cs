@@ -14,7 +14,8 @@ internal static class TorchReference
     public static ComputeDevice Device { get; } =
         Enum.Parse<ComputeDevice>(Environment.GetEnvironmentVariable("SACCADE_DEVICE") ?? nameof(ComputeDevice.Cpu), ignoreCase: true);
 
-    public static TorchEngine Engine(ModelOptions model, TrainingOptions training, RandomKey key) => new(Model(model, key), training);
+    public static TorchEngine Engine(ModelOptions model, TrainingOptions training, RandomKey key) =>
+        (TorchEngine)TorchEngines.Make(model, training, key, Device);
 
     public static ComparisonEngine Net(ModelOptions model, TrainingOptions training, RandomKey key) => new(model, training, key, Device);
 
