@@ -93,7 +93,7 @@ internal sealed class TimedStep : IGradient, IDisposable
         Ended(StepPart.Composing);
         RolloutNoise noise = Noise();
         Ended(StepPart.Noise);
-        _loss.Begin();
+        _loss.Sums.Begin(noise.Glimpses);
         for (int i = 0; i < _handfuls; i++)
         {
             Share share = Share.Of(_batch.Count, i, _handfuls);
@@ -137,7 +137,7 @@ internal sealed class TimedStep : IGradient, IDisposable
 
     private void Learn(Share share, RolloutNoise noise)
     {
-        int glimpses = noise.Glimpses, first = _forward.FirstDecision(noise);
+        int glimpses = noise.Glimpses, first = ForwardPass.FirstDecision(_task.Model, noise);
         StateRange decided = new(first, glimpses - first);
         LossOptions loss = _task.Training.Loss;
         _forward.Judge(decided);

@@ -7,7 +7,8 @@ namespace Saccade.Fast;
 /// <summary>One core's share of a batch of whole images, from the pixels to the gradient of all weights.</summary>
 internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers layers, NetworkWeights weights) : IDisposable, IGradient
 {
-    private const int Handful = 64;
+    /// <summary>About so many images are named at a time.</summary>
+    public const int Handful = 64;
 
     private readonly IImageLayer _first = model.Kind == ModelKind.FullyConnected ? new LitPixels(layers.First, weights) : new LitPatches(model, layers.First, weights);
     private Room? _room;
@@ -21,18 +22,13 @@ internal sealed class ComparisonWorker(ModelOptions model, ComparisonLayers laye
     /// <summary>The scores of the classes, a row for each image; after learning, the gradient of the loss with respect to them.</summary>
     private Matrix Scores => _room!.Scores[0];
 
-    /// <summary>The probabilities of the classes [B, classes] of a share of a batch, a handful of images after the other.</summary>
-    public void Name(Batch batch, Share share, Span<float> probabilities)
+    /// <summary>The probabilities of the classes [B, classes] of a handful of the images of a batch.</summary>
+    public void Name(Batch batch, Share images, Span<float> probabilities)
     {
-        int handfuls = share.Handfuls(Handful);
-        for (int i = 0; i < handfuls; i++)
+        Look(batch, images.First, images.Count);
+        for (int image = 0; image < images.Count; image++)
         {
-            Share part = share.Part(i, handfuls);
-            Look(batch, part.First, part.Count);
-            for (int image = 0; image < part.Count; image++)
-            {
-                Softmax.Of(Scores.Row(image)[..model.Classes], probabilities.Slice((part.First + image) * model.Classes, model.Classes));
-            }
+            Softmax.Of(Scores.Row(image)[..model.Classes], probabilities.Slice((images.First + image) * model.Classes, model.Classes));
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class FastComparisonEngine : ITrainingEngine
     private readonly ImageSize _size;
     private readonly string[] _networks;
     private readonly TrainableNetwork<ComparisonWorker> _trained;
-    private readonly Action<ComparisonWorker, Share> _learn;
+    private readonly Action<ComparisonWorker, int> _learn;
     private Batch _batch = null!;
 
     /// <summary>Makes an engine for a new net.</summary>
@@ -60,16 +60,16 @@ public sealed class FastComparisonEngine : ITrainingEngine
     {
         using Lock.Scope caller = _trained.Enter();
         TakeOn(batch);
-        _trained.Run(_learn);
+        _trained.Run(Learned.Length, _learn);
         double loss = 0, right = 0;
-        foreach (ComparisonWorker worker in _trained.Workers)
+        foreach (ComparisonWorker worker in Learned)
         {
             loss += worker.Loss;
             right += worker.Right;
         }
         right /= batch.Count;
         StepReport report = new() { Loss = new(loss, Baseline: 0, Location: 0, Total: loss), Accuracy = right, Reward = right, LocationVariance = 0 };
-        return _trained.Descend(report, learningRate);
+        return _trained.Descend(report, Learned, learningRate);
     }
 
     /// <inheritdoc/>
@@ -77,8 +77,8 @@ public sealed class FastComparisonEngine : ITrainingEngine
     {
         using Lock.Scope caller = _trained.Enter();
         TakeOn(batch);
-        _trained.Run(_learn);
-        return [.. _trained.GradientNorms("action", _networks)];
+        _trained.Run(Learned.Length, _learn);
+        return [.. _trained.GradientNorms("action", Learned, _networks)];
     }
 
     /// <summary>Names each image of a batch: one look at its centre, the baseline expecting nothing.</summary>
@@ -92,7 +92,8 @@ public sealed class FastComparisonEngine : ITrainingEngine
         WholeImages.RequireOneLook(batch, noise);
         TakeOn(batch);
         BatchTrace trace = BatchTrace.Of(glimpses: 1, batch.Count, Model.Classes);
-        _trained.Run((worker, share) => worker.Name(batch, share, trace.Probabilities));
+        int handfuls = new Share(0, batch.Count).Handfuls(ComparisonWorker.Handful);
+        _trained.Run(handfuls, (worker, handful) => worker.Name(batch, Share.Of(batch.Count, handful, handfuls), trace.Probabilities));
         return trace;
     }
 
@@ -125,11 +126,14 @@ public sealed class FastComparisonEngine : ITrainingEngine
         ArgumentNullException.ThrowIfNull(batch);
         WholeImages.Require(batch, _size);
         _batch = batch;
-        _trained.TakeOn(batch.Count);
     }
 
-    private void Learn(ComparisonWorker worker, Share share)
+    /// <summary>The workers that learn from the batch, each from a share of it.</summary>
+    private ReadOnlySpan<ComparisonWorker> Learned => _trained.Workers[.._trained.WorkersFor(_batch.Count)];
+
+    private void Learn(ComparisonWorker worker, int index)
     {
+        Share share = Share.Of(_batch.Count, index, Learned.Length);
         worker.Look(_batch, share.First, share.Count);
         worker.Learn(_batch.Labels[share.First..share.End], _batch.Count);
     }

@@ -10,8 +10,8 @@ namespace Saccade.Fast;
 
 /// <summary>
 /// The engine written for this very model: the same options, noise and checkpoints as <see cref="TorchEngine"/>, without
-/// libtorch. Each worker takes its share of a batch from the first glimpse to the gradient; then the gradients are added,
-/// in the workers' order, so that the same number of threads gives the same bits. From a small batch the workers learn
+/// libtorch. Each worker takes its <see cref="Portion"/> of a batch from the first glimpse to the gradient; then the gradients
+/// are added, in the workers' order, so that the same number of threads gives the same bits. From a small batch the workers learn
 /// together (<see cref="Team"/>), which gives the weights that one thread does. Callers on several threads wait for each
 /// other; engines of their own from the same model file let them look at once.
 /// </summary>
@@ -28,13 +28,19 @@ public sealed class FastEngine : IGameEngine
     private readonly TrainableNetwork<RolloutWorker> _trained;
     private readonly Team _team;
     private readonly RolloutRoom _room;
-    private readonly Action<RolloutWorker, Share> _learn;
-    private readonly Action<RolloutWorker, Share> _play;
-    private readonly Action<RolloutWorker, Share> _learnGames;
+    private readonly Portion[] _portions;
+    private readonly Portion[] _joint;
+    private readonly LossSums _sums = new();
+    private readonly Action<RolloutWorker, int> _learn;
+    private readonly Action<RolloutWorker, int> _learnTogether;
+    private readonly Action<RolloutWorker, int> _play;
+    private readonly Action<RolloutWorker, int> _learnGames;
     private Batch _batch = null!;
     private RolloutNoise _noise = null!;
     private GamesUnderWay _games = null!;
     private TermWeights _terms;
+    private int _working;
+    private bool _together;
 
     /// <summary>Makes an engine for a new model.</summary>
     /// <param name="model">The model, one that this engine <see cref="Covers"/>.</param>
@@ -57,11 +63,11 @@ public sealed class FastEngine : IGameEngine
         _room = new RolloutRoom(model);
         _trained = new(
             layers, training.Optimiser, weights, threads,
-            made => new RolloutWorker(model, training.Loss, layers, made, new RolloutRoom(model), Member.Alone(), direct: threads == 1),
-            made => Enumerable.Range(0, _team.Members).Select(index => new RolloutWorker(model, training.Loss, layers, made, _room, new Member(_team, index), direct: true)));
-        _learn = (worker, share) => worker.Learn(_batch, share, _noise, _terms);
-        _play = (worker, share) => _games.Play(worker, share);
-        _learnGames = (worker, share) => _games.Learn(worker, share, _terms);
+            made => new RolloutWorker(model, training.Loss, layers, made, new RolloutRoom(model), Member.Alone()),
+            made => Enumerable.Range(0, _team.Members).Select(index => new RolloutWorker(model, training.Loss, layers, made, _room, new Member(_team, index))));
+        _portions = [.. Enumerable.Range(0, threads).Select(_ => new Portion(layers, direct: threads == 1))];
+        _joint = [.. Enumerable.Range(0, _team.Members).Select(_ => new Portion(layers, direct: true))];
+        (_learn, _learnTogether, _play, _learnGames) = (Learn, LearnTogether, Play, LearnGames);
     }
 
     /// <summary>Whether this engine can compute a model.</summary>
@@ -91,7 +97,7 @@ public sealed class FastEngine : IGameEngine
         using Lock.Scope caller = _trained.Enter();
         LossOptions loss = _options.Loss;
         Differentiate(batch, noise, new(1, loss.BaselineWeight, loss.LocationWeight));
-        return _trained.Descend(Figures(), learningRate);
+        return _trained.Descend(Figures(), Learned, learningRate);
     }
 
     /// <inheritdoc/>
@@ -104,13 +110,9 @@ public sealed class FastEngine : IGameEngine
         PlayToTheEnd(games, noise, null);
         DifferentiateGames(new(1, loss.BaselineWeight, loss.LocationWeight, entropyWeight));
         StepReport report = Figures();
-        double entropy = 0;
-        foreach (RolloutWorker worker in _trained.Workers)
-        {
-            entropy += worker.Sums.Entropy;
-        }
+        double entropy = _sums.Entropy;
         LossTerms terms = report.Loss with { Total = report.Loss.Total - entropyWeight * entropy };
-        return _trained.Descend(report with { Loss = terms, MoveEntropy = entropy }, learningRate);
+        return _trained.Descend(report with { Loss = terms, MoveEntropy = entropy }, Learned, learningRate);
     }
 
     /// <inheritdoc/>
@@ -135,7 +137,8 @@ public sealed class FastEngine : IGameEngine
         TakeOn(batch, noise);
         noise.RequireOneFor(batch.Count);
         BatchTrace trace = BatchTrace.Of(noise.Glimpses, batch.Count, Model.Classes);
-        _trained.Run((worker, share) => worker.Look(batch, share, noise, trace));
+        int handfuls = new Share(0, batch.Count).Handfuls(RolloutWorker.Handful);
+        _trained.Run(handfuls, (worker, handful) => worker.Look(batch, Share.Of(batch.Count, handful, handfuls), noise, trace));
         return trace;
     }
 
@@ -145,7 +148,7 @@ public sealed class FastEngine : IGameEngine
         using Lock.Scope caller = _trained.Enter();
         PlayToTheEnd(games, noise, watch);
         BatchTrace trace = BatchTrace.Of(_noise.Glimpses, games.Count, Model.Classes);
-        _trained.Run((worker, share) => worker.Conclude(_noise, share.First, trace));
+        _trained.Run(_working, (worker, portion) => worker.Conclude(_noise, _portions[portion].ThingsOf(0).First, trace));
         return trace;
     }
 
@@ -166,6 +169,7 @@ public sealed class FastEngine : IGameEngine
     {
         _trained.Dispose();
         _room.Dispose();
+        Array.ForEach([.. _portions, .. _joint], portion => portion.Dispose());
     }
 
     private static ModelOptions Covered(ModelOptions model) => Covers(model)
@@ -173,7 +177,6 @@ public sealed class FastEngine : IGameEngine
         : throw new OptionException(
             "The fast engine computes attention models without batch normalisation, and this is another; leave out --engine, or give --engine torch: TorchSharp computes every model.");
 
-    /// <summary>Takes a batch on, to be cut into the workers' shares.</summary>
     private void TakeOn(Batch batch, RolloutNoise noise)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -184,7 +187,6 @@ public sealed class FastEngine : IGameEngine
                 $"A batch of {batch.Count} images of {batch.Size} with noise for {noise.Rows} rollouts; the model looks at images of {Model.Channels} channels, each with the same number of rollouts.");
         }
         (_batch, _noise) = (batch, noise);
-        _trained.TakeOn(batch.Count);
     }
 
     private void PlayToTheEnd(CatchGame games, EpisodeNoise noise, Action<ReadOnlyMemory<CatchMove>>? watch)
@@ -193,37 +195,117 @@ public sealed class FastEngine : IGameEngine
         ArgumentNullException.ThrowIfNull(noise);
         noise.RequireFor(games);
         _noise = noise.Glimpses;
-        _trained.TakeOn(games.Count);
         _games = new GamesUnderWay(games, noise);
-        _trained.Run((worker, share) => worker.Begin(_noise, share.Count, each: 1, games.ScreenSize));
+        _together = false;
+        Cut(games.Count, _noise, handful: int.MaxValue);
+        _trained.Run(_working, (worker, portion) => worker.Begin(_noise, _portions[portion].ThingsOf(0).Count, each: 1, games.ScreenSize));
         while (!games.Ended)
         {
-            _trained.Run(_play);
+            _trained.Run(_working, _play);
             _games.Step(watch);
         }
     }
 
-    /// <summary>Every worker's gradient of a loss.</summary>
+    /// <summary>The gradient of a loss, in portions.</summary>
     private void Differentiate(Batch batch, RolloutNoise noise, TermWeights terms)
     {
         TakeOn(batch, noise);
-        if (_team.Members > 1 && noise.Rows <= FewInAll && noise.Rows < FewEach * _trained.Threads)
-        {
-            _trained.Gather();
-            _room.TakeOn(noise.Glimpses, noise.Rows);
-            _room.PrepareToLearn();
-            _team.Begin();
-        }
         _terms = terms;
-        _trained.Run(_learn);
+        _together = _team.Members > 1 && noise.Rows <= FewInAll && noise.Rows < FewEach * _portions.Length;
+        if (_together)
+        {
+            BeginTogether();
+            _trained.RunTeam(_learnTogether);
+        }
+        else
+        {
+            Cut(batch.Count, noise, RolloutWorker.Handful);
+            _trained.Run(_working, _learn);
+        }
     }
 
-    /// <summary>Every worker's gradient of the games that were played.</summary>
+    /// <summary>The gradient of the games that were played, in portions.</summary>
     private void DifferentiateGames(TermWeights terms)
     {
         _terms = terms;
-        _trained.Run(_learnGames);
+        _trained.Run(_working, _learnGames);
     }
+
+    /// <summary>Cuts a batch or games into portions, with handfuls of about so many rollouts.</summary>
+    private void Cut(int things, RolloutNoise noise, int handful)
+    {
+        _working = _trained.WorkersFor(things);
+        for (int i = 0; i < _working; i++)
+        {
+            _portions[i].Begin(Share.Of(things, i, _working), handful, noise.Rows / things, noise.Glimpses);
+        }
+    }
+
+    private void BeginTogether()
+    {
+        _room.TakeOn(_noise.Glimpses, _noise.Rows);
+        _room.PrepareToLearn();
+        _team.Begin();
+        foreach (Portion portion in _joint)
+        {
+            portion.Begin(new(0, _batch.Count), int.MaxValue, _noise.Rows / _batch.Count, _noise.Glimpses);
+        }
+    }
+
+    /// <summary>Learns from a worker's own portion, then helps those that are behind with theirs.</summary>
+    private void Learn(RolloutWorker worker, int index)
+    {
+        Portion own = _portions[index];
+        while (own.TakeNext(out int handful))
+        {
+            Learn(worker, own, handful);
+            own.Keep(handful, worker.Learned);
+        }
+        while (MostBehind() is Portion other)
+        {
+            if (other.TakeLast(out int handful))
+            {
+                Learn(worker, other, handful);
+                other.KeepHelp(handful, worker.Learned);
+            }
+        }
+    }
+
+    private void LearnTogether(RolloutWorker member, int index)
+    {
+        Learn(member, _joint[index], handful: 0);
+        _joint[index].Keep(0, member.Learned);
+    }
+
+    private void Learn(RolloutWorker worker, Portion portion, int handful) =>
+        worker.Learn(_batch, portion.ThingsOf(handful), _noise, _terms, portion.SumsOf(handful));
+
+    private void Play(RolloutWorker worker, int index) => _games.Play(worker, _portions[index].ThingsOf(0));
+
+    private void LearnGames(RolloutWorker worker, int index)
+    {
+        Portion portion = _portions[index];
+        _games.Learn(worker, portion.ThingsOf(0), _terms, portion.SumsOf(0));
+        portion.Keep(0, worker.Learned);
+    }
+
+    /// <summary>The portion of which most waits for help; null if nothing does.</summary>
+    private Portion? MostBehind()
+    {
+        (Portion? behind, int most) = (null, 0);
+        foreach (Portion portion in Portions)
+        {
+            int waiting = portion.Waiting;
+            (behind, most) = waiting > most ? (portion, waiting) : (behind, most);
+        }
+        return behind;
+    }
+
+    /// <summary>The portions of the last batch or games.</summary>
+    private ReadOnlySpan<Portion> Portions => _together ? _joint : _portions.AsSpan(0, _working);
+
+    /// <summary>Those from which the gradient is to be had: of a team's, any one.</summary>
+    private ReadOnlySpan<Portion> Learned => _together ? Portions[..1] : Portions;
 
     private List<GradientNorm> MeasureGradients(Action<TermWeights> differentiate)
     {
@@ -233,11 +315,21 @@ public sealed class FastEngine : IGameEngine
             [("action", new(1, 0, 0)), ("baseline", new(0, loss.BaselineWeight, 0)), ("location", new(0, 0, loss.LocationWeight))])
         {
             differentiate(weights);
-            norms.AddRange(_trained.GradientNorms(term, Networks));
+            norms.AddRange(_trained.GradientNorms(term, Learned, Networks));
         }
         return norms;
     }
 
-    private StepReport Figures() =>
-        LossSums.Report(_trained.Workers, _noise.Rows, _trained.Workers[0].FirstDecision(_noise), _noise.Glimpses, _options.Loss);
+    private StepReport Figures()
+    {
+        _sums.Begin(_noise.Glimpses);
+        foreach (Portion portion in Portions)
+        {
+            foreach (LossSums sums in portion.Sums)
+            {
+                _sums.Add(sums);
+            }
+        }
+        return _sums.Report(_noise.Rows, ForwardPass.FirstDecision(Model, _noise), _noise.Glimpses, _options.Loss);
+    }
 }

@@ -32,7 +32,7 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
     public void Decide(int t, RolloutNoise noise, int first)
     {
         ReadOnlySpan<float> steps = noise.Step(t).Slice(2 * first, 2 * tracks.Rollouts);
-        if (t < FirstDecision(noise))
+        if (t < FirstDecision(model, noise))
         {
             ReadOnlySpan<float> places = t == 0 && model.FirstLocation == FirstLocation.Uniform ? noise.Starts.Slice(2 * first, 2 * tracks.Rollouts)
                 : noise.Mode == PolicyMode.Random ? steps : [];
@@ -65,7 +65,7 @@ internal sealed class ForwardPass(ModelOptions model, AttentionLayers layers, Ne
     }
 
     /// <summary>The first glimpse that the policy decides on; T if none.</summary>
-    public int FirstDecision(RolloutNoise noise) =>
+    public static int FirstDecision(ModelOptions model, RolloutNoise noise) =>
         noise.Mode == PolicyMode.Random ? noise.Glimpses : model.FirstLocation == FirstLocation.Learned ? 0 : 1;
 
     /// <summary>ρ(x, l_t) of rollout i.</summary>

@@ -25,6 +25,6 @@ internal sealed class GamesUnderWay(CatchGame games, EpisodeNoise noise)
     }
 
     /// <summary>One worker's loss of its share of the games, which have ended.</summary>
-    public void Learn(RolloutWorker player, Share share, TermWeights terms) =>
-        player.Learn(_moves, _caught, share.First, noise, terms);
+    public void Learn(RolloutWorker player, Share share, TermWeights terms, LossSums sums) =>
+        player.Learn(_moves, _caught, share.First, noise, terms, sums);
 }

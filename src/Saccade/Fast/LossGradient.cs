@@ -22,15 +22,11 @@ internal sealed class LossGradient
     public LossGradient(ModelOptions model, LossOptions options, RolloutTracks tracks, GradientTracks gradients, Member member)
     {
         (_model, _options, _tracks, _gradients, _member) = (model, options, tracks, gradients, member);
-        Sums = new LossSums(tracks.Glimpses);
         _payoff = new double[tracks.Glimpses + 1];
     }
 
-    /// <summary>The terms and figures.</summary>
-    public LossSums Sums { get; }
-
-    /// <summary>Begins a step: its figures are nothing yet.</summary>
-    public void Begin() => Sums.Clear();
+    /// <summary>What the terms and figures are added to.</summary>
+    public LossSums Sums { get; set; } = new();
 
     /// <summary>Fills the gradients, and adds to the figures, of images that were named.</summary>
     /// <param name="glimpses">T.</param>

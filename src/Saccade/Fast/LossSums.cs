@@ -1,9 +1,10 @@
+using System.Numerics.Tensors;
 using Saccade.Learning;
 
 namespace Saccade.Fast;
 
-/// <summary>What one worker's rollouts add to the figures of a step.</summary>
-internal sealed class LossSums(int glimpses)
+/// <summary>What some rollouts add to the figures of a step.</summary>
+internal sealed class LossSums
 {
     /// <summary>Sums of the terms, already divided by the number of all rollouts.</summary>
     public double Action, Baseline, Location, Entropy;
@@ -12,45 +13,50 @@ internal sealed class LossSums(int glimpses)
     public double Right, Reward;
 
     /// <summary>Sums of μ at each decision, for x and y.</summary>
-    public double[] Means { get; } = new double[2 * glimpses];
+    public double[] Means { get; private set; } = [];
 
     /// <summary>Sums of μ² at each decision, for x and y.</summary>
-    public double[] Squares { get; } = new double[2 * glimpses];
+    public double[] Squares { get; private set; } = [];
 
-    public void Clear()
+    /// <summary>Begins a step of so many glimpses: nothing has been added yet.</summary>
+    public void Begin(int glimpses)
     {
         (Action, Baseline, Location, Entropy, Right, Reward) = (0, 0, 0, 0, 0, 0);
+        if (Means.Length != 2 * glimpses)
+        {
+            (Means, Squares) = (new double[2 * glimpses], new double[2 * glimpses]);
+        }
         Array.Clear(Means);
         Array.Clear(Squares);
     }
 
-    /// <summary>The figures of a step of all workers, in their order.</summary>
-    public static StepReport Report(ReadOnlySpan<RolloutWorker> workers, int rollouts, int firstDecision, int glimpses, LossOptions options)
+    /// <summary>Adds what other rollouts add.</summary>
+    public void Add(LossSums other)
     {
-        double action = 0, baseline = 0, location = 0, right = 0, reward = 0, variance = 0;
-        foreach (RolloutWorker worker in workers)
-        {
-            action += worker.Sums.Action;
-            baseline += worker.Sums.Baseline;
-            location += worker.Sums.Location;
-            right += worker.Sums.Right;
-            reward += worker.Sums.Reward;
-        }
+        Action += other.Action;
+        Baseline += other.Baseline;
+        Location += other.Location;
+        Entropy += other.Entropy;
+        Right += other.Right;
+        Reward += other.Reward;
+        TensorPrimitives.Add(Means, other.Means, Means);
+        TensorPrimitives.Add(Squares, other.Squares, Squares);
+    }
+
+    /// <summary>The figures of a step, if these are the sums of all its rollouts.</summary>
+    public StepReport Report(int rollouts, int firstDecision, int glimpses, LossOptions options)
+    {
+        double variance = 0;
         for (int at = 2 * firstDecision; at < 2 * glimpses; at++)
         {
-            double mean = 0, square = 0;
-            foreach (RolloutWorker worker in workers)
-            {
-                mean += worker.Sums.Means[at] / rollouts;
-                square += worker.Sums.Squares[at] / rollouts;
-            }
-            variance += Math.Max(0, square - mean * mean) / (glimpses - firstDecision);
+            double mean = Means[at] / rollouts;
+            variance += Math.Max(0, Squares[at] / rollouts - mean * mean) / (glimpses - firstDecision);
         }
         return new()
         {
-            Loss = new(action, baseline, location, action + baseline * options.BaselineWeight + location * options.LocationWeight),
-            Accuracy = right / rollouts,
-            Reward = reward / rollouts,
+            Loss = new(Action, Baseline, Location, Action + Baseline * options.BaselineWeight + Location * options.LocationWeight),
+            Accuracy = Right / rollouts,
+            Reward = Reward / rollouts,
             LocationVariance = variance,
         };
     }

@@ -15,8 +15,11 @@ internal static unsafe class MatrixKernel
     // larger from the second. Another depth would be another order of sums, and other last bits.
     private const int DepthBlock = 256;
 
-    // A factor that is read across its rows takes a cache line of every one of them: fewer leave room for the panel.
-    private const int DepthBlockAcross = 160;
+    /// <summary>
+    /// The depth, as <see cref="DepthBlock"/>, where A is read across its rows, which takes a cache line of every one of them:
+    /// fewer leave room for the panel. Up to this depth what is added to C is one sum.
+    /// </summary>
+    public const int DepthBlockAcross = 192;
 
     // A panel is two vectors of 512 bits, or one where the processor's are narrower and one is several of them.
     private static bool IsTwo => Vector512.IsHardwareAccelerated;

@@ -182,11 +182,15 @@ internal sealed unsafe class NetworkWeights : IDisposable
     {
         for (int column = 0; column < layer.PaddedOutputs; column += Vector<float>.Count)
         {
-            Vector<float> sum = accumulate ? Vector.Load(gradient.Start + layer.Bias(0) + column) : Vector<float>.Zero;
+            Vector<float> sum = Vector<float>.Zero;
             float* at = dy.Start + column;
             for (int row = 0; row < dy.Rows; row++, at += dy.Stride)
             {
                 sum += Vector.Load(at);
+            }
+            if (accumulate)
+            {
+                sum = Vector.Load(gradient.Start + layer.Bias(0) + column) + sum;
             }
             for (int part = 0; part < layer.Parts.Count; part++)
             {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Games;
@@ -9,7 +8,7 @@ using Saccade.Model;
 namespace Saccade.Fast;
 
 /// <summary>
-/// One core's share of a batch, from the first glimpse to the gradient of all weights; images a handful at a time, so that
+/// One core's work on a handful of the images of a batch, from the first glimpse to the gradient of all weights: so few that
 /// what they leave behind for the way back is still in the cache then. Or a member of a team, with its part of all of a small batch.
 /// </summary>
 /// <param name="model">The model.</param>
@@ -18,11 +17,10 @@ namespace Saccade.Fast;
 /// <param name="weights">The model's weights.</param>
 /// <param name="room">Its own room, of which it disposes; or that of its team, in which others take on the rollouts.</param>
 /// <param name="member">The worker's place in the team.</param>
-/// <param name="direct">Whether the weights' gradient of a single handful is multiplied out straight into the batch's.</param>
 internal sealed class RolloutWorker(
-    ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, RolloutRoom room, Member member, bool direct) : IDisposable, IGradient
+    ModelOptions model, LossOptions options, AttentionLayers layers, NetworkWeights weights, RolloutRoom room, Member member) : IDisposable
 {
-    /// <summary>About so many rollouts are gone through at a time. With 16 or 32 a batch of 512 takes about 2% longer, with 64 5%, all at once a quarter.</summary>
+    /// <summary>About so many rollouts are gone through at a time. 16 and 20 do as well; with 32, of which others can help with less, a batch of 512 takes up to a tenth longer.</summary>
     public const int Handful = 24;
 
     private readonly Frames _frames = new();
@@ -30,55 +28,26 @@ internal sealed class RolloutWorker(
     private ForwardPass? _forward;
     private LossGradient? _loss;
     private BackwardPass? _backward;
-    // The gradient, where it is not multiplied out straight into the batch's: that of several handfuls has to be added up, and
-    // workers with shares of their own fetch a part of it sooner from this one's cache than all its factors.
-    private AlignedBuffer? _gradient;
-    private bool _direct;
 
     /// <summary>What the rollouts left behind.</summary>
     public RolloutTracks Tracks => _tracks!;
 
-    /// <summary>The figures of the last loss.</summary>
-    public LossSums Sums => _loss!.Sums;
+    /// <summary>The gradient of what was learned last.</summary>
+    public BackwardPass Learned => _backward!;
 
-    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
-    {
-        if (_direct)
-        {
-            _backward!.Put(run, gradient, accumulate);
-            return;
-        }
-        Span<float> own = _gradient!.Span(run.Start, run.Length), sum = gradient.Span(run.Start, run.Length);
-        if (accumulate)
-        {
-            TensorPrimitives.Add(sum, own, sum);
-        }
-        else
-        {
-            own.CopyTo(sum);
-        }
-    }
-
-    /// <summary>Rolls out a share of a batch and learns from it, a handful of images after the other; a team from all at once.</summary>
+    /// <summary>Rolls out a handful of the images of a batch and learns from them.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="share">The images, those of the whole team.</param>
+    /// <param name="images">Which of them, those of the whole team.</param>
     /// <param name="noise">The randomness of all rollouts of the batch.</param>
     /// <param name="weight">The weights of the terms.</param>
-    public void Learn(Batch batch, Share share, RolloutNoise noise, TermWeights weight)
+    /// <param name="sums">What the figures are added to.</param>
+    public void Learn(Batch batch, Share images, RolloutNoise noise, TermWeights weight, LossSums sums)
     {
         try
         {
-            int handfuls = MakeRoom(batch, share, noise);
-            PrepareToLearn();
-            _loss!.Begin();
-            _direct = direct && handfuls == 1;
-            for (int i = 0; i < handfuls; i++)
-            {
-                Share part = share.Part(i, handfuls);
-                Roll(batch, part.First, part.Count, noise);
-                Learn(batch.Labels[part.First..part.End], noise, weight);
-                KeepGradient(accumulate: i > 0);
-            }
+            Roll(batch, images.First, images.Count, noise);
+            PrepareToLearn(sums);
+            Learn(batch.Labels[images.First..images.End], noise, weight);
         }
         catch (Exception failure)
         {
@@ -87,20 +56,15 @@ internal sealed class RolloutWorker(
         }
     }
 
-    /// <summary>Rolls out a share of a batch, a handful of images after the other, and notes what happened.</summary>
+    /// <summary>Rolls out a handful of the images of a batch, and notes what happened.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="share">The images.</param>
+    /// <param name="images">Which of them.</param>
     /// <param name="noise">The randomness of one rollout of each image of the batch.</param>
     /// <param name="trace">Receives what happened.</param>
-    public void Look(Batch batch, Share share, RolloutNoise noise, BatchTrace trace)
+    public void Look(Batch batch, Share images, RolloutNoise noise, BatchTrace trace)
     {
-        int handfuls = MakeRoom(batch, share, noise);
-        for (int i = 0; i < handfuls; i++)
-        {
-            Share part = share.Part(i, handfuls);
-            Roll(batch, part.First, part.Count, noise);
-            Conclude(noise, part.First, trace);
-        }
+        Roll(batch, images.First, images.Count, noise);
+        Conclude(noise, images.First, trace);
     }
 
     /// <summary>Rolls out images <paramref name="first"/>, first + 1, … of a batch.</summary>
@@ -163,17 +127,15 @@ internal sealed class RolloutWorker(
     /// <param name="first">The first of the games that this worker played.</param>
     /// <param name="noise">The randomness of all games.</param>
     /// <param name="weight">The weights of the terms.</param>
-    public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, TermWeights weight)
+    /// <param name="sums">What the figures are added to.</param>
+    public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, TermWeights weight, LossSums sums)
     {
-        PrepareToLearn();
-        _direct = direct;
+        PrepareToLearn(sums);
         int steps = noise.Glimpses.Glimpses;
-        int firstDecision = FirstDecision(noise.Glimpses);
+        int firstDecision = ForwardPass.FirstDecision(model, noise.Glimpses);
         _forward!.Judge(new(0, steps + 1));
-        _loss!.Begin();
-        _loss.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
+        _loss!.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
-        KeepGradient(accumulate: false);
     }
 
     /// <summary>Names every glimpse's class and judges every state, and notes what happened.</summary>
@@ -204,7 +166,7 @@ internal sealed class RolloutWorker(
     private void Learn(ReadOnlySpan<int> labels, RolloutNoise noise, TermWeights weight)
     {
         int glimpses = noise.Glimpses;
-        int firstDecision = FirstDecision(noise);
+        int firstDecision = ForwardPass.FirstDecision(model, noise);
         StateRange decided = new(firstDecision, glimpses - firstDecision);
         _forward!.Judge(decided);
         StateRange last = new(glimpses, 1), every = new(1, glimpses);
@@ -215,35 +177,12 @@ internal sealed class RolloutWorker(
         _backward!.Run(glimpses, decided, judged: decided, answered);
     }
 
-    /// <summary>The first glimpse that the policy decides on; T if none.</summary>
-    public int FirstDecision(RolloutNoise noise) => _forward!.FirstDecision(noise);
-
     public void Dispose()
     {
         if (member.IsAlone)
         {
             room.Dispose();
         }
-        _gradient?.Dispose();
-    }
-
-    private void KeepGradient(bool accumulate)
-    {
-        if (!_direct)
-        {
-            _gradient ??= new AlignedBuffer(weights.Layers.Length);
-            _backward!.PutAll(_gradient, accumulate);
-        }
-    }
-
-    /// <summary>Makes room for the largest handful of a share.</summary>
-    /// <returns>How many handfuls there are.</returns>
-    private int MakeRoom(Batch batch, Share share, RolloutNoise noise)
-    {
-        int each = noise.Rows / batch.Count;
-        int handfuls = member.IsAlone ? share.Handfuls(Handful, each) : 1;
-        MakeRoom(noise.Glimpses, share.Part(handfuls - 1, handfuls).Count * each);
-        return handfuls;
     }
 
     private void MakeRoom(int glimpses, int rollouts)
@@ -260,7 +199,7 @@ internal sealed class RolloutWorker(
     }
 
     /// <summary>Makes what only learning needs.</summary>
-    private void PrepareToLearn()
+    private void PrepareToLearn(LossSums sums)
     {
         if (member.IsAlone)
         {
@@ -268,5 +207,6 @@ internal sealed class RolloutWorker(
         }
         _loss ??= new LossGradient(model, options, Tracks, room.Gradients!, member);
         _backward ??= new BackwardPass(model, options, layers, weights, Tracks, room.Gradients!, member);
+        _loss.Sums = sums;
     }
 }

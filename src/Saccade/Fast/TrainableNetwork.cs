@@ -9,7 +9,7 @@ namespace Saccade.Fast;
 /// whatever the workers compute. One caller at a time. The twin of <see cref="TrainableModule"/>.
 /// </summary>
 internal sealed class TrainableNetwork<TWorker> : IDisposable
-    where TWorker : class, IGradient, IDisposable
+    where TWorker : class, IDisposable
 {
     private readonly Lock _oneCaller = new();
     private readonly NetworkWeights _weights;
@@ -17,10 +17,11 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     private readonly TWorker[] _workers;
     private readonly TWorker[] _team;
     private readonly Descent _descent;
-    private readonly Action<int> _doShare;
-    private Action<TWorker, Share> _work = null!;
-    private int _things;
-    private bool _together;
+    private readonly Action<int> _doPieces;
+    private readonly Action<int> _doPart;
+    private Action<TWorker, int> _work = null!;
+    private int _pieces;
+    private int _begun;
     private bool _disposed;
 
     /// <summary>Fills the network with weights and makes its workers.</summary>
@@ -41,14 +42,9 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         _workers = [.. Enumerable.Range(0, threads).Select(_ => makeWorker(_weights))];
         _team = [.. makeTeam?.Invoke(_weights) ?? []];
         _descent = new Descent(_weights, optimiser, _crew);
-        _doShare = worker => _work(Workers[worker], _together ? new(0, _things) : Share.Of(_things, worker, Workers.Length));
+        _doPieces = DoPieces;
+        _doPart = member => _work(_team[member], member);
     }
-
-    /// <summary>The workers that have a share; there may be more cores than images.</summary>
-    public ReadOnlySpan<TWorker> Workers => _together ? _team : _workers.AsSpan(0, Math.Min(_workers.Length, _things));
-
-    /// <summary>The workers from which the gradient is to be had: of a team, any one.</summary>
-    private ReadOnlySpan<TWorker> Learned => _together ? _team.AsSpan(0, 1) : Workers;
 
     /// <summary>Waits for the callers before; leave by disposing of what is returned.</summary>
     public Lock.Scope Enter()
@@ -62,28 +58,33 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         throw new ObjectDisposedException("engine");
     }
 
-    /// <summary>How many workers there are.</summary>
-    public int Threads => _workers.Length;
+    /// <summary>The workers, one for each thread.</summary>
+    public ReadOnlySpan<TWorker> Workers => _workers;
 
-    /// <summary>Takes on so many images or games, to be cut into the workers' shares.</summary>
-    public void TakeOn(int things) => (_things, _together) = (things, false);
+    /// <summary>How many of so many images or games may have a worker of their own.</summary>
+    public int WorkersFor(int things) => Math.Min(_workers.Length, things);
 
-    /// <summary>Has the team work on all that was taken on, instead of workers with shares.</summary>
-    public void Gather() => _together = true;
+    /// <summary>Has the workers do so many pieces of work, and waits for all of them. Each begins with the piece of its own number, and goes on with the next that nobody has begun.</summary>
+    public void Run(int pieces, Action<TWorker, int> work)
+    {
+        (_pieces, _work) = (pieces, work);
+        _begun = WorkersFor(pieces);
+        _crew.Run(_doPieces, _begun);
+    }
 
-    /// <summary>Has the workers do their shares, and waits for all of them.</summary>
-    public void Run(Action<TWorker, Share> work)
+    /// <summary>Has all members of the team do their parts of one piece of work, and waits for all of them.</summary>
+    public void RunTeam(Action<TWorker, int> work)
     {
         _work = work;
-        _crew.Run(_doShare, Workers.Length);
+        _crew.Run(_doPart, _team.Length);
     }
 
     /// <summary>Moves the weights against the gradient of what the workers learned, unless the loss is not a number any more.</summary>
     /// <exception cref="SaccadeException">The gradient is not finite; the weights are still those before the step.</exception>
-    public StepReport Descend(StepReport report, double learningRate) => _descent.Step(report, Learned, learningRate);
+    public StepReport Descend(StepReport report, ReadOnlySpan<IGradient> learned, double learningRate) => _descent.Step(report, learned, learningRate);
 
     /// <summary>The length of the gradient of what the workers learned in each network, for one term of the loss.</summary>
-    public IEnumerable<GradientNorm> GradientNorms(string term, IEnumerable<string> networks) => _descent.Norms(term, Learned, networks);
+    public IEnumerable<GradientNorm> GradientNorms(string term, ReadOnlySpan<IGradient> learned, IEnumerable<string> networks) => _descent.Norms(term, learned, networks);
 
     public IReadOnlyList<NamedTensor> SaveWeights()
     {
@@ -126,5 +127,13 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         }
         _descent.Dispose();
         _weights.Dispose();
+    }
+
+    private void DoPieces(int worker)
+    {
+        for (int piece = worker; piece < _pieces; piece = Interlocked.Increment(ref _begun) - 1)
+        {
+            _work(_workers[worker], piece);
+        }
     }
 }

@@ -234,39 +234,6 @@ public sealed class FastEngineTests
     }
 
     [Fact]
-    public void A_worker_among_others_keeps_the_gradient_that_one_alone_multiplies_out()
-    {
-        AttentionLayers layers = new(Synthetic.Tiny);
-        using NetworkWeights weights = new(layers, FirstWeights.Draw(Synthetic.Tiny, Key));
-        using AlignedBuffer multiplied = Gradient(direct: true), kept = Gradient(direct: false);
-        Assert.Contains(multiplied.Span(0, (int)layers.Length).ToArray(), value => value != 0);
-        Assert.Equal(multiplied.Span(0, (int)layers.Length), kept.Span(0, (int)layers.Length));
-
-        AlignedBuffer Gradient(bool direct)
-        {
-            using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, new RolloutRoom(Synthetic.Tiny), Member.Alone(), direct);
-            worker.Learn(Synthetic.TinyBatch(count: 6), new Share(1, 5), Synthetic.TinyNoise(rows: 6), new(1, 1, 1));
-            AlignedBuffer gradient = new(layers.Length);
-            foreach (LinearLayer layer in layers.All)
-            {
-                worker.Put(layer.Weights, gradient, accumulate: true);
-                worker.Put(layer.Biases, gradient, accumulate: true);
-            }
-            return gradient;
-        }
-    }
-
-    [Fact]
-    public void Looks_at_many_images_take_no_more_room_than_a_handful()
-    {
-        AttentionLayers layers = new(Synthetic.Tiny);
-        using NetworkWeights weights = new(layers);
-        using RolloutWorker worker = new(Synthetic.Tiny, new(), layers, weights, new RolloutRoom(Synthetic.Tiny), Member.Alone(), direct: true);
-        worker.Look(Synthetic.TinyBatch(count: 300), new Share(0, 300), Synthetic.TinyNoise(rows: 300), BatchTrace.Of(3, 300, 4));
-        Assert.InRange(worker.Tracks.Capacity, 1, 64);
-    }
-
-    [Fact]
     public void Scores_of_any_size_are_probabilities_and_have_a_loss()
     {
         using FastEngine engine = new(Synthetic.Tiny, new(), Key, threads: 1);

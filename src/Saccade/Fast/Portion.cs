@@ -1,0 +1,147 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Saccade.Fast;
+
+/// <summary>
+/// A worker's portion of a batch, handful by handful, and what is learned from it. The worker takes them from the first on;
+/// those that are done with theirs take from the last, so that nobody waits long for a slower core. A handful's gradient is
+/// one sum whoever learns it, and these are added in the order of the handfuls: so that of the portion is the same to the bit.
+/// </summary>
+/// <param name="layers">The network.</param>
+/// <param name="direct">
+/// Whether the gradient of a single handful is multiplied out straight into the batch's. That of several has to be added up;
+/// and among others, workers fetch a part of it sooner from the cache of the one that made it than all its factors.
+/// </param>
+internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, IDisposable
+{
+    /// <summary>So many handfuls others do at the most: each takes as much room as all weights.</summary>
+    public const int MostHelp = 8;
+
+    private readonly Lock _taking = new();
+    private readonly List<LossSums> _sums = [];
+    // The gradient of what the worker learned, and those of the last, the last but one, … handful that others did.
+    private readonly AlignedBuffer?[] _helped = new AlignedBuffer?[MostHelp];
+    private AlignedBuffer? _gradient;
+    private BackwardPass? _factors;
+    private Share _things;
+    private int _handfuls;
+    private int _next;
+    private int _end;
+    private bool _mayBeHelped;
+
+    /// <summary>The figures of all handfuls, in their order.</summary>
+    public ReadOnlySpan<LossSums> Sums => CollectionsMarshal.AsSpan(_sums)[.._handfuls];
+
+    /// <summary>How many handfuls wait that another worker may do.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_taking)
+            {
+                // Not the first: to its gradient those of the others are added.
+                return _mayBeHelped && _handfuls - _end < MostHelp ? _end - Math.Max(_next, 1) : 0;
+            }
+        }
+    }
+
+    /// <summary>Begins a step.</summary>
+    /// <param name="things">The images or games.</param>
+    /// <param name="handful">About so many rollouts make a handful.</param>
+    /// <param name="rolloutsOfEach">M.</param>
+    /// <param name="glimpses">T.</param>
+    public void Begin(Share things, int handful, int rolloutsOfEach, int glimpses)
+    {
+        int handfuls = things.Handfuls(handful, rolloutsOfEach);
+        (_things, _handfuls, _next, _end, _factors) = (things, handfuls, 0, handfuls, null);
+        // Deeper products are added block by block.
+        _mayBeHelped = ThingsOf(handfuls - 1).Count * rolloutsOfEach * glimpses <= MatrixKernel.DepthBlockAcross;
+        while (_sums.Count < handfuls)
+        {
+            _sums.Add(new LossSums());
+        }
+        foreach (LossSums sums in Sums)
+        {
+            sums.Begin(glimpses);
+        }
+    }
+
+    /// <summary>Takes the next handful, if there is one.</summary>
+    public bool TakeNext(out int handful)
+    {
+        lock (_taking)
+        {
+            handful = _next;
+            return _next < _end && _next++ >= 0;
+        }
+    }
+
+    /// <summary>Takes the last handful for its worker, if one waits.</summary>
+    public bool TakeLast(out int handful)
+    {
+        lock (_taking)
+        {
+            handful = _end - 1;
+            return Waiting > 0 && _end-- > 0;
+        }
+    }
+
+    /// <summary>The images or games of a handful.</summary>
+    public Share ThingsOf(int handful) => _things.Part(handful, _handfuls);
+
+    /// <summary>The figures of a handful.</summary>
+    public LossSums SumsOf(int handful) => _sums[handful];
+
+    /// <summary>Keeps the gradient of a handful that its worker did: adds it to those before.</summary>
+    public void Keep(int handful, BackwardPass learned)
+    {
+        if (direct && _handfuls == 1)
+        {
+            _factors = learned;
+            return;
+        }
+        _gradient ??= new AlignedBuffer(layers.Length);
+        learned.PutAll(_gradient, accumulate: handful > 0);
+    }
+
+    /// <summary>Keeps the gradient of a handful that another worker did.</summary>
+    public void KeepHelp(int handful, BackwardPass learned)
+    {
+        ref AlignedBuffer? gradient = ref _helped[_handfuls - 1 - handful];
+        gradient ??= new AlignedBuffer(layers.Length);
+        learned.PutAll(gradient, accumulate: false);
+    }
+
+    /// <summary>Puts the gradient of all handfuls, which may be had once for each of the weights.</summary>
+    public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
+    {
+        if (_factors is not null)
+        {
+            _factors.Put(run, gradient, accumulate);
+            return;
+        }
+        Span<float> own = _gradient!.Span(run.Start, run.Length), sum = gradient.Span(run.Start, run.Length);
+        for (int handful = _end; handful < _handfuls; handful++)
+        {
+            TensorPrimitives.Add(own, _helped[_handfuls - 1 - handful]!.Span(run.Start, run.Length), own);
+        }
+        if (accumulate)
+        {
+            TensorPrimitives.Add(sum, own, sum);
+        }
+        else
+        {
+            own.CopyTo(sum);
+        }
+    }
+
+    public void Dispose()
+    {
+        _gradient?.Dispose();
+        foreach (AlignedBuffer? gradient in _helped)
+        {
+            gradient?.Dispose();
+        }
+    }
+}
