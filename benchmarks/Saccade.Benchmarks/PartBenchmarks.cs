@@ -33,7 +33,7 @@ public unsafe class PartBenchmarks
         AttentionLayers layers = new(_task.Model);
         _core = layers.Core;
         _weights = new NetworkWeights(layers, FirstWeights.Draw(_task.Model, RandomKey.FromSeed(1)));
-        _blocks = layers.BlocksOf(0, 1);
+        _blocks = [.. layers.BlocksOf(0, 1)];
         _optimiser = new FastOptimiser(_weights, _task.Training.Optimiser);
         _gradient = new AlignedBuffer(_weights.Layers.Length);
         RandomNumbers.Fill(_gradient.Span(0, (int)_gradient.Length));

@@ -3,29 +3,22 @@ using System.Numerics.Tensors;
 namespace Saccade.Fast;
 
 /// <summary>
-/// The gradient of a whole batch. Each worker makes a slice of it, from what all of them learned in their order, and later
-/// moves the same slice of the weights: so nobody adds up whole gradients.
+/// The gradient of a whole batch. Workers make it piece by piece, from what all of them learned in their order, and later
+/// move the same pieces of the weights: so nobody adds up whole gradients.
 /// </summary>
 internal sealed class BatchGradient : IDisposable
 {
     private readonly NetworkLayers _layers;
     private readonly List<IGradient> _learned = [];
-    private readonly Crew _crew;
-    private readonly WeightBlock[][] _blocks;
-    private readonly WeightRun[][] _runs;
+    private readonly WeightWork _work;
     private readonly double[] _squares;
-    private readonly Action<int> _make;
+    private readonly Action<WeightPiece> _make;
 
-    /// <summary>Makes room for it.</summary>
-    /// <param name="layers">The network.</param>
-    /// <param name="blocks">Each worker's share of the weights.</param>
-    /// <param name="crew">The workers.</param>
-    public BatchGradient(NetworkLayers layers, WeightBlock[][] blocks, Crew crew)
+    public BatchGradient(NetworkLayers layers, WeightWork work)
     {
-        (_layers, _blocks, _crew) = (layers, blocks, crew);
-        _runs = [.. blocks.Select(ofWorker => WeightRun.Of(ofWorker))];
-        _squares = new double[blocks.Sum(ofWorker => ofWorker.Length)];
-        _make = MakeSlice;
+        (_layers, _work) = (layers, work);
+        _squares = new double[layers.All.Sum(layer => layer.BlockCount)];
+        _make = Make;
         Values = new AlignedBuffer(layers.Length);
     }
 
@@ -38,7 +31,7 @@ internal sealed class BatchGradient : IDisposable
     {
         _learned.Clear();
         _learned.AddRange(learned);
-        _crew.Run(_make, _crew.Workers);
+        _work.Run(_make);
         // In the order of the blocks, whoever made them: so it does not depend on the number of workers.
         return Math.Sqrt(_squares.Sum());
     }
@@ -50,16 +43,13 @@ internal sealed class BatchGradient : IDisposable
 
     public void Dispose() => Values.Dispose();
 
-    private void MakeSlice(int worker)
+    private void Make(WeightPiece piece)
     {
-        foreach (ref readonly WeightRun run in _runs[worker].AsSpan())
+        for (int other = 0; other < _learned.Count; other++)
         {
-            for (int other = 0; other < _learned.Count; other++)
-            {
-                _learned[other].Put(run, Values, accumulate: other > 0);
-            }
+            _learned[other].Put(piece.Run, Values, accumulate: other > 0);
         }
-        foreach (ref readonly WeightBlock block in _blocks[worker].AsSpan())
+        foreach (ref readonly WeightBlock block in piece.Blocks.AsSpan())
         {
             _squares[block.Index] = TensorPrimitives.SumOfSquares(Values.Span(block.Start, block.Length));
         }

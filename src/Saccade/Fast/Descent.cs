@@ -4,23 +4,22 @@ using Saccade.Runtime;
 
 namespace Saccade.Fast;
 
-/// <summary>What follows the workers' gradients: they become one, are clipped, and the weights moved, each worker a slice of them.</summary>
+/// <summary>What follows the workers' gradients: they become one, are clipped, and the weights moved, piece by piece.</summary>
 internal sealed class Descent : IDisposable
 {
     private readonly NetworkWeights _weights;
-    private readonly Crew _crew;
+    private readonly WeightWork _work;
     private readonly OptimiserOptions _options;
     private readonly FastOptimiser _optimiser;
     private readonly BatchGradient _gradient;
-    private readonly WeightBlock[][] _blocks;
-    private readonly Action<int> _move;
+    private readonly Action<WeightPiece> _move;
 
     public Descent(NetworkWeights weights, OptimiserOptions options, Crew crew)
     {
-        (_weights, _options, _crew) = (weights, options, crew);
+        (_weights, _options) = (weights, options);
         _optimiser = new FastOptimiser(weights, options);
-        _blocks = [.. Enumerable.Range(0, crew.Workers).Select(worker => weights.Layers.BlocksOf(worker, crew.Workers))];
-        _gradient = new BatchGradient(weights.Layers, _blocks, crew);
+        _work = new WeightWork(weights.Layers, crew);
+        _gradient = new BatchGradient(weights.Layers, _work);
         _move = Move;
     }
 
@@ -39,7 +38,7 @@ internal sealed class Descent : IDisposable
         }
         double longest = _options.ClipNorm;
         _optimiser.Begin(longest > 0 && length > longest ? longest / length : 1, learningRate);
-        _crew.Run(_move, _crew.Workers);
+        _work.Run(_move);
         return report;
     }
 
@@ -60,10 +59,10 @@ internal sealed class Descent : IDisposable
         _gradient.Dispose();
     }
 
-    /// <summary>Moves a worker's share, block by block: what follows from a block is made while it is in the first-level cache.</summary>
-    private void Move(int worker)
+    /// <summary>Moves a piece, block by block: what follows from a block is made while it is in the first-level cache.</summary>
+    private void Move(WeightPiece piece)
     {
-        foreach (ref readonly WeightBlock block in _blocks[worker].AsSpan())
+        foreach (ref readonly WeightBlock block in piece.Blocks.AsSpan())
         {
             _optimiser.Step(_gradient.Values, block.Start, block.End);
             _weights.Refresh(block);

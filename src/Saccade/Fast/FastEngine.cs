@@ -30,6 +30,7 @@ public sealed class FastEngine : IGameEngine
     private readonly RolloutRoom _room;
     private readonly Portion[] _portions;
     private readonly Portion[] _joint;
+    private readonly Pieces _handfuls;
     private readonly LossSums _sums = new();
     private readonly Action<RolloutWorker, int> _learn;
     private readonly Action<RolloutWorker, int> _learnTogether;
@@ -66,6 +67,7 @@ public sealed class FastEngine : IGameEngine
             made => new RolloutWorker(model, training.Loss, layers, made, new RolloutRoom(model), Member.Alone()),
             made => Enumerable.Range(0, _team.Members).Select(index => new RolloutWorker(model, training.Loss, layers, made, _room, new Member(_team, index))));
         _portions = [.. Enumerable.Range(0, threads).Select(_ => new Portion(layers, direct: threads == 1))];
+        _handfuls = new Pieces(threads);
         _joint = [.. Enumerable.Range(0, _team.Members).Select(_ => new Portion(layers, direct: true))];
         (_learn, _learnTogether, _play, _learnGames) = (Learn, LearnTogether, Play, LearnGames);
     }
@@ -235,9 +237,12 @@ public sealed class FastEngine : IGameEngine
     private void Cut(int things, RolloutNoise noise, int handful)
     {
         _working = _trained.WorkersFor(things);
+        _handfuls.Clear();
         for (int i = 0; i < _working; i++)
         {
-            _portions[i].Begin(Share.Of(things, i, _working), handful, noise.Rows / things, noise.Glimpses);
+            Portion portion = _portions[i];
+            portion.Begin(Share.Of(things, i, _working), handful, noise.Rows / things, noise.Glimpses);
+            _handfuls.Begin(i, portion.Handfuls, portion.MayBeHelpedWith);
         }
     }
 
@@ -252,21 +257,19 @@ public sealed class FastEngine : IGameEngine
         }
     }
 
-    /// <summary>Learns from a worker's own portion, then helps those that are behind with theirs.</summary>
     private void Learn(RolloutWorker worker, int index)
     {
-        Portion own = _portions[index];
-        while (own.TakeNext(out int handful))
+        while (_handfuls.Take(index, out int owner, out int handful))
         {
-            Learn(worker, own, handful);
-            own.Keep(handful, worker.Learned);
-        }
-        while (MostBehind() is Portion other)
-        {
-            if (other.TakeLast(out int handful))
+            Portion portion = _portions[owner];
+            Learn(worker, portion, handful);
+            if (owner == index)
             {
-                Learn(worker, other, handful);
-                other.KeepHelp(handful, worker.Learned);
+                portion.Keep(handful, worker.Learned);
+            }
+            else
+            {
+                portion.KeepHelp(handful, worker.Learned);
             }
         }
     }
@@ -287,18 +290,6 @@ public sealed class FastEngine : IGameEngine
         Portion portion = _portions[index];
         _games.Learn(worker, portion.ThingsOf(0), _terms, portion.SumsOf(0));
         portion.Keep(0, worker.Learned);
-    }
-
-    /// <summary>The portion of which most waits for help; null if nothing does.</summary>
-    private Portion? MostBehind()
-    {
-        (Portion? behind, int most) = (null, 0);
-        foreach (Portion portion in Portions)
-        {
-            int waiting = portion.Waiting;
-            (behind, most) = waiting > most ? (portion, waiting) : (behind, most);
-        }
-        return behind;
     }
 
     /// <summary>The portions of the last batch or games.</summary>

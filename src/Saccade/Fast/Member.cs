@@ -22,8 +22,11 @@ internal sealed class Member(Team team, int index)
     /// <summary>Its own of the rows of a matrix of all rollouts.</summary>
     public Matrix RowsOf(Matrix all) => all.TakeRows(Rollouts.First, Rollouts.Count);
 
-    /// <summary>Its own of so many panels.</summary>
-    public Share PanelsOf(int count) => Share.Of(count, index, team.Members);
+    /// <summary>Begins a product of so many panels.</summary>
+    public void Begin(int panels) => team.Panels.Begin(index, Share.Of(panels, index, team.Members));
+
+    /// <summary>Takes a panel of the product, if one is left.</summary>
+    public bool Take(out int panel) => team.Panels.Take(index, out _, out panel);
 
     /// <summary>Waits for all members.</summary>
     public void Meet() => team.Meet();

@@ -17,14 +17,11 @@ internal abstract class NetworkLayers
     public long BiasSumsLength { get; private set; }
 
     /// <summary>A worker's share of the blocks: of each layer those of the panels that are its own in a team, if these can be shared evenly.</summary>
-    public WeightBlock[] BlocksOf(int worker, int workers) =>
-    [
-        .. All.SelectMany(layer =>
-        {
-            Share share = Share.Of(layer.BlockCount, worker, workers);
-            return layer.Blocks().Skip(share.First).Take(share.Count);
-        }),
-    ];
+    public IEnumerable<WeightBlock> BlocksOf(int worker, int workers) => All.SelectMany(layer =>
+    {
+        Share share = Share.Of(layer.BlockCount, worker, workers);
+        return layer.Blocks().Skip(share.First).Take(share.Count);
+    });
 
     protected static int[] From(int first, int count) => [.. Enumerable.Range(first, count)];
 

@@ -54,10 +54,23 @@ internal sealed unsafe class NetworkWeights : IDisposable
         }
     }
 
-    /// <summary>y = x·Wᵀ + b for inputs x [rows, inputs], through a relu if asked for; of all outputs, or the panels of a member.</summary>
+    /// <summary>y = x·Wᵀ + b for inputs x [rows, inputs], through a relu if asked for; of all outputs, or the panels that a member takes.</summary>
     public void Forward(LinearLayer layer, Matrix x, Matrix y, bool relu, Member? member = null)
     {
-        Share panels = PanelsOf(member, layer.PanelCount);
+        if (member is null || member.IsAlone)
+        {
+            Forward(layer, x, y, relu, new Share(0, layer.PanelCount));
+            return;
+        }
+        member.Begin(layer.PanelCount);
+        while (member.Take(out int panel))
+        {
+            Forward(layer, x, y, relu, new Share(panel, panel + 1));
+        }
+    }
+
+    private void Forward(LinearLayer layer, Matrix x, Matrix y, bool relu, Share panels)
+    {
         nint panelStep = layer.Inputs * MatrixKernel.PanelWidth, skipped = panels.First * MatrixKernel.PanelWidth;
         MatrixKernel.Multiply(
             new() { Start = x.Start, RowStep = x.Stride, DepthStep = 1, Rows = x.Rows, Depth = layer.Inputs },
@@ -66,17 +79,31 @@ internal sealed unsafe class NetworkWeights : IDisposable
             new() { Bias = _biasSums.Start + layer.BiasSumStart + skipped, Relu = relu });
     }
 
-    /// <summary>dx = dy·W for the inputs from <paramref name="firstInput"/> on, as many as dx has columns, or the panels of a member.</summary>
+    /// <summary>dx = dy·W for the inputs from <paramref name="firstInput"/> on, as many as dx has columns, or the panels that a member takes.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="dy">The gradient of its outputs.</param>
     /// <param name="dx">Receives the gradient of its inputs.</param>
     /// <param name="firstInput">The first input, at the beginning of a panel.</param>
     /// <param name="accumulate">Whether it is added to what dx holds.</param>
     /// <param name="gate">The relu that gave these inputs: where it gave zero the gradient becomes zero.</param>
-    /// <param name="member">Whose panels; null for all.</param>
+    /// <param name="member">Who takes panels; null for all.</param>
     public void InputGradient(LinearLayer layer, Matrix dy, Matrix dx, int firstInput = 0, bool accumulate = false, Matrix gate = default, Member? member = null)
     {
-        Share panels = PanelsOf(member, MatrixKernel.Padded(dx.Columns) / MatrixKernel.PanelWidth);
+        int count = MatrixKernel.Padded(dx.Columns) / MatrixKernel.PanelWidth;
+        if (member is null || member.IsAlone)
+        {
+            InputGradient(layer, dy, dx, firstInput, accumulate, gate, new Share(0, count));
+            return;
+        }
+        member.Begin(count);
+        while (member.Take(out int panel))
+        {
+            InputGradient(layer, dy, dx, firstInput, accumulate, gate, new Share(panel, panel + 1));
+        }
+    }
+
+    private void InputGradient(LinearLayer layer, Matrix dy, Matrix dx, int firstInput, bool accumulate, Matrix gate, Share panels)
+    {
         int skipped = panels.First * MatrixKernel.PanelWidth;
         MatrixKernel.Multiply(
             new() { Start = dy.Start, RowStep = dy.Stride, DepthStep = 1, Rows = dy.Rows, Depth = layer.Outputs },
@@ -172,8 +199,6 @@ internal sealed unsafe class NetworkWeights : IDisposable
         _transposed.Dispose();
         _biasSums.Dispose();
     }
-
-    private static Share PanelsOf(Member? member, int count) => member?.PanelsOf(count) ?? new(0, count);
 
     private IEnumerable<(LinearLayer Layer, int Part, string Name)> Parts() =>
         Layers.All.SelectMany(layer => layer.Parts.Select((part, index) => (layer, index, part.Name)));

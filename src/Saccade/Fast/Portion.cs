@@ -4,9 +4,8 @@ using System.Runtime.InteropServices;
 namespace Saccade.Fast;
 
 /// <summary>
-/// A worker's portion of a batch, handful by handful, and what is learned from it. The worker takes them from the first on;
-/// those that are done with theirs take from the last, so that nobody waits long for a slower core. A handful's gradient is
-/// one sum whoever learns it, and these are added in the order of the handfuls: so that of the portion is the same to the bit.
+/// A worker's portion of a batch, handful by handful, and what is learned from it. Others may help with the last. A handful's
+/// gradient is one sum whoever learns it, and these are added in the order of the handfuls: so that of the portion is the same to the bit.
 /// </summary>
 /// <param name="layers">The network.</param>
 /// <param name="direct">
@@ -15,10 +14,9 @@ namespace Saccade.Fast;
 /// </param>
 internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, IDisposable
 {
-    /// <summary>So many handfuls others do at the most: each takes as much room as all weights.</summary>
-    public const int MostHelp = 8;
+    // Each takes as much room as all weights.
+    private const int MostHelp = 8;
 
-    private readonly Lock _taking = new();
     private readonly List<LossSums> _sums = [];
     // The gradient of what the worker learned, and those of the last, the last but one, … handful that others did.
     private readonly AlignedBuffer?[] _helped = new AlignedBuffer?[MostHelp];
@@ -26,25 +24,16 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
     private BackwardPass? _factors;
     private Share _things;
     private int _handfuls;
-    private int _next;
-    private int _end;
-    private bool _mayBeHelped;
+    private int _done;
 
     /// <summary>The figures of all handfuls, in their order.</summary>
     public ReadOnlySpan<LossSums> Sums => CollectionsMarshal.AsSpan(_sums)[.._handfuls];
 
-    /// <summary>How many handfuls wait that another worker may do.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_taking)
-            {
-                // Not the first: to its gradient those of the others are added.
-                return _mayBeHelped && _handfuls - _end < MostHelp ? _end - Math.Max(_next, 1) : 0;
-            }
-        }
-    }
+    /// <summary>Its handfuls.</summary>
+    public Share Handfuls => new(0, _handfuls);
+
+    /// <summary>With how many handfuls others may help: with none if their products are so deep that they are added block by block.</summary>
+    public int MayBeHelpedWith { get; private set; }
 
     /// <summary>Begins a step.</summary>
     /// <param name="things">The images or games.</param>
@@ -54,9 +43,8 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
     public void Begin(Share things, int handful, int rolloutsOfEach, int glimpses)
     {
         int handfuls = things.Handfuls(handful, rolloutsOfEach);
-        (_things, _handfuls, _next, _end, _factors) = (things, handfuls, 0, handfuls, null);
-        // Deeper products are added block by block.
-        _mayBeHelped = ThingsOf(handfuls - 1).Count * rolloutsOfEach * glimpses <= MatrixKernel.DepthBlockAcross;
+        (_things, _handfuls, _done, _factors) = (things, handfuls, 0, null);
+        MayBeHelpedWith = ThingsOf(handfuls - 1).Count * rolloutsOfEach * glimpses <= MatrixKernel.DepthBlockAcross ? MostHelp : 0;
         while (_sums.Count < handfuls)
         {
             _sums.Add(new LossSums());
@@ -67,35 +55,16 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
         }
     }
 
-    /// <summary>Takes the next handful, if there is one.</summary>
-    public bool TakeNext(out int handful)
-    {
-        lock (_taking)
-        {
-            handful = _next;
-            return _next < _end && _next++ >= 0;
-        }
-    }
-
-    /// <summary>Takes the last handful for its worker, if one waits.</summary>
-    public bool TakeLast(out int handful)
-    {
-        lock (_taking)
-        {
-            handful = _end - 1;
-            return Waiting > 0 && _end-- > 0;
-        }
-    }
-
     /// <summary>The images or games of a handful.</summary>
     public Share ThingsOf(int handful) => _things.Part(handful, _handfuls);
 
     /// <summary>The figures of a handful.</summary>
     public LossSums SumsOf(int handful) => _sums[handful];
 
-    /// <summary>Keeps the gradient of a handful that its worker did: adds it to those before.</summary>
+    /// <summary>Keeps the gradient of a handful that its worker did, the next one: adds it to those before.</summary>
     public void Keep(int handful, BackwardPass learned)
     {
+        _done++;
         if (direct && _handfuls == 1)
         {
             _factors = learned;
@@ -122,7 +91,7 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
             return;
         }
         Span<float> own = _gradient!.Span(run.Start, run.Length), sum = gradient.Span(run.Start, run.Length);
-        for (int handful = _end; handful < _handfuls; handful++)
+        for (int handful = _done; handful < _handfuls; handful++)
         {
             TensorPrimitives.Add(own, _helped[_handfuls - 1 - handful]!.Span(run.Start, run.Length), own);
         }

@@ -4,7 +4,7 @@ namespace Saccade.Fast;
 
 /// <summary>
 /// Workers that learn from the same few rollouts: each takes some of the rollouts where these are apart, and some panels
-/// of the two large layers for all of them, so that most weights never leave one core's cache. They meet where one needs
+/// of the two large layers for all of them, so that most weights seldom leave one core's cache. They meet where one needs
 /// what another made.
 /// </summary>
 internal sealed class Team(int members)
@@ -21,10 +21,14 @@ internal sealed class Team(int members)
 
     public int Members => members;
 
+    /// <summary>The panels of the product under way.</summary>
+    public Pieces Panels { get; } = new(members);
+
     /// <summary>Begins a piece of work of all members, whatever became of the last one.</summary>
     public void Begin()
     {
         _failure = null;
+        Panels.Clear();
         _counts[Missing] = members;
     }
 

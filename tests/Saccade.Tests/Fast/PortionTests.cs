@@ -14,45 +14,14 @@ public sealed class PortionTests
     private static readonly AttentionLayers Tiny = new(Synthetic.Tiny);
 
     [Fact]
-    public void Its_worker_takes_the_first_and_others_the_last()
+    public void It_is_cut_into_handfuls()
     {
-        using Portion portion = Begun(things: 20);
-        Assert.Equal(4, portion.Waiting);
-        Assert.True(portion.TakeNext(out int own));
-        Assert.Equal((0, new Share(0, 4)), (own, portion.ThingsOf(own)));
-        Assert.True(portion.TakeLast(out int helped));
-        Assert.Equal((4, new Share(16, 20)), (helped, portion.ThingsOf(helped)));
-        Assert.True(portion.TakeNext(out own));
-        Assert.True(portion.TakeLast(out helped));
-        Assert.Equal((1, 3), (own, helped));
-        Assert.True(portion.TakeNext(out own));
-        Assert.Equal((2, 0), (own, portion.Waiting));
-        Assert.False(portion.TakeNext(out _));
-        Assert.False(portion.TakeLast(out _));
-    }
-
-    [Fact]
-    public void The_first_handful_is_its_workers_own()
-    {
-        using Portion portion = Begun(things: 8);
-        Assert.True(portion.TakeLast(out int helped));
-        Assert.Equal(1, helped);
-        Assert.False(portion.TakeLast(out _));
-        Assert.True(portion.TakeNext(out int own));
-        Assert.Equal(0, own);
-    }
-
-    [Fact]
-    public void Help_ends_where_it_would_take_too_much_room()
-    {
-        using Portion portion = Begun(things: 100);
-        int helped = 0;
-        while (portion.TakeLast(out _))
-        {
-            helped++;
-        }
-        Assert.Equal((Portion.MostHelp, 0), (helped, portion.Waiting));
-        Assert.True(portion.TakeNext(out _));
+        using Portion portion = new(Tiny, direct: false);
+        portion.Begin(new(10, 29), Handful, rolloutsOfEach: 1, glimpses: 3);
+        Assert.Equal(new Share(0, 5), portion.Handfuls);
+        Assert.Equal([new(10, 13), new(13, 17), new(17, 21), new(21, 25), new(25, 29)], Enumerable.Range(0, 5).Select(portion.ThingsOf));
+        portion.Begin(new(0, 4), Handful, rolloutsOfEach: 2, glimpses: 3);
+        Assert.Equal(new Share(0, 2), portion.Handfuls);
     }
 
     [Fact]
@@ -60,11 +29,12 @@ public sealed class PortionTests
     {
         using Portion portion = new(Tiny, direct: false);
         int glimpses = MatrixKernel.DepthBlockAcross / Handful;
-        portion.Begin(new(0, 12), Handful, 1, glimpses);
-        Assert.Equal(2, portion.Waiting);
-        portion.Begin(new(0, 12), Handful, 1, glimpses + 1);
-        Assert.Equal(0, portion.Waiting);
-        Assert.False(portion.TakeLast(out _));
+        portion.Begin(new(0, 12), Handful, rolloutsOfEach: 1, glimpses);
+        Assert.True(portion.MayBeHelpedWith > 1);
+        portion.Begin(new(0, 12), Handful, rolloutsOfEach: 1, glimpses + 1);
+        Assert.Equal(0, portion.MayBeHelpedWith);
+        portion.Begin(new(0, 6), Handful, rolloutsOfEach: 2, glimpses);
+        Assert.True(portion.MayBeHelpedWith > 1);
     }
 
     public static TheoryData<int, bool> Help
@@ -114,13 +84,6 @@ public sealed class PortionTests
         }
     }
 
-    private static Portion Begun(int things)
-    {
-        Portion portion = new(Tiny, direct: false);
-        portion.Begin(new(0, things), Handful, 1, 3);
-        return portion;
-    }
-
     /// <summary>The gradient, and the figures of each handful, of a portion of eighteen images, so many of its handfuls done by another worker, which begins.</summary>
     private static (float[] Gradient, double[] Figures) Learned(ModelOptions model, int helped, bool accumulate)
     {
@@ -131,13 +94,13 @@ public sealed class PortionTests
         RolloutNoise noise = RolloutNoise.Draw(Key, 0, 20, model.Glimpses, PolicyMode.Sample);
         using Portion portion = new(layers, direct: false);
         portion.Begin(new(1, 19), Handful, 1, model.Glimpses);
-        for (int i = 0; i < helped; i++)
+        int handfuls = portion.Handfuls.Count;
+        for (int handful = handfuls - 1; handful >= handfuls - helped; handful--)
         {
-            Assert.True(portion.TakeLast(out int handful));
             Learn(other, handful);
             portion.KeepHelp(handful, other.Learned);
         }
-        while (portion.TakeNext(out int handful))
+        for (int handful = 0; handful < handfuls - helped; handful++)
         {
             Learn(own, handful);
             portion.Keep(handful, own.Learned);

@@ -88,7 +88,7 @@ public sealed class TeamTests
     }
 
     [Fact]
-    public void Members_share_rollouts_by_their_images_and_panels()
+    public void Members_share_rollouts_by_their_images()
     {
         Team team = new(3);
         Member[] members = [.. Enumerable.Range(0, 3).Select(index => new Member(team, index))];
@@ -97,7 +97,37 @@ public sealed class TeamTests
             member.TakeOn(4, rolloutsOfEach: 5);
         }
         Assert.Equal([new(0, 5), new(5, 10), new(10, 20)], members.Select(member => member.Rollouts));
-        Assert.Equal([new(0, 2), new(2, 5), new(5, 8)], members.Select(member => member.PanelsOf(8)));
-        Assert.Equal(new Share(0, 8), Member.Alone().PanelsOf(8));
+    }
+
+    [Fact]
+    public void Members_take_their_own_panels_and_then_those_that_are_left()
+    {
+        Team team = new(2);
+        Member first = new(team, 0), second = new(team, 1);
+        first.Begin(panels: 7);
+        second.Begin(panels: 7);
+        Assert.Equal([0, 1, 2, 6, 5, 4], All(first));
+        Assert.Equal([3], All(second));
+    }
+
+    [Fact]
+    public void What_a_failure_left_is_not_taken_up()
+    {
+        Team team = new(2);
+        Member first = new(team, 0);
+        new Member(team, 1).Begin(panels: 8);
+        team.Begin();
+        first.Begin(panels: 2);
+        Assert.Equal([0], All(first));
+    }
+
+    private static List<int> All(Member member)
+    {
+        List<int> panels = [];
+        while (member.Take(out int panel))
+        {
+            panels.Add(panel);
+        }
+        return panels;
     }
 }
