@@ -28,10 +28,8 @@ public sealed class FastEngine : IGameEngine
     private readonly TrainableNetwork<RolloutWorker> _trained;
     private readonly Team _team;
     private readonly RolloutRoom _room;
-    private readonly Portion[] _portions;
-    private readonly Portion[] _joint;
-    private readonly Pieces _handfuls;
-    private readonly LossSums _sums = new();
+    private readonly Portions _apart;
+    private readonly Portions _joint;
     private readonly Action<RolloutWorker, int> _learn;
     private readonly Action<RolloutWorker, int> _learnTogether;
     private readonly Action<RolloutWorker, int> _play;
@@ -40,7 +38,6 @@ public sealed class FastEngine : IGameEngine
     private RolloutNoise _noise = null!;
     private GamesUnderWay _games = null!;
     private TermWeights _terms;
-    private int _working;
     private bool _together;
 
     /// <summary>Makes an engine for a new model.</summary>
@@ -66,9 +63,7 @@ public sealed class FastEngine : IGameEngine
             layers, training.Optimiser, weights, threads,
             made => new RolloutWorker(model, training.Loss, layers, made, new RolloutRoom(model), Member.Alone()),
             made => Enumerable.Range(0, _team.Members).Select(index => new RolloutWorker(model, training.Loss, layers, made, _room, new Member(_team, index))));
-        _portions = [.. Enumerable.Range(0, threads).Select(_ => new Portion(layers, direct: threads == 1))];
-        _handfuls = new Pieces(threads);
-        _joint = [.. Enumerable.Range(0, _team.Members).Select(_ => new Portion(layers, direct: true))];
+        (_apart, _joint) = (new(layers, threads, direct: threads == 1), new(layers, _team.Members, direct: true));
         (_learn, _learnTogether, _play, _learnGames) = (Learn, LearnTogether, Play, LearnGames);
     }
 
@@ -112,7 +107,7 @@ public sealed class FastEngine : IGameEngine
         PlayToTheEnd(games, noise, null);
         DifferentiateGames(new(1, loss.BaselineWeight, loss.LocationWeight, entropyWeight));
         StepReport report = Figures();
-        double entropy = _sums.Entropy;
+        double entropy = _apart.Sum(games.Options.Steps).Entropy;
         LossTerms terms = report.Loss with { Total = report.Loss.Total - entropyWeight * entropy };
         return _trained.Descend(report with { Loss = terms, MoveEntropy = entropy }, Learned, learningRate);
     }
@@ -150,7 +145,7 @@ public sealed class FastEngine : IGameEngine
         using Lock.Scope caller = _trained.Enter();
         PlayToTheEnd(games, noise, watch);
         BatchTrace trace = BatchTrace.Of(_noise.Glimpses, games.Count, Model.Classes);
-        _trained.Run(_working, (worker, portion) => worker.Conclude(_noise, _portions[portion].ThingsOf(0).First, trace));
+        _trained.Run(_apart.All.Length, (worker, index) => worker.Conclude(_noise, _apart[index].ThingsOf(0).First, trace));
         return trace;
     }
 
@@ -171,7 +166,8 @@ public sealed class FastEngine : IGameEngine
     {
         _trained.Dispose();
         _room.Dispose();
-        Array.ForEach([.. _portions, .. _joint], portion => portion.Dispose());
+        _apart.Dispose();
+        _joint.Dispose();
     }
 
     private static ModelOptions Covered(ModelOptions model) => Covers(model)
@@ -199,11 +195,11 @@ public sealed class FastEngine : IGameEngine
         _noise = noise.Glimpses;
         _games = new GamesUnderWay(games, noise);
         _together = false;
-        Cut(games.Count, _noise, handful: int.MaxValue);
-        _trained.Run(_working, (worker, portion) => worker.Begin(_noise, _portions[portion].ThingsOf(0).Count, each: 1, games.ScreenSize));
+        _apart.Cut(games.Count, _noise);
+        _trained.Run(_apart.All.Length, (worker, index) => worker.Begin(_noise, _apart[index].ThingsOf(0).Count, each: 1, games.ScreenSize));
         while (!games.Ended)
         {
-            _trained.Run(_working, _play);
+            _trained.Run(_apart.All.Length, _play);
             _games.Step(watch);
         }
     }
@@ -213,16 +209,19 @@ public sealed class FastEngine : IGameEngine
     {
         TakeOn(batch, noise);
         _terms = terms;
-        _together = _team.Members > 1 && noise.Rows <= FewInAll && noise.Rows < FewEach * _portions.Length;
+        _together = _team.Members > 1 && noise.Rows <= FewInAll && noise.Rows < FewEach * _trained.Workers.Length;
         if (_together)
         {
-            BeginTogether();
+            _joint.Join(batch.Count, noise);
+            _room.TakeOn(noise.Glimpses, noise.Rows);
+            _room.PrepareToLearn();
+            _team.Begin();
             _trained.RunTeam(_learnTogether);
         }
         else
         {
-            Cut(batch.Count, noise, RolloutWorker.Handful);
-            _trained.Run(_working, _learn);
+            _apart.Cut(batch.Count, noise, RolloutWorker.Handful);
+            _trained.Run(_apart.All.Length, _learn);
         }
     }
 
@@ -230,73 +229,38 @@ public sealed class FastEngine : IGameEngine
     private void DifferentiateGames(TermWeights terms)
     {
         _terms = terms;
-        _trained.Run(_working, _learnGames);
-    }
-
-    /// <summary>Cuts a batch or games into portions, with handfuls of about so many rollouts.</summary>
-    private void Cut(int things, RolloutNoise noise, int handful)
-    {
-        _working = _trained.WorkersFor(things);
-        _handfuls.Clear();
-        for (int i = 0; i < _working; i++)
-        {
-            Portion portion = _portions[i];
-            portion.Begin(Share.Of(things, i, _working), handful, noise.Rows / things, noise.Glimpses);
-            _handfuls.Begin(i, portion.Handfuls, portion.MayBeHelpedWith);
-        }
-    }
-
-    private void BeginTogether()
-    {
-        _room.TakeOn(_noise.Glimpses, _noise.Rows);
-        _room.PrepareToLearn();
-        _team.Begin();
-        foreach (Portion portion in _joint)
-        {
-            portion.Begin(new(0, _batch.Count), int.MaxValue, _noise.Rows / _batch.Count, _noise.Glimpses);
-        }
+        _trained.Run(_apart.All.Length, _learnGames);
     }
 
     private void Learn(RolloutWorker worker, int index)
     {
-        while (_handfuls.Take(index, out int owner, out int handful))
+        while (_apart.Take(index, out Portion portion, out int handful, out bool helps))
         {
-            Portion portion = _portions[owner];
-            Learn(worker, portion, handful);
-            if (owner == index)
-            {
-                portion.Keep(handful, worker.Learned);
-            }
-            else
-            {
-                portion.KeepHelp(handful, worker.Learned);
-            }
+            worker.Learn(_batch, portion.ThingsOf(handful), _noise, _terms, portion.SumsOf(handful));
+            portion.Keep(handful, worker.Learned, helps);
         }
     }
 
     private void LearnTogether(RolloutWorker member, int index)
     {
-        Learn(member, _joint[index], handful: 0);
-        _joint[index].Keep(0, member.Learned);
+        Portion portion = _joint[index];
+        member.Learn(_batch, portion.ThingsOf(0), _noise, _terms, portion.SumsOf(0));
+        portion.Keep(0, member.Learned);
     }
 
-    private void Learn(RolloutWorker worker, Portion portion, int handful) =>
-        worker.Learn(_batch, portion.ThingsOf(handful), _noise, _terms, portion.SumsOf(handful));
-
-    private void Play(RolloutWorker worker, int index) => _games.Play(worker, _portions[index].ThingsOf(0));
+    private void Play(RolloutWorker worker, int index) => _games.Play(worker, _apart[index].ThingsOf(0));
 
     private void LearnGames(RolloutWorker worker, int index)
     {
-        Portion portion = _portions[index];
+        Portion portion = _apart[index];
         _games.Learn(worker, portion.ThingsOf(0), _terms, portion.SumsOf(0));
         portion.Keep(0, worker.Learned);
     }
 
-    /// <summary>The portions of the last batch or games.</summary>
-    private ReadOnlySpan<Portion> Portions => _together ? _joint : _portions.AsSpan(0, _working);
+    private Portions Portions => _together ? _joint : _apart;
 
-    /// <summary>Those from which the gradient is to be had: of a team's, any one.</summary>
-    private ReadOnlySpan<Portion> Learned => _together ? Portions[..1] : Portions;
+    /// <summary>The portions from which the gradient is to be had: of a team's, any one.</summary>
+    private ReadOnlySpan<Portion> Learned => _together ? _joint.All[..1] : _apart.All;
 
     private List<GradientNorm> MeasureGradients(Action<TermWeights> differentiate)
     {
@@ -311,16 +275,6 @@ public sealed class FastEngine : IGameEngine
         return norms;
     }
 
-    private StepReport Figures()
-    {
-        _sums.Begin(_noise.Glimpses);
-        foreach (Portion portion in Portions)
-        {
-            foreach (LossSums sums in portion.Sums)
-            {
-                _sums.Add(sums);
-            }
-        }
-        return _sums.Report(_noise.Rows, ForwardPass.FirstDecision(Model, _noise), _noise.Glimpses, _options.Loss);
-    }
+    private StepReport Figures() =>
+        Portions.Sum(_noise.Glimpses).Report(_noise.Rows, ForwardPass.FirstDecision(Model, _noise), _noise.Glimpses, _options.Loss);
 }

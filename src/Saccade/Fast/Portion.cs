@@ -14,8 +14,8 @@ namespace Saccade.Fast;
 /// </param>
 internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, IDisposable
 {
-    // Each takes as much room as all weights.
-    private const int MostHelp = 8;
+    // Enough for one core to do twice what another does of a batch of 512. The gradient of each takes as much room as all weights.
+    private const int MostHelp = 4;
 
     private readonly List<LossSums> _sums = [];
     // The gradient of what the worker learned, and those of the last, the last but one, … handful that others did.
@@ -61,10 +61,17 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
     /// <summary>The figures of a handful.</summary>
     public LossSums SumsOf(int handful) => _sums[handful];
 
-    /// <summary>Keeps the gradient of a handful that its worker did, the next one: adds it to those before.</summary>
-    public void Keep(int handful, BackwardPass learned)
+    /// <summary>Keeps the gradient of a handful: adds it to those before if its own worker did it, which does them in their order.</summary>
+    public void Keep(int handful, BackwardPass learned, bool helped = false)
     {
-        _done++;
+        if (helped)
+        {
+            ref AlignedBuffer? help = ref _helped[_handfuls - 1 - handful];
+            help ??= new AlignedBuffer(layers.Length);
+            learned.PutAll(help, accumulate: false);
+            return;
+        }
+        _done = handful + 1;
         if (direct && _handfuls == 1)
         {
             _factors = learned;
@@ -72,14 +79,6 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
         }
         _gradient ??= new AlignedBuffer(layers.Length);
         learned.PutAll(_gradient, accumulate: handful > 0);
-    }
-
-    /// <summary>Keeps the gradient of a handful that another worker did.</summary>
-    public void KeepHelp(int handful, BackwardPass learned)
-    {
-        ref AlignedBuffer? gradient = ref _helped[_handfuls - 1 - handful];
-        gradient ??= new AlignedBuffer(layers.Length);
-        learned.PutAll(gradient, accumulate: false);
     }
 
     /// <summary>Puts the gradient of all handfuls, which may be had once for each of the weights.</summary>

@@ -98,7 +98,7 @@ public sealed class PortionTests
         for (int handful = handfuls - 1; handful >= handfuls - helped; handful--)
         {
             Learn(other, handful);
-            portion.KeepHelp(handful, other.Learned);
+            portion.Keep(handful, other.Learned, helped: true);
         }
         for (int handful = 0; handful < handfuls - helped; handful++)
         {
