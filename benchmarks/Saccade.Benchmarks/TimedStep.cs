@@ -22,6 +22,7 @@ internal sealed class TimedStep : IGradient, IDisposable
     private readonly ForwardPass _forward;
     private readonly LossGradient _loss;
     private readonly BackwardPass _backward;
+    private readonly LossSums _sums = new();
     private readonly AlignedBuffer _gradient;
     private readonly Crew _crew = new(1);
     private readonly Descent _descent;
@@ -93,7 +94,7 @@ internal sealed class TimedStep : IGradient, IDisposable
         Ended(StepPart.Composing);
         RolloutNoise noise = Noise();
         Ended(StepPart.Noise);
-        _loss.Sums.Begin(noise.Glimpses);
+        _sums.Begin(noise.Glimpses);
         for (int i = 0; i < _handfuls; i++)
         {
             Share share = Share.Of(_batch.Count, i, _handfuls);
@@ -143,7 +144,7 @@ internal sealed class TimedStep : IGradient, IDisposable
         _forward.Judge(decided);
         _forward.Name(new(glimpses, 1));
         Ended(StepPart.Forward);
-        _loss.Fill(glimpses, first, _batch.Labels.Slice(share.First, share.Count), 1, noise.Rows, new(1, loss.BaselineWeight, loss.LocationWeight), _task.Model.Sigma);
+        _loss.Fill(glimpses, first, _batch.Labels.Slice(share.First, share.Count), 1, noise.Rows, new(1, loss.BaselineWeight, loss.LocationWeight), _task.Model.Sigma, _sums);
         Ended(StepPart.Loss);
         _backward.Run(glimpses, decided, judged: decided, answered: new(glimpses, 1));
         Ended(StepPart.Backward);

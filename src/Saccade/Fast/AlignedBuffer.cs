@@ -11,20 +11,22 @@ internal sealed unsafe partial class AlignedBuffer : IDisposable
     private const int HugePage = 2 << 20, WorthOne = HugePage / 8;
     private const int UseHugePages = 14;
 
+    private nint _start;
+
     public AlignedBuffer(long length)
     {
         Length = length;
         nuint bytes = checked((nuint)Math.Max(length, 1) * sizeof(float));
         if (bytes >= WorthOne && OperatingSystem.IsLinux())
         {
-            bytes = checked(bytes + HugePage - 1) / HugePage * HugePage;
-            Start = (float*)NativeMemory.AlignedAlloc(bytes, HugePage);
-            // It is no more than a wish: where it is not granted all is as before.
-            _ = Advise(Start, bytes, UseHugePages);
+            nuint whole = checked(bytes + HugePage - 1) / HugePage * HugePage;
+            _start = (nint)NativeMemory.AlignedAlloc(whole, HugePage);
+            // It is no more than a wish: where it is not granted the pages are the usual ones.
+            _ = Advise(Start, whole, UseHugePages);
         }
         else
         {
-            Start = (float*)NativeMemory.AlignedAlloc(bytes, CacheLine);
+            _start = (nint)NativeMemory.AlignedAlloc(bytes, CacheLine);
         }
         NativeMemory.Clear(Start, bytes);
     }
@@ -33,7 +35,7 @@ internal sealed unsafe partial class AlignedBuffer : IDisposable
 
     public long Length { get; }
 
-    public float* Start { get; private set; }
+    public float* Start => (float*)_start;
 
     public Span<float> Span(long from, int count)
     {
@@ -53,7 +55,7 @@ internal sealed unsafe partial class AlignedBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(Start);
-        Start = null;
+        // Two callers may dispose of an engine at once.
+        NativeMemory.AlignedFree((void*)Interlocked.Exchange(ref _start, 0));
     }
 }

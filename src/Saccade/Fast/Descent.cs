@@ -13,6 +13,7 @@ internal sealed class Descent : IDisposable
     private readonly FastOptimiser _optimiser;
     private readonly BatchGradient _gradient;
     private readonly Action<WeightPiece> _move;
+    private readonly Action<WeightPiece> _refresh;
 
     public Descent(NetworkWeights weights, OptimiserOptions options, Crew crew)
     {
@@ -20,7 +21,7 @@ internal sealed class Descent : IDisposable
         _optimiser = new FastOptimiser(weights, options);
         _work = new WeightWork(weights.Layers, crew);
         _gradient = new BatchGradient(weights.Layers, _work);
-        _move = Move;
+        (_move, _refresh) = (Move, Refresh);
     }
 
     /// <summary>Moves the weights against the gradient of what workers learned, unless the loss is not a number any more.</summary>
@@ -41,6 +42,9 @@ internal sealed class Descent : IDisposable
         _work.Run(_move);
         return report;
     }
+
+    /// <summary>Makes what follows from the weights, after they were changed otherwise.</summary>
+    public void Refresh() => _work.Run(_refresh);
 
     /// <summary>The length of the gradient of what workers learned in each network, for one term of the loss.</summary>
     public IEnumerable<GradientNorm> Norms(string term, ReadOnlySpan<IGradient> learned, IEnumerable<string> networks)
@@ -65,6 +69,14 @@ internal sealed class Descent : IDisposable
         foreach (ref readonly WeightBlock block in piece.Blocks.AsSpan())
         {
             _optimiser.Step(_gradient.Values, block.Start, block.End);
+            _weights.Refresh(block);
+        }
+    }
+
+    private void Refresh(WeightPiece piece)
+    {
+        foreach (ref readonly WeightBlock block in piece.Blocks.AsSpan())
+        {
             _weights.Refresh(block);
         }
     }

@@ -92,8 +92,7 @@ public sealed class FastComparisonEngine : ITrainingEngine
         WholeImages.RequireOneLook(batch, noise);
         TakeOn(batch);
         BatchTrace trace = BatchTrace.Of(glimpses: 1, batch.Count, Model.Classes);
-        int handfuls = new Share(0, batch.Count).Handfuls(ComparisonWorker.Handful);
-        _trained.Run(handfuls, (worker, handful) => worker.Name(batch, Share.Of(batch.Count, handful, handfuls), trace.Probabilities));
+        _trained.Run(batch.Count, ComparisonWorker.Handful, (worker, images) => worker.Name(batch, images, trace.Probabilities));
         return trace;
     }
 

@@ -12,7 +12,7 @@ namespace Saccade.Fast;
 /// The engine written for this very model: the same options, noise and checkpoints as <see cref="TorchEngine"/>, without
 /// libtorch. Each worker takes its <see cref="Portion"/> of a batch from the first glimpse to the gradient; then the gradients
 /// are added, in the workers' order, so that the same number of threads gives the same bits. From a small batch the workers learn
-/// together (<see cref="Team"/>), which gives the weights that one thread does. Callers on several threads wait for each
+/// together (<see cref="Team"/>), which gives the weights that one thread gets from a single handful. Callers on several threads wait for each
 /// other; engines of their own from the same model file let them look at once.
 /// </summary>
 public sealed class FastEngine : IGameEngine
@@ -94,7 +94,7 @@ public sealed class FastEngine : IGameEngine
         using Lock.Scope caller = _trained.Enter();
         LossOptions loss = _options.Loss;
         Differentiate(batch, noise, new(1, loss.BaselineWeight, loss.LocationWeight));
-        return _trained.Descend(Figures(), Learned, learningRate);
+        return _trained.Descend(Report((_together ? _joint : _apart).Sum(_noise.Glimpses)), Learned, learningRate);
     }
 
     /// <inheritdoc/>
@@ -106,8 +106,8 @@ public sealed class FastEngine : IGameEngine
         double entropyWeight = games.Options.EntropyWeight;
         PlayToTheEnd(games, noise, null);
         DifferentiateGames(new(1, loss.BaselineWeight, loss.LocationWeight, entropyWeight));
-        StepReport report = Figures();
-        double entropy = _apart.Sum(games.Options.Steps).Entropy;
+        LossSums sums = _apart.Sum(_noise.Glimpses);
+        (StepReport report, double entropy) = (Report(sums), sums.Entropy);
         LossTerms terms = report.Loss with { Total = report.Loss.Total - entropyWeight * entropy };
         return _trained.Descend(report with { Loss = terms, MoveEntropy = entropy }, Learned, learningRate);
     }
@@ -134,8 +134,7 @@ public sealed class FastEngine : IGameEngine
         TakeOn(batch, noise);
         noise.RequireOneFor(batch.Count);
         BatchTrace trace = BatchTrace.Of(noise.Glimpses, batch.Count, Model.Classes);
-        int handfuls = new Share(0, batch.Count).Handfuls(RolloutWorker.Handful);
-        _trained.Run(handfuls, (worker, handful) => worker.Look(batch, Share.Of(batch.Count, handful, handfuls), noise, trace));
+        _trained.Run(batch.Count, RolloutWorker.Handful, (worker, images) => worker.Look(batch, images, noise, trace));
         return trace;
     }
 
@@ -257,8 +256,6 @@ public sealed class FastEngine : IGameEngine
         portion.Keep(0, worker.Learned);
     }
 
-    private Portions Portions => _together ? _joint : _apart;
-
     /// <summary>The portions from which the gradient is to be had: of a team's, any one.</summary>
     private ReadOnlySpan<Portion> Learned => _together ? _joint.All[..1] : _apart.All;
 
@@ -275,6 +272,6 @@ public sealed class FastEngine : IGameEngine
         return norms;
     }
 
-    private StepReport Figures() =>
-        Portions.Sum(_noise.Glimpses).Report(_noise.Rows, ForwardPass.FirstDecision(Model, _noise), _noise.Glimpses, _options.Loss);
+    private StepReport Report(LossSums sums) =>
+        sums.Report(_noise.Rows, ForwardPass.FirstDecision(Model, _noise), _noise.Glimpses, _options.Loss);
 }

@@ -4,7 +4,7 @@ using Saccade.Learning;
 
 namespace Saccade.Fast;
 
-/// <summary>The optimisers over the vector of all weights, a slice for each worker: the twin of those of TorchSharp.</summary>
+/// <summary>The optimisers over the vector of all weights, or any slice of it: the twin of those of TorchSharp.</summary>
 internal sealed unsafe class FastOptimiser : IDisposable
 {
     private const float Epsilon = 1e-8f;

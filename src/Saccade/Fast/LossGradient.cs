@@ -18,15 +18,13 @@ internal sealed class LossGradient
     private readonly Member _member;
     // What the answer after each glimpse pays, or the λ-return of each state of a game.
     private readonly double[] _payoff;
+    private LossSums _sums = null!;
 
     public LossGradient(ModelOptions model, LossOptions options, RolloutTracks tracks, GradientTracks gradients, Member member)
     {
         (_model, _options, _tracks, _gradients, _member) = (model, options, tracks, gradients, member);
         _payoff = new double[tracks.Glimpses + 1];
     }
-
-    /// <summary>What the terms and figures are added to.</summary>
-    public LossSums Sums { get; set; } = new();
 
     /// <summary>Fills the gradients, and adds to the figures, of images that were named.</summary>
     /// <param name="glimpses">T.</param>
@@ -36,8 +34,10 @@ internal sealed class LossGradient
     /// <param name="all">N, the rollouts of all workers.</param>
     /// <param name="weight">The weights of the terms.</param>
     /// <param name="sigma">σ of the policy.</param>
-    public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight, double sigma)
+    /// <param name="sums">What the terms and figures are added to.</param>
+    public void Fill(int glimpses, int firstDecision, ReadOnlySpan<int> labels, int rolloutsOfEach, int all, TermWeights weight, double sigma, LossSums sums)
     {
+        _sums = sums;
         int decisions = glimpses - firstDecision;
         for (int i = _member.Rollouts.First; i < _member.Rollouts.End; i++)
         {
@@ -61,15 +61,17 @@ internal sealed class LossGradient
     /// <param name="first">Which game is the first of these.</param>
     /// <param name="weight">The weights of the terms.</param>
     /// <param name="sigma">σ of the policy.</param>
-    public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, TermWeights weight, double sigma)
+    /// <param name="sums">What the terms and figures are added to.</param>
+    public void Fill(int steps, int firstDecision, ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, TermWeights weight, double sigma, LossSums sums)
     {
+        _sums = sums;
         int all = caught.Length;
         bool mean = _options.Reduction == GlimpseReduction.Mean;
         for (int i = _member.Rollouts.First; i < _member.Rollouts.End; i++)
         {
             double reward = caught[first + i] ? 1 : 0;
-            Sums.Right += reward;
-            Sums.Reward += reward;
+            _sums.Right += reward;
+            _sums.Reward += reward;
             _payoff[steps] = reward;
             for (int state = steps - 1; state >= 0; state--)
             {
@@ -105,13 +107,13 @@ internal sealed class LossGradient
             paid += state >= firstPaid ? _payoff[state] : 0;
             if (state >= firstAnswered)
             {
-                Sums.Action += (logSum - scores[label]) * share;
+                _sums.Action += (logSum - scores[label]) * share;
                 TensorPrimitives.Multiply(gradient, (float)(weight * share), gradient);
                 gradient[label] -= (float)(weight * share);
             }
         }
-        Sums.Right += right ? 1 : 0;
-        Sums.Reward += paid / (glimpses - firstPaid + 1);
+        _sums.Right += right ? 1 : 0;
+        _sums.Reward += paid / (glimpses - firstPaid + 1);
     }
 
     /// <summary>−log π(a)·(R − b) of the move from a state of game i, less the entropy of its choice.</summary>
@@ -126,8 +128,8 @@ internal sealed class LossGradient
         {
             entropy -= Information(probability);
         }
-        Sums.Entropy += entropy * entropyShare;
-        Sums.Action -= logMove * advantage * share;
+        _sums.Entropy += entropy * entropyShare;
+        _sums.Action -= logMove * advantage * share;
         for (int other = 0; other < gradient.Length; other++)
         {
             double probability = gradient[other];
@@ -145,7 +147,7 @@ internal sealed class LossGradient
     private void Judgement(int i, int t, double reward, double share, double weight)
     {
         double surprise = reward - _tracks.Baselines[t].Row(i)[0];
-        Sums.Baseline += surprise * surprise * share;
+        _sums.Baseline += surprise * surprise * share;
         _gradients.Baselines[t].Row(i)[0] = (float)(-2 * surprise * share * weight);
     }
 
@@ -162,10 +164,10 @@ internal sealed class LossGradient
             log -= away * away * precision / 2;
             double squashed = _model.SquashMean ? 1 - mean * mean : 1;
             gradient[axis] = (float)(-advantage * away * precision * share * weight * squashed);
-            Sums.Means[2 * t + axis] += mean;
-            Sums.Squares[2 * t + axis] += mean * mean;
+            _sums.Means[2 * t + axis] += mean;
+            _sums.Squares[2 * t + axis] += mean * mean;
         }
-        Sums.Location -= log * advantage * share;
+        _sums.Location -= log * advantage * share;
     }
 
     private double Advantage(int i, int state, double reward) =>

@@ -11,35 +11,26 @@ internal sealed unsafe class NetworkWeights : IDisposable
     private readonly AlignedBuffer _transposed;
     private readonly AlignedBuffer _biasSums;
 
-    public NetworkWeights(NetworkLayers layers)
+    /// <summary>The weights as checkpoints name them, ready to compute with.</summary>
+    /// <exception cref="SaccadeException">They are not those of these layers.</exception>
+    public NetworkWeights(NetworkLayers layers, IReadOnlyList<NamedTensor> weights)
     {
         Layers = layers;
+        IReadOnlyList<(NamedTensor, NamedTensor)> found = Find(weights);
         _values = new AlignedBuffer(layers.Length);
         _transposed = new AlignedBuffer(layers.TransposedLength);
         _biasSums = new AlignedBuffer(layers.BiasSumsLength);
-    }
-
-    /// <summary>The weights as checkpoints name them, ready to compute with.</summary>
-    /// <exception cref="SaccadeException">They are not those of these layers.</exception>
-    public NetworkWeights(NetworkLayers layers, IReadOnlyList<NamedTensor> weights) : this(layers)
-    {
-        Fill(_values, Find(weights));
-        Refresh(0, 1);
+        Fill(_values, found);
+        foreach (WeightBlock block in layers.All.SelectMany(layer => layer.Blocks()))
+        {
+            Refresh(block);
+        }
     }
 
     public NetworkLayers Layers { get; }
 
     /// <summary>The vector of all weights.</summary>
     public AlignedBuffer Values => _values;
-
-    /// <summary>Makes what follows from the weights, after they changed: what follows from one worker's share of the blocks.</summary>
-    public void Refresh(int worker, int workers)
-    {
-        foreach (WeightBlock block in Layers.BlocksOf(worker, workers))
-        {
-            Refresh(block);
-        }
-    }
 
     /// <summary>Makes what follows from a block of the weights, after it changed.</summary>
     public void Refresh(in WeightBlock block)

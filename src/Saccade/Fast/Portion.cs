@@ -32,12 +32,12 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
     /// <summary>Its handfuls.</summary>
     public Share Handfuls => new(0, _handfuls);
 
-    /// <summary>With how many handfuls others may help: with none if their products are so deep that they are added block by block.</summary>
+    /// <summary>With how many handfuls others may help: with none if their products are so deep that they are added block by block, as with more than eight glimpses.</summary>
     public int MayBeHelpedWith { get; private set; }
 
     /// <summary>Begins a step.</summary>
     /// <param name="things">The images or games.</param>
-    /// <param name="handful">About so many rollouts make a handful.</param>
+    /// <param name="handful">So many rollouts make a handful.</param>
     /// <param name="rolloutsOfEach">M.</param>
     /// <param name="glimpses">T.</param>
     public void Begin(Share things, int handful, int rolloutsOfEach, int glimpses)
@@ -81,7 +81,6 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
         learned.PutAll(_gradient, accumulate: handful > 0);
     }
 
-    /// <summary>Puts the gradient of all handfuls, which may be had once for each of the weights.</summary>
     public void Put(in WeightRun run, AlignedBuffer gradient, bool accumulate)
     {
         if (_factors is not null)

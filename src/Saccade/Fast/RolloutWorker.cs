@@ -29,11 +29,10 @@ internal sealed class RolloutWorker(
     private LossGradient? _loss;
     private BackwardPass? _backward;
 
-    /// <summary>What the rollouts left behind.</summary>
-    public RolloutTracks Tracks => _tracks!;
-
     /// <summary>The gradient of what was learned last.</summary>
     public BackwardPass Learned => _backward!;
+
+    private RolloutTracks Tracks => _tracks!;
 
     /// <summary>Rolls out a handful of the images of a batch and learns from them.</summary>
     /// <param name="batch">The batch.</param>
@@ -46,8 +45,8 @@ internal sealed class RolloutWorker(
         try
         {
             Roll(batch, images.First, images.Count, noise);
-            PrepareToLearn(sums);
-            Learn(batch.Labels[images.First..images.End], noise, weight);
+            PrepareToLearn();
+            Learn(batch.Labels[images.First..images.End], noise, weight, sums);
         }
         catch (Exception failure)
         {
@@ -72,7 +71,7 @@ internal sealed class RolloutWorker(
     /// <param name="first">The first image.</param>
     /// <param name="count">How many images.</param>
     /// <param name="noise">The randomness of all rollouts of the batch.</param>
-    public void Roll(Batch batch, int first, int count, RolloutNoise noise)
+    private void Roll(Batch batch, int first, int count, RolloutNoise noise)
     {
         int each = noise.Rows / batch.Count;
         Begin(noise, count, each, batch.Size);
@@ -130,11 +129,11 @@ internal sealed class RolloutWorker(
     /// <param name="sums">What the figures are added to.</param>
     public void Learn(ReadOnlySpan<CatchMove> moves, ReadOnlySpan<bool> caught, int first, EpisodeNoise noise, TermWeights weight, LossSums sums)
     {
-        PrepareToLearn(sums);
+        PrepareToLearn();
         int steps = noise.Glimpses.Glimpses;
         int firstDecision = ForwardPass.FirstDecision(model, noise.Glimpses);
         _forward!.Judge(new(0, steps + 1));
-        _loss!.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width);
+        _loss!.Fill(steps, firstDecision, moves, caught, first, weight, model.Sigma * noise.Glimpses.Width, sums);
         _backward!.Run(steps, new(firstDecision, steps - firstDecision), new(1, steps), new(1, steps));
     }
 
@@ -163,7 +162,8 @@ internal sealed class RolloutWorker(
     /// <param name="labels">The right class of each of these images.</param>
     /// <param name="noise">The randomness of all rollouts of the batch.</param>
     /// <param name="weight">The weights of the terms.</param>
-    private void Learn(ReadOnlySpan<int> labels, RolloutNoise noise, TermWeights weight)
+    /// <param name="sums">What the figures are added to.</param>
+    private void Learn(ReadOnlySpan<int> labels, RolloutNoise noise, TermWeights weight, LossSums sums)
     {
         int glimpses = noise.Glimpses;
         int firstDecision = ForwardPass.FirstDecision(model, noise);
@@ -173,7 +173,7 @@ internal sealed class RolloutWorker(
         StateRange answered = options.ActionAt == GlimpseChoice.Every ? every : last;
         StateRange named = options.RewardAt == GlimpseChoice.Every ? every : answered;
         _forward.Name(named);
-        _loss!.Fill(glimpses, firstDecision, labels, Tracks.Rollouts / labels.Length, noise.Rows, weight, model.Sigma * noise.Width);
+        _loss!.Fill(glimpses, firstDecision, labels, Tracks.Rollouts / labels.Length, noise.Rows, weight, model.Sigma * noise.Width, sums);
         _backward!.Run(glimpses, decided, judged: decided, answered);
     }
 
@@ -199,7 +199,7 @@ internal sealed class RolloutWorker(
     }
 
     /// <summary>Makes what only learning needs.</summary>
-    private void PrepareToLearn(LossSums sums)
+    private void PrepareToLearn()
     {
         if (member.IsAlone)
         {
@@ -207,6 +207,5 @@ internal sealed class RolloutWorker(
         }
         _loss ??= new LossGradient(model, options, Tracks, room.Gradients!, member);
         _backward ??= new BackwardPass(model, options, layers, weights, Tracks, room.Gradients!, member);
-        _loss.Sums = sums;
     }
 }

@@ -5,9 +5,12 @@ internal readonly record struct Share(int First, int End)
 {
     public int Count => End - First;
 
-    /// <summary>How many handfuls of about <paramref name="rollouts"/> it makes, with so many rollouts of each thing.</summary>
-    public int Handfuls(int rollouts, int rolloutsOfEach = 1) =>
-        (int)Math.Clamp(((long)Count * rolloutsOfEach + rollouts / 2) / rollouts, 1, Count);
+    /// <summary>Into how many handfuls of so many rollouts it is cut, with so many of each thing: one and a half are still one, of more none is larger, if the things can be cut so.</summary>
+    public int Handfuls(int rollouts, int rolloutsOfEach = 1)
+    {
+        long all = (long)Count * rolloutsOfEach;
+        return 2 * all < 3L * rollouts ? 1 : (int)Math.Min((all + rollouts - 1) / rollouts, Count);
+    }
 
     /// <summary>One of so many parts of it, which differ by one at the most; the last is one of the largest.</summary>
     public Share Part(int part, int parts)

@@ -72,6 +72,13 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         _crew.Run(_doPieces, _begun);
     }
 
+    /// <summary>Has the workers do something with some things, a handful at a time.</summary>
+    public void Run(int things, int handful, Action<TWorker, Share> work)
+    {
+        int handfuls = new Share(0, things).Handfuls(handful);
+        Run(handfuls, (worker, index) => work(worker, Share.Of(things, index, handfuls)));
+    }
+
     /// <summary>Has all members of the team do their parts of one piece of work, and waits for all of them.</summary>
     public void RunTeam(Action<TWorker, int> work)
     {
@@ -96,7 +103,7 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     {
         using Lock.Scope caller = Enter();
         _weights.Fill(_weights.Values, _weights.Find(weights));
-        _crew.Run(worker => _weights.Refresh(worker, _crew.Workers), _crew.Workers);
+        _descent.Refresh();
     }
 
     public IReadOnlyList<NamedTensor> SaveOptimiser()

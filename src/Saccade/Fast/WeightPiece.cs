@@ -1,8 +1,8 @@
 namespace Saccade.Fast;
 
-/// <summary>The piece of work on the weights that workers share: blocks of one panel, and the run that they make up.</summary>
-/// <param name="Run">All of it.</param>
-/// <param name="Blocks">The blocks, one behind the other.</param>
+/// <summary>A piece of the work on the weights that workers share.</summary>
+/// <param name="Run">Some inputs of one panel, or the biases of a layer.</param>
+/// <param name="Blocks">The blocks that make it up, one behind the other.</param>
 internal sealed record WeightPiece(WeightRun Run, WeightBlock[] Blocks)
 {
     /// <summary>The pieces that blocks make up.</summary>

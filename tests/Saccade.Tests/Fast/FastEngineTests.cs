@@ -84,6 +84,10 @@ public sealed class FastEngineTests
         AssertTeamIsAsOne("team", Wide(Synthetic.Tiny with { RandomGlimpses = random, Glimpses = images == 4 ? 1 : 3 }), new(), images);
 
     [Fact]
+    public void So_it_has_from_the_most_rollouts_that_are_a_single_handful() =>
+        AssertTeamIsAsOne("team", Wide(Synthetic.Tiny), new(), images: 17, fewestThreads: 3);
+
+    [Fact]
     public void When_one_member_fails_the_step_does_and_the_next_is_that_of_a_new_engine()
     {
         const int Images = 6, Glimpses = 3;
@@ -121,7 +125,8 @@ public sealed class FastEngineTests
     {
         const int Images = 300, Glimpses = 3;
         float[] steps = new float[Glimpses * Images * 2];
-        steps[4 * Images - 1] = float.NaN;
+        // Every worker fails at its first handful, and leaves the others.
+        steps.AsSpan(2 * Images, 2 * Images).Fill(float.NaN);
         using FastEngine engine = new(Synthetic.Tiny, new(), Key, threads: 3), fresh = new(Synthetic.Tiny, new(), Key, threads: 3);
         Assert.ThrowsAny<SaccadeException>(() => engine.Step(Synthetic.TinyBatch(count: Images), new RolloutNoise(new float[2 * Images], steps), 0.01));
         Batch next = Synthetic.TinyBatch(count: 2);
@@ -396,12 +401,15 @@ public sealed class FastEngineTests
         Assert.Throws<OptionException>(() => Engines.Make(Synthetic.Tiny, new(), Key, 1, EngineKind.Fast, ComputeDevice.Cuda));
     }
 
-    [Fact]
-    public void Steps_allocate_nothing_but_their_report()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(300)]
+    public void Steps_allocate_nothing_but_their_report(int images)
     {
-        using FastEngine fast = new(Synthetic.Tiny, new(), Key, threads: 2);
-        Batch batch = Synthetic.TinyBatch(count: 8);
-        RolloutNoise noise = Synthetic.TinyNoise(rows: 8);
+        // Eight are learned from by a team, three hundred handful by handful.
+        using FastEngine fast = new(Wide(Synthetic.Tiny), new(), Key, threads: 2);
+        Batch batch = Synthetic.TinyBatch(count: images);
+        RolloutNoise noise = Synthetic.TinyNoise(rows: images);
         fast.Step(batch, noise, 0.01);
         long before = GC.GetTotalAllocatedBytes(precise: true);
         for (int step = 0; step < 100; step++)
@@ -437,12 +445,12 @@ public sealed class FastEngineTests
     /// <summary>A model whose core has panels for several members.</summary>
     private static ModelOptions Wide(ModelOptions model) => model with { Hidden = Math.Max(model.Hidden, 100), GlimpseFeatures = Math.Max(model.GlimpseFeatures, 70) };
 
-    private static void AssertTeamIsAsOne(string what, ModelOptions model, LossOptions loss, int images)
+    private static void AssertTeamIsAsOne(string what, ModelOptions model, LossOptions loss, int images, int fewestThreads = 2)
     {
         TrainingOptions training = new() { Loss = loss, Optimiser = new() { ClipNorm = 0.1 } };
         using FastEngine alone = new(model, training, Key, threads: 1);
         Step(alone);
-        for (int threads = 2; threads <= 4; threads++)
+        for (int threads = fewestThreads; threads <= 4; threads++)
         {
             using FastEngine team = new(model, training, Key, threads);
             Step(team);

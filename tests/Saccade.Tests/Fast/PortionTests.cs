@@ -37,6 +37,17 @@ public sealed class PortionTests
         Assert.True(portion.MayBeHelpedWith > 1);
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(64)]
+    [InlineData(61)]
+    public void With_the_papers_eight_glimpses_others_may_help(int images)
+    {
+        using Portion portion = new(Tiny, direct: false);
+        portion.Begin(new(0, images), RolloutWorker.Handful, rolloutsOfEach: 1, glimpses: 8);
+        Assert.True(portion.MayBeHelpedWith > 1);
+    }
+
     public static TheoryData<int, bool> Help
     {
         get
