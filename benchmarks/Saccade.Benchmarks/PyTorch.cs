@@ -14,16 +14,17 @@ internal sealed record PyTorch(int Threads, int BlasThreads, string? Kernels)
     // Debian's own, which sees Debian's python3-torch, whatever other Python comes first.
     private static readonly string s_python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
-    private static readonly string?[] s_kernels = Avx512F.IsSupported ? [null, "SkylakeX"] : Avx2.IsSupported ? [null, "Haswell"] : [null];
+    /// <summary>OpenBLAS's own choice, and the kernels for this processor's widest vectors.</summary>
+    public static IReadOnlyList<string?> AllKernels { get; } = Avx512F.IsSupported ? [null, "SkylakeX"] : Avx2.IsSupported ? [null, "Haswell"] : [null];
 
     /// <summary>The versions of PyTorch and of OpenBLAS, with the kernels that it chooses itself.</summary>
     public static string Versions => new PyTorch(1, 1, null).Output("--versions");
 
-    /// <summary>The fastest of all choices in one short round.</summary>
-    public static PyTorch Fastest(int batch) => (
+    /// <summary>The fastest choice with some kernels in one short round.</summary>
+    public static PyTorch Fastest(int batch, params IEnumerable<string?> kernelsToTry) => (
         from threads in (int[])[1, 2]
         from blasThreads in (int[])[1, 2]
-        from kernels in s_kernels
+        from kernels in kernelsToTry
         select new PyTorch(threads, blasThreads, kernels)).MaxBy(choice => choice.ImagesPerSecond(batch, 0.3))!;
 
     public double ImagesPerSecond(int batch, double seconds) =>

@@ -68,9 +68,17 @@ internal sealed class PatchPyramid
     {
         (_, int height, int width) = _size;
         int left = Math.Clamp(-box.Left, 0, _side), right = Math.Clamp(width - box.Left, left, _side);
-        // Rows of which whole vectors can be read, though some of it belong to the rows before or after.
-        int firstRow = Math.Max((-box.Left + width - 1) / width, 0);
-        int endRow = Math.Min((plane.Length - Stride(0) - box.Left + width) / width, height);
+        // Rows of which whole vectors can be read, though some of it belong to the rows before or after. Mostly it is all but one
+        // row: looking is faster than dividing.
+        (int firstRow, int endRow) = (0, height);
+        while (firstRow < height && firstRow * width + box.Left < 0)
+        {
+            firstRow++;
+        }
+        while (endRow > firstRow && (endRow - 1) * width + box.Left + Stride(0) > plane.Length)
+        {
+            endRow--;
+        }
         int pairs = _side / 2;
         int first = Math.Clamp((firstRow - box.Top + 1) >> 1, 0, pairs), end = Math.Clamp((endRow - box.Top) >> 1, first, pairs);
         if (first < end)
