@@ -32,7 +32,7 @@ internal sealed class Portion(NetworkLayers layers, bool direct) : IGradient, ID
     /// <summary>Its handfuls.</summary>
     public Share Handfuls => new(0, _handfuls);
 
-    /// <summary>With how many handfuls others may help: with none if their products are so deep that they are added block by block, as with more than eight glimpses.</summary>
+    /// <summary>With how many handfuls others may help: with none if their products are so deep that they are added block by block, as those of 24 rollouts with more than eight glimpses.</summary>
     public int MayBeHelpedWith { get; private set; }
 
     /// <summary>Begins a step.</summary>
