@@ -21,7 +21,7 @@ internal sealed record PyTorch(int Threads, int BlasThreads, string? Kernels)
     public static string Versions => new PyTorch(1, 1, null).Output("--versions");
 
     /// <summary>The fastest choice with some kernels in one short round.</summary>
-    public static PyTorch Fastest(int batch, params IEnumerable<string?> kernelsToTry) => (
+    public static PyTorch Fastest(int batch, IEnumerable<string?> kernelsToTry) => (
         from threads in (int[])[1, 2]
         from blasThreads in (int[])[1, 2]
         from kernels in kernelsToTry

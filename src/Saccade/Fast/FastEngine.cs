@@ -273,5 +273,5 @@ public sealed class FastEngine : IGameEngine
     }
 
     private StepReport Report(LossSums sums) =>
-        sums.Report(_noise.Rows, ForwardPass.FirstDecision(Model, _noise), _noise.Glimpses, _options.Loss);
+        sums.Report(_noise.Rows, ForwardPass.FirstDecision(Model, _noise), _options.Loss);
 }

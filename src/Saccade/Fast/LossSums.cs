@@ -44,13 +44,14 @@ internal sealed class LossSums
     }
 
     /// <summary>The figures of a step, if these are the sums of all its rollouts.</summary>
-    public StepReport Report(int rollouts, int firstDecision, int glimpses, LossOptions options)
+    public StepReport Report(int rollouts, int firstDecision, LossOptions options)
     {
+        int decisions = Means.Length / 2 - firstDecision;
         double variance = 0;
-        for (int at = 2 * firstDecision; at < 2 * glimpses; at++)
+        for (int at = 2 * firstDecision; at < Means.Length; at++)
         {
             double mean = Means[at] / rollouts;
-            variance += Math.Max(0, Squares[at] / rollouts - mean * mean) / (glimpses - firstDecision);
+            variance += Math.Max(0, Squares[at] / rollouts - mean * mean) / decisions;
         }
         return new()
         {

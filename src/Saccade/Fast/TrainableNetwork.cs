@@ -17,11 +17,10 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     private readonly TWorker[] _workers;
     private readonly TWorker[] _team;
     private readonly Descent _descent;
+    private readonly Pieces _pieces;
     private readonly Action<int> _doPieces;
     private readonly Action<int> _doPart;
     private Action<TWorker, int> _work = null!;
-    private int _pieces;
-    private int _begun;
     private bool _disposed;
 
     /// <summary>Fills the network with weights and makes its workers.</summary>
@@ -42,6 +41,7 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
         _workers = [.. Enumerable.Range(0, threads).Select(_ => makeWorker(_weights))];
         _team = [.. makeTeam?.Invoke(_weights) ?? []];
         _descent = new Descent(_weights, optimiser, _crew);
+        _pieces = new Pieces(threads);
         _doPieces = DoPieces;
         _doPart = member => _work(_team[member], member);
     }
@@ -64,12 +64,17 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
     /// <summary>How many of so many images or games may have a worker of their own.</summary>
     public int WorkersFor(int things) => Math.Min(_workers.Length, things);
 
-    /// <summary>Has the workers do so many pieces of work, and waits for all of them. Each begins with the piece of its own number, and goes on with the next that nobody has begun.</summary>
+    /// <summary>Has the workers do so many pieces of work, and waits for all of them. Of no more than there are workers each does the one of its own number.</summary>
     public void Run(int pieces, Action<TWorker, int> work)
     {
-        (_pieces, _work) = (pieces, work);
-        _begun = WorkersFor(pieces);
-        _crew.Run(_doPieces, _begun);
+        _work = work;
+        int workers = WorkersFor(pieces);
+        _pieces.Clear();
+        for (int worker = 0; worker < workers; worker++)
+        {
+            _pieces.Begin(worker, Share.Of(pieces, worker, workers));
+        }
+        _crew.Run(_doPieces, workers);
     }
 
     /// <summary>Has the workers do something with some things, a handful at a time.</summary>
@@ -138,7 +143,7 @@ internal sealed class TrainableNetwork<TWorker> : IDisposable
 
     private void DoPieces(int worker)
     {
-        for (int piece = worker; piece < _pieces; piece = Interlocked.Increment(ref _begun) - 1)
+        while (_pieces.Take(worker, out _, out int piece))
         {
             _work(_workers[worker], piece);
         }
