@@ -102,8 +102,12 @@ internal static class CommandLine
 
     private static bool IsOption(string token) => token.StartsWith('-');
 
-    private static string NoOption(string option, Command command) =>
-        $"There is no option '{option}'.{(NearestName.Among(option, command.Options.Select(o => o.Name)) is string nearest ? $" Did you mean {nearest}?" : "")}";
+    private static string NoOption(string option, Command command)
+    {
+        string[] options = [.. command.Options.Select(o => o.Name)];
+        string? meant = options.Contains("--set") && NearestName.RecipeKey(option) is string key ? $"--set {key}=VALUE" : NearestName.Among(option, options);
+        return $"There is no option '{option}'.{(meant is null ? "" : $" Did you mean {meant}?")}";
+    }
 
     private static string HelpHint(ParseResult parsed)
     {

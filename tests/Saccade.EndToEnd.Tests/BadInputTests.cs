@@ -42,7 +42,10 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("--out can't be given with --ascii", "look", "RUN", "--ascii", "--out", "new")]
     [InlineData("There is no option '--thread'. Did you mean --threads?", "train", "--thread", "2")]
     [InlineData("There is no option '--recipe'.", "train", "--recipe", "quickstart")]
-    [InlineData("There is no option '--epochs'.", "train", "quickstart", "--epochs", "3")]
+    [InlineData("There is no option '--epochs'. Did you mean --set training.epochs=VALUE?", "train", "quickstart", "--epochs", "3")]
+    [InlineData("There is no option '--batch-size'. Did you mean --set training.batch_size=VALUE?", "train", "--batch-size", "20")]
+    [InlineData("There is no option '--model'.", "train", "--model", "lstm")]
+    [InlineData("There is no option '--epochs'.", "eval", "RUN", "--epochs", "3")]
     [InlineData("'mnist-28' is one argument too many", "train", "quickstart", "mnist-28")]
     [InlineData("'more'", "info", "RUN", "more")]
     [InlineData("'more'", "train", "quickstart", "more")]
@@ -161,15 +164,13 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("damaged/recipe.toml(1,", "damaged")]
     public async Task What_is_to_be_looked_at_is_no_model(string message, string model)
     {
-        // A malformed recipe counts as wrong options, wherever it lies.
-        int exitCode = model == "damaged" ? Usage : Failure;
-        await Refuses(exitCode, message, ["eval", model]);
-        await Refuses(exitCode, message, ["eval", model, "--json"]);
-        await Refuses(exitCode, message, ["look", model]);
-        await Refuses(exitCode, message, ["figures", model]);
-        await Refuses(exitCode, message, ["report", model]);
-        await Refuses(exitCode, message, ["trace", model, "--out", "t.json"]);
-        await Refuses(exitCode, message, ["info", model]);
+        await Refuses(Failure, message, ["eval", model]);
+        await Refuses(Failure, message, ["eval", model, "--json"]);
+        await Refuses(Failure, message, ["look", model]);
+        await Refuses(Failure, message, ["figures", model]);
+        await Refuses(Failure, message, ["report", model]);
+        await Refuses(Failure, message, ["trace", model, "--out", "t.json"]);
+        await Refuses(Failure, message, ["info", model]);
     }
 
     [Theory]

@@ -41,9 +41,10 @@ internal static class FiguresCommand
                 Scale = parsed.GetValue(scale) ?? 2,
             };
             using DownloadDisplay download = new();
-            FrameComposer images = RecipeData.For(trained.Recipe, parsed.GetValue(split) ?? Split.Validation, parsed.GetValue(data), 0, download);
+            Split part = parsed.GetValue(split) ?? Split.Validation;
+            FrameComposer images = RecipeData.For(trained.Recipe, part, parsed.GetValue(data), 0, download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
-            Survey survey = Survey.Of(agent, images, trained.Recipe.Name, RunFigures.Kept, parsed.GetValue(seed));
+            Survey survey = Survey.Of(agent, images, $"{trained.Recipe.Name}, {part.Word()} images", RunFigures.Kept, parsed.GetValue(seed));
             string folder = parsed.GetValue(output) ?? (trained.Run is null ? "figures" : Path.Combine(trained.Run.PicturesPath, "figures"));
             foreach (string file in RunFigures.Write(survey, trained.Run, folder, options))
             {

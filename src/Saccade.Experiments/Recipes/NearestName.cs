@@ -12,6 +12,14 @@ public static class NearestName
         return nearest is not null && IsNear(name, nearest) ? nearest : null;
     }
 
+    /// <summary>The option of a recipe that an option of a command line, such as <c>--batch-size</c>, is named after; null when there is none.</summary>
+    public static string? RecipeKey(string option)
+    {
+        string leaf = option.TrimStart('-').Replace('-', '_');
+        string[] keys = [.. OptionSchema.AllKeys(typeof(Recipe))];
+        return keys.FirstOrDefault(key => Split(key).Leaf == leaf && !keys.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal)));
+    }
+
     /// <summary>The full key whose last part is fewest edits away, then the one in the nearest table; null when none is near.</summary>
     internal static string? Key(string key, IEnumerable<string> keys)
     {

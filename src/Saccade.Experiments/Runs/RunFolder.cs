@@ -51,7 +51,15 @@ public sealed class RunFolder
                 : $"There is no run folder {path}: the model of that name has weights but no course of a training";
             throw new SaccadeException($"{wrong}; give a folder that `saccade train` made.");
         }
-        return new RunFolder(path, RecipeFile.Read(System.IO.Path.Combine(path, RecipeName)), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
+        try
+        {
+            return new RunFolder(path, RecipeFile.Read(System.IO.Path.Combine(path, RecipeName)), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
+        }
+        catch (OptionException e)
+        {
+            // The program wrote these files itself: they are damaged, the call is right.
+            throw new SaccadeException(e.Message, e);
+        }
     }
 
     /// <summary>The figures of the epochs so far.</summary>

@@ -63,7 +63,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             writer = RunWriter.Create(folder, recipe, info);
-            TrainingRun run = new(writer, data, trainer, time);
+            TrainingRun run = new(writer, data, trainer, time) { Warnings = [.. Doubts(recipe, info, data)] };
             run.SaveCheckpoint();
             return run;
         }
@@ -141,6 +141,19 @@ public sealed class TrainingRun : IDisposable
         TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);
         ITrainingEngine engine = Engines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
         return (data, Teach(engine, () => new Trainer(engine, data.Train, data.Validation, recipe.Training, key.Fork("training"))));
+    }
+
+    /// <summary>What can be done but was hardly meant.</summary>
+    private static IEnumerable<string> Doubts(Recipe recipe, RunInfo info, TrainingData? data)
+    {
+        if (info.Threads > Environment.ProcessorCount)
+        {
+            yield return $"--threads is {info.Threads} and this machine has {Environment.ProcessorCount} cores; more threads than that only wait for each other.";
+        }
+        if (data is not null && recipe.Training.BatchSize > data.Train.Count)
+        {
+            yield return $"training.batch_size is {recipe.Training.BatchSize} and there are {data.Train.Count} images to learn from; an epoch is a single step.";
+        }
     }
 
     /// <summary>A trainer of an engine, which is disposed of if there can be none.</summary>

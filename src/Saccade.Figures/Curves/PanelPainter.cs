@@ -29,7 +29,7 @@ internal static class PanelPainter
         }
         sheet.Canvas.Restore();
         if (panel.MarkLowest is not null)
-            MarkLowest(sheet, panel.MarkLowest, plot, x, y);
+            MarkLowest(sheet, panel, panel.MarkLowest, plot, x, y);
     }
 
     /// <summary>Draws entries beside each other, in as many lines as they need, and returns the lower end.</summary>
@@ -111,7 +111,7 @@ internal static class PanelPainter
         sheet.Stroke(path, curve.Colour, 2, curve.Dash);
     }
 
-    private static void MarkLowest(Sheet sheet, Curve curve, SKRect plot, Axis x, Axis y)
+    private static void MarkLowest(Sheet sheet, Panel panel, Curve curve, SKRect plot, Axis x, Axis y)
     {
         int best = -1;
         for (int i = 0; i < curve.Values.Length; i++)
@@ -125,9 +125,14 @@ internal static class PanelPainter
         float middle = Math.Clamp(at.X, plot.Left + half, plot.Right - half);
         sheet.Disc(at.X, at.Y, 5, sheet.Palette.Paper);
         sheet.Disc(at.X, at.Y, 3.5f, curve.Colour);
-        float textBase = at.Y - 11;
-        sheet.Fill(new(middle - half, textBase - Lettering.CapHeight(LegendSize) - 4, middle + half, textBase + 4), sheet.Palette.Paper.WithAlpha(215), 3);
-        sheet.Text(text, middle, textBase, LegendSize, curve.Colour, Align.Centre, bold: true);
+        float high = Lettering.CapHeight(LegendSize);
+        SKRect above = new(middle - half, at.Y - 15 - high, middle + half, at.Y - 7), below = new(above.Left, at.Y + 7, above.Right, at.Y + 15 + high);
+        SKRect box = below.Bottom <= plot.Bottom && Covered(below) < Covered(above) ? below : above;
+        sheet.Fill(box, sheet.Palette.Paper.WithAlpha(215), 3);
+        sheet.Text(text, middle, box.Bottom - 4, LegendSize, curve.Colour, Align.Centre, bold: true);
+
+        int Covered(SKRect box) => panel.Curves.Sum(
+            other => Enumerable.Range(0, other.Values.Length).Count(i => Axis.Shows(other.Values[i], y.Log) && box.Contains(At(other, i, plot, x, y))));
     }
 
     private static SKPoint At(Curve curve, int index, SKRect plot, Axis x, Axis y) =>

@@ -263,6 +263,22 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void What_was_hardly_meant_is_told_at_the_start()
+    {
+        using (TrainingRun run = TrainingRun.Start(s_recipe, _folder["meant"], s_settings))
+        {
+            Assert.Empty(run.Warnings);
+        }
+        int threads = Environment.ProcessorCount + 1;
+        using (TrainingRun run = TrainingRun.Start(s_recipe.With(["training.batch_size=26"]), _folder["hardly"], s_settings with { Threads = threads }))
+        {
+            Assert.Equal(2, run.Warnings.Count);
+            Assert.Contains($"--threads is {threads} and this machine has {threads - 1} cores", run.Warnings[0]);
+            Assert.Contains("training.batch_size is 26 and there are 25 images", run.Warnings[1]);
+        }
+    }
+
+    [Fact]
     public void A_resumed_run_keeps_seed_and_threads_and_warns_of_others()
     {
         using Observer stopped = new() { StopAfter = 1 };
