@@ -45,7 +45,7 @@ internal static class Gpu
         Enumerable.Range(0, 10).Select(power => 1 << power).Where(threads => threads <= Environment.ProcessorCount).MaxBy(threads =>
         {
             using TrainingStep step = new(task, batch, threads);
-            return step.ImagesPerSecond(0.1, rounds: 1);
+            return step.ImagesPerSecond(0.1, rounds: 5);
         });
 
     /// <summary>As the driver, which is there if a GPU is, knows it.</summary>

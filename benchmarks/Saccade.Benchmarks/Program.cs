@@ -2,13 +2,14 @@ using Saccade.Benchmarks;
 
 Dictionary<string, Action> benchmarks = new()
 {
+    // First, while the process holds no memory of the others.
+    ["steadiness"] = Steadiness.Run,
     ["throughput"] = Throughput.Run,
     ["parts"] = Parts.Run,
     ["peer"] = Peer.Run,
     ["nets"] = Nets.Run,
     ["inference"] = Inference.Run,
     ["growth"] = Growth.Run,
-    ["steadiness"] = Steadiness.Run,
     ["processes"] = WholeProcess.Run,
     ["gpu"] = Gpu.Run,
 };

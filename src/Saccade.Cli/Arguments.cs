@@ -59,18 +59,8 @@ internal static class Arguments
             : [.. result.Tokens.Select(token => token.Value)],
     };
 
-    public static Option<PolicyMode> Policy() => new("--policy")
-    {
-        Description = "Take each location's mean, or sample it",
-        HelpName = "mean|sample",
-        DefaultValueFactory = _ => PolicyMode.Mean,
-        CustomParser = result => Text(result) switch
-        {
-            "mean" => PolicyMode.Mean,
-            "sample" => PolicyMode.Sample,
-            _ => Refuse<PolicyMode>(result, "mean or sample"),
-        },
-    };
+    public static Option<PolicyMode?> Policy() =>
+        Choice("--policy", "Take each location's mean, or sample it (default mean)", except: PolicyMode.Random);
 
     /// <param name="most">The most that the command can take or show.</param>
     public static Option<int?> Glimpses(int most = 1000) =>

@@ -104,9 +104,9 @@ internal static class CommandLine
 
     private static string NoOption(string option, Command command)
     {
-        string[] options = [.. command.Options.Select(o => o.Name)];
-        string? meant = options.Contains("--set") && NearestName.RecipeKey(option) is string key ? $"--set {key}=VALUE" : NearestName.Among(option, options);
-        return $"There is no option '{option}'.{(meant is null ? "" : $" Did you mean {meant}?")}";
+        string[] options = [.. command.Options.Select(o => o.Name.TrimStart('-'))];
+        string? meant = options.Contains("set") && NearestName.RecipeKey(option) is string key ? $"set {key}=VALUE" : NearestName.Among(option.TrimStart('-'), options);
+        return $"There is no option '{option}'.{(meant is null ? "" : $" Did you mean --{meant}?")}";
     }
 
     private static string HelpHint(ParseResult parsed)

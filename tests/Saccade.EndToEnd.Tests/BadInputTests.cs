@@ -45,6 +45,8 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("There is no option '--epochs'. Did you mean --set training.epochs=VALUE?", "train", "quickstart", "--epochs", "3")]
     [InlineData("There is no option '--batch-size'. Did you mean --set training.batch_size=VALUE?", "train", "--batch-size", "20")]
     [InlineData("There is no option '--model'.", "train", "--model", "lstm")]
+    [InlineData("There is no option '--kind'.", "train", "--kind", "adam")]
+    [InlineData("there is no option training.batch; did you mean training.batch_size?", "train", "--set", "training.batch=20")]
     [InlineData("There is no option '--epochs'.", "eval", "RUN", "--epochs", "3")]
     [InlineData("'mnist-28' is one argument too many", "train", "quickstart", "mnist-28")]
     [InlineData("'more'", "info", "RUN", "more")]
@@ -64,7 +66,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("--rollouts was '0'; it may be a whole number from 1 ", "eval", "RUN", "--rollouts", "0")]
     [InlineData("--glimpses was '-1'; it may be a whole number from 1 ", "eval", "RUN", "--glimpses", "-1")]
     [InlineData("--glimpses was '2.5'", "look", "RUN", "--glimpses", "2.5")]
-    [InlineData("--policy was 'foo'; it may be mean or sample", "eval", "RUN", "--policy", "foo")]
+    [InlineData("--policy was 'foo'; it may be mean, sample", "eval", "RUN", "--policy", "foo")]
     [InlineData("--policy was 'Mean'", "look", "RUN", "--policy", "Mean")]
     [InlineData("--images was '0'; it may be a whole number from 1 to 400", "look", "RUN", "--images", "0")]
     [InlineData("--run was ''; it may be the path of", "train", "--run", "")]
@@ -161,7 +163,10 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("truncated is damaged", "truncated")]
     [InlineData("flipped is damaged", "flipped")]
     [InlineData("checkpoint is no model of Saccade", "checkpoint")]
+    [InlineData("'mnist'; did you mean mnist-28?", "mnist")]
     [InlineData("damaged/recipe.toml(1,", "damaged")]
+    [InlineData("blank/recipe.toml is damaged: it is empty", "blank")]
+    [InlineData("garbled/run.json is damaged, in line 2; bring it back", "garbled")]
     public async Task What_is_to_be_looked_at_is_no_model(string message, string model)
     {
         await Refuses(Failure, message, ["eval", model]);

@@ -18,7 +18,8 @@ public sealed class FiguresTests(SharedRuns runs) : IDisposable
         Finished png = await SaccadeProcess.Run(_folder.Path, "figures", await runs.Small(), "--out", "png", "--scale", "1", "--threads", "1");
         Assert.All(s_drawn, name => Png.AssertIsOne(_folder[$"png/{name}.png"]));
         string[] files = [.. s_drawn.Select(name => $"png/{name}.png"), "png/grid.webp", "png/rollout.webp"];
-        Assert.Equal(files.Order(StringComparer.Ordinal), png.Succeeded().Lines[..^1].Order(StringComparer.Ordinal));
+        Assert.Equal("quickstart on 100 validation images. Figures:", png.Succeeded().Lines[0]);
+        Assert.Equal(files.Order(StringComparer.Ordinal), png.Lines[1..^1].Select(line => line.Trim()).Order(StringComparer.Ordinal));
         Assert.Equal(files.Length, Directory.GetFiles(_folder["png"]).Length);
 
         (await SaccadeProcess.Run(_folder.Path, "figures", await runs.Small(), "--out", "svg", "--scale", "1", "--format", "svg", "--theme", "dark", "--split", "test", "--threads", "1")).Succeeded();
@@ -32,8 +33,8 @@ public sealed class FiguresTests(SharedRuns runs) : IDisposable
         File.Copy(Path.Combine(await runs.Small(), "model.safetensors"), _folder["mine.safetensors"]);
         string[] call = ["figures", "mine.safetensors", "--scale", "1", "--threads", "1"];
         (await SaccadeProcess.Run(_folder.Path, call)).Succeeded();
-        Dictionary<string, byte[]> first = Directory.GetFiles(_folder["figures"]).ToDictionary(file => file, File.ReadAllBytes);
-        Assert.DoesNotContain(_folder["figures/curves.png"], first.Keys);
+        Dictionary<string, byte[]> first = Directory.GetFiles(_folder["figures/quickstart"]).ToDictionary(file => file, File.ReadAllBytes);
+        Assert.DoesNotContain(_folder["figures/quickstart/curves.png"], first.Keys);
         (await SaccadeProcess.Run(_folder.Path, call)).Succeeded();
         Assert.All(first, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
     }

@@ -34,7 +34,7 @@ public sealed class LookTests(SharedRuns runs) : IDisposable
     {
         File.Copy(Path.Combine(await runs.Small(), "model.safetensors"), _folder["mine.safetensors"]);
         (await SaccadeProcess.Run(_folder.Path, "look", "mine.safetensors", "--images", "1", "--glimpses", "2", "--policy", "sample", "--threads", "1")).Succeeded();
-        Assert.Equal([_folder["look/gallery.png"], _folder["look/rollout-1.png"]], Directory.GetFileSystemEntries(_folder["look"]).Order(StringComparer.Ordinal));
+        Assert.Equal([_folder["look/quickstart/gallery.png"], _folder["look/quickstart/rollout-1.png"]], Directory.GetFileSystemEntries(_folder["look/quickstart"]).Order(StringComparer.Ordinal));
     }
 
     [Fact]

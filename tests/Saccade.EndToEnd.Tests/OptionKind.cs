@@ -35,7 +35,7 @@ public sealed record OptionKind(string Allowed, IReadOnlyList<string> Wrong, IRe
 
     /// <summary>One of some names.</summary>
     public static OptionKind OneOf(params string[] names) => new(
-        string.Join(names is ["mean", "sample"] ? " or " : ", ", names),
+        string.Join(", ", names),
         ["", " ", "x", "0", "-1", names[0].ToUpperInvariant(), names[0] + " ", string.Join(',', names)], names);
 
     private static string Spell(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -23,6 +23,10 @@ internal static class Playground
         CopyRun(run, folder["young"], "recipe.toml", "run.json");
         CopyRun(run, folder["damaged"], "recipe.toml", "run.json", "model.safetensors");
         File.WriteAllText(folder["damaged/recipe.toml"], "[task\n");
+        CopyRun(run, folder["blank"], "recipe.toml", "run.json", "model.safetensors");
+        File.WriteAllText(folder["blank/recipe.toml"], "");
+        CopyRun(run, folder["garbled"], "recipe.toml", "run.json", "model.safetensors");
+        File.WriteAllText(folder["garbled/run.json"], "{\n  oh\n}\n");
 
         WriteIdx("three", new ImageSize(1, 28, 28), 1, 2, 3);
         WriteIdx("two", new ImageSize(1, 28, 28), 1, 2);

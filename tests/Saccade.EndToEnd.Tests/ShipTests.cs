@@ -34,7 +34,7 @@ public sealed class ShipTests(SharedRuns runs) : IDisposable
         Assert.Matches(@"\ntest_error_percent +0\.\d", info);
         Assert.Matches(@"\ncommand +saccade train mnist-28 ", info);
         (await Run("look", "quickstart", "--images", "1", "--threads", "1")).Succeeded();
-        Assert.True(File.Exists(_folder["look/rollout-1.png"]));
+        Assert.True(File.Exists(_folder["look/quickstart/rollout-1.png"]));
     }
 
     private static string Error(Finished evaluated) => evaluated.Lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];

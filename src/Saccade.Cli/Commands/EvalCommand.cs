@@ -22,7 +22,7 @@ internal static class EvalCommand
         Option<string?> labels = Arguments.Path("--test-labels", "FILE", "IDX file of their labels");
         Option<Split?> split = Arguments.Judged(Split.Test);
         Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K", "Rollouts of each image, averaged for a figure of its own (default 1)");
-        Option<PolicyMode> policy = Arguments.Policy();
+        Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
@@ -46,7 +46,7 @@ internal static class EvalCommand
             EvaluationOptions options = new()
             {
                 Rollouts = parsed.GetValue(rollouts) ?? 1,
-                Policy = parsed.GetValue(policy),
+                Policy = parsed.GetValue(policy) ?? PolicyMode.Mean,
                 Glimpses = parsed.GetValue(glimpses),
                 Seed = parsed.GetValue(seed),
             };

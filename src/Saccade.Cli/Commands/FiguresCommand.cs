@@ -16,7 +16,7 @@ internal static class FiguresCommand
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the figures (default: the run's pictures/figures, or 'figures' for a model file)");
+        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the figures (default: the run's pictures/figures, or figures/NAME for a model file)");
         Option<FigureFormat?> format = Arguments.Choice<FigureFormat>("--format", "Kind of the files; animations are WebP always (default png)");
         Option<FigureTheme?> theme = Arguments.Choice<FigureTheme>("--theme", "Background they are made for (default light)");
         Option<int?> scale = Arguments.Whole("--scale", 1, 4, "N", "Pixels of a PNG or an animation for each of the layout (default 2)");
@@ -44,11 +44,13 @@ internal static class FiguresCommand
             Split part = parsed.GetValue(split) ?? Split.Validation;
             FrameComposer images = RecipeData.For(trained.Recipe, part, parsed.GetValue(data), 0, download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
-            Survey survey = Survey.Of(agent, images, $"{trained.Recipe.Name}, {part.Word()} images", RunFigures.Kept, parsed.GetValue(seed));
-            string folder = parsed.GetValue(output) ?? (trained.Run is null ? "figures" : Path.Combine(trained.Run.PicturesPath, "figures"));
-            foreach (string file in RunFigures.Write(survey, trained.Run, folder, options))
+            Survey survey = Survey.Of(agent, images, trained.Recipe.Name, RunFigures.Kept, parsed.GetValue(seed));
+            string folder = parsed.GetValue(output) ?? (trained.Run is null ? Path.Combine("figures", trained.Recipe.Name) : Path.Combine(trained.Run.PicturesPath, "figures"));
+            IReadOnlyList<string> files = RunFigures.Write(survey, trained.Run, folder, options);
+            Console.WriteLine($"{trained.Recipe.Name} on {images.Count:N0} {part.Kind()} images. Figures:");
+            foreach (string file in files)
             {
-                Console.WriteLine(file);
+                Console.WriteLine("  " + file);
             }
         });
         return command;

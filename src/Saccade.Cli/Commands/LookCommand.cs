@@ -21,11 +21,11 @@ internal static class LookCommand
     {
         Argument<string> model = Arguments.RunOrModel();
         Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many images (default {DefaultImages}, {DefaultAsText} as text), or episodes of a game");
-        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/SPLIT, or 'look' for a model file)");
+        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/SPLIT, or look/NAME for a model file)");
         Option<bool> ascii = new("--ascii") { Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures" };
         Option<Split?> split = Arguments.Judged(Split.Test);
         Option<string?> data = Arguments.Data();
-        Option<PolicyMode> policy = Arguments.Policy();
+        Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses(FigureOptions.MostGlimpses);
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
@@ -49,12 +49,12 @@ internal static class LookCommand
             GlimpseTracer.RequirePath(trained.File.Model);
             Split part = parsed.GetValue(split) ?? Split.Test;
             string folder = parsed.GetValue(output)
-                ?? (trained.Run is null ? "look" : Path.Combine(trained.Run.PicturesPath, part.Word()));
+                ?? (trained.Run is null ? Path.Combine("look", trained.Recipe.Name) : Path.Combine(trained.Run.PicturesPath, part.Word()));
             if (trained.Recipe.PlaysGame)
             {
                 Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", ascii, split, data, glimpses);
                 using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
-                GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy), parsed.GetValue(seed), folder);
+                GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy) ?? PolicyMode.Mean, parsed.GetValue(seed), folder);
                 return;
             }
             DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
@@ -62,7 +62,7 @@ internal static class LookCommand
             FrameComposer set = RecipeData.For(trained.Recipe, part, parsed.GetValue(data), 0, download);
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);
-            EvaluationOptions options = new() { Policy = parsed.GetValue(policy), Glimpses = parsed.GetValue(glimpses), Seed = parsed.GetValue(seed) };
+            EvaluationOptions options = new() { Policy = parsed.GetValue(policy) ?? PolicyMode.Mean, Glimpses = parsed.GetValue(glimpses), Seed = parsed.GetValue(seed) };
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), options);
             if (asText)
             {

@@ -27,7 +27,7 @@ internal static class TraceCommand
         output.Required = true;
         Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default all of FILE, or {DefaultCount} of the recipe's)");
         Option<string?> data = Arguments.Data();
-        Option<PolicyMode> policy = Arguments.Policy();
+        Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
@@ -52,7 +52,7 @@ internal static class TraceCommand
             DataOption.RefuseBeside(parsed, images, split, data, trained.Recipe);
             TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(split) ?? Split.Test, parsed.GetValue(data), parsed.GetValue(count));
             using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
-            TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy), parsed.GetValue(glimpses), parsed.GetValue(seed));
+            TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy) ?? PolicyMode.Mean, parsed.GetValue(glimpses), parsed.GetValue(seed));
             TraceFile.Write(traces, trained.Recipe.Name, file);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"Traces  {file}: {set.Count:N0} {(set.Count == 1 ? "image" : "images")} of {set.Size} pixels, {traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each"));

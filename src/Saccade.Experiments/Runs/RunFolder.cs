@@ -51,9 +51,15 @@ public sealed class RunFolder
                 : $"There is no run folder {path}: the model of that name has weights but no course of a training";
             throw new SaccadeException($"{wrong}; give a folder that `saccade train` made.");
         }
+        string recipe = System.IO.Path.Combine(path, RecipeName);
+        if (new FileInfo(recipe).Length == 0)
+        {
+            // Nothing is a recipe, too: that of all defaults.
+            throw new SaccadeException($"{recipe} is damaged: it is empty.");
+        }
         try
         {
-            return new RunFolder(path, RecipeFile.Read(System.IO.Path.Combine(path, RecipeName)), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
+            return new RunFolder(path, RecipeFile.Read(recipe), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
         }
         catch (OptionException e)
         {

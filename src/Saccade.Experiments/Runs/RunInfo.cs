@@ -67,7 +67,13 @@ public sealed record RunInfo
         {
             return JsonSerializer.Deserialize<RunInfo>(DurableFile.Read(path), s_json) ?? throw new JsonException("it holds null.");
         }
-        catch (Exception e) when (e is JsonException or OptionException)
+        catch (JsonException e)
+        {
+            string key = e.Path is { Length: > 1 } ? $" at {e.Path}" : "";
+            string place = e.LineNumber is long line ? FormattableString.Invariant($", in line {line + 1}{key}") : "";
+            throw new SaccadeException($"{path} is damaged{place}; bring it back, or give the model.safetensors beside it where a model will do.", e);
+        }
+        catch (OptionException e)
         {
             throw new SaccadeException($"{path} is damaged: {e.Message}", e);
         }

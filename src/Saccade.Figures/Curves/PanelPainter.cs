@@ -131,8 +131,24 @@ internal static class PanelPainter
         sheet.Fill(box, sheet.Palette.Paper.WithAlpha(215), 3);
         sheet.Text(text, middle, box.Bottom - 4, LegendSize, curve.Colour, Align.Centre, bold: true);
 
-        int Covered(SKRect box) => panel.Curves.Sum(
-            other => Enumerable.Range(0, other.Values.Length).Count(i => Axis.Shows(other.Values[i], y.Log) && box.Contains(At(other, i, plot, x, y))));
+        int Covered(SKRect box) => panel.Curves.Sum(other => Steps(other, plot, x, y).Count(box.Contains));
+    }
+
+    /// <summary>Points along a curve, close to each other.</summary>
+    private static IEnumerable<SKPoint> Steps(Curve curve, SKRect plot, Axis x, Axis y)
+    {
+        const int ToTheNext = 64;
+        for (int i = 0; i + 1 < curve.Values.Length; i++)
+        {
+            if (Axis.Shows(curve.Values[i], y.Log) && Axis.Shows(curve.Values[i + 1], y.Log))
+            {
+                (SKPoint from, SKPoint to) = (At(curve, i, plot, x, y), At(curve, i + 1, plot, x, y));
+                for (int step = 0; step <= ToTheNext; step++)
+                {
+                    yield return new(from.X + (to.X - from.X) * step / ToTheNext, from.Y + (to.Y - from.Y) * step / ToTheNext);
+                }
+            }
+        }
     }
 
     private static SKPoint At(Curve curve, int index, SKRect plot, Axis x, Axis y) =>

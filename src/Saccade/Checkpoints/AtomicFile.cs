@@ -97,7 +97,8 @@ public static partial class AtomicFile
 
     private static string Reason(Exception e, string folder) => e switch
     {
-        DirectoryNotFoundException or FileNotFoundException => $"the folder {folder} does not exist; create it first.",
+        DirectoryNotFoundException or FileNotFoundException when !Directory.Exists(folder) => $"the folder {folder} does not exist; create it first.",
+        FileNotFoundException => $"files can't be made in {folder}; choose another folder.",
         UnauthorizedAccessException => $"writing in {folder} is not permitted; choose another folder or change its permissions.",
         { HResult: ErrnoNoSpace or WindowsDiskFull } => $"no space is left in {folder}; free some or choose another folder.",
         _ => e.Message,

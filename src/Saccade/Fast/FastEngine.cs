@@ -57,7 +57,7 @@ public sealed class FastEngine : IGameEngine
         (Model, _options) = (model, training);
         AttentionLayers layers = new(model);
         // A member without a panel of the core would only be waited for.
-        _team = new Team(Math.Min(threads, layers.Core.PanelCount));
+        _team = new Team(Math.Clamp(threads, 1, layers.Core.PanelCount));
         _room = new RolloutRoom(model);
         _trained = new(
             layers, training.Optimiser, weights, threads,

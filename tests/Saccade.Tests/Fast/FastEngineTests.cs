@@ -425,7 +425,7 @@ public sealed class FastEngineTests
     {
         OptionException refused = Assert.Throws<OptionException>(() => new FastEngine(Synthetic.Tiny with { BatchNorm = true }, new(), Key, 1));
         Assert.Contains("TorchSharp", refused.Message);
-        Assert.Throws<OptionException>(() => new FastEngine(Synthetic.Tiny, new(), Key, 0));
+        Assert.All((int[])[int.MinValue, -1, 0, 1025], threads => Assert.Throws<OptionException>(() => new FastEngine(Synthetic.Tiny, new(), Key, threads)));
     }
 
     /// <summary>Images of one grey each; the class is how bright it is.</summary>
