@@ -17,5 +17,5 @@ internal sealed record LegendEntry(string Name, SKColor Colour, float[]? Dash);
 /// <param name="Log">Whether the values stand on a logarithmic axis.</param>
 /// <param name="Curves">The lines.</param>
 /// <param name="Legend">What the lines mean; empty where there is nothing to tell apart.</param>
-/// <param name="MarkLowest">The curve whose lowest value is marked and written; none when null.</param>
+/// <param name="MarkLowest">The curve whose lowest value is marked; none when null.</param>
 internal sealed record Panel(string Title, bool Log, IReadOnlyList<Curve> Curves, IReadOnlyList<LegendEntry> Legend, Curve? MarkLowest);

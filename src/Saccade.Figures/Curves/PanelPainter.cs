@@ -29,7 +29,7 @@ internal static class PanelPainter
         }
         sheet.Canvas.Restore();
         if (panel.MarkLowest is not null)
-            MarkLowest(sheet, panel, panel.MarkLowest, plot, x, y);
+            MarkLowest(sheet, panel.MarkLowest, plot, x, y);
     }
 
     /// <summary>Draws entries beside each other, in as many lines as they need, and returns the lower end.</summary>
@@ -111,7 +111,8 @@ internal static class PanelPainter
         sheet.Stroke(path, curve.Colour, 2, curve.Dash);
     }
 
-    private static void MarkLowest(Sheet sheet, Panel panel, Curve curve, SKRect plot, Axis x, Axis y)
+    /// <summary>A disc at the lowest value, which the figure's title tells: a label would hide the curves around it.</summary>
+    private static void MarkLowest(Sheet sheet, Curve curve, SKRect plot, Axis x, Axis y)
     {
         int best = -1;
         for (int i = 0; i < curve.Values.Length; i++)
@@ -120,35 +121,8 @@ internal static class PanelPainter
                 best = i;
         }
         SKPoint at = At(curve, best, plot, x, y);
-        string text = curve.Values[best].ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) + "%";
-        float half = Lettering.Width(text, LegendSize) / 2 + 3;
-        float middle = Math.Clamp(at.X, plot.Left + half, plot.Right - half);
         sheet.Disc(at.X, at.Y, 5, sheet.Palette.Paper);
         sheet.Disc(at.X, at.Y, 3.5f, curve.Colour);
-        float high = Lettering.CapHeight(LegendSize);
-        SKRect above = new(middle - half, at.Y - 15 - high, middle + half, at.Y - 7), below = new(above.Left, at.Y + 7, above.Right, at.Y + 15 + high);
-        SKRect box = below.Bottom <= plot.Bottom && Covered(below) < Covered(above) ? below : above;
-        sheet.Fill(box, sheet.Palette.Paper.WithAlpha(215), 3);
-        sheet.Text(text, middle, box.Bottom - 4, LegendSize, curve.Colour, Align.Centre, bold: true);
-
-        int Covered(SKRect box) => panel.Curves.Sum(other => Steps(other, plot, x, y).Count(box.Contains));
-    }
-
-    /// <summary>Points along a curve, close to each other.</summary>
-    private static IEnumerable<SKPoint> Steps(Curve curve, SKRect plot, Axis x, Axis y)
-    {
-        const int ToTheNext = 64;
-        for (int i = 0; i + 1 < curve.Values.Length; i++)
-        {
-            if (Axis.Shows(curve.Values[i], y.Log) && Axis.Shows(curve.Values[i + 1], y.Log))
-            {
-                (SKPoint from, SKPoint to) = (At(curve, i, plot, x, y), At(curve, i + 1, plot, x, y));
-                for (int step = 0; step <= ToTheNext; step++)
-                {
-                    yield return new(from.X + (to.X - from.X) * step / ToTheNext, from.Y + (to.Y - from.Y) * step / ToTheNext);
-                }
-            }
-        }
     }
 
     private static SKPoint At(Curve curve, int index, SKRect plot, Axis x, Axis y) =>
