@@ -5,7 +5,7 @@ namespace Saccade.Benchmarks;
 /// <summary>Ours, a careful PyTorch implementation of the same network, loss and batch, and our engine on TorchSharp, in turn: A B C D A B C D.</summary>
 internal static class Peer
 {
-    private const int Rounds = 5;
+    private const int Rounds = 11;
     private const double RoundSeconds = 0.5;
 
     public static void Run()
@@ -16,6 +16,7 @@ internal static class Peer
         page.Line("mnist-28 as its recipe has it but for the batch: the same network, loss and optimiser. Ours with two threads; PyTorch (benchmarks/pytorch/ram.py) with the fastest of one and two threads of its own, one and two of OpenBLAS, and OpenBLAS's choice of kernels or those for the processor's widest vectors, and beside it as it comes, with OpenBLAS's own choice; our engine on TorchSharp with the faster of one and two threads. Choices are made by medians of three short rounds. Core to core: how long one core waits for a cache line of the other, in the median of the rounds; of batches of 20 our two threads learn together, and exchange what they computed layer by layer.");
         page.Line("");
         page.Head("batch", "ours, images/s", "PyTorch, images/s", "its threads + OpenBLAS's, kernels", "times faster", "as it comes, images/s", "times faster", "TorchSharp, images/s", "its threads", "core to core, ns");
+        List<string> byDistance = [];
         foreach (int batch in (int[])[20, 128, 512])
         {
             (PyTorch peer, PyTorch asItComes) = PyTorch.Fastest(batch);
@@ -25,14 +26,23 @@ internal static class Peer
             for (int round = 0; round < Rounds; round++)
             {
                 fast[round] = ours.ImagesPerSecond(RoundSeconds, rounds: 1);
+                handOvers[round] = HandOver.Nanoseconds();
                 theirs[round] = peer.ImagesPerSecond(batch, RoundSeconds);
                 plain[round] = asItComes.ImagesPerSecond(batch, RoundSeconds);
                 slow[round] = torch.ImagesPerSecond(RoundSeconds, rounds: 1);
-                handOvers[round] = HandOver.Nanoseconds();
             }
             page.Row(
                 batch, Statistics.Median(fast), Statistics.Median(theirs), peer, Statistics.MedianRatio(fast, theirs),
                 Statistics.Median(plain), Statistics.MedianRatio(fast, plain), Statistics.Median(slow), threads, Statistics.Median(handOvers));
+            IEnumerable<string> rounds = Enumerable.Range(0, Rounds)
+                .OrderBy(round => handOvers[round])
+                .Select(round => FormattableString.Invariant($"{fast[round] / theirs[round]:F1} at {handOvers[round]:F0} ns"));
+            byDistance.Add($"Batch {batch}, times faster in each round, by the way from core to core: {string.Join(", ", rounds)}.");
+        }
+        foreach (string line in byDistance)
+        {
+            page.Line("");
+            page.Line(line);
         }
         page.Save();
     }
