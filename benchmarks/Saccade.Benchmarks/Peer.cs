@@ -22,6 +22,7 @@ internal static class Peer
             (PyTorch peer, PyTorch asItComes) = PyTorch.Fastest(batch);
             int threads = TorchRate(batch, 1) > TorchRate(batch, 2) ? 1 : 2;
             using TrainingStep ours = Step(batch, 2, EngineKind.Fast), torch = Step(batch, threads, EngineKind.Torch);
+            _ = ours.ImagesPerSecond(rounds: 3); // until it is compiled
             double[] fast = new double[Rounds], theirs = new double[Rounds], plain = new double[Rounds], slow = new double[Rounds], handOvers = new double[Rounds];
             for (int round = 0; round < Rounds; round++)
             {
