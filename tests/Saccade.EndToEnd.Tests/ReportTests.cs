@@ -47,7 +47,7 @@ public sealed partial class ReportTests(SharedRuns runs) : IDisposable
     public async Task A_net_that_sees_the_whole_image_has_a_report_without_glimpses()
     {
         (await SaccadeProcess.Run(_folder.Path, ["train", "fc-64-translated-60", "--run", "net", "--threads", "1", .. Options.Set(
-            "task.digits=drawn", "task.training_digits=100", "task.validation_digits=50", "task.test_digits=50", "training.epochs=1")])).Succeeded();
+            "task.digits=drawn", "task.training_digits=100", "task.validation_digits=50", "task.test_digits=50", "training.epochs=1", "training.batch_size=50")])).Succeeded();
         (await SaccadeProcess.Run(_folder.Path, "report", "net", "--threads", "1")).Succeeded();
         string page = File.ReadAllText(_folder["net/report.html"]);
         Assert.Equal(["result", "errors", "training", "recipe", "networks"], Section().Matches(page).Select(match => match.Groups[1].Value));
