@@ -81,7 +81,7 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
         Signals.SkipUnlessHeeded(SaccadeProcess.Interrupt);
         using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, "--run", "run"]);
         await process.Epoch(1);
-        await Happens("run/checkpoints", "step-0000001200.safetensors");
+        await Happens("run/checkpoints", "step-0000002400.safetensors");
         process.Signal(SaccadeProcess.Interrupt);
         Finished stopped = await process.Finish();
         Assert.Equal(128 + SaccadeProcess.Interrupt, stopped.ExitCode);

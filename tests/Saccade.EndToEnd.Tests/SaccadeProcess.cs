@@ -67,8 +67,8 @@ public sealed partial class SaccadeProcess : IDisposable
         throw new InvalidOperationException($"The line never came. Exit code {finished.ExitCode}\n{finished.Errors}{finished.Output}");
     }
 
-    /// <summary>Waits for the line of an epoch's figures.</summary>
-    public Task<string> Epoch(int epoch) => Line(line => line.TrimStart().StartsWith($"{epoch} ", StringComparison.Ordinal));
+    /// <summary>Waits for the line of an epoch's figures, or of a later epoch's, where a run that goes on begins after it.</summary>
+    public Task<string> Epoch(int epoch) => Line(line => int.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(), out int told) && told >= epoch);
 
     /// <summary>Sends a signal.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
