@@ -12,24 +12,21 @@ internal static class HandOver
     private const int Times = 100;
 
     /// <summary>
-    /// Nanoseconds for one cache line from one core to another, there and back being two. The shortest of some short times: in a longer
-    /// one a core may have something else to do.
+    /// Nanoseconds for one cache line from one core to another, there and back being two. The shortest of some short times: in the
+    /// first the thread begins, and in a longer one a core may have something else to do.
     /// </summary>
     public static double Nanoseconds()
     {
         int holder = 0;
-        Thread other = new(() => Pass(Parts * Times, from: 1, to: 0));
+        Thread other = new(() => Pass(1 + Parts * Times, from: 1, to: 0));
         other.Start();
-        // The first waits for the thread to begin.
         Volatile.Write(ref holder, 1);
-        Pass(1, from: 0, to: 1);
-        double shortest = Enumerable.Range(0, Parts - 1).Min(_ =>
+        double shortest = Enumerable.Range(0, Parts).Min(_ =>
         {
             long start = Stopwatch.GetTimestamp();
             Pass(Times, from: 0, to: 1);
             return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         });
-        Pass(Times - 2, from: 0, to: 1);
         other.Join();
         return shortest / (2 * Times);
 

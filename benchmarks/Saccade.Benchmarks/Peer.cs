@@ -29,7 +29,7 @@ internal static class Peer
                 fast[round] = ours.ImagesPerSecond(RoundSeconds, rounds: 1);
                 handOvers[round] = HandOver.Nanoseconds();
                 theirs[round] = peer.ImagesPerSecond(batch, RoundSeconds);
-                plain[round] = asItComes.ImagesPerSecond(batch, RoundSeconds);
+                plain[round] = asItComes == peer ? theirs[round] : asItComes.ImagesPerSecond(batch, RoundSeconds);
                 slow[round] = torch.ImagesPerSecond(RoundSeconds, rounds: 1);
             }
             page.Row(

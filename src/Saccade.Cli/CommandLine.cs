@@ -104,8 +104,9 @@ internal static class CommandLine
 
     private static string NoOption(string option, Command command)
     {
-        string[] options = [.. command.Options.Select(o => o.Name.TrimStart('-'))];
-        string? meant = options.Contains("set") && NearestName.RecipeKey(option) is string key ? $"set {key}=VALUE" : NearestName.Among(option.TrimStart('-'), options);
+        string name = option.TrimStart('-');
+        string[] names = [.. command.Options.Select(o => o.Name.TrimStart('-'))];
+        string? meant = names.Contains("set") && NearestName.RecipeKey(name) is string key ? $"set {key}=VALUE" : NearestName.Among(name, names);
         return $"There is no option '{option}'.{(meant is null ? "" : $" Did you mean --{meant}?")}";
     }
 

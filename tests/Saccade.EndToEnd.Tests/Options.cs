@@ -11,7 +11,7 @@ internal static class Options
     /// <summary>Two epochs of six steps.</summary>
     public static IReadOnlyList<string> Small { get; } = [.. s_nets, .. s_data, .. Set("training.epochs=2", "training.batch_size=50")];
 
-    /// <summary>Forty epochs of thirty steps.</summary>
+    /// <summary>Eighty epochs of thirty steps.</summary>
     public static IReadOnlyList<string> Long { get; } = [.. s_nets, .. s_data, .. Set("training.epochs=80", "training.batch_size=10")];
 
     /// <summary>Small networks and one thread, but the recipe's own data and length.</summary>

@@ -12,10 +12,10 @@ public static class NearestName
         return nearest is not null && IsNear(name, nearest) ? nearest : names.FirstOrDefault(candidate => IsBeginning(name, candidate));
     }
 
-    /// <summary>The option of a recipe that an option of a command line, such as <c>--batch-size</c>, is named after; null when there is none, or several.</summary>
-    public static string? RecipeKey(string option)
+    /// <summary>The full key of the recipe's option that would be called so on a command line, such as <c>batch-size</c>; null when there is none, or several.</summary>
+    public static string? RecipeKey(string name)
     {
-        string leaf = option.TrimStart('-').Replace('-', '_');
+        string leaf = name.Replace('-', '_');
         string[] keys = [.. OptionSchema.AllKeys(typeof(Recipe))];
         string[] named = [.. keys.Where(key => Split(key).Leaf == leaf && !keys.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal)))];
         return named is [string only] ? only : null;
