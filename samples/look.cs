@@ -5,18 +5,21 @@
 #:project ../src/Saccade/Saccade.csproj
 
 using Saccade.Checkpoints;
+using Saccade.Cpu;
 using Saccade.Data;
 using Saccade.Evaluation;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Images;
+using Saccade.Networks;
+using Saccade.Random;
+using Saccade.Tasks;
+using Saccade.Training;
 
 int side = args.Length > 0 ? 60 : 28;
 TaskOptions task = new() { Digits = DigitSource.Drawn, FrameWidth = side, FrameHeight = side };
 RandomKey key = RandomKey.FromSeed(0);
-using ITrainingEngine agent = args.Length > 0 ? Engines.ForModel(ModelFile.Read(args[0]), threads: 1) : Train(task, key);
+using CpuEngine agent = args.Length > 0 ? Load(ModelFile.Read(args[0])) : Train(task, key);
 
-FrameComposer digits = TaskData.ForTest(task, dataFolder: null);
+IImageSource digits = DigitImages.ForTest(task, dataFolder: null);
 foreach (GlimpseTrace trace in GlimpseTracer.Trace(agent, digits, count: 5, new EvaluationOptions()))
 {
     Console.WriteLine($"A {trace.Label}:");
@@ -28,17 +31,19 @@ foreach (GlimpseTrace trace in GlimpseTracer.Trace(agent, digits, count: 5, new 
     }
 }
 
-static ITrainingEngine Train(TaskOptions task, RandomKey key)
+static CpuEngine Load(ModelFile file) => new(file.Model, new TrainingOptions(), file.Weights, threads: 1);
+
+static CpuEngine Train(TaskOptions task, RandomKey key)
 {
-    TrainingData data = TaskData.ForTraining(task with { TrainingDigits = 5_000, ValidationDigits = 1_000 }, null, key.Fork("data"));
+    ITask digits = DigitImages.Task(task with { TrainingDigits = 5_000, ValidationDigits = 1_000 }, null, key.Fork("data"));
     TrainingOptions options = new() { Epochs = 5, BatchSize = 32 };
-    ITrainingEngine engine = Engines.Make(new ModelOptions(), options, key.Fork("weights"), threads: 1);
-    new Trainer(engine, data.Train, data.Validation, options, key.Fork("training")).Train(new EpochLines());
+    CpuEngine engine = new(new ModelOptions(), options, key.Fork("weights"), threads: 1);
+    new Trainer(engine, digits, options, key.Fork("training")).Train(new EpochLines());
     return engine;
 }
 
 internal sealed class EpochLines : ITrainingObserver
 {
     public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) =>
-        Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits named wrongly");
+        Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits classified wrongly");
 }

@@ -1,13 +1,16 @@
-// Trains the model with a core of one's own, a gated recurrent unit (Cho et al., 2014), for some seconds on drawn digits.
+// Trains the model with a custom core, a gated recurrent unit (Cho et al., 2014), for some seconds on drawn digits.
 //
 //   dotnet run samples/own-core.cs
-#:project ../src/Saccade/Saccade.csproj
+#:project ../src/Saccade.Torch/Saccade.Torch.csproj
 #:package $(LibTorchPackage)
 
 using Saccade.Data;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Networks;
+using Saccade.Random;
+using Saccade.Tasks;
+using Saccade.Torch;
+using Saccade.Torch.Networks;
+using Saccade.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,14 +18,14 @@ using static TorchSharp.torch;
 TorchEngine.UseThreads(1); // as fast as more for batches this small
 RandomKey key = RandomKey.FromSeed(0);
 TaskOptions task = new() { Digits = DigitSource.Drawn, TrainingDigits = 5_000, ValidationDigits = 1_000 };
-TrainingData data = TaskData.ForTraining(task, dataFolder: null, key.Fork("data"));
+ITask digits = DigitImages.Task(task, dataFolder: null, key.Fork("data"));
 
 TrainingOptions options = new() { Epochs = 5, BatchSize = 32 };
 ModelOptions sizes = new() { Glimpses = 4 };
 RecurrentAttentionModel model = new(sizes, key.Fork("weights"), makeCore: (sizes, key) => new GruCore(sizes, key));
 using TorchEngine engine = new(model, options);
 
-Trainer trainer = new(engine, data.Train, data.Validation, options, key.Fork("training"));
+Trainer trainer = new(engine, digits, options, key.Fork("training"));
 trainer.Train(new EpochLines());
 Console.WriteLine($"Lowest validation error: {trainer.State.BestErrorPercent:F1}% (epoch {trainer.State.BestEpoch})");
 
@@ -54,5 +57,5 @@ internal sealed class GruCore : CoreNetwork
 internal sealed class EpochLines : ITrainingObserver
 {
     public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) =>
-        Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits named wrongly");
+        Console.WriteLine($"epoch {metrics.Epoch}: {metrics.ValidationErrorPercent:F1}% of the validation digits classified wrongly");
 }

@@ -1,12 +1,13 @@
 using Saccade.Data;
-using Saccade.Experiments.Recipes;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Experiments.Config;
+using Saccade.Networks;
+using Saccade.Random;
+using Saccade.Tasks;
+using Saccade.Training;
 
 namespace Saccade.Benchmarks;
 
-/// <summary>A task of the paper as its recipe has it, but for the batch, and on drawn digits, so that nothing has to be at hand.</summary>
+/// <summary>A task of the paper as its recipe has it, but for the batch, and on drawn digits, so that no data is needed.</summary>
 internal sealed record BenchmarkTask(string Name, ModelOptions Model, TaskOptions Task, TrainingOptions Training)
 {
     private const int Digits = 4096;
@@ -17,15 +18,13 @@ internal sealed record BenchmarkTask(string Name, ModelOptions Model, TaskOption
 
     public static IReadOnlyList<BenchmarkTask> All { get; } = [Mnist28, Translated60, Of("cluttered-60"), Cluttered100];
 
-    public EpochBatches Batches(int batch)
-    {
-        TrainingData data = TaskData.ForTraining(Task, null, RandomKey.FromSeed(0));
-        return EpochBatches.Shuffled(data.Train, batch, RandomKey.FromSeed(1));
-    }
+    public ImageBatches Batches(int batch) =>
+        ImageBatches.Shuffled(DigitImages.ForTraining(Task, null, RandomKey.FromSeed(0)).Train, batch, RandomKey.FromSeed(1));
 
     private static BenchmarkTask Of(string name)
     {
         Recipe recipe = RecipeFile.Read(name);
-        return new(name, recipe.Model, recipe.Task with { Digits = DigitSource.Drawn, TrainingDigits = Digits, ValidationDigits = 512 }, recipe.Training);
+        return new(name, recipe.Model, recipe.Task with { Digits = DigitSource.Drawn, TrainingDigits = Digits, ValidationDigits = 512 },
+            recipe.Training);
     }
 }

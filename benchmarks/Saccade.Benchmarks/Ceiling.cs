@@ -16,7 +16,10 @@ internal sealed class Ceiling(int threads) : IDisposable
 
     public double Best => Math.Max(Mkl, Kernel);
 
-    /// <summary>The better of both at this moment. MKL comes first; its threads sleep as soon as they are done (NativeTorch), and so leave the cores to what follows.</summary>
+    /// <summary>
+    /// The better of both at this moment. MKL comes first; its threads sleep as soon as they are done (NativeTorch), and so leave the cores
+    /// to what follows.
+    /// </summary>
     public double Now()
     {
         (double mkl, double kernel) = (_mkl.Rate(), _kernel.Rate());

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Saccade.Runtime;
 
 namespace Saccade.Benchmarks;
 
@@ -35,13 +34,17 @@ internal sealed class Command : IDisposable
         }
         double seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
         _ = output.Result;
-        return _process.ExitCode == 0 ? (seconds, most / 1e6) : throw new SaccadeException($"{_words} ended with {_process.ExitCode}: {_complaint.Result}");
+        return _process.ExitCode == 0 ? (seconds, most / 1e6)
+            : throw new InvalidOperationException($"{_words} ended with {_process.ExitCode}: {_complaint.Result}");
     }
 
-    /// <summary>Seconds until the page answers that it says it serves, and the most memory that it held by then, in MB; then it is ended.</summary>
+    /// <summary>
+    /// Seconds until the page answers that it says it serves, and the most memory that it held by then, in MB; then it is ended.
+    /// </summary>
     public (double Seconds, double Megabytes) UntilItAnswers()
     {
-        string said = _process.StandardOutput.ReadLine() ?? throw new SaccadeException($"{_words} said nothing: {_complaint.Result}");
+        string said = _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"{_words} wrote nothing: {_complaint.Result}");
         using HttpClient browser = new();
         _ = browser.GetStringAsync(new Uri(said.Split(' ')[^1])).Result;
         return (Stopwatch.GetElapsedTime(_began).TotalSeconds, Held() / 1e6);

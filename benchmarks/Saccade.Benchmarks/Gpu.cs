@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using Saccade.Learning;
-using Saccade.Runtime;
+using Saccade.Experiments.Engines;
+using Saccade.Torch.Native;
+using Saccade.Training;
 using TorchSharp;
 
 namespace Saccade.Benchmarks;
 
-/// <summary>Training steps on a GPU and those of the fast engine on the processor, in turn.</summary>
+/// <summary>Training steps on a GPU and those of the CPU engine, in turn.</summary>
 internal static class Gpu
 {
     private const int Rounds = 5;
@@ -19,8 +20,12 @@ internal static class Gpu
             Console.WriteLine("gpu is left out: there is no GPU, or libtorch is not its CUDA build.");
             return;
         }
-        Page page = new("gpu", "On a GPU", $"Medians of {Rounds} rounds, in which both are timed in turn; times faster is the median of the ratios.", "-p:LibTorch=installed ");
-        page.Line($"GPU: {Name()}, by the engine on TorchSharp in single precision; its images are composed on one thread of the processor. The processor by the fast engine, which composes on all its threads: the fastest number of 1, 2, 4, 8, …");
+        Page page =
+            new("gpu", "On a GPU",
+                $"Medians of {Rounds} rounds, in which both are timed in turn; times faster is the median of the ratios.",
+                    "-p:Torch=installed ");
+        page.Line($"GPU: {Name()}, by the engine on TorchSharp in single precision; its images are composed on one thread of the "
+            + "processor. The processor by the CPU engine, which composes on all its threads: the fastest number of 1, 2, 4, 8, …");
         page.Line("");
         page.Head("task", "batch", "processor, images/s", "its threads", "GPU, images/s", "GPU, times faster");
         foreach (BenchmarkTask task in (BenchmarkTask[])[BenchmarkTask.Mnist28, BenchmarkTask.Cluttered100])
@@ -28,7 +33,8 @@ internal static class Gpu
             foreach (int batch in (int[])[20, 128, 512, 2048])
             {
                 int threads = Fastest(task, batch);
-                using TrainingStep fast = new(task, batch, threads), gpu = new(task, batch, threads: 1, EngineKind.Torch, ComputeDevice.Cuda);
+                using TrainingStep fast = new(task, batch, threads),
+                    gpu = new(task, batch, threads: 1, EngineKind.Torch, ComputeDevice.Cuda);
                 double[] ours = new double[Rounds], its = new double[Rounds];
                 for (int round = 0; round < Rounds; round++)
                 {
@@ -51,7 +57,8 @@ internal static class Gpu
     /// <summary>As the driver, which is there if a GPU is, knows it.</summary>
     private static string Name()
     {
-        using Process driver = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"]) { RedirectStandardOutput = true })!;
+        using Process driver = Process.Start(
+            new ProcessStartInfo("nvidia-smi", ["--query-gpu=name", "--format=csv,noheader"]) { RedirectStandardOutput = true })!;
         return driver.StandardOutput.ReadToEnd().Trim().ReplaceLineEndings(", ");
     }
 }

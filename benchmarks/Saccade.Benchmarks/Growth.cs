@@ -1,5 +1,7 @@
 using Saccade.Data;
-using Saccade.Model;
+using Saccade.Figures;
+using Saccade.Figures.Drawing;
+using Saccade.Networks;
 
 namespace Saccade.Benchmarks;
 
@@ -12,21 +14,25 @@ internal static class Growth
     public static void Run()
     {
         Page page = new("growth", "Growth", "Medians of 5 rounds.");
-        page.Line($"Microseconds of training for each image, one thread, batch {Batch} unless said otherwise, each model on the engine that a user gets. The attention model is translated-60's, three 12×12 patches, 8 glimpses, 256 units and a frame of 60×60, where it is not the thing that grows.");
+        page.Line($"Microseconds of training for each image, one thread, batch {Batch} unless said otherwise, each model on the engine "
+            + "that a user gets. The attention model is translated-60's, three 12×12 patches, 8 glimpses, 256 units and a frame of 60×60, "
+            + "where it is not the thing that grows.");
         ModelOptions paper = BenchmarkTask.Translated60.Model;
         Sweep(page, "frame", "side of the frame", [28, 60, 100, 200, 400],
             (Attention, side => Step(side, paper)),
             ("fully connected, 2 × 256", side => Step(side, Whole(ModelKind.FullyConnected, side))),
             ("convolutional", side => Step(side, Whole(ModelKind.Convolutional, side))));
         Sweep(page, "glimpses", "glimpses", [1, 2, 4, 8, 16, 32], (Attention, n => Step(60, paper with { Glimpses = n })));
-        Sweep(page, "scales", "scales, on 200×200", [1, 2, 3, 4, 5], (Attention, n => Step(200, paper with { Sensor = paper.Sensor with { Scales = n } })));
+        Sweep(page, "scales", "scales, on 200×200", [1, 2, 3, 4, 5],
+            (Attention, n => Step(200, paper with { Sensor = paper.Sensor with { Scales = n } })));
         Sweep(page, "units", "units", [64, 128, 256, 512, 1024], (Attention, n => Step(60, paper with { Hidden = n })));
         Sweep(page, "batch", "batch", [1, 8, 20, 64, 128, 512], (Attention, n => Step(60, paper, n)));
         page.Save();
     }
 
     /// <summary>A table and a plot of what grows with something.</summary>
-    private static void Sweep(Page page, string name, string across, int[] values, params (string Name, Func<int, TrainingStep> Step)[] models)
+    private static void Sweep(
+        Page page, string name, string across, int[] values, params (string Name, Func<int, TrainingStep> Step)[] models)
     {
         page.Line("");
         page.Head([across, .. models.Select(model => model.Name)]);
@@ -40,8 +46,11 @@ internal static class Growth
             }
             page.Row([values[at], .. costs.Select(cost => (object)cost[at])]);
         }
-        page.Picture(name, CostFigure.Render("Microseconds of training for each image", across, [.. values.Select(value => (double)value)],
-            [.. models.Zip(costs, (model, cost) => (model.Name, (IReadOnlyList<double>)cost))]));
+        byte[] figure = CostFigure.Render(
+            "Microseconds of training for each image", across, [.. values.Select(value => (double)value)],
+            [.. models.Zip(costs, (model, cost) => (model.Name, (IReadOnlyList<double>)cost))],
+            new() { Format = FigureFormat.Svg });
+        page.Picture(name, figure);
     }
 
     private static TrainingStep Step(int side, ModelOptions model, int batch = Batch)
@@ -50,5 +59,6 @@ internal static class Growth
         return new(BenchmarkTask.Translated60 with { Model = model, Task = frame }, batch, threads: 1);
     }
 
-    private static ModelOptions Whole(ModelKind kind, int side) => new() { Kind = kind, Comparison = new() { FrameWidth = side, FrameHeight = side } };
+    private static ModelOptions Whole(ModelKind kind, int side) =>
+        new() { Kind = kind, Classifier = new() { FrameWidth = side, FrameHeight = side } };
 }

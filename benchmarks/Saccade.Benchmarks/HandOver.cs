@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Saccade.Benchmarks;
 
 /// <summary>
-/// How long it takes until one core sees what another wrote. It tells whether both share a cache; on machines that are lent it
+/// How long it takes until one core sees what another wrote. It shows whether both share a cache; on machines that are lent it
 /// can change by the minute, and with it what two threads gain that learn from a small batch together.
 /// </summary>
 internal static class HandOver

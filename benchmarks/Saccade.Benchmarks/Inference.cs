@@ -1,9 +1,13 @@
 using System.Diagnostics;
-using Saccade.Data;
+using Saccade.Data.Synthetic;
 using Saccade.Evaluation;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Experiments.Engines;
+using Saccade.Images;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Random;
+using Saccade.Tasks;
+using Saccade.Training;
 
 namespace Saccade.Benchmarks;
 
@@ -18,10 +22,11 @@ internal static class Inference
     public static void Run()
     {
         Page page = new("inference", "Inference", $"10,000 images: medians of 5 rounds; one image: of {Looks - WarmUp:N0} looks.");
-        page.Line($"mnist-28's sensor, 6 glimpses, one rollout, mean policy, on drawn digits; two threads for {Images:N0} images, one for one image.");
+        page.Line($"mnist-28's sensor, 6 glimpses, one rollout, mean policy, on drawn digits; two threads for {Images:N0} images, one for "
+            + "one image.");
         page.Line("");
         page.Head("model", "10,000 images, s", "one image, p50, ms", "p99, ms", "TorchSharp: 10,000 images, s", "p50, ms", "p99, ms");
-        FrameComposer digits = new(DrawnDigits.Make(Images, RandomKey.FromSeed(7)), new(), default);
+        IImageSource digits = new FrameComposer(DrawnDigits.Create(Images, RandomKey.FromSeed(7)), new(), default);
         ModelOptions relu = ModelOptions.PaperMnist28 with { Glimpses = 6 };
         foreach ((string name, ModelOptions model) in ((string, ModelOptions)[])[
             ("ReLU core", relu),
@@ -29,24 +34,24 @@ internal static class Inference
             ("by concatenation", relu with { GlimpseForm = GlimpseForm.Concatenated }),
             ("hidden layer before the mean, as in the recipe", relu with { LocationHidden = 128 })])
         {
-            page.Row([name, .. Times(model, digits, EngineKind.Fast), .. Times(model, digits, EngineKind.Torch)]);
+            page.Row([name, .. Times(model, digits, EngineKind.Cpu), .. Times(model, digits, EngineKind.Torch)]);
         }
         page.Save();
     }
 
-    private static object[] Times(ModelOptions model, FrameComposer digits, EngineKind kind)
+    private static object[] Times(ModelOptions model, IImageSource digits, EngineKind kind)
     {
-        using ITrainingEngine two = Engines.Make(model, new(), default, 2, kind);
+        using IEngine two = EngineFactory.Create(model, new(), default, 2, kind);
         double all = Statistics.Seconds(() => Evaluator.Evaluate(two, digits, new EvaluationOptions()), roundSeconds: 0.5);
-        using ITrainingEngine one = Engines.Make(model, new(), default, 1, kind);
-        Batch batch = new(1, digits.Size) { Count = 1 };
+        using IEngine one = EngineFactory.Create(model, new(), default, 1, kind);
+        ImageBatch batch = new(1, digits.Size) { Count = 1 };
         double[] milliseconds = new double[Looks];
         for (int look = 0; look < Looks; look++)
         {
-            digits.Compose(0, look, batch.Image(0));
+            digits.Read(0, look, batch.Image(0));
             RolloutNoise noise = RolloutNoise.Draw(default, look, 1, model.Glimpses, PolicyMode.Mean);
             long start = Stopwatch.GetTimestamp();
-            one.Look(batch, noise);
+            one.Forward(batch, noise);
             milliseconds[look] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
         double[] sorted = [.. milliseconds[WarmUp..].Order()];

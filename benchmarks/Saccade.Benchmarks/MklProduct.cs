@@ -1,4 +1,4 @@
-using Saccade.Learning;
+using Saccade.Torch;
 using static TorchSharp.torch;
 
 namespace Saccade.Benchmarks;

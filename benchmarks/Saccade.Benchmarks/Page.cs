@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Saccade.Runtime;
+using Saccade.Cpu;
+using Saccade.Errors;
+using Saccade.Experiments.Machine;
+using Saccade.Random;
 
 namespace Saccade.Benchmarks;
 
@@ -14,7 +17,7 @@ internal sealed partial class Page
     /// <param name="name">The benchmark's, and the page's.</param>
     /// <param name="title">What it is about.</param>
     /// <param name="numbers">What the figures are: medians of how many, or single ones.</param>
-    /// <param name="properties">What the build was told.</param>
+    /// <param name="properties">Properties passed to the build.</param>
     public Page(string name, string title, string numbers, string properties = "")
     {
         _name = name;
@@ -22,7 +25,8 @@ internal sealed partial class Page
         Line("");
         Line($"    dotnet run -c Release {properties}--project benchmarks/Saccade.Benchmarks -- {name}");
         Line("");
-        Line($"{Processor.Name}, {Environment.ProcessorCount} cores; .NET {Environment.Version}; {SystemReport.VersionOf(typeof(RandomKey).Assembly)}; {DateTime.UtcNow:yyyy-MM-dd}{Load()}.");
+        Line($"{Processor.Name}, {Environment.ProcessorCount} cores; .NET {Environment.Version}; "
+            + $"{SystemReport.VersionOf(typeof(RandomKey).Assembly)}; {DateTime.UtcNow:yyyy-MM-dd}{Load()}.");
         Line("");
         Line(numbers);
         Line("");
@@ -50,7 +54,8 @@ internal sealed partial class Page
     }
 
     public void Row(params IEnumerable<object> cells) =>
-        Line("| " + string.Join(" | ", cells.Select(cell => cell is double number ? Number(number) : Convert.ToString(cell, CultureInfo.InvariantCulture))) + " |");
+        Line("| " + string.Join(" | ",
+            cells.Select(cell => cell is double number ? Number(number) : Convert.ToString(cell, CultureInfo.InvariantCulture))) + " |");
 
     public void Picture(string of, byte[] file)
     {
@@ -72,7 +77,8 @@ internal sealed partial class Page
         ? $"; load at the start, over 1, 5 and 15 minutes: {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ')[..3])}"
         : "";
 
-    private static string Number(double number) => number.ToString(number >= 100 ? "N0" : number >= 1 ? "F1" : "G3", CultureInfo.InvariantCulture);
+    private static string Number(double number) =>
+        number.ToString(number >= 100 ? "N0" : number >= 1 ? "F1" : "G3", CultureInfo.InvariantCulture);
 
     /// <summary>The processor's name as that of a folder, such as amd-epyc: figures of different kinds stand beside each other.</summary>
     private static string Machine() =>
@@ -89,7 +95,9 @@ internal sealed partial class Page
         {
             at = at.Parent;
         }
-        string checkout = at?.FullName ?? throw new SaccadeException("Run the benchmarks from a checkout: their pages go into its benchmarks/results.");
+        string checkout = at?.FullName ?? throw new SaccadeException(new(
+            ErrorKind.Missing, Key: "benchmarks/results", Detail: "the folder receives the pages",
+            Remedy: "run the benchmarks from a checkout"));
         return Directory.CreateDirectory(Path.Combine(checkout, "benchmarks", "results", Machine())).FullName;
     }
 }

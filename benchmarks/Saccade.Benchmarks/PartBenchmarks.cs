@@ -1,72 +1,60 @@
 using BenchmarkDotNet.Attributes;
-using Saccade.Data;
-using Saccade.Fast;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Cpu;
+using Saccade.Images;
+using Saccade.Policy;
+using Saccade.Random;
+using Saccade.Sensing;
+using Saccade.Tasks;
+using Saccade.Training;
 
 namespace Saccade.Benchmarks;
 
 /// <summary>The parts of a step on their own, with BenchmarkDotNet.</summary>
-public unsafe class PartBenchmarks
+public class PartBenchmarks
 {
+    private const int Images = 128;
+
     private readonly BenchmarkTask _task = BenchmarkTask.Cluttered100;
     private GlimpseSensor _sensor = null!;
-    private FrameComposer _composer = null!;
-    private NetworkWeights _weights = null!;
-    private WeightBlock[] _blocks = null!;
-    private LinearLayer _core = null!;
-    private FastOptimiser _optimiser = null!;
-    private AlignedBuffer _gradient = null!;
-    private Track _inputs = null!;
-    private Track _outputs = null!;
+    private IImageSource _frames = null!;
+    private CpuEngine _engine = null!;
+    private ImageBatch _batch = null!;
+    private RolloutNoise _noise = null!;
     private byte[] _frame = [];
     private float[] _retina = [];
 
     [GlobalSetup]
     public void Setup()
     {
-        _composer = TaskData.ForTraining(_task.Task with { TrainingDigits = 256 }, null, RandomKey.FromSeed(0)).Train;
-        _frame = new byte[_composer.Size.Pixels];
+        _frames = DigitImages.ForTraining(_task.Task with { TrainingDigits = 256 }, null, RandomKey.FromSeed(0)).Train;
+        _frame = new byte[_frames.Size.Pixels];
         Compose();
-        _sensor = new GlimpseSensor(_task.Model.Sensor, _composer.Size);
+        _sensor = new GlimpseSensor(_task.Model.Sensor, _frames.Size);
         _retina = new float[_sensor.GlimpseSize];
-        AttentionLayers layers = new(_task.Model);
-        _core = layers.Core;
-        _weights = new NetworkWeights(layers, FirstWeights.Draw(_task.Model, RandomKey.FromSeed(1)));
-        _blocks = [.. layers.BlocksOf(0, 1)];
-        _optimiser = new FastOptimiser(_weights, _task.Training.Optimiser);
-        _gradient = new AlignedBuffer(_weights.Layers.Length);
-        RandomNumbers.Fill(_gradient.Span(0, (int)_gradient.Length));
-        _inputs = new Track(1, 128, 512) { Rollouts = 128 };
-        for (int row = 0; row < 128; row++)
-        {
-            RandomNumbers.Fill(_inputs[0].Row(row));
-        }
-        _outputs = new Track(1, 128, 256) { Rollouts = 128 };
+        _engine = new CpuEngine(_task.Model, _task.Training, RandomKey.FromSeed(1), threads: 1);
+        ImageBatches batches = ImageBatches.InOrder(_frames, Images);
+        _batch = batches.NewBatch();
+        batches.Load(0, 0, _batch);
+        _ = _batch.Pixels;
+        _noise = RolloutNoise.Draw(RandomKey.FromSeed(2), 0, Images, _task.Model.Glimpses, PolicyMode.Sample);
+        Backward();
     }
 
+    [GlobalCleanup]
+    public void CleanUp() => _engine.Dispose();
+
     [Benchmark(Description = "compose a frame of 100×100 with 4 patches")]
-    public void Compose() => _composer.Compose(0, 1, _frame);
+    public void Compose() => _frames.Read(0, 1, _frame);
 
     [Benchmark(Description = "one glimpse of four 12×12 scales")]
     public void Sense() => _sensor.Sense(_frame, 0.1f, -0.2f, _retina);
 
-    [Benchmark(Description = "the core's product, 128 × 512 × 256")]
-    public void Product() => _weights.Forward(_core, _inputs[0], _outputs[0], relu: true);
+    [Benchmark(Description = "forward pass of 128 images")]
+    public void Forward() => _engine.Forward(_batch, _noise);
 
-    [Benchmark(Description = "a step of AdamW")]
-    public void Move()
-    {
-        _optimiser.Begin(1, 1e-3);
-        _optimiser.Step(_gradient, 0, _weights.Layers.Length);
-    }
+    [Benchmark(Description = "forward and backward pass of 128 images")]
+    public void Backward() => _engine.Backward(_batch, _noise, LossWeights.Of(_task.Training.Loss));
 
-    [Benchmark(Description = "transposing the weights")]
-    public void Refresh()
-    {
-        foreach (ref readonly WeightBlock block in _blocks.AsSpan())
-        {
-            _weights.Refresh(block);
-        }
-    }
+    [Benchmark(Description = "update of all weights")]
+    public void Update() => _engine.Update(1e-4);
 }

@@ -5,7 +5,6 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Saccade.Runtime;
 
 namespace Saccade.Benchmarks;
 
@@ -26,7 +25,8 @@ internal static class Parts
         foreach (BenchmarkReport report in BenchmarkRunner.Run<PartBenchmarks>(config).Reports)
         {
             string part = report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
-            double nanoseconds = report.ResultStatistics?.Median ?? throw new SaccadeException($"BenchmarkDotNet could not time '{part}'.");
+            double nanoseconds = report.ResultStatistics?.Median
+                ?? throw new InvalidOperationException($"BenchmarkDotNet could not time '{part}'.");
             page.Row(part, nanoseconds / 1000, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0);
         }
         page.Save();

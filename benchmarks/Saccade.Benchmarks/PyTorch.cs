@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
-using Saccade.Runtime;
+using Saccade.Errors;
 
 namespace Saccade.Benchmarks;
 
@@ -44,7 +44,8 @@ internal sealed record PyTorch(int Threads, int BlasThreads, string? Kernels)
     /// <summary>What the script prints.</summary>
     private string Output(params string[] arguments)
     {
-        ProcessStartInfo start = new(s_python, [Path.Combine(AppContext.BaseDirectory, "ram.py"), .. arguments]) { RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new(s_python, [Path.Combine(AppContext.BaseDirectory, "ram.py"), .. arguments]) { RedirectStandardOutput = true };
         start.Environment["OPENBLAS_NUM_THREADS"] = BlasThreads.ToString(CultureInfo.InvariantCulture);
         start.Environment["OPENBLAS_CORETYPE"] = Kernels;
         using Process process = Process.Start(start)!;
@@ -52,6 +53,8 @@ internal sealed record PyTorch(int Threads, int BlasThreads, string? Kernels)
         process.WaitForExit();
         return process.ExitCode == 0
             ? output.Trim()
-            : throw new SaccadeException("benchmarks/pytorch/ram.py failed; it needs python3-torch and libopenblas0-pthread of Debian.");
+            : throw new SaccadeException(new(
+                ErrorKind.Unavailable, "benchmarks/pytorch/ram.py", "the script failed",
+                "install Debian's python3-torch and libopenblas0-pthread"));
     }
 }

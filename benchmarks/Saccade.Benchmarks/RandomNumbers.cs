@@ -1,4 +1,4 @@
-using Saccade.Runtime;
+using Saccade.Random;
 
 namespace Saccade.Benchmarks;
 

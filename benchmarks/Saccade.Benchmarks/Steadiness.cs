@@ -12,9 +12,11 @@ internal static class Steadiness
     public static void Run()
     {
         Page page = new("steadiness", "Ten thousand steps", $"Single measurements, after {Part:N0} steps to warm up.");
-        page.Line($"Batch {Batch}, two threads, all tasks one after the other in one process. Managed bytes are those of every thread; what a step draws at random is most of them, and they are collected before the resident memory is read.");
+        page.Line($"Batch {Batch}, two threads, all tasks one after the other in one process. Managed bytes are those of every thread; "
+            + "what a step draws at random is most of them, and they are collected before the resident memory is read.");
         page.Line("");
-        page.Head(["task", $"steps/s, first {Part:N0}", $"last {Part:N0}", "managed bytes a step", "resident when warm, MB", .. Enumerable.Range(1, Parts).Select(part => $"after {Part * part:N0}")]);
+        page.Head(["task", $"steps/s, first {Part:N0}", $"last {Part:N0}", "managed bytes a step", "resident when warm, MB",
+            .. Enumerable.Range(1, Parts).Select(part => $"after {Part * part:N0}")]);
         foreach (BenchmarkTask task in BenchmarkTask.All)
         {
             using TrainingStep step = new(task, Batch, threads: 2);
@@ -28,7 +30,8 @@ internal static class Steadiness
                 allocated += GC.GetTotalAllocatedBytes(precise: true) - before;
                 resident.Add(Resident());
             }
-            page.Row([task.Name, rates[0], rates[^1], allocated / (double)(Part * Parts), .. resident.Select(megabytes => (object)megabytes)]);
+            page.Row([task.Name, rates[0], rates[^1], allocated / (double)(Part * Parts),
+                .. resident.Select(megabytes => (object)megabytes)]);
         }
         page.Save();
     }

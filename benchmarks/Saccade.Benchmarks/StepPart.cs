@@ -7,8 +7,6 @@ internal enum StepPart
     Noise,
     Sensor,
     Forward,
-    Loss,
     Backward,
-    WeightGradients,
-    Optimiser,
+    Update,
 }

@@ -1,12 +1,13 @@
 namespace Saccade.Benchmarks;
 
-/// <summary>Where a step of the fast engine on one thread goes: a step with a stopwatch in it, in turn with one without.</summary>
+/// <summary>Where a step of the CPU engine on one thread goes: its parts one after the other, in turn with whole steps.</summary>
 internal static class StepParts
 {
     public const int Rounds = 7;
     private const double RoundSeconds = 0.2;
 
-    public static IReadOnlyList<string> Names { get; } = ["composing", "noise", "sensor", "forward", "loss", "backward to the inputs", "weight gradients", "optimiser", "other"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["composing", "noise", "sensor", "forward", "loss and backward", "clipping and optimiser", "other"];
 
     /// <summary>The share of each part in a whole step, in percent.</summary>
     public static IEnumerable<double> Shares(BenchmarkTask task, int batch)

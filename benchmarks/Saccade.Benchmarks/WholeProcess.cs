@@ -8,7 +8,8 @@ internal static class WholeProcess
     public static void Run()
     {
         bool mnist = Environment.GetEnvironmentVariable("SACCADE_DATA") is not null;
-        Page page = new("processes", "Whole processes", $"Medians of {Rounds} starts, and the most memory of all of them; whole epochs are single measurements.");
+        Page page = new("processes", "Whole processes",
+            $"Medians of {Rounds} starts, and the most memory of all of them; whole epochs are single measurements.");
         page.Line(mnist
             ? "On MNIST: an epoch is of 55,000 digits, `eval` of 10,000."
             : "On drawn digits, since SACCADE_DATA names no MNIST: an epoch is of 20,000, `eval` of 10,000.");
@@ -23,12 +24,13 @@ internal static class WholeProcess
             _ = Take(folder, "train mnist-28 --run run", epoch);
             foreach (string words in (string[])[
                 "--version", "--help", "reproduce --help", "doctor", "info run", "eval run", "look run", "trace run --out traces.npz",
-                "figures run", "report run", "compare run", "ship run --replace", "serve --model run --port 0"])
+                "figures run", "report run", "compare run", "release run --replace", "serve --model run --port 0"])
             {
                 Starts(page, folder, words);
             }
             Starts(page, folder, "data mnist-28 --out data", digits);
-            foreach (string recipe in (string[])["mnist-28", "translated-60", "translated-100", "cluttered-60", "cluttered-100-4", "cluttered-100-8", "catch"])
+            foreach (string recipe in (string[])[
+                "mnist-28", "translated-60", "translated-100", "cluttered-60", "cluttered-100-4", "cluttered-100-8", "catch"])
             {
                 (double seconds, double megabytes) = Take(folder, $"train {recipe} --run {recipe}", epoch);
                 page.Row($"`train {recipe}`, one epoch", seconds, megabytes);

@@ -1,19 +1,11 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
 using Saccade.Cli.Commands;
-using Saccade.Cli.Display;
-using Saccade.Experiments.Recipes;
-using Saccade.Runtime;
 
 namespace Saccade.Cli;
 
-/// <summary>The commands, and what becomes of their errors: one line, exit code 2 for usage and 1 for failure.</summary>
+/// <summary>Runs the commands; an error is one line, with exit code 2 for usage and 1 for failure.</summary>
 internal static class CommandLine
 {
-    public const int Failure = 1;
-    public const int Usage = 2;
-
     public static int Run(string[] args)
     {
         try
@@ -22,20 +14,20 @@ internal static class CommandLine
         }
         catch (OptionException e)
         {
-            return Complain(e.Message, Usage);
+            return Complain(e.Message, ExitCode.Usage);
         }
         catch (SaccadeException e)
         {
-            return Complain(e.Message, Failure);
+            return Complain(e.Message, ExitCode.Failure);
         }
-        catch (ExternalException e) when (e.Message.Contains("allocate memory", StringComparison.Ordinal))
+        catch (OutOfMemoryException)
         {
-            // So libtorch calls it, above a page of its own stack.
-            return Complain("There is not enough memory; a smaller training.batch_size or training.rollouts needs less.", Failure);
+            return Complain("There is not enough memory; a smaller training.batch_size or training.rollouts needs less.", ExitCode.Failure);
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("SACCADE_DEBUG") is null)
         {
-            return Complain($"{e.Message.ReplaceLineEndings(" ")} (with SACCADE_DEBUG=1 in the environment: where it happened)", Failure);
+            return Complain(
+                $"{e.Message.ReplaceLineEndings(" ")} (with SACCADE_DEBUG=1 in the environment: where it happened)", ExitCode.Failure);
         }
     }
 
@@ -52,7 +44,7 @@ internal static class CommandLine
             ServeCommand.Make(),
             CompareCommand.Make(),
             ReproduceCommand.Make(),
-            ShipCommand.Make(),
+            ReleaseCommand.Make(),
             InfoCommand.Make(),
             DataCommand.Make(),
             DoctorCommand.Make(),
@@ -62,11 +54,13 @@ internal static class CommandLine
         {
             command.Validators.Add(RefuseMistypedOption);
         }
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // The name that the command had before.
+        string[] words = args is ["ship", .. string[] rest] ? ["release", .. rest] : args;
+        ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : Misunderstood(parsed);
-            return Complain(error + HelpHint(parsed), Usage);
+            return Complain(error + HelpHint(parsed), ExitCode.Usage);
         }
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
@@ -88,7 +82,7 @@ internal static class CommandLine
         }
     }
 
-    // A mistyped option is what to tell first: its value is then one argument too many, but not what is wrong.
+    // Reports a mistyped option first: its value is one argument too many, but that is not the cause.
     private static string Misunderstood(ParseResult parsed)
     {
         string? option = MistypedOption(parsed.CommandResult) ?? parsed.UnmatchedTokens.FirstOrDefault(IsOption);
@@ -98,7 +92,8 @@ internal static class CommandLine
     }
 
     private static string? MistypedOption(CommandResult result) =>
-        result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).FirstOrDefault(IsOption);
+        result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value).FirstOrDefault(IsOption);
 
     private static bool IsOption(string token) => token.StartsWith('-');
 
@@ -106,7 +101,9 @@ internal static class CommandLine
     {
         string name = option.TrimStart('-');
         string[] names = [.. command.Options.Select(o => o.Name.TrimStart('-'))];
-        string? meant = names.Contains("set") && NearestName.RecipeKey(name) is string key ? $"set {key}=VALUE" : NearestName.Among(name, names);
+        string? meant = names.Contains("set") && NearestName.RecipeKey(name) is string key
+            ? $"set {key}=VALUE"
+            : NearestName.Among(name, names);
         return $"There is no option '{option}'.{(meant is null ? "" : $" Did you mean --{meant}?")}";
     }
 

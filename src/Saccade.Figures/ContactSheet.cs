@@ -1,7 +1,4 @@
-using System.Globalization;
-using Saccade.Data;
-using Saccade.Figures.Drawing;
-using Saccade.Runtime;
+using Saccade.Images;
 
 namespace Saccade.Figures;
 
@@ -14,8 +11,8 @@ public static class ContactSheet
     private const float Margin = 28, Tile = 100, Gap = 14, Label = 24, TitleSize = 21, NoteSize = 15, Head = 72;
 
     /// <summary>Draws the figure.</summary>
-    /// <param name="images">1 to 400 images, in the order in which they fill the rows; of 1 and 3 channels as they are, others as the mean of their channels.</param>
-    /// <param name="title">The heading; ASCII.</param>
+    /// <param name="images">1 to 400 images, row by row; 1 and 3 channels are shown as they are, others as their mean.</param>
+    /// <param name="title">The heading.</param>
     /// <param name="note">A second, smaller line, such as how the images were made; may be empty.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
     /// <returns>A PNG or SVG file; the same images and options give the same bytes.</returns>
@@ -26,28 +23,27 @@ public static class ContactSheet
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(note);
         if (images.Count is < 1 or > MostImages)
-            throw new OptionException($"A contact sheet was asked for of {images.Count} images; it may show 1 to {MostImages}.");
+            throw new OptionException(new(ErrorKind.OutOfRange, Key: "images", Value: images.Count, Allowed: $"1 to {MostImages}"));
 
         options ??= new();
-        (int channels, int imageHeight, int imageWidth) = images.Size;
-        float zoom = PixelImage.Zoom(imageWidth, imageHeight, Tile, options.Scale);
-        (float tileWidth, float tileHeight) = (imageWidth * zoom, imageHeight * zoom);
+        float zoom = PixelImage.Zoom(images.Size, Tile, options.Scale);
+        (float tileWidth, float tileHeight) = (images.Size.Width * zoom, images.Size.Height * zoom);
         float pitch = Math.Max(tileWidth, Label) + Gap, rowPitch = tileHeight + Label + Gap;
         int perRow = (int)Math.Ceiling(Math.Sqrt(images.Count));
         int rows = (images.Count + perRow - 1) / perRow;
-        float textWidth = Math.Max(Lettering.Width(title, TitleSize), Lettering.Width(note, NoteSize));
-        using Sheet sheet = new(
+        float textWidth = Math.Max(Font.Regular.Width(title, TitleSize), Font.Regular.Width(note, NoteSize));
+        using Canvas canvas = Canvas.Create(
             Math.Max(perRow * pitch - Gap, textWidth) + 2 * Margin, 2 * Margin + Head + rows * rowPitch - Gap, options);
-        sheet.Text(title, Margin, Margin + 16, TitleSize, sheet.Palette.Ink);
-        sheet.Text(note, Margin, Margin + 44, NoteSize, sheet.Palette.Muted);
+        canvas.Text(title, Margin, Margin + 16, TitleSize, canvas.Palette.Ink);
+        canvas.Text(note, Margin, Margin + 44, NoteSize, canvas.Palette.Muted);
         for (int i = 0; i < images.Count; i++)
         {
             // On whole pixels, so that the edges stay crisp.
             float x = MathF.Round(Margin + i % perRow * pitch), y = MathF.Round(Margin + Head + i / perRow * rowPitch);
-            PixelImage.Draw(sheet, images.Image(i), channels, imageHeight, imageWidth, new(x, y, x + tileWidth, y + tileHeight));
+            PixelImage.Draw(canvas, images.Image(i), images.Size, new(x, y, x + tileWidth, y + tileHeight));
             string label = images.Labels[i].ToString(CultureInfo.InvariantCulture);
-            sheet.Text(label, x + tileWidth / 2, y + tileHeight + 17, NoteSize, sheet.Palette.Ink, Align.Centre);
+            canvas.Text(label, x + tileWidth / 2, y + tileHeight + 17, NoteSize, canvas.Palette.Ink, Align.Centre);
         }
-        return sheet.ToFile();
+        return canvas.ToFile();
     }
 }

@@ -1,21 +1,21 @@
-using Saccade.Runtime;
-
 namespace Saccade.Figures;
 
-/// <summary>How often a model looked where: glimpse centres counted on a grid over the image, by class and by step.</summary>
+/// <summary>Counts of glimpse centres on a grid over the image, by class and by step.</summary>
 public sealed class GazeMap
 {
     private readonly int[] _counts;
 
-    /// <summary>Makes a map without any glimpses.</summary>
-    /// <param name="classes">How many classes, 1 to 256.</param>
+    /// <summary>Creates an empty map.</summary>
+    /// <param name="classes">The number of classes, 1 to 256.</param>
     /// <param name="glimpses">T, how many steps, 1 to 1000.</param>
     /// <param name="side">Cells a side of the grid, 1 to 64, whatever the image's shape.</param>
     /// <exception cref="OptionException">A number is out of range.</exception>
     public GazeMap(int classes, int glimpses, int side = 24)
     {
-        Demand(classes is >= 1 and <= 256 && glimpses is >= 1 and <= 1000 && side is >= 1 and <= 64,
-            $"A map was asked for of {classes} classes, {glimpses} glimpses and {side} cells a side; it may have 1 to 256, 1 to 1000 and 1 to 64.");
+        if (classes is < 1 or > 256 || glimpses is < 1 or > 1000 || side is < 1 or > 64)
+            throw new OptionException(new(
+                ErrorKind.OutOfRange, Key: "gaze map", Value: $"{classes} classes, {glimpses} glimpses, {side} cells a side",
+                Allowed: "1 to 256, 1 to 1000, 1 to 64"));
         (Classes, Glimpses, Side) = (classes, glimpses, side);
         _counts = new int[classes * glimpses * side * side];
     }
@@ -29,12 +29,15 @@ public sealed class GazeMap
     /// <summary>Cells a side.</summary>
     public int Side { get; }
 
-    /// <summary>Counts a glimpse at location (x, y), clamped to [-1, 1], on an image of class <paramref name="label"/>; steps count from 0.</summary>
+    /// <summary>Counts a glimpse at (x, y), clamped to [-1, 1], on an image of a class; steps count from 0.</summary>
     /// <exception cref="OptionException">There is no such class or step, or a location is NaN.</exception>
     public void Add(int label, int step, float x, float y)
     {
-        Demand((uint)label < (uint)Classes && (uint)step < (uint)Glimpses && !float.IsNaN(x) && !float.IsNaN(y),
-            $"A glimpse was of class {label}, step {step}, at ({x}, {y}); the map has {Classes} classes and {Glimpses} steps, and locations are numbers.");
+        if ((uint)label >= (uint)Classes || (uint)step >= (uint)Glimpses || float.IsNaN(x) || float.IsNaN(y))
+            throw new OptionException(new(
+                ErrorKind.OutOfRange, Key: "glimpse",
+                Value: FormattableString.Invariant($"class {label}, step {step}, location ({x}, {y})"),
+                Allowed: $"class below {Classes}, step below {Glimpses}, finite location"));
         _counts[((label * Glimpses + step) * Side + Cell(y)) * Side + Cell(x)]++;
     }
 
@@ -58,10 +61,4 @@ public sealed class GazeMap
     }
 
     private int Cell(float l) => Math.Clamp((int)((Math.Clamp(l, -1, 1) + 1) / 2 * Side), 0, Side - 1);
-
-    private static void Demand(bool met, string message)
-    {
-        if (!met)
-            throw new OptionException(message);
-    }
 }

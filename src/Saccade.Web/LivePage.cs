@@ -1,15 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Saccade.Runtime;
 using Saccade.Web.Api;
-using Saccade.Web.Looking;
-using Saccade.Web.Pages;
+using Saccade.Web.Http;
+using Saccade.Web.Rollouts;
 
 namespace Saccade.Web;
 
@@ -25,13 +23,20 @@ public sealed class LivePage : IAsyncDisposable
     private LivePage(WebApplication app, LiveModels models) => (_app, _models) = (app, models);
 
     /// <summary>Where the page is.</summary>
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address
+    {
+        get
+        {
+            IFeatureCollection features = _app.Services.GetRequiredService<IServer>().Features;
+            return new(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        }
+    }
 
     /// <summary>What is shown, one line a model: its name and what it looks at.</summary>
     public IReadOnlyList<string> Descriptions => [.. _models.All.Select(model => model.Description)];
 
-    /// <summary>Loads the models, lets each look once so that it is warm, and begins to listen.</summary>
-    /// <exception cref="SaccadeException">A model or run can't be read or shown, or the address can't be listened on.</exception>
+    /// <summary>Loads the models, runs each once to warm it up, and begins to listen.</summary>
+    /// <exception cref="SaccadeException">A model or run cannot be read or shown, or the address cannot be listened on.</exception>
     public static async Task<LivePage> Start(LivePageOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -64,7 +69,7 @@ public sealed class LivePage : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LookRequest.MostBytes;
+            kestrel.Limits.MaxRequestBodySize = RolloutRequest.MostBytes;
             kestrel.Limits.MaxConcurrentConnections = 1000;
             kestrel.Listen(options.Address, options.Port);
         });
@@ -98,13 +103,25 @@ public sealed class LivePage : IAsyncDisposable
             {
                 throw;
             }
-            SocketError error = (e as SocketException ?? e.GetBaseException() as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
+            SocketError error = (e.GetBaseException() as SocketException)?.SocketErrorCode ?? SocketError.SocketError;
+            ErrorData port = new(ErrorKind.Unavailable) { Key = "--port", Value = options.Port };
             throw new SaccadeException(error switch
             {
-                SocketError.AddressAlreadyInUse => $"Port {options.Port} is in use by another program; give another with --port, or --port 0 for any that is free.",
-                SocketError.AccessDenied => $"Port {options.Port} may not be used without special rights; give one above 1023 with --port.",
-                SocketError.AddressNotAvailable => $"This machine has no address {options.Address}; give one of its own with --host, or 127.0.0.1.",
-                _ => $"Cannot listen on {options.Address}, port {options.Port}: {e.Message}",
+                SocketError.AddressAlreadyInUse => port with
+                {
+                    Kind = ErrorKind.InUse,
+                    Detail = "another program uses it",
+                    Remedy = "give another with --port, or --port 0 for any that is free",
+                },
+                SocketError.AccessDenied => port with { Detail = "it needs special rights", Remedy = "give one above 1023 with --port" },
+                SocketError.AddressNotAvailable => port with
+                {
+                    Key = "--host",
+                    Value = options.Address,
+                    Detail = "this machine has no such address",
+                    Remedy = "give one of its addresses with --host, or 127.0.0.1",
+                },
+                _ => port with { Detail = $"listening on {options.Address} failed with the socket error {error}" },
             }, e);
         }
     }

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Saccade.Data;
-using Saccade.Geometry;
+using Saccade.Data.Formats;
+using Saccade.Images;
 
 namespace Saccade.EndToEnd.Tests;
 
 /// <summary><c>saccade data</c>, and digits out of IDX files.</summary>
 public sealed class DataTests(SharedRuns runs) : IDisposable
 {
-    private static readonly string[] s_small = ["quickstart", .. Options.Set("task.training_digits=50", "task.validation_digits=20", "task.test_digits=40")];
+    private static readonly string[] s_small =
+        ["quickstart", .. Options.Set("task.training_digits=50", "task.validation_digits=20", "task.test_digits=40")];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -53,10 +54,11 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
     [Theory]
     [InlineData("idx")]
     [InlineData("npz")]
-    public async Task A_full_disk_is_told_and_nothing_is_left_on_it(string format)
+    public async Task A_full_disk_is_reported_and_nothing_is_left_on_it(string format)
     {
         Directory.CreateDirectory(_folder["disk"]);
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder["disk"]), "It takes root to make a small disk.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+            && Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder["disk"]), "It takes root to make a small disk.");
         try
         {
             // 40 images of 60 × 60 bytes.
@@ -77,32 +79,35 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
-    public async Task A_model_judges_an_exported_test_set_as_its_own()
+    public async Task A_model_is_evaluated_on_an_exported_test_set_as_on_its_own()
     {
         string run = await runs.Small();
         (await SaccadeProcess.Run(_folder.Path, "data", Path.Combine(run, "recipe.toml"), "--out", "sets", "--format", "idx")).Succeeded();
-        string own = Figures(await SaccadeProcess.Run(_folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--json", "--threads", "1"));
+        string own =
+            Figures(await SaccadeProcess.Run(_folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--json", "--threads", "1"));
         Assert.Equal(own, Figures(await SaccadeProcess.Run(
             _folder.Path, "eval", run, "--json", "--threads", "1",
             "--test-images", "sets/quickstart-test-images.idx", "--test-labels", "sets/quickstart-test-labels.idx")));
 
         static string Figures(Finished finished) =>
-            string.Join(',', finished.Succeeded().Json().EnumerateObject().Where(p => p.Name != "imagesPerSecond").Select(p => p.ToString()));
+            string.Join(
+                ',', finished.Succeeded().Json().EnumerateObject().Where(p => p.Name != "imagesPerSecond").Select(p => p.ToString()));
     }
 
     [Fact]
-    public async Task A_model_is_trained_and_judged_on_digits_out_of_files()
+    public async Task A_model_is_trained_and_evaluated_on_digits_from_files()
     {
         ImageSize size = new(3, 9, 11);
         byte[] labels = [.. Enumerable.Range(0, 60).Select(i => (byte)(i % 12))];
         byte[] pixels = [.. Enumerable.Range(0, labels.Length * size.Pixels).Select(i => (byte)(i * 7))];
         IdxFile.WriteImages(_folder["images"], new ImageSet(pixels, labels, size));
-        IdxFile.WriteLabels(_folder["labels"], labels);
+        IdxFile.WriteLabels(_folder["labels"], new Labels(labels));
         (await SaccadeProcess.Run(
             _folder.Path,
             ["train", .. Options.SmallNets, "--run", "run", .. Options.Set(
                 "training.epochs=2", "training.batch_size=50",
-                "task.digits=idx", "task.training_images=images", "task.training_labels=labels", "task.test_images=images", "task.test_labels=labels",
+                "task.digits=idx", "task.training_images=images", "task.training_labels=labels", "task.test_images=images",
+                    "task.test_labels=labels",
                 "task.validation_digits=10", "task.frame_width=20", "task.frame_height=15", "task.clutter_patches=2", "task.clutter_side=4",
                 "model.channels=3", "model.classes=12", "model.sensor.patch_side=6", "model.sensor.scales=1")])).Succeeded();
         JsonElement result = (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded().Json();
@@ -110,7 +115,7 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
         Assert.Equal(12, result.GetProperty("confusion").GetArrayLength());
         File.Delete(_folder["labels"]);
         Assert.Contains(
-            "task.test_labels was 'labels', but there is no such file", (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Failed(1));
+            "task.test_labels was 'labels'; there is no such file", (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Failed(1));
     }
 
     private Task<Finished> Data(params string[] options) => SaccadeProcess.Run(_folder.Path, ["data", .. s_small, .. options]);

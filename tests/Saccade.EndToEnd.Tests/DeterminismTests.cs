@@ -16,7 +16,7 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
     }
 
     [Theory]
-    [InlineData("fast", 2)]
+    [InlineData("cpu", 2)]
     [InlineData("torch", 2)]
     [InlineData("torch", 1)]
     public async Task The_same_seed_and_threads_give_the_same_files_on_either_engine(string engine, int threads)
@@ -39,14 +39,15 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
     }
 
     [Theory]
-    [InlineData("fast")]
+    [InlineData("cpu")]
     [InlineData("torch")]
     public async Task An_evaluation_is_the_same_in_every_process(string engine)
     {
-        string[] eval = ["eval", await runs.Small(), "--json", "--threads", "1", "--engine", engine, "--rollouts", "3", "--policy", "sample", "--seed", "5"];
+        string[] eval = ["eval", await runs.Small(), "--json", "--threads", "1", "--engine", engine, "--rollouts", "3", "--policy",
+            "sample", "--seed", "5"];
         Assert.Equal(await Figures(eval), await Figures(eval));
-        // The fast engine adds up in the same order whatever the number of threads.
-        if (engine == "fast")
+        // The CPU engine adds up in the same order whatever the number of threads.
+        if (engine == "cpu")
         {
             eval[4] = "3";
             string[] three = await Figures(eval);
@@ -55,7 +56,8 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
         }
 
         async Task<string[]> Figures(string[] arguments) =>
-            [.. (await SaccadeProcess.Run(_folder.Path, arguments)).Succeeded().Json().EnumerateObject().Where(figure => !s_times.Contains(figure.Name)).Select(figure => figure.ToString())];
+            [.. (await SaccadeProcess.Run(_folder.Path, arguments)).Succeeded().Json().EnumerateObject()
+                .Where(figure => !s_times.Contains(figure.Name)).Select(figure => figure.ToString())];
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
         string run = await runs.Small();
         string[][] commands =
         [
-            ["data", "quickstart", "--split", "train", "--format", "npz", "--count", "20", "--seed", "3", "--set", "task.clutter_patches=4", "--out", "data"],
+            ["data", "quickstart", "--split", "train", "--format", "npz", "--count", "20", "--seed", "3", "--set", "task.clutter_patches=4",
+                "--out", "data"],
             ["look", run, "--images", "2", "--policy", "sample", "--threads", "1", "--out", "look"],
             ["trace", run, "--count", "5", "--policy", "sample", "--threads", "1", "--out", "traces.npz"],
             ["figures", run, "--scale", "1", "--threads", "1", "--out", "figures"],
@@ -83,7 +86,8 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
         Assert.All(files, file => Assert.Equal(File.ReadAllBytes(_folder[$"one/{file}"]), File.ReadAllBytes(_folder[$"other/{file}"])));
 
         IEnumerable<string> Files(string folder) =>
-            Directory.GetFiles(_folder[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder[folder], file)).Order(StringComparer.Ordinal);
+            Directory.GetFiles(_folder[folder], "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_folder[folder], file)).Order(StringComparer.Ordinal);
     }
 
     private async Task Train(int seed) =>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Saccade.Tests;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -11,8 +10,10 @@ public sealed partial class DocumentationTests
     {
         string root = Repository.Root;
         Assert.SkipUnless(File.Exists(Path.Combine(root, "README.md")), "There is no README.md yet.");
-        string[] pages = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
-        (string Page, string Line)[] shown = [.. pages.SelectMany(page => Commands(File.ReadAllText(page)).Select(line => (Path.GetRelativePath(root, page), line)))];
+        string[] pages =
+            [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
+        (string Page, string Line)[] shown =
+            [.. pages.SelectMany(page => Commands(File.ReadAllText(page)).Select(line => (Path.GetRelativePath(root, page), line)))];
         Assert.Contains(shown, command => command.Page == "README.md");
         Dictionary<string, string> help = [];
         foreach ((string page, string line) in shown)
@@ -26,10 +27,12 @@ public sealed partial class DocumentationTests
                 text = help[string.Concat(command)] = finished.Output;
             }
             string[] options = [.. words.Where(word => word.StartsWith('-')).Select(word => word.Split('=')[0])];
-            Assert.All(options, option => Assert.True(Option().Matches(text).Any(known => known.Value == option), $"{page}: '{line}' has the option {option}, which is none."));
+            Assert.All(options, option => Assert.True(
+                Option().Matches(text).Any(known => known.Value == option), $"{page}: '{line}' has the option {option}, which is none."));
             if (command is ["train"] && words.Length > 1 && RecipeName().IsMatch(words[1]))
             {
-                Assert.True(File.Exists(Path.Combine(root, "recipes", words[1] + ".toml")), $"{page}: '{line}' names the recipe {words[1]}, which is none.");
+                Assert.True(File.Exists(Path.Combine(root, "recipes", words[1] + ".toml")),
+                    $"{page}: '{line}' names the recipe {words[1]}, which is none.");
             }
         }
     }

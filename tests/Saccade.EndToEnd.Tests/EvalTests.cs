@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Saccade.Data;
-using Saccade.Geometry;
+using Saccade.Data.Formats;
+using Saccade.Images;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -17,7 +17,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     {
         JsonElement result = (await Eval("--json", "--rollouts", "3")).Succeeded().Json();
         Assert.Equal(
-            ["images", "errorPercent", "errorPercentLow", "errorPercentHigh", "rollouts", "averagedErrorPercent", "accuracyByGlimpse", "confusion", "imagesPerSecond"],
+            ["images", "errorPercent", "errorPercentLow", "errorPercentHigh", "rollouts", "averagedErrorPercent", "accuracyByGlimpse",
+                "confusion", "imagesPerSecond"],
             result.EnumerateObject().Select(property => property.Name));
         int images = result.GetProperty("images").GetInt32();
         Assert.Equal(100, images);
@@ -43,7 +44,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     {
         JsonElement json = (await Eval("--json")).Succeeded().Json();
         string text = (await Eval()).Succeeded().Output;
-        Assert.Contains(FormattableString.Invariant($"{json.GetProperty("errorPercent").GetDouble():F2}% (95% interval {json.GetProperty("errorPercentLow").GetDouble():F2} to "), text);
+        double percent = json.GetProperty("errorPercent").GetDouble(), low = json.GetProperty("errorPercentLow").GetDouble();
+        Assert.Contains(FormattableString.Invariant($"{percent:F2}% (95% interval {low:F2} to "), text);
         Assert.Contains("one rollout, mean policy", text);
         Assert.Contains("Confusion", text);
         Assert.DoesNotContain("Averaged", text);
@@ -51,14 +53,14 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
-    public async Task Validation_images_are_judged_when_asked_for_and_not_kept_as_the_test()
+    public async Task Validation_images_are_evaluated_when_asked_for_and_not_kept_as_the_test()
     {
         string run = await runs.Small();
         RunFiles.Copy(run, _folder["run"]);
         string text = (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--split", "validation", "--threads", "1")).Succeeded().Output;
         Assert.Contains("100 validation images", text);
         Assert.False(File.Exists(_folder["run/test.json"]));
-        // The weights are those of the best epoch, judged here as they were when they were chosen.
+        // The weights are those of the best epoch, evaluated here as they were when they were chosen.
         string[] lines = File.ReadAllLines(_folder["run/metrics.csv"]);
         int column = Array.IndexOf(lines[0].Split(','), "validation_error_percent");
         double best = lines.Skip(1).Min(line => double.Parse(line.Split(',')[column], CultureInfo.InvariantCulture));
@@ -67,17 +69,20 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
-    public async Task A_recipe_is_told_from_a_model()
+    public async Task A_recipe_is_distinguished_from_a_model()
     {
         File.WriteAllText(_folder["mine.toml"], "");
-        Assert.Contains("mine.toml is a recipe and no trained model; train one with", (await SaccadeProcess.Run(_folder.Path, "eval", "mine.toml")).Failed(1));
+        string refusal = (await SaccadeProcess.Run(_folder.Path, "eval", "mine.toml")).Failed(1);
+        Assert.Contains("mine.toml: it is a recipe and no trained model", refusal);
+        Assert.Contains("rain one with", refusal);
     }
 
     [Fact]
-    public async Task Folder_and_model_file_are_judged_alike_and_the_same_seed_gives_the_same_figures()
+    public async Task Folder_and_model_file_are_evaluated_alike_and_the_same_seed_gives_the_same_figures()
     {
         string run = await runs.Small();
-        string byFolder = Figures(await SaccadeProcess.Run(_folder.Path, "eval", run, "--json", "--policy", "sample", "--seed", "5", "--threads", "1"));
+        string byFolder =
+            Figures(await SaccadeProcess.Run(_folder.Path, "eval", run, "--json", "--policy", "sample", "--seed", "5", "--threads", "1"));
         string byFile = Figures(await Eval("--json", "--policy", "sample", "--seed", "5"));
         Assert.Equal(byFolder, byFile);
     }
@@ -98,7 +103,7 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         byte[] labels = [3, 1, 4, 1, 5, 9, 2];
         byte[] pixels = [.. Enumerable.Range(0, labels.Length * size.Pixels).Select(i => (byte)(i * 7))];
         IdxFile.WriteImages(_folder["images"], new ImageSet(pixels, labels, size));
-        IdxFile.WriteLabels(_folder["labels"], labels);
+        IdxFile.WriteLabels(_folder["labels"], new Labels(labels));
         JsonElement result = (await Eval("--json", "--test-images", "images", "--test-labels", "labels")).Succeeded().Json();
         Assert.Equal(7, result.GetProperty("images").GetInt32());
         int[] counted = [.. result.GetProperty("confusion").Deserialize<int[][]>()!.Select(row => row.Sum())];
@@ -118,12 +123,14 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
 
         Assert.StartsWith(_folder["run/test.json"], Assert.Single(TemporaryFolder.Content(_folder.Path).Except(before)));
         using JsonDocument kept = JsonDocument.Parse(File.ReadAllText(_folder["run/test.json"]));
-        Assert.Equal(printed.GetProperty("errorPercent").GetDouble(), kept.RootElement.GetProperty("result").GetProperty("errorPercent").GetDouble());
+        Assert.Equal(printed.GetProperty("errorPercent").GetDouble(), kept.RootElement.GetProperty("result").GetProperty("errorPercent")
+            .GetDouble());
     }
 
     /// <summary>Evaluates the model's file; in the shared run's folder the result would be kept.</summary>
     private async Task<Finished> Eval(params string[] options) =>
-        await SaccadeProcess.Run(_folder.Path, ["eval", Path.Combine(await runs.Small(), "model.safetensors"), "--threads", "1", .. options]);
+        await SaccadeProcess.Run(
+            _folder.Path, ["eval", Path.Combine(await runs.Small(), "model.safetensors"), "--threads", "1", .. options]);
 
     /// <summary>The JSON object without the one figure that is never the same twice.</summary>
     private static string Figures(Finished finished) =>

@@ -15,14 +15,16 @@ public sealed class FiguresTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task Every_kind_of_figure_is_drawn_as_png_and_as_svg()
     {
-        Finished png = await SaccadeProcess.Run(_folder.Path, "figures", await runs.Small(), "--out", "png", "--scale", "1", "--threads", "1");
+        Finished png =
+            await SaccadeProcess.Run(_folder.Path, "figures", await runs.Small(), "--out", "png", "--scale", "1", "--threads", "1");
         Assert.All(s_drawn, name => Png.AssertIsOne(_folder[$"png/{name}.png"]));
         string[] files = [.. s_drawn.Select(name => $"png/{name}.png"), "png/grid.webp", "png/rollout.webp"];
         Assert.Equal("quickstart on 100 validation images. Figures:", png.Succeeded().Lines[0]);
         Assert.Equal(files.Order(StringComparer.Ordinal), png.Lines[1..^1].Select(line => line.Trim()).Order(StringComparer.Ordinal));
         Assert.Equal(files.Length, Directory.GetFiles(_folder["png"]).Length);
 
-        (await SaccadeProcess.Run(_folder.Path, "figures", await runs.Small(), "--out", "svg", "--scale", "1", "--format", "svg", "--theme", "dark", "--split", "test", "--threads", "1")).Succeeded();
+        (await SaccadeProcess.Run(_folder.Path, "figures", await runs.Small(), "--out", "svg", "--scale", "1", "--format", "svg", "--theme",
+            "dark", "--split", "test", "--threads", "1")).Succeeded();
         Assert.All(s_drawn, name => Assert.Equal("svg", XDocument.Load(_folder[$"svg/{name}.svg"]).Root!.Name.LocalName));
         Assert.Equal("RIFF"u8, File.ReadAllBytes(_folder["svg/grid.webp"]).AsSpan(0, 4));
     }

@@ -5,10 +5,13 @@ public sealed class HelpTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>A copy of the program without TorchSharp, its native libraries and SkiaSharp: with them gone nothing can load them.</summary>
+    /// <summary>
+    /// A copy of the program without TorchSharp, its native libraries and SkiaSharp: with them gone nothing can load them.
+    /// </summary>
     public HelpTests()
     {
-        string[] parts = ["Saccade.Cli.dll", "Saccade.Cli.runtimeconfig.json", "Saccade.dll", "Saccade.Experiments.dll", "Saccade.Figures.dll", "System.CommandLine.dll"];
+        string[] parts = ["Saccade.Cli.dll", "Saccade.Cli.runtimeconfig.json", "Saccade.dll", "Saccade.Experiments.dll",
+            "Saccade.Figures.dll", "System.CommandLine.dll"];
         foreach (string part in parts)
         {
             File.Copy(Path.Combine(SaccadeProcess.ProgramFolder, part), _folder[part]);
@@ -28,21 +31,24 @@ public sealed class HelpTests : IDisposable
     [InlineData("saccade trace <RUN_OR_MODEL> [options]", "trace", "--help")]
     [InlineData("saccade info <RUN_OR_MODEL> [options]", "info", "--help")]
     [InlineData("saccade serve [options]", "serve", "--help")]
-    [InlineData("saccade ship <RUN> [options]", "ship", "--help")]
+    [InlineData("saccade release <RUN> [options]", "release", "--help")]
     [InlineData("saccade data <RECIPE> [options]", "data", "--help")]
     [InlineData("saccade doctor [options]", "doctor", "--help")]
     public async Task Help_needs_no_libtorch(string usage, params string[] arguments) =>
         Assert.Contains($"Usage:\n  {usage}\n", (await RunBare(arguments)).Succeeded().Output);
 
     [Fact]
-    public async Task The_version_needs_no_libtorch() => Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", (await RunBare("--version")).Succeeded().Output);
+    public async Task The_version_needs_no_libtorch() =>
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", (await RunBare("--version")).Succeeded().Output);
 
     [Fact]
-    public async Task A_wrong_call_needs_no_libtorch() => Assert.Contains("--seed was 'x'", (await RunBare("train", "--seed", "x")).Failed(2));
+    public async Task A_wrong_call_needs_no_libtorch() =>
+        Assert.Contains("--seed was 'x'", (await RunBare("train", "--seed", "x")).Failed(2));
 
     [Fact]
     public async Task Help_of_train_names_the_recipes() => Assert.Contains(
-        "mnist-28, mnist-28-t2, mnist-28-t3, ", (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded().Output.ReplaceLineEndings(" ").Replace("  ", ""));
+        "mnist-28, mnist-28-t2, mnist-28-t3, ", (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded()
+            .Output.ReplaceLineEndings(" ").Replace("  ", ""));
 
     private async Task<Finished> RunBare(params string[] arguments)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Saccade.EndToEnd.Tests;
 
-/// <summary>A run that was stopped or killed and taken up again ends with the same bits as one that never stopped.</summary>
+/// <summary>A run that was stopped or killed and then resumed ends with the same bits as one that never stopped.</summary>
 public sealed class InterruptionTests(SharedRuns runs) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,12 +14,13 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
     [Theory]
     [InlineData(SaccadeProcess.Interrupt)]
     [InlineData(SaccadeProcess.Terminate)]
-    public async Task Signals_save_and_say_how_to_go_on(int signal)
+    public async Task Signals_save_and_say_how_to_resume(int signal)
     {
         Signals.SkipUnlessHeeded(signal);
         await Stop(1, ["train", .. Options.Long, "--run", "run"]);
-        Assert.StartsWith("Going on with quickstart after ", (await Stop(3, ["train", "--resume", "run"])).Lines[0]);
-        Assert.Matches(@"^Model +run/model.safetensors \(quickstart, not finished: the best of \d+ of \d+ epochs\)\n", (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Succeeded().Output);
+        Assert.StartsWith("Resuming quickstart after ", (await Stop(3, ["train", "--resume", "run"])).Lines[0]);
+        Assert.Matches(@"^Model +run/model.safetensors \(quickstart, not finished: the best of \d+ of \d+ epochs\)\n",
+            (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Succeeded().Output);
         Finished finished = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
         Assert.Contains("Validation error ", finished.Succeeded().Output);
         RunFiles.AssertSame(await runs.Long(), _folder["run"]);
@@ -32,7 +33,7 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
             Finished stopped = await process.Finish();
             Assert.Equal(128 + signal, stopped.ExitCode);
             Assert.Equal("", stopped.Errors);
-            Assert.Matches(@"\nStopped and saved\. Go on with: .*saccade.* train --resume run\n$", stopped.Output);
+            Assert.Matches(@"\nStopped and saved\. Resume with: .*saccade.* train --resume run\n$", stopped.Output);
             return stopped;
         }
     }
@@ -40,7 +41,8 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task A_run_that_was_killed_again_and_again_ends_the_same()
     {
-        await Kill(["train", .. Options.Long, "--run", "run"], process => process.Line(line => line.StartsWith("Training", StringComparison.Ordinal)));
+        await Kill(["train", .. Options.Long, "--run", "run"], process =>
+            process.Line(line => line.StartsWith("Training", StringComparison.Ordinal)));
         await KillResumed(_ => Happens("run/checkpoints", "*.tmp"));
         await KillResumed(_ => Happens("run", "metrics.csv"));
         await KillResumed(process => process.Line(line => line.Contains('%')));
@@ -72,7 +74,8 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
         Assert.Equal("run is finished already.", again.Succeeded().Lines[0]);
         Assert.Contains("Validation error ", again.Output);
         Assert.Equal(metrics, File.ReadAllBytes(_folder["run/metrics.csv"]));
-        Assert.Contains("saccade: run already holds a run; continue it with --resume run", (await SaccadeProcess.Run(_folder.Path, train)).Failed(1));
+        Assert.Contains("saccade: run: it already holds a run. Continue it with --resume run",
+            (await SaccadeProcess.Run(_folder.Path, train)).Failed(1));
     }
 
     [Fact]
@@ -94,10 +97,13 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task A_second_process_is_refused_while_the_first_trains()
     {
-        using SaccadeProcess first = SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, .. Options.Set("training.epochs=10000"), "--run", "run"]);
+        using SaccadeProcess first =
+            SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, .. Options.Set("training.epochs=10000"), "--run", "run"]);
         await first.Epoch(1);
-        Assert.Contains("run is in use by another process", (await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run")).Failed(1));
-        Assert.Contains("run already holds a run", (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--run", "run"])).Failed(1));
+        Assert.Contains(
+            "run: is in use by another process", (await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run")).Failed(1));
+        Assert.Contains(
+            "run: it already holds a run", (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--run", "run"])).Failed(1));
         // Looking at it is no harm.
         (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded();
         await first.Epoch(2);

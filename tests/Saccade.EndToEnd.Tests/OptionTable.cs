@@ -6,43 +6,51 @@ public static class OptionTable
     private static readonly (string, OptionKind) s_data = ("--data", OptionKind.Path);
     private static readonly (string, OptionKind) s_seed = ("--seed", OptionKind.Seed);
     private static readonly (string, OptionKind) s_threads = ("--threads", OptionKind.Whole(1, 1024));
-    private static readonly (string, OptionKind) s_engine = ("--engine", OptionKind.OneOf("fast", "torch"));
+    private static readonly (string, OptionKind) s_engine = ("--engine", OptionKind.OneOf("cpu", "torch"));
     private static readonly (string, OptionKind) s_device = ("--device", OptionKind.OneOf("cpu", "cuda"));
     private static readonly (string, OptionKind) s_policy = ("--policy", OptionKind.OneOf("mean", "sample"));
     private static readonly (string, OptionKind) s_set = ("--set", OptionKind.Text);
     private static readonly (string, OptionKind) s_out = ("--out", OptionKind.Path);
-    private static readonly (string, OptionKind) s_judged = ("--split", new("validation, test", ["", "x", "train", "Test"], []));
+    private static readonly (string, OptionKind) s_split = ("--split", new("validation, test", ["", "x", "train", "Test"], []));
 
     /// <summary>The commands: the arguments that each needs, and its options.</summary>
     public static IReadOnlyDictionary<string, (string[] Arguments, (string Name, OptionKind Kind)[] Options)> Commands { get; } =
         new Dictionary<string, (string[], (string, OptionKind)[])>
         {
-            ["train"] = (["quickstart"], [s_data, ("--run", OptionKind.Path), s_seed, s_threads, s_engine, s_device, s_set, ("--resume", OptionKind.Path)]),
+            ["train"] = (["quickstart"],
+                [s_data, ("--run", OptionKind.Path), s_seed, s_threads, s_engine, s_device, s_set, ("--resume", OptionKind.Path)]),
             ["eval"] = (["RUN"],
             [
-                s_judged, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path), ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
-                ("--glimpses", OptionKind.Whole(1, 1000)), ("--episodes", OptionKind.Whole(1, 1_000_000)), s_seed, s_threads, s_engine, s_device, ("--json", OptionKind.Flag),
+                s_split, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path),
+                    ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
+                ("--glimpses", OptionKind.Whole(1, 1000)), ("--episodes", OptionKind.Whole(1, 1_000_000)), s_seed, s_threads, s_engine,
+                    s_device, ("--json", OptionKind.Flag),
             ]),
             ["look"] = (["RUN"],
             [
-                ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_judged, s_data, s_policy, ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device,
+                ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_split, s_data, s_policy,
+                    ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device,
             ]),
             ["figures"] = (["RUN"],
             [
-                s_out, ("--format", OptionKind.OneOf("png", "svg")), ("--theme", OptionKind.OneOf("light", "dark")), ("--scale", OptionKind.Whole(1, 4)), s_judged, s_data, s_seed, s_threads,
+                s_out, ("--format", OptionKind.OneOf("png", "svg")), ("--theme", OptionKind.OneOf("light", "dark")),
+                    ("--scale", OptionKind.Whole(1, 4)), s_split, s_data, s_seed, s_threads,
             ]),
-            ["report"] = (["RUN"], [s_out, ("--images", OptionKind.Whole(1, 200)), s_judged, s_data, s_seed, s_threads]),
+            ["report"] = (["RUN"], [s_out, ("--images", OptionKind.Whole(1, 200)), s_split, s_data, s_seed, s_threads]),
             ["trace"] = (["RUN", "--out", "t.npz"],
             [
-                ("--images", OptionKind.Path), ("--labels", OptionKind.Path), s_judged, s_out, ("--count", OptionKind.Whole(1, int.MaxValue)), s_data, s_policy,
+                ("--images", OptionKind.Path), ("--labels", OptionKind.Path), s_split, s_out,
+                    ("--count", OptionKind.Whole(1, int.MaxValue)), s_data, s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), s_seed, s_threads,
             ]),
             ["serve"] = ([],
             [
-                ("--model", new("a run folder, a model file or the name of a model", ["", " "], [])), ("--run", new("a run folder", ["", " "], [])), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address), s_threads, s_data,
+                ("--model", new("a run folder, a model file or the name of a model", ["", " "], [])),
+                    ("--run", new("a run folder", ["", " "], [])), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address),
+                        s_threads, s_data,
             ]),
             ["compare"] = (["RUN"], [s_out]),
-            ["ship"] = (["RUN"], [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads]),
+            ["release"] = (["RUN"], [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads]),
             ["reproduce"] = ([], [("--budget", OptionKind.Minutes), ("--seeds", OptionKind.Whole(1, 100)), s_data, s_out, s_threads]),
             ["info"] = (["RUN"], []),
             ["data"] = (["quickstart", "--out", "new"],

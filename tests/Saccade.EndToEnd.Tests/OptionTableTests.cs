@@ -16,7 +16,8 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     [Fact]
     public void The_table_knows_every_command()
     {
-        IEnumerable<string> commands = CommandLine().Matches(calls.Call("--help").Output.Split("Commands:")[1]).Select(line => line.Groups[1].Value);
+        IEnumerable<string> commands = CommandLine().Matches(calls.Call("--help").Output.Split("Commands:")[1])
+            .Select(line => line.Groups[1].Value);
         Assert.Equal(OptionTable.Commands.Keys.Order(), commands.Order());
     }
 
@@ -58,7 +59,8 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
         string value = kind.Extreme.FirstOrDefault() ?? "1";
         if (!s_repeatable.Contains(option) || command == "train" && option == "--run")
         {
-            calls.Refuses(Usage, option, kind == OptionKind.Flag ? Call(command, option, option + "=true", option + "=false") : Call(command, option, value, option, value));
+            calls.Refuses(Usage, option, kind == OptionKind.Flag ? Call(command, option, option + "=true", option + "=false")
+                : Call(command, option, value, option, value));
         }
         // Not even a nearly right name is taken for an option.
         calls.Refuses(Usage, option + "x", Call(command, option + "x", value));
@@ -67,12 +69,14 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
 
     [Theory]
     [InlineData("eval", "RUN", "--threads", "1024", "--seed", "-9223372036854775808", "--glimpses", "1000")]
-    [InlineData("eval", "RUN", "--threads", "1", "--seed", "9223372036854775807", "--rollouts", "1", "--engine", "torch", "--policy", "sample", "--json")]
+    [InlineData("eval", "RUN", "--threads", "1", "--seed", "9223372036854775807", "--rollouts", "1", "--engine", "torch", "--policy",
+        "sample", "--json")]
     [InlineData("look", "RUN", "--threads", "1", "--ascii", "--images", "1", "--glimpses", "64", "--seed", "-1")]
     [InlineData("trace", "RUN", "--out", "extreme.npz", "--count", "100", "--glimpses", "1000", "--threads", "1024")]
     [InlineData("figures", "RUN", "--out", "extreme", "--scale", "4", "--split", "validation", "--seed", "-9223372036854775808")]
     [InlineData("report", "RUN", "--out", "extreme.html", "--images", "1", "--seed", "9223372036854775807")]
-    [InlineData("data", "quickstart", "--out", "extreme-data", "--count", "1", "--split", "validation", "--format", "idx", "--seed", "9223372036854775807")]
+    [InlineData("data", "quickstart", "--out", "extreme-data", "--count", "1", "--split", "validation", "--format", "idx", "--seed",
+        "9223372036854775807")]
     [InlineData("info", "RUN")]
     [InlineData("doctor")]
     public void The_most_extreme_values_allowed_are_taken(params string[] arguments) => calls.Call(arguments).Succeeded();
@@ -83,46 +87,53 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     [InlineData("=1", "--set", "train", "quickstart", "--run", "new")]
     [InlineData("model.sigma=", "--set", "train", "quickstart", "--run", "new")]
     [InlineData("model=1", "--set", "data", "quickstart", "--out", "new")]
-    [InlineData("", "--name", "ship", "RUN")]
-    [InlineData("a/b", "--name", "ship", "RUN")]
-    [InlineData("..", "--name", "ship", "RUN")]
+    [InlineData("", "--name", "release", "RUN")]
+    [InlineData("a/b", "--name", "release", "RUN")]
+    [InlineData("..", "--name", "release", "RUN")]
     public void Names_and_settings_that_can_not_be_are_refused(string wrong, string option, params string[] call) =>
         calls.Refuses(Usage, wrong.Length > 0 ? wrong : option, [.. call, option, wrong]);
 
     [Theory]
-    [InlineData("--episodes can't be given here", "eval", "RUN", "--episodes", "5")]
-    [InlineData("--data can't be given here: the images are those of --test-images", "eval", "RUN", "--data", "nowhere", "--test-images", "three.images", "--test-labels", "three.labels")]
-    [InlineData("--split can't be given here: the images are those of --test-images", "eval", "RUN", "--split", "test", "--test-images", "three.images", "--test-labels", "three.labels")]
-    [InlineData("--split can't be given here: the images are those of --images", "trace", "RUN", "--out", "t.npz", "--split", "test", "--images", "three.images")]
-    [InlineData("--data can't be given here: the images are those of --images", "trace", "RUN", "--out", "t.npz", "--data", "nowhere", "--images", "three.images")]
-    [InlineData("--data can't be given here: it tells where MNIST is, and the digits of quickstart are drawn", "eval", "RUN", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "look", "RUN", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "figures", "RUN", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "report", "RUN", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "trace", "RUN", "--out", "t.npz", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "ship", "RUN", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "data", "quickstart", "--out", "new", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "train", "--run", "new", "--data", "nowhere")]
-    [InlineData("--data can't be given here", "train", "--resume", "young", "--data", "nowhere")]
-    [InlineData("--data can't be given here: the model plays a game", "train", "catch", "--run", "new", "--data", "nowhere")]
-    [InlineData("The fast engine computes on the processor", "eval", "RUN", "--engine", "fast", "--device", "cuda")]
-    [InlineData("The fast engine computes on the processor", "look", "RUN", "--engine", "fast", "--device", "cuda")]
-    [InlineData("can't be given with --resume", "train", "--device", "cpu", "--resume", "young")]
+    [InlineData("--episodes cannot be given here", "eval", "RUN", "--episodes", "5")]
+    [InlineData("--data cannot be given here: the images are those of --test-images", "eval", "RUN", "--data", "nowhere", "--test-images",
+        "three.images", "--test-labels", "three.labels")]
+    [InlineData("--split cannot be given here: the images are those of --test-images", "eval", "RUN", "--split", "test", "--test-images",
+        "three.images", "--test-labels", "three.labels")]
+    [InlineData("--split cannot be given here: the images are those of --images", "trace", "RUN", "--out", "t.npz", "--split", "test",
+        "--images", "three.images")]
+    [InlineData("--data cannot be given here: the images are those of --images", "trace", "RUN", "--out", "t.npz", "--data", "nowhere",
+        "--images", "three.images")]
+    [InlineData("--data cannot be given here: it is the folder of MNIST, and the digits of quickstart are drawn", "eval", "RUN", "--data",
+        "nowhere")]
+    [InlineData("--data cannot be given here", "look", "RUN", "--data", "nowhere")]
+    [InlineData("--data cannot be given here", "figures", "RUN", "--data", "nowhere")]
+    [InlineData("--data cannot be given here", "report", "RUN", "--data", "nowhere")]
+    [InlineData("--data cannot be given here", "trace", "RUN", "--out", "t.npz", "--data", "nowhere")]
+    [InlineData("--data cannot be given here", "release", "RUN", "--data", "nowhere")]
+    [InlineData("--data cannot be given here", "data", "quickstart", "--out", "new", "--data", "nowhere")]
+    [InlineData("--data cannot be given here", "train", "--run", "new", "--data", "nowhere")]
+    [InlineData("--data cannot be given here", "train", "--resume", "young", "--data", "nowhere")]
+    [InlineData("--data cannot be given here: the task of this model has no images", "train", "catch", "--run", "new", "--data", "nowhere")]
+    [InlineData("the CPU engine computes on the processor", "eval", "RUN", "--engine", "cpu", "--device", "cuda")]
+    [InlineData("the CPU engine computes on the processor", "look", "RUN", "--engine", "cpu", "--device", "cuda")]
+    [InlineData("cannot be given with --resume", "train", "--device", "cpu", "--resume", "young")]
     [InlineData("--test-images and --test-labels go together", "eval", "RUN", "--test-images", "three.images", "--json")]
     [InlineData("--labels belongs to --images", "trace", "RUN", "--out", "t.json", "--labels", "three.labels", "--count", "1")]
-    [InlineData("--out can't be given with --ascii", "look", "RUN", "--ascii", "--out", "new", "--images", "1")]
-    [InlineData("training.schedule.final_rate was 0; it must be above 0", "train", "--run", "new", "--set", "training.schedule.kind=exponential")]
+    [InlineData("--out cannot be given with --ascii", "look", "RUN", "--ascii", "--out", "new", "--images", "1")]
+    [InlineData(
+        "training.schedule.final_rate was 0; it may be above 0", "train", "--run", "new", "--set", "training.schedule.kind=exponential")]
     [InlineData("There is no recipe 'nothing'", "reproduce", "nothing", "--out", "new")]
     public void Options_that_contradict_each_other_or_the_model_are_refused(string message, params string[] arguments) =>
         calls.Refuses(Usage, message, arguments);
 
     [Theory]
-    [InlineData("/nothing; give a folder that `saccade train` made", "compare", "nothing")]
+    [InlineData("/nothing: there is no run folder here", "compare", "nothing")]
     [InlineData("There is no run folder or model file 'nothing'", "serve", "--model", "nothing")]
-    [InlineData("/nothing; give a folder that `saccade train` made", "serve", "--model", "RUN", "--run", "nothing", "--port", "0")]
-    public void What_is_not_there_is_told(string message, params string[] arguments) => calls.Refuses(1, message, arguments);
+    [InlineData("/nothing: there is no run folder here", "serve", "--model", "RUN", "--run", "nothing", "--port", "0")]
+    public void What_is_not_there_is_reported(string message, params string[] arguments) => calls.Refuses(1, message, arguments);
 
-    private static OptionKind Kind(string command, string option) => OptionTable.Commands[command].Options.First(known => known.Name == option).Kind;
+    private static OptionKind Kind(string command, string option) =>
+        OptionTable.Commands[command].Options.First(known => known.Name == option).Kind;
 
     /// <summary>A call that is right but for what follows.</summary>
     private static IEnumerable<string> Call(string command, params string[] rest)
@@ -135,7 +146,7 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
             "--test-images" => ["--test-labels", "three.labels"],
             "--test-labels" => ["--test-images", "three.images"],
             "--labels" => ["--images", "three.images"],
-            // A run that goes on has its recipe already.
+            // A run that resumes has its recipe already.
             "--resume" => ["--threads", "1"],
             _ => [],
         };

@@ -22,7 +22,8 @@ public sealed class PlayedCalls(SharedRuns runs) : IAsyncLifetime
     }
 
     /// <summary>Makes a call; RUN stands for a trained run, all else is in the folder where the call runs.</summary>
-    public Finished Call(params IEnumerable<string> arguments) => _calls!.Call(arguments.Select(argument => argument == "RUN" ? _run : argument));
+    public Finished Call(params IEnumerable<string> arguments) =>
+        _calls!.Call(arguments.Select(argument => argument == "RUN" ? _run : argument));
 
     /// <summary>Asserts that a call is refused in one line that says so, and leaves everything as it was; gives the line.</summary>
     public string Refuses(int exitCode, string message, params IEnumerable<string> arguments)

@@ -1,5 +1,7 @@
-using Saccade.Data;
-using Saccade.Geometry;
+using Saccade.Checkpoints;
+using Saccade.Data.Formats;
+using Saccade.Images;
+using Saccade.Networks;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -20,6 +22,7 @@ internal static class Playground
         model[^100] ^= 1;
         File.WriteAllBytes(folder["flipped"], model);
         File.Copy(Directory.GetFiles(Path.Combine(run, "checkpoints"))[0], folder["checkpoint"]);
+        WriteModels(folder, TensorFile.Read(Path.Combine(run, "model.safetensors")));
         CopyRun(run, folder["young"], "recipe.toml", "run.json");
         CopyRun(run, folder["damaged"], "recipe.toml", "run.json", "model.safetensors");
         File.WriteAllText(folder["damaged/recipe.toml"], "[task\n");
@@ -40,8 +43,24 @@ internal static class Playground
         void WriteIdx(string name, ImageSize size, params byte[] labels)
         {
             IdxFile.WriteImages(folder[name + ".images"], new ImageSet(new byte[labels.Length * size.Pixels], labels, size));
-            IdxFile.WriteLabels(folder[name + ".labels"], labels);
+            IdxFile.WriteLabels(folder[name + ".labels"], new Labels(labels));
         }
+    }
+
+    /// <summary>Model files with a sound checksum and wrong content, and one that states no recipe.</summary>
+    private static void WriteModels(TemporaryFolder folder, TensorFile model)
+    {
+        NamedTensor first = model.Tensors[0];
+        (model with { Tensors = [.. model.Tensors.Skip(1)] }).Write(folder["incomplete"]);
+        (model with { Tensors = [first with { Values = [float.NaN, .. first.Values[1..]] }, .. model.Tensors.Skip(1)] })
+            .Write(folder["nan"]);
+        With("newer", "saccade_model", "3");
+        With("contradicting", "recipe", model.Metadata["recipe"] + "\n[model]\nglimpses = 3\n");
+        (model with { Metadata = model.Metadata.Where(entry => entry.Key is not ("name" or "recipe")).ToDictionary() })
+            .Write(folder["converted"]);
+
+        void With(string name, string key, string text) =>
+            (model with { Metadata = new Dictionary<string, string>(model.Metadata) { [key] = text } }).Write(folder[name]);
     }
 
     private static void CopyRun(string run, string target, params string[] files)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Saccade.EndToEnd.Tests;
 
-/// <summary>What can be told of a PNG file without decoding it.</summary>
+/// <summary>What is known of a PNG file without decoding it.</summary>
 internal static class Png
 {
     private static readonly byte[] s_signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];

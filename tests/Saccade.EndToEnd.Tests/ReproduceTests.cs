@@ -36,10 +36,10 @@ public sealed class ReproduceTests : IDisposable
     [InlineData(2, "--threads was '0'", "reproduce", "--threads", "0")]
     [InlineData(2, "There is no recipe 'mnist-29'; did you mean mnist-28?", "reproduce", "tiny.toml", "mnist-29")]
     [InlineData(2, "it may be the path of a", "reproduce", "tiny.toml", "--out", " ")]
-    [InlineData(1, "Cannot make the folder tiny.toml/runs", "reproduce", "tiny.toml", "--out", "tiny.toml")]
+    [InlineData(1, "tiny.toml/runs: cannot be written", "reproduce", "tiny.toml", "--out", "tiny.toml")]
     [InlineData(2, "'RUN'", "compare")]
-    [InlineData(1, "There is no run folder", "compare", "nowhere")]
-    [InlineData(1, "the model of that name has weights but no course of a training", "compare", "mnist-28")]
+    [InlineData(1, "there is no run folder here", "compare", "nowhere")]
+    [InlineData(1, "the built-in model of this name has weights but no training run", "compare", "mnist-28")]
     public async Task A_wrong_call_is_refused_with_one_line(int exitCode, string message, params string[] arguments)
     {
         Assert.Contains(message, (await SaccadeProcess.Run(_folder.Path, arguments)).Failed(exitCode));
@@ -59,7 +59,8 @@ public sealed class ReproduceTests : IDisposable
         Finished again = (await SaccadeProcess.Run(_folder.Path, command)).Succeeded();
         Assert.DoesNotContain("Training", again.Output);
 
-        Finished compared = (await SaccadeProcess.Run(_folder.Path, "compare", "page/runs/tiny-seed0", "page/runs/tiny-seed1", "--out", "both.png")).Succeeded();
+        Finished compared = (await SaccadeProcess.Run(
+            _folder.Path, "compare", "page/runs/tiny-seed0", "page/runs/tiny-seed1", "--out", "both.png")).Succeeded();
         Assert.StartsWith("run ", compared.Lines[0]);
         Assert.StartsWith("tiny-seed0  tiny ", compared.Lines[1]);
         Assert.StartsWith("tiny-seed1  tiny ", compared.Lines[2]);
@@ -73,7 +74,8 @@ public sealed class ReproduceTests : IDisposable
         File.AppendAllText(_folder["tiny.toml"], "\n[training.schedule]\nlearning_rate = 0.002\n");
         File.WriteAllText(_folder["tiny.toml"], File.ReadAllText(_folder["tiny.toml"]).Replace("epochs = 20", "epochs = 100000"));
         File.Copy(_folder["tiny.toml"], _folder["other.toml"]);
-        Finished finished = (await SaccadeProcess.Run(_folder.Path, "reproduce", "tiny.toml", "other.toml", "--budget", "0.05", "--threads", "1")).Succeeded();
+        Finished finished = (await SaccadeProcess.Run(
+            _folder.Path, "reproduce", "tiny.toml", "other.toml", "--budget", "0.05", "--threads", "1")).Succeeded();
         Assert.StartsWith("2 rows of at most 0.05 min each.\n", finished.Output);
         Assert.Contains(" of 100000 epochs.", finished.Output);
         Assert.Contains("(short: ", File.ReadAllText(_folder["reproduction/index.md"]));
@@ -83,7 +85,7 @@ public sealed class ReproduceTests : IDisposable
     [Theory]
     [InlineData(SaccadeProcess.Interrupt)]
     [InlineData(SaccadeProcess.Terminate)]
-    public async Task The_same_command_goes_on_after_a_signal(int signal)
+    public async Task The_same_command_resumes_after_a_signal(int signal)
     {
         Signals.SkipUnlessHeeded(signal);
         string[] command = ["reproduce", "tiny.toml", "--threads", "1"];
@@ -93,8 +95,8 @@ public sealed class ReproduceTests : IDisposable
         Finished stopped = await process.Finish();
         Assert.Equal(128 + signal, stopped.ExitCode);
         Assert.Equal("", stopped.Errors);
-        Assert.EndsWith("Stopped and saved. The same command goes on from here.\n", stopped.Output);
-        Assert.Contains("Going on after ", (await SaccadeProcess.Run(_folder.Path, command)).Succeeded().Output);
+        Assert.EndsWith("Stopped and saved. The same command continues from here.\n", stopped.Output);
+        Assert.Contains("Resuming after ", (await SaccadeProcess.Run(_folder.Path, command)).Succeeded().Output);
         Assert.True(File.Exists(_folder["reproduction/rows/tiny.md"]));
     }
 }

@@ -10,7 +10,8 @@ public sealed class SaccadeCalls : IDisposable
     private readonly Lock _gate = new();
 
     /// <summary>Starts the process in the folder where the calls shall run.</summary>
-    public SaccadeCalls(string folder) => _process = Process.Start(SaccadeProcess.StartInfo(folder, ["calls"], assembly: "Saccade.Reliability.dll"))!;
+    public SaccadeCalls(string folder) =>
+        _process = Process.Start(SaccadeProcess.StartInfo(folder, ["calls"], assembly: "Saccade.Reliability.dll"))!;
 
     /// <summary>Makes a call and waits for its end.</summary>
     public Finished Call(params IEnumerable<string> arguments)
@@ -19,9 +20,11 @@ public sealed class SaccadeCalls : IDisposable
         {
             _process.StandardInput.WriteLine(JsonSerializer.Serialize(arguments));
             _process.StandardInput.Flush();
-            string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The process ended: {_process.StandardError.ReadToEnd()}");
+            string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(
+                $"The process ended: {_process.StandardError.ReadToEnd()}");
             JsonElement ended = JsonSerializer.Deserialize<JsonElement>(answer);
-            return new(ended.GetProperty("ExitCode").GetInt32(), ended.GetProperty("Output").GetString()!, ended.GetProperty("Errors").GetString()!);
+            return new(ended.GetProperty("ExitCode").GetInt32(), ended.GetProperty("Output").GetString()!, ended.GetProperty("Errors")
+                .GetString()!);
         }
     }
 

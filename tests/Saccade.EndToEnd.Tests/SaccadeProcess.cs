@@ -6,7 +6,7 @@ using Saccade.Reliability.Programs;
 
 namespace Saccade.EndToEnd.Tests;
 
-/// <summary>The program as a user starts it: a process of its own, with pipes for its output.</summary>
+/// <summary>The program as a user starts it: a separate process, with pipes for its output.</summary>
 public sealed partial class SaccadeProcess : IDisposable
 {
     public const int Interrupt = 2;
@@ -42,7 +42,8 @@ public sealed partial class SaccadeProcess : IDisposable
     }
 
     /// <summary>How to start the program; the test may add to the environment.</summary>
-    public static ProcessStartInfo StartInfo(string folder, IEnumerable<string> arguments, string? programFolder = null, string assembly = "Saccade.Cli.dll")
+    public static ProcessStartInfo StartInfo(
+        string folder, IEnumerable<string> arguments, string? programFolder = null, string assembly = "Saccade.Cli.dll")
     {
         ProcessStartInfo start = SaccadeProgram.StartInfo(folder, Path.Combine(programFolder ?? ProgramFolder, assembly), arguments);
         start.RedirectStandardInput = true;
@@ -67,8 +68,10 @@ public sealed partial class SaccadeProcess : IDisposable
         throw new InvalidOperationException($"The line never came. Exit code {finished.ExitCode}\n{finished.Errors}{finished.Output}");
     }
 
-    /// <summary>Waits for the line of an epoch's figures, or of a later epoch's, where a run that goes on begins after it.</summary>
-    public Task<string> Epoch(int epoch) => Line(line => int.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(), out int told) && told >= epoch);
+    /// <summary>Waits for the line of an epoch's figures, or of a later epoch's, where a resumed run begins after it.</summary>
+    public Task<string> Epoch(int epoch) =>
+        Line(
+            line => int.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(), out int shown) && shown >= epoch);
 
     /// <summary>Sends a signal.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));

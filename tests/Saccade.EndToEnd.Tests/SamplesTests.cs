@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Saccade.Checkpoints;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
-using Saccade.Tests;
+using Saccade.Networks;
+using Saccade.Random;
+using Saccade.Torch;
+using Saccade.Torch.Networks;
+using Saccade.Training;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -20,7 +21,7 @@ public sealed partial class SamplesTests
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public void The_looking_sample_tells_where_it_looked_and_what_it_thought()
+    public void The_looking_sample_prints_locations_and_classes()
     {
         CheckLooks(Run("samples/look.cs"), glimpses: 6);
     }
@@ -29,7 +30,8 @@ public sealed partial class SamplesTests
     public void The_looking_sample_takes_a_model_file()
     {
         string file = Path.Combine(Path.GetTempPath(), $"saccade-sample-{Environment.ProcessId}.safetensors");
-        using TorchEngine untrained = new(new RecurrentAttentionModel(ModelOptions.PaperFrame60, RandomKey.FromSeed(0)), new TrainingOptions());
+        using TorchEngine untrained =
+            new(new RecurrentAttentionModel(ModelOptions.PaperFrame60, RandomKey.FromSeed(0)), new TrainingOptions());
         new ModelFile(ModelOptions.PaperFrame60, untrained.SaveWeights(), new Dictionary<string, string>()).Write(file);
         try
         {
@@ -42,7 +44,7 @@ public sealed partial class SamplesTests
     }
 
     [Fact]
-    public void The_sample_with_a_core_of_ones_own_learns()
+    public void The_sample_with_a_core_of_your_own_learns()
     {
         string output = Run("samples/own-core.cs");
 
@@ -50,6 +52,19 @@ public sealed partial class SamplesTests
         Assert.True(lowest.Success, output);
         // Guessing gives 90%.
         Assert.InRange(Number(lowest, "percent"), 0, 50);
+    }
+
+    [Fact]
+    public void The_sample_with_a_custom_task_learns_and_is_drawn()
+    {
+        string output = Run("samples/own-task.cs");
+
+        Match error = TestError().Match(output);
+        Assert.True(error.Success, output);
+        // Guessing gives 75%; without memory of the glimpse before, it can be little better.
+        Assert.InRange(Number(error, "percent"), 0, 20);
+        Assert.Equal("1000", error.Groups["episodes"].Value);
+        Assert.Matches(@"Label \d, answer after 4 glimpses \d", output);
     }
 
     private static void CheckLooks(string output, int glimpses)
@@ -104,6 +119,9 @@ public sealed partial class SamplesTests
 
     [GeneratedRegex(@"looked at \( *(?<x>-?[\d.]+), *(?<y>-?[\d.]+)\): a \d, (?<percent>\d+)%")]
     private static partial Regex Look();
+
+    [GeneratedRegex(@"Test error: (?<percent>[\d.]+)% of (?<episodes>\d+) episodes")]
+    private static partial Regex TestError();
 
     [GeneratedRegex(@"Lowest validation error: (?<percent>[\d.]+)%")]
     private static partial Regex Lowest();

@@ -30,7 +30,7 @@ public sealed class ServeTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
-    public async Task A_busy_port_is_told_in_one_line()
+    public async Task A_busy_port_is_reported_in_one_line()
     {
         using TcpListener busy = new(IPAddress.Loopback, 0);
         busy.Start();
@@ -38,16 +38,17 @@ public sealed class ServeTests(SharedRuns runs) : IDisposable
 
         Finished finished = await SaccadeProcess.Run(_folder.Path, "serve", "--model", await runs.Small(), "--port", $"{port}");
 
-        Assert.Contains($"Port {port} is in use", finished.Failed(1));
+        Assert.Contains($"--port was {port}; another program uses it", finished.Failed(1));
     }
 
     [Theory]
     [InlineData("--host was 'here'; it may be an IP address", "--host", "here")]
     [InlineData("--port was '65536'; it may be a whole number from 0 to 65535", "--port", "65536")]
-    public async Task A_wrong_option_is_told_in_one_line(string complaint, params string[] options) =>
+    public async Task A_wrong_option_is_reported_in_one_line(string complaint, params string[] options) =>
         Assert.Contains(complaint, (await SaccadeProcess.Run(_folder.Path, ["serve", .. options])).Failed(2));
 
     [Fact]
-    public async Task A_missing_model_is_told_in_one_line() =>
-        Assert.Contains("There is no run folder or model file 'nothing'", (await SaccadeProcess.Run(_folder.Path, "serve", "--model", "nothing")).Failed(1));
+    public async Task A_missing_model_is_reported_in_one_line() =>
+        Assert.Contains("There is no run folder or model file 'nothing'",
+            (await SaccadeProcess.Run(_folder.Path, "serve", "--model", "nothing")).Failed(1));
 }

@@ -34,8 +34,10 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
     public async Task Metrics_are_a_table_of_numbers_with_one_line_an_epoch()
     {
         string[] lines = File.ReadAllText(Path.Combine(await runs.Small(), "metrics.csv")).Split('\n');
-        Assert.Equal(["epoch,step,learning_rate,loss,", "1,6,", "2,12,", ""], lines.Zip((int[])[30, 4, 5, 0], (line, length) => line[..length]));
-        double[][] rows = [.. lines[1..3].Select(line => line.Split(',').Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.Equal(
+            ["epoch,step,learning_rate,loss,", "1,6,", "2,12,", ""], lines.Zip((int[])[30, 4, 5, 0], (line, length) => line[..length]));
+        double[][] rows =
+            [.. lines[1..3].Select(line => line.Split(',').Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray())];
         string[] names = lines[0].Split(',');
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.All(rows, row => Assert.Equal(names.Length, row.Length));
@@ -54,7 +56,8 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
     {
         string pictures = Path.Combine(await runs.Small(), "pictures");
         Assert.Equal(
-            [.. Enumerable.Range(1, 12).Select(i => $"rollout-{i}.png").Append("curves.png").Append("gallery.png").Order(StringComparer.Ordinal)],
+            [.. Enumerable.Range(1, 12).Select(i => $"rollout-{i}.png").Append("curves.png").Append("gallery.png")
+                .Order(StringComparer.Ordinal)],
             Directory.GetFileSystemEntries(pictures).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(Directory.GetFiles(pictures), Png.AssertIsOne);
     }
@@ -66,7 +69,7 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
         string run = await runs.Small();
         Assert.DoesNotContain('\e', finished.Output);
         Assert.DoesNotContain('\r', finished.Output);
-        Assert.Contains($"in {run} (seed 0, 300 images, 100 for validation)", finished.Lines[0]);
+        Assert.Contains($"in {run} (seed 0, 300 images an epoch, 100 for validation)", finished.Lines[0]);
         Assert.Equal("A star marks the lowest validation error so far, whose weights are kept.", finished.Lines[1]);
         Assert.StartsWith(" epoch  loss", finished.Lines[2]);
         Assert.Matches(@"^     1  .*%\*", finished.Lines[3]);
@@ -89,12 +92,13 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task A_suggested_command_quotes_a_path_with_blanks_and_quotes()
     {
-        Finished finished = await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, .. Options.Set("training.epochs=1"), "--run", "it's a run"]);
+        Finished finished =
+            await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, .. Options.Set("training.epochs=1"), "--run", "it's a run"]);
         Assert.Contains(OperatingSystem.IsWindows() ? "eval \"it's a run\" " : @"eval 'it'\''s a run' ", finished.Succeeded().Output);
     }
 
     [Fact]
-    public async Task A_recipe_of_ones_own_is_trained_from_its_file()
+    public async Task A_custom_recipe_is_trained_from_its_file()
     {
         File.WriteAllText(_folder["mine.toml"], """
             title = "A trial"

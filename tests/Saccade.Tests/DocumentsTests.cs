@@ -1,7 +1,8 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
-using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Config;
 using Saccade.Figures;
-using Saccade.Learning;
+using Saccade.Training;
 
 namespace Saccade.Tests;
 
@@ -13,7 +14,9 @@ public sealed partial class DocumentsTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", Gallery,
-        .. new[] { "docs", "results", "results/reproduction-5", "results/reproduction-20", "models" }.SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md").Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
+        .. new[] { "docs", "results", "results/reproduction-5", "results/reproduction-20", "models" }
+            .SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md")
+                .Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
     ];
 
     [Theory]
@@ -23,7 +26,8 @@ public sealed partial class DocumentsTests
         string folder = Path.GetDirectoryName(Repository.Path(document))!;
         IEnumerable<string> targets = Link().Matches(Read(document)).Select(link => link.Groups["target"].Value);
 
-        Assert.DoesNotContain(targets, target => !target.Contains("://", StringComparison.Ordinal) && !Exists(Path.Combine(folder, target)));
+        Assert.DoesNotContain(
+            targets, target => !target.Contains("://", StringComparison.Ordinal) && !Exists(Path.Combine(folder, target)));
     }
 
     [Theory]
@@ -75,11 +79,15 @@ public sealed partial class DocumentsTests
     public void The_gallery_has_an_example_of_every_figure_and_stays_small()
     {
         string gallery = Read(Gallery);
-        IEnumerable<string> figures = typeof(FigureOptions).Assembly.GetExportedTypes()
-            .Where(type => type.Namespace == typeof(FigureOptions).Namespace && type.GetMethods().Any(method => method.Name.StartsWith("Render", StringComparison.Ordinal) || method.Name == "Animate"))
+        IEnumerable<string> figures = typeof(RolloutFigure).Assembly.GetExportedTypes()
+            .Where(type => type.Namespace == typeof(RolloutFigure).Namespace && type.GetMethods().Any(IsDrawing))
             .Select(type => type.Name);
         Assert.All(figures, figure => Assert.Contains($"[`{figure}`]", gallery));
-        string[] pictures = [.. Directory.GetFiles(Repository.Path("docs/gallery")).Where(file => Path.GetExtension(file).Length > 0 && !file.EndsWith(".md", StringComparison.Ordinal))];
+        string[] pictures =
+        [
+            .. Directory.GetFiles(Repository.Path("docs/gallery"))
+                .Where(file => Path.GetExtension(file).Length > 0 && !file.EndsWith(".md", StringComparison.Ordinal)),
+        ];
         Assert.All(pictures, picture => Assert.Contains($"({Path.GetFileName(picture)})", gallery));
         Assert.InRange(pictures.Sum(picture => new FileInfo(picture).Length), 100_000, 3_000_000);
     }
@@ -110,33 +118,42 @@ public sealed partial class DocumentsTests
     [Fact]
     public void The_readme_takes_its_code_from_the_samples()
     {
-        string[] samples = [.. Directory.GetFiles(Repository.Path("samples"), "*.cs").Select(file => File.ReadAllText(file).ReplaceLineEndings("\n"))];
+        string[] samples =
+        [
+            .. Directory.GetFiles(Repository.Path("samples"), "*.cs").Select(file => File.ReadAllText(file).ReplaceLineEndings("\n")),
+        ];
         MatchCollection blocks = CodeBlock().Matches(Read("README.md"));
 
         Assert.NotEmpty(blocks);
-        Assert.All(blocks, block => Assert.Contains(samples, sample => sample.Contains(block.Groups["code"].Value, StringComparison.Ordinal)));
+        Assert.All(
+            blocks, block => Assert.Contains(samples, sample => sample.Contains(block.Groups["code"].Value, StringComparison.Ordinal)));
     }
 
     private static string Read(string document) => File.ReadAllText(Repository.Path(document)).ReplaceLineEndings("\n");
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
-    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
+    private static bool IsDrawing(MethodInfo method) =>
+        method.Name.StartsWith("Render", StringComparison.Ordinal) || method.Name == "Animate";
+
+    [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)|\b(src|srcset)=""(?<target>[^""]+)""")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(?<=[`\s(])(src|tests|docs|recipes|samples|results|models|benchmarks|\.ci)/[\w./-]*[\w/](?=[`\s),.:;]|$)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?<=[`\s(])(src|tests|docs|recipes|samples|results|models|benchmarks|\.ci)/[\w./-]*[\w/](?=[`\s),.:;]|$)",
+        RegexOptions.Multiline)]
     private static partial Regex RepositoryPath();
 
-    [GeneratedRegex(@"`(?!model\.safetensors)(?<key>(task|model|training|game)\.[a-z0-9_.]+)( = [^`]+)?`")]
+    [GeneratedRegex(@"`(?!model\.safetensors)(?<key>(task|model|training|catch)\.[a-z0-9_.]+)( = [^`]+)?`")]
     private static partial Regex OptionKey();
 
-    [GeneratedRegex(@"`(?<assignment>(task|model|training|game)\.[a-z0-9_.]+ = [^`]+)`")]
+    [GeneratedRegex(@"`(?<assignment>(task|model|training|catch)\.[a-z0-9_.]+ = [^`]+)`")]
     private static partial Regex Default();
 
     [GeneratedRegex(@"(saccade|--) train (?<recipe>[a-z0-9][\w-]*)")]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"(--set |`(?=(task|model|training|game)\.))(?<assignment>[a-z0-9_.]+=[^\s`]+)")]
+    [GeneratedRegex(@"(--set |`(?=(task|model|training|catch)\.))(?<assignment>[a-z0-9_.]+=[^\s`]+)")]
     private static partial Regex Setting();
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

@@ -4,10 +4,13 @@ using System.Runtime.CompilerServices;
 
 namespace Saccade.Tests;
 
-/// <summary>Lists the public types of an assembly and their members, one a line, in an order that does not depend on the compiler.</summary>
+/// <summary>
+/// Lists the public types of an assembly and their members, one a line, in an order that does not depend on the compiler.
+/// </summary>
 internal static class PublicApi
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
     private static readonly NullabilityInfoContext Nullability = new();
 
     public static IEnumerable<string> Of(Assembly assembly) =>
@@ -17,7 +20,8 @@ internal static class PublicApi
     {
         string bases = string.Join(", ", Bases(type).Select(Name));
         yield return $"{Kind(type)} {type.FullName!.Replace('+', '.')}{(bases.Length == 0 ? "" : " : " + bases)}";
-        foreach (string member in type.GetMembers(Declared).Select(member => Member(type, member)).OfType<string>().Distinct().Order(StringComparer.Ordinal))
+        foreach (string member in
+            type.GetMembers(Declared).Select(member => Member(type, member)).OfType<string>().Distinct().Order(StringComparer.Ordinal))
         {
             yield return "  " + member;
         }
@@ -41,16 +45,21 @@ internal static class PublicApi
     {
         _ when member.IsDefined(typeof(CompilerGeneratedAttribute)) || member.Name.Contains('<') => null,
         FieldInfo { IsSpecialName: true } => null,
-        FieldInfo field when type.IsEnum => $"{type.Name}.{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}",
+        FieldInfo field when type.IsEnum =>
+            $"{type.Name}.{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}",
         FieldInfo field when IsShown(field.IsPublic, field.IsFamily) =>
-            $"{type.Name}.{field.Name}: {Name(Nullability.Create(field))}{(field.IsLiteral ? ", const" : field.IsStatic ? ", static" : "")}",
+            $"{type.Name}.{field.Name}: {Name(Nullability.Create(field))}"
+            + $"{(field.IsLiteral ? ", const" : field.IsStatic ? ", static" : "")}",
         PropertyInfo property when Accessors(property) is { Length: > 0 } accessors =>
             $"{type.Name}.{property.Name}: {Name(Nullability.Create(property))} {{ {accessors} }}"
             + (property.GetMethod!.IsStatic ? ", static" : property.IsDefined(typeof(RequiredMemberAttribute)) ? ", required" : ""),
         ConstructorInfo made when IsShown(made.IsPublic, made.IsFamily) => $"new {type.Name}({Parameters(made)})",
         MethodInfo { IsSpecialName: false } method when IsShown(method.IsPublic, method.IsFamily) && method.GetBaseDefinition() == method =>
             $"{type.Name}.{method.Name}{Generics(method)}({Parameters(method)}): {Name(Nullability.Create(method.ReturnParameter))}"
-            + (method.IsStatic ? ", static" : method.IsAbstract && !type.IsInterface ? ", abstract" : method.IsVirtual && !method.IsFinal && !type.IsInterface ? ", virtual" : ""),
+            + (method.IsStatic ? ", static"
+                : method.IsAbstract && !type.IsInterface ? ", abstract"
+                : method.IsVirtual && !method.IsFinal && !type.IsInterface ? ", virtual"
+                : ""),
         _ => null,
     };
 
@@ -68,7 +77,9 @@ internal static class PublicApi
 
     private static string Default(ParameterInfo parameter) => !parameter.HasDefaultValue ? "" : " = " + parameter.DefaultValue switch
     {
-        null => parameter.ParameterType.IsValueType && System.Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null",
+        null => parameter.ParameterType.IsValueType && System.Nullable.GetUnderlyingType(parameter.ParameterType) is null
+            ? "default"
+            : "null",
         bool flag => flag ? "true" : "false",
         object value => Convert.ToString(value, CultureInfo.InvariantCulture),
     };

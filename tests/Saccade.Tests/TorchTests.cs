@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Saccade.Runtime;
+using Saccade.Torch.Native;
 using TorchSharp;
 
 namespace Saccade.Tests;

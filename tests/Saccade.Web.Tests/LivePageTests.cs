@@ -1,33 +1,37 @@
 using System.Net;
-using Saccade.Runtime;
+using Saccade.Errors;
 
 namespace Saccade.Web.Tests;
 
 public sealed class LivePageTests(LiveServer server)
 {
     [Fact]
-    public async Task A_busy_port_is_told_in_one_line()
+    public async Task A_busy_port_is_reported_in_one_line()
     {
-        SaccadeException e = await Assert.ThrowsAsync<SaccadeException>(() => LivePage.Start(new() { Models = [server.UntrainedPath], Port = server.Address.Port }));
+        SaccadeException e = await Assert.ThrowsAsync<SaccadeException>(
+            () => LivePage.Start(new() { Models = [server.UntrainedPath], Port = server.Address.Port }));
 
-        Assert.StartsWith($"Port {server.Address.Port} is in use", e.Message);
+        Assert.Equal((ErrorKind.InUse, server.Address.Port), (e.Error.Kind, e.Error.Value));
+        Assert.StartsWith($"--port was {server.Address.Port}; another program uses it", e.Message);
     }
 
     [Fact]
-    public async Task An_address_of_another_machine_is_told_in_one_line()
+    public async Task An_address_of_another_machine_is_reported_in_one_line()
     {
         // 203.0.113.0/24 is set aside for documentation (RFC 5737): no machine has it.
-        SaccadeException e = await Assert.ThrowsAsync<SaccadeException>(() => LivePage.Start(new() { Models = [server.UntrainedPath], Address = IPAddress.Parse("203.0.113.7") }));
+        SaccadeException e = await Assert.ThrowsAsync<SaccadeException>(
+            () => LivePage.Start(new() { Models = [server.UntrainedPath], Address = IPAddress.Parse("203.0.113.7") }));
 
-        Assert.StartsWith("This machine has no address 203.0.113.7", e.Message);
+        Assert.StartsWith("--host was 203.0.113.7; this machine has no such address", e.Message);
     }
 
     [Fact]
-    public async Task A_folder_without_a_run_is_told_in_one_line()
+    public async Task A_folder_without_a_run_is_reported_in_one_line()
     {
-        SaccadeException e = await Assert.ThrowsAsync<SaccadeException>(() => LivePage.Start(new() { Models = [server.UntrainedPath], Runs = [Path.GetTempPath()] }));
+        SaccadeException e = await Assert.ThrowsAsync<SaccadeException>(
+            () => LivePage.Start(new() { Models = [server.UntrainedPath], Runs = [Path.GetTempPath()] }));
 
-        Assert.Contains("is no run folder", e.Message);
+        Assert.Contains("the folder holds no run", e.Message);
     }
 
     [Fact]
@@ -37,7 +41,8 @@ public sealed class LivePageTests(LiveServer server)
         await using (LivePage page = await LivePage.Start(new() { Models = [server.UntrainedPath] }))
         {
             address = page.Address;
-            Assert.Equal("untrained: 60×60 pixels, 6 glimpses of 3 × 12×12, from " + server.UntrainedPath, Assert.Single(page.Descriptions));
+            Assert.Equal(
+                "untrained: 60×60 pixels, 6 glimpses of 3 × 12×12, from " + server.UntrainedPath, Assert.Single(page.Descriptions));
         }
         await using LivePage again = await LivePage.Start(new() { Models = [server.UntrainedPath], Port = address.Port });
         Assert.Equal(address, again.Address);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Saccade.Experiments.Runs;
-using Saccade.Runtime;
+using Saccade.Torch.Native;
 
 [assembly: AssemblyFixture(typeof(Saccade.Web.Tests.LiveServer))]
 [assembly: AssemblyFixture(typeof(Saccade.Web.Tests.Pages.Chromium))]
@@ -11,7 +11,9 @@ using Saccade.Runtime;
 
 namespace Saccade.Web.Tests;
 
-/// <summary>The live page with two models, <c>reader</c> and <c>untrained</c>, and the run of the first, as the tests find it on a port of loopback.</summary>
+/// <summary>
+/// The live page with two models, <c>reader</c> and <c>untrained</c>, and the run of the first, as the tests find it on a port of loopback.
+/// </summary>
 public sealed class LiveServer : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

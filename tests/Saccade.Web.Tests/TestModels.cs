@@ -1,8 +1,9 @@
 using Saccade.Checkpoints;
-using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Config;
+using Saccade.Experiments.Engines;
 using Saccade.Experiments.Runs;
-using Saccade.Learning;
-using Saccade.Runtime;
+using Saccade.Random;
+using Saccade.Training;
 
 namespace Saccade.Web.Tests;
 
@@ -30,8 +31,9 @@ internal static class TestModels
             "task.digits=drawn", "task.frame_width=60", "task.frame_height=60", "model.sensor.patch_side=12", "model.sensor.scales=3",
             "model.hidden=32", "model.glimpse_hidden=16", "model.glimpse_features=32", .. changes,
         ]);
-        using ITrainingEngine engine = TorchEngines.Make(recipe.ModelForTask, recipe.Training, RandomKey.FromSeed(seed));
-        new ModelFile(recipe.ModelForTask, engine.SaveWeights(), new Dictionary<string, string> { ["name"] = recipe.Name, ["recipe"] = RecipeText.Write(recipe) }).Write(path);
+        using IEngine engine = EngineFactory.Create(
+            recipe.ModelForTask, recipe.Training, RandomKey.FromSeed(seed), threads: 1, EngineKind.Torch);
+        new ModelFile(recipe.ModelForTask, engine.SaveWeights(), TrainedModel.FactsOf(recipe)).Write(path);
     }
 
     private sealed class Silence : ITrainingObserver

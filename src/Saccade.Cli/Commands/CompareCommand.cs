@@ -1,9 +1,8 @@
-using System.CommandLine;
-using Saccade.Experiments.Pages;
+using Saccade.Experiments.Reports;
 
 namespace Saccade.Cli.Commands;
 
-/// <summary><c>saccade compare</c>: curves and final figures of runs side by side.</summary>
+/// <summary><c>saccade compare</c>: curves and final metrics of runs side by side.</summary>
 internal static class CompareCommand
 {
     private const string DefaultFile = "compare.png";
@@ -11,11 +10,12 @@ internal static class CompareCommand
     public static Command Make()
     {
         Argument<string[]> runs = new("RUN") { Description = "Run folders, up to 8", Arity = ArgumentArity.OneOrMore };
-        Option<string?> output = Arguments.Path("--out", "FILE", $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})");
-        Command command = new("compare", "Put the learning curves and final figures of runs side by side") { runs, output };
+        Option<string?> output = Arguments.Path("--out", "FILE",
+            $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})");
+        Command command = new("compare", "Put the learning curves and final metrics of runs side by side") { runs, output };
         command.SetAction(parsed =>
         {
-            RunComparison comparison = RunComparison.Of(parsed.GetRequiredValue(runs));
+            RunComparison comparison = RunComparison.Read(parsed.GetRequiredValue(runs));
             string picture = parsed.GetValue(output) ?? DefaultFile;
             string page = comparison.Write(picture);
             Console.WriteLine(comparison.ToText());

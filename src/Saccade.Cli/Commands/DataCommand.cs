@@ -1,11 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
-using Saccade.Cli.Display;
-using Saccade.Data;
-using Saccade.Experiments.Exports;
-using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Export;
 using Saccade.Figures;
-using Saccade.Runtime;
+using Saccade.Images;
 
 namespace Saccade.Cli.Commands;
 
@@ -22,9 +17,11 @@ internal static class DataCommand
         };
         Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the files");
         output.Required = true;
-        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default {DefaultOnSheet} for png, else all)");
+        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N",
+            $"How many images, the first ones (default {DefaultOnSheet} for png, else all)");
         Option<Split?> split = Arguments.Choice<Split>("--split", "Which images (default test)");
-        Option<ExportFormat?> format = Arguments.Choice<ExportFormat>("--format", "A contact sheet, a pair of IDX files or a NumPy archive (default png)");
+        Option<ExportFormat?> format = Arguments.Choice<ExportFormat>("--format",
+            "A contact sheet, a pair of IDX files or a NumPy archive (default png)");
         Option<string?> data = Arguments.Data();
         Option<long> seed = Arguments.Seed();
         seed.Description = "Seed of the run whose training images to take; the others are the same for every seed";
@@ -36,22 +33,15 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             Recipe resolved = RecipeFile.Read(parsed.GetRequiredValue(recipe)).With(parsed.GetValue(set)!);
-            if (resolved.PlaysGame)
-            {
-                throw new OptionException($"{resolved.Name} is a game, it has no set of images; 'saccade look' draws episodes of a player.");
-            }
             DataOption.RefuseWithoutMnist(parsed, data, resolved);
             (Split part, ExportFormat form) = (parsed.GetValue(split) ?? Split.Test, parsed.GetValue(format) ?? ExportFormat.Png);
             using DownloadDisplay download = new();
-            FrameComposer images = RecipeData.For(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
+            IImageSource images = RecipeTask.Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
             int number = Number(parsed.GetValue(count), form, images.Count);
             IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output)!);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{number:N0} of {images.Count:N0} {part.Kind()} images of {resolved.Name}, {images.Size} pixels:"));
-            foreach (string file in files)
-            {
-                Console.WriteLine("  " + file);
-            }
+            Console.WriteLine(
+                $"{number:N0} of {images.Count:N0} {part.Kind()} images of {resolved.Name}, {images.Size} pixels:");
+            Text.PrintFiles(files);
         });
         return command;
     }
@@ -62,6 +52,12 @@ internal static class DataCommand
         int number = asked ?? (format == ExportFormat.Png ? Math.Min(images, DefaultOnSheet) : images);
         return number <= most
             ? number
-            : throw new OptionException($"--count was {number}; it may be 1 to {most}, {(most == images ? "as many images as there are" : "as many as a contact sheet shows")}.");
+            : throw new OptionException(new(ErrorKind.OutOfRange)
+            {
+                Key = "--count",
+                Value = number,
+                Allowed = $"1 to {most}",
+                Detail = most == images ? "there are no more images" : "a contact sheet shows no more",
+            });
     }
 }

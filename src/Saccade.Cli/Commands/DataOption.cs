@@ -1,16 +1,17 @@
-using System.CommandLine;
 using Saccade.Data;
-using Saccade.Experiments.Recipes;
-using Saccade.Runtime;
 
 namespace Saccade.Cli.Commands;
 
-/// <summary><c>--data</c>, which tells where MNIST is.</summary>
+/// <summary><c>--data</c>, the folder of MNIST.</summary>
 internal static class DataOption
 {
-    /// <summary>Refuses what chooses among the recipe's images beside images of one's own, and otherwise <c>--data</c> where it is of no use.</summary>
-    /// <exception cref="OptionException">It was given nevertheless.</exception>
-    public static void RefuseBeside(ParseResult parsed, Option<string?> images, Option<Split?> split, Option<string?> data, Recipe recipe)
+    /// <summary>Why options of images cannot be given for another task.</summary>
+    public const string NoImages = "the task of this model has no images.";
+
+    /// <summary>Refuses options of the recipe's images beside the user's own images, and <c>--data</c> where it has no use.</summary>
+    /// <exception cref="OptionException">One was given, or no images were given and the model's task is unknown.</exception>
+    public static void RefuseBeside(
+        ParseResult parsed, Option<string?> images, Option<Split?> split, Option<string?> data, TrainedModel trained)
     {
         if (parsed.GetValue(images) is not null)
         {
@@ -18,7 +19,7 @@ internal static class DataOption
         }
         else
         {
-            RefuseWithoutMnist(parsed, data, recipe);
+            RefuseWithoutMnist(parsed, data, trained.RequireRecipe($"the images by {images.Name}"));
         }
     }
 
@@ -26,14 +27,14 @@ internal static class DataOption
     /// <exception cref="OptionException">It was given for another task.</exception>
     public static void RefuseWithoutMnist(ParseResult parsed, Option<string?> data, Recipe recipe)
     {
-        if (recipe.PlaysGame)
+        if (recipe.Task.Kind != TaskKind.Classification)
         {
-            Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", data);
+            Arguments.RefuseGiven(parsed, NoImages, data);
         }
         else if (recipe.Task.Digits != DigitSource.Mnist)
         {
             string source = recipe.Task.Digits == DigitSource.Drawn ? "drawn by the program" : "read from the files that the recipe names";
-            Arguments.RefuseGiven(parsed, $"it tells where MNIST is, and the digits of {recipe.Name} are {source}.", data);
+            Arguments.RefuseGiven(parsed, $"it is the folder of MNIST, and the digits of {recipe.Name} are {source}.", data);
         }
     }
 }

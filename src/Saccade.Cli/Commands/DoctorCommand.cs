@@ -1,6 +1,5 @@
-using System.CommandLine;
-using Saccade.Data;
-using Saccade.Runtime;
+using Saccade.Data.Sources;
+using Saccade.Experiments.Machine;
 
 namespace Saccade.Cli.Commands;
 
@@ -17,10 +16,9 @@ internal static class DoctorCommand
 
     private static int Run(string? dataFolder)
     {
-        SystemReport report = SystemReport.Gather();
-        SystemFact[] facts = [.. report.Facts, DataFact(dataFolder)];
-        int width = facts.Max(f => f.Name.Length);
-        foreach (SystemFact fact in facts)
+        SystemReport report = new([.. SystemReport.Gather().Facts, DataFact(dataFolder)]);
+        int width = report.Facts.Max(f => f.Name.Length);
+        foreach (SystemFact fact in report.Facts)
         {
             Console.WriteLine($"{fact.Name.PadRight(width)}  {fact.Value}");
             if (fact.Problem is not null)
@@ -28,9 +26,8 @@ internal static class DoctorCommand
                 Console.WriteLine($"{"",-2}! {fact.Problem}");
             }
         }
-        bool sound = facts.All(f => f.Problem is null);
-        Console.WriteLine(sound ? "All is well." : "Something is missing; the lines with ! tell the remedy.");
-        return sound ? 0 : CommandLine.Failure;
+        Console.WriteLine(report.IsSound ? "No problems found." : "Something is missing; lines with ! give the remedy.");
+        return report.IsSound ? 0 : ExitCode.Failure;
     }
 
     private static SystemFact DataFact(string? dataFolder)
@@ -49,6 +46,7 @@ internal static class DoctorCommand
         // Without a folder named, nothing is wrong: what is missing is downloaded when it is needed.
         return found.Origin == MnistOrigin.Cache
             ? new("MNIST", $"not in {found.Folder} yet; downloaded there when needed, or name a folder with --data or SACCADE_DATA")
-            : new("MNIST", $"not in {found.Folder} ({origin})", $"{string.Join(", ", found.Missing)} missing; name the folder that holds the four files.");
+            : new("MNIST", $"not in {found.Folder} ({origin})",
+                $"{string.Join(", ", found.Missing)} missing; name the folder that holds the four files.");
     }
 }

@@ -1,13 +1,11 @@
-using System.CommandLine;
 using System.Text.Json;
-using Saccade.Cli.Display;
 using Saccade.Data;
+using Saccade.Data.Formats;
 using Saccade.Evaluation;
-using Saccade.Experiments.Recipes;
-using Saccade.Experiments.Runs;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Experiments.Engines;
+using Saccade.Images;
+using Saccade.Networks;
+using Saccade.Policy;
 
 namespace Saccade.Cli.Commands;
 
@@ -18,19 +16,21 @@ internal static class EvalCommand
     {
         Argument<string> model = Arguments.RunOrModel();
         Option<string?> data = Arguments.Data();
-        Option<string?> images = Arguments.Path("--test-images", "FILE", "IDX file of images to judge the model on instead of its task's");
+        Option<string?> images = Arguments.Path("--test-images", "FILE", "IDX file of images to test the model on instead of its task's");
         Option<string?> labels = Arguments.Path("--test-labels", "FILE", "IDX file of their labels");
-        Option<Split?> split = Arguments.Judged(Split.Test);
-        Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K", "Rollouts of each image, averaged for a figure of its own (default 1)");
+        Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
+        Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K",
+            "Rollouts of each image, averaged for a separate figure (default 1)");
         Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();
         Option<ComputeDevice?> device = Arguments.Device();
-        Option<int?> episodes = GameCommands.Episodes();
+        Option<int?> episodes = Arguments.Whole(
+            "--episodes", 1, 1_000_000, "N", $"Catch only: how many unseen episodes (default {CatchTask.DefaultTestEpisodes})");
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
-        Command command = new("eval", "Measure a model's error on unseen images, or a player's share of catches")
+        Command command = new("eval", "Measure a model's error on unseen images or episodes")
         {
             model, split, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
         };
@@ -51,48 +51,57 @@ internal static class EvalCommand
                 Seed = parsed.GetValue(seed),
             };
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
-            if (trained.Recipe.PlaysGame)
-            {
-                Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", split, data, images, labels, rollouts, glimpses);
-                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
-                GameCommands.Evaluate(trained, player, parsed.GetValue(episodes), options.Policy, options.Seed, parsed.GetValue(json));
-                return;
-            }
-            Arguments.RefuseGiven(parsed, "the model names images, it plays no game.", episodes);
-            if (trained.File.Model.Kind != ModelKind.Attention)
-            {
-                Arguments.RefuseGiven(parsed, "the model sees the whole image at once, it takes no glimpses.", rollouts, policy, glimpses);
-            }
-            DataOption.RefuseBeside(parsed, images, split, data, trained.Recipe);
             bool ownImages = parsed.GetValue(images) is not null;
             Split part = parsed.GetValue(split) ?? Split.Test;
-            FrameComposer set = ownImages
+            RefuseUnsuitable(parsed, trained);
+            using DownloadDisplay download = new();
+            ITask task = ownImages
                 ? OwnImages(trained, parsed.GetValue(images)!, parsed.GetValue(labels)!)
-                : TaskImages(trained, part, parsed.GetValue(data));
-            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
-            EvaluationResult result = Evaluator.Evaluate(agent, set, options);
+                : RecipeTask.Open(
+                    trained.RequireRecipe(), parsed.GetValue(data), download: download, testEpisodes: parsed.GetValue(episodes));
+            using IEngine agent = trained.CreateEngine(
+                parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
+            TaskTest test = TaskTest.Run(agent, task, part, options);
             if (parsed.GetValue(json))
             {
-                Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
+                Console.WriteLine(JsonSerializer.Serialize(test.Result, JsonSerializerOptions.Web));
             }
             else
             {
-                EvaluationDisplay.Show(result, trained, options, ownImages ? "given" : part.Kind());
+                EvaluationDisplay.Show(test, trained, task, options, ownImages ? "given" : part.Kind());
             }
-            if (trained.Run is RunFolder run && !ownImages && part == Split.Test)
+            if (trained.Run is RunFolder run && !ownImages && part == Split.Test && parsed.GetValue(episodes) is null)
             {
-                Keep(run, options, result);
+                Keep(run, options, test);
             }
         });
+
+        void RefuseUnsuitable(ParseResult parsed, TrainedModel trained)
+        {
+            if (trained.TaskKind == TaskKind.Classification)
+            {
+                Arguments.RefuseGiven(parsed, "the model classifies images; there are no episodes.", episodes);
+            }
+            else
+            {
+                Arguments.RefuseGiven(parsed, DataOption.NoImages, split, data, images, labels, rollouts, glimpses);
+            }
+            if (trained.File.Model.Kind != ModelKind.Attention)
+            {
+                Arguments.RefuseGiven(parsed, "the model classifies whole images; it takes no glimpses.", rollouts, policy, glimpses);
+            }
+            DataOption.RefuseBeside(parsed, images, split, data, trained);
+        }
+
         return command;
     }
 
-    /// <summary>Keeps the result with the run; that this can't be done is no reason to call the evaluation failed.</summary>
-    private static void Keep(RunFolder run, EvaluationOptions options, EvaluationResult result)
+    /// <summary>Keeps the result with the run; a failure to do so does not fail the evaluation.</summary>
+    private static void Keep(RunFolder run, EvaluationOptions options, TaskTest test)
     {
         try
         {
-            TestRecord.Keep(run, options, result);
+            TestRecord.Keep(run, options, test);
         }
         catch (SaccadeException e)
         {
@@ -100,19 +109,18 @@ internal static class EvalCommand
         }
     }
 
-    private static FrameComposer TaskImages(TrainedModel trained, Split split, string? dataFolder)
-    {
-        using DownloadDisplay download = new();
-        return RecipeData.For(trained.Recipe, split, dataFolder, 0, download);
-    }
-
-    private static FrameComposer OwnImages(TrainedModel trained, string imagesPath, string labelsPath)
+    private static ClassificationTask OwnImages(TrainedModel trained, string imagesPath, string labelsPath)
     {
         ImageSet set = IdxFile.ReadPair(imagesPath, labelsPath);
-        if (set.Size.Channels != trained.File.Model.Channels)
-        {
-            throw new SaccadeException($"{imagesPath} holds images of {set.Size.Channels} channels; the model looks at {trained.File.Model.Channels}.");
-        }
-        return new FrameComposer(set, new TaskOptions { FrameWidth = set.Size.Width, FrameHeight = set.Size.Height }, default);
+        return set.Size.Channels == trained.File.Model.Channels
+            ? new(set.Size, ClassificationTask.NumberedClasses(trained.File.Model.Classes), training: null, () => set)
+            : throw new SaccadeException(new(ErrorKind.Mismatch)
+            {
+                Path = imagesPath,
+                Key = "number of channels",
+                Value = set.Size.Channels,
+                Allowed = $"{trained.File.Model.Channels}",
+                Detail = "the model takes that many",
+            });
     }
 }

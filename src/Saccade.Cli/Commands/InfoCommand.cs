@@ -1,9 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
-using Saccade.Checkpoints;
-using Saccade.Cli.Display;
-using Saccade.Experiments.Runs;
-using Saccade.Model;
+using Saccade.Networks;
+using Saccade.Sensing;
 
 namespace Saccade.Cli.Commands;
 
@@ -22,19 +18,20 @@ internal static class InfoCommand
     {
         ModelOptions options = trained.File.Model;
         Line("Model", trained.Path);
-        Line("Recipe", Text.OneLine(trained.Recipe.Title.Length > 0 ? $"{trained.Recipe.Name}: {trained.Recipe.Title}" : trained.Recipe.Name));
-        foreach ((string name, string value) in trained.File.Facts.Where(f => f.Key is not ("recipe" or "name")).OrderBy(f => f.Key, StringComparer.Ordinal))
+        string title = trained.Title.Length > 0 ? $"{trained.Name}: {trained.Title}" : trained.Name;
+        Line("Recipe", Text.OneLine(trained.Recipe is null ? "not in the file" : title));
+        foreach ((string name, string value) in trained.OtherFacts.OrderBy(fact => fact.Key, StringComparer.Ordinal))
         {
             Line(Text.OneLine(name), Text.OneLine(value));
         }
         Console.WriteLine();
         if (options.Kind == ModelKind.Attention)
         {
-            ShowLooking(options);
+            ShowSensor(options);
         }
         else
         {
-            Line("Sees", $"the whole image at once, {options.Comparison.ImageSize(options.Channels)} pixels");
+            Line("Sees", $"the whole image at once, {options.Classifier.ImageSize(options.Channels)} pixels");
         }
         Console.WriteLine();
         ShowCosts(options);
@@ -46,26 +43,29 @@ internal static class InfoCommand
         }
     }
 
-    private static void ShowLooking(ModelOptions options)
+    private static void ShowSensor(ModelOptions options)
     {
         SensorOptions sensor = options.Sensor;
-        string extents = string.Join(", ", Enumerable.Range(0, sensor.Scales).Select(k => $"{sensor.PatchExtent(k)}×{sensor.PatchExtent(k)}"));
-        Line("Sensor", $"{sensor.Scales} × {sensor.PatchSide}×{sensor.PatchSide} pixels, covering {extents} of the image: {sensor.GlimpseSize(options.Channels)} values");
+        IEnumerable<string> extents = Enumerable.Range(0, sensor.Scales).Select(sensor.PatchExtent).Select(side => $"{side}×{side}");
+        Line("Sensor", $"{sensor.Scales} × {sensor.PatchSide}×{sensor.PatchSide} pixels, "
+            + $"covering {string.Join(", ", extents)} of the image: {sensor.GlimpseSize(options.Channels)} values");
         Line("Glimpses", options.RandomGlimpses
-            ? $"{options.Glimpses}, each at a random place"
-            : $"{options.Glimpses}, the first {options.FirstLocation.ToString().ToLowerInvariant()}; σ {options.Sigma.ToString(CultureInfo.InvariantCulture)}");
+            ? $"{options.Glimpses}, each at a random location"
+            : $"{options.Glimpses}, the first {options.FirstLocation.ToString().ToLowerInvariant()}; σ {options.Sigma}");
     }
 
     private static void ShowCosts(ModelOptions options)
     {
         Console.WriteLine("Network    Layers                                          Parameters   FLOPs × uses");
-        IReadOnlyList<NetworkCost> costs = ModelCost.Of(options);
+        NetworkPlan plan = NetworkPlan.Create(options);
+        IReadOnlyList<NetworkCost> costs = plan.Costs();
         foreach (NetworkCost cost in costs)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cost.Network,-10} {cost.Layers,-46} {cost.Parameters,11:N0}   {cost.FlopsPerUse:N0} × {cost.Uses}"));
+            Console.WriteLine(
+                $"{cost.Network,-10} {cost.Layers,-46} {cost.Parameters,11:N0}   {cost.FlopsPerUse:N0} × {cost.Uses}");
         }
-        long looking = costs.Where(c => c.Network != "baseline").Sum(c => c.FlopsPerUse * c.Uses);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"all",-10} {"",-46} {costs.Sum(c => c.Parameters),11:N0}   {looking:N0} an image, forward{(options.Kind == ModelKind.Attention ? ", without the baseline" : "")}"));
+        string without = options.Kind == ModelKind.Attention ? ", without the baseline" : "";
+        Console.WriteLine($"{"all",-10} {"",-46} {plan.Parameters,11:N0}   {plan.ForwardFlops:N0} an image, forward{without}");
     }
 
     private static void Line(string name, string value) => Console.WriteLine($"{name,-28} {value}");

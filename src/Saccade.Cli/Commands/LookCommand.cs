@@ -1,13 +1,9 @@
-using System.CommandLine;
-using Saccade.Cli.Display;
 using Saccade.Data;
 using Saccade.Evaluation;
-using Saccade.Experiments.Recipes;
-using Saccade.Experiments.Runs;
+using Saccade.Experiments.Engines;
 using Saccade.Figures;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Figures.Drawing;
+using Saccade.Policy;
 
 namespace Saccade.Cli.Commands;
 
@@ -16,14 +12,20 @@ internal static class LookCommand
 {
     private const int DefaultImages = 12;
     private const int DefaultAsText = 1;
+    private const int DefaultEpisodes = 4;
 
     public static Command Make()
     {
         Argument<string> model = Arguments.RunOrModel();
-        Option<int?> images = Arguments.Whole("--images", 1, 400, "N", $"How many images (default {DefaultImages}, {DefaultAsText} as text), or episodes of a game");
-        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the pictures (default: the run's pictures/SPLIT, or look/NAME for a model file)");
-        Option<bool> ascii = new("--ascii") { Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures" };
-        Option<Split?> split = Arguments.Judged(Split.Test);
+        Option<int?> images = Arguments.Whole("--images", 1, 400, "N",
+            $"How many images (default {DefaultImages}, {DefaultAsText} as text), or episodes");
+        Option<string?> output = Arguments.Path("--out", "DIR",
+            "Folder of the pictures (default: the run's pictures/SPLIT, or look/NAME for a model file)");
+        Option<bool> ascii = new("--ascii")
+        {
+            Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures",
+        };
+        Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<string?> data = Arguments.Data();
         Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses(FigureOptions.MostGlimpses);
@@ -37,49 +39,52 @@ internal static class LookCommand
         };
         command.Validators.Add(result =>
         {
-            // Its tokens and not its value, which can't be had when the flag is given twice.
+            // Its tokens and not its value, which is unavailable when the flag is given twice.
             if (result.GetResult(ascii) is { Implicit: false, Tokens: [] or [{ Value: "true" }] } && result.GetResult(output) is not null)
             {
-                result.AddError("--out can't be given with --ascii: the rollouts are shown as text, nothing is written.");
+                result.AddError("--out cannot be given with --ascii: the rollouts are shown as text, nothing is written.");
             }
         });
         command.SetAction(parsed =>
         {
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             GlimpseTracer.RequirePath(trained.File.Model);
+            Recipe recipe = trained.RequireRecipe();
             Split part = parsed.GetValue(split) ?? Split.Test;
             string folder = parsed.GetValue(output)
-                ?? (trained.Run is null ? Path.Combine("look", trained.Recipe.Name) : Path.Combine(trained.Run.PicturesPath, part.Word()));
-            if (trained.Recipe.PlaysGame)
+                ?? (trained.Run is null ? Path.Combine("look", recipe.Name) : Path.Combine(trained.Run.PicturesPath, part.Word()));
+            if (recipe.Task.Kind != TaskKind.Classification)
             {
-                Arguments.RefuseGiven(parsed, "the model plays a game, it names no images.", ascii, split, data, glimpses);
-                using IGameEngine player = trained.MakePlayer(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
-                GameCommands.Look(trained, player, parsed.GetValue(images), parsed.GetValue(policy) ?? PolicyMode.Mean, parsed.GetValue(seed), folder);
-                return;
+                Arguments.RefuseGiven(parsed, DataOption.NoImages, ascii, split, data, glimpses);
             }
-            DataOption.RefuseWithoutMnist(parsed, data, trained.Recipe);
+            DataOption.RefuseWithoutMnist(parsed, data, recipe);
             using DownloadDisplay download = new();
-            FrameComposer set = RecipeData.For(trained.Recipe, part, parsed.GetValue(data), 0, download);
-            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
+            ITask task = RecipeTask.Open(recipe, parsed.GetValue(data), download: download);
+            using IEngine agent = trained.CreateEngine(
+                parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);
-            EvaluationOptions options = new() { Policy = parsed.GetValue(policy) ?? PolicyMode.Mean, Glimpses = parsed.GetValue(glimpses), Seed = parsed.GetValue(seed) };
-            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, set, parsed.GetValue(images) ?? (asText ? DefaultAsText : DefaultImages), options);
+            EvaluationOptions options = new()
+            {
+                Policy = parsed.GetValue(policy) ?? PolicyMode.Mean,
+                Glimpses = parsed.GetValue(glimpses),
+                Seed = parsed.GetValue(seed),
+            };
+            int count = parsed.GetValue(images)
+                ?? (asText ? DefaultAsText : task.Answers == AnswerKind.Class ? DefaultImages : DefaultEpisodes);
+            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, task.Episodes(part, options.Seed), count, options);
             if (asText)
             {
                 Console.Write(string.Join('\n', traces.Select(RolloutText.Render)));
                 return;
             }
-            List<string> files = [.. RunPictures.WriteRollouts(traces, folder)];
+            List<string> files = [.. RunPictures.WriteRollouts(traces, task.ClassNames, folder)];
             if (trained.Run is not null && RunPictures.WriteCurves(trained.Run, folder) is string curves)
             {
                 files.Add(curves);
             }
-            int right = traces.Count(t => t.PredictedClass(t.Glimpses - 1) == t.Label);
-            Console.WriteLine($"{right} of {traces.Count} {part.Kind()} images named rightly. Pictures:");
-            foreach (string file in files)
-            {
-                Console.WriteLine("  " + file);
-            }
+            string succeeded = $"{traces.Count(t => t.Succeeded)} of {traces.Count}";
+            Console.WriteLine($"{succeeded} {part.Kind()} {task.Measure.Items} {task.Measure.Succeeded}. Pictures:");
+            Text.PrintFiles(files);
         });
         return command;
     }

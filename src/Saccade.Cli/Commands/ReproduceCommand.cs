@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
-using Saccade.Cli.Display;
-using Saccade.Experiments.Reproducing;
-using Saccade.Experiments.Rows;
+using Saccade.Experiments.Benchmarks;
 
 namespace Saccade.Cli.Commands;
 
@@ -17,7 +13,8 @@ internal static class ReproduceCommand
     {
         Argument<string[]> rows = new("ROW")
         {
-            Description = $"Recipes, listed in the published tables or not, or '{RowTable.Ablation}' (default: all rows of the tables: {string.Join(", ", RowTable.All.Select(row => row.Recipe))})",
+            Description = $"Recipes, listed in the published tables or not, or '{PublishedResults.Ablation}' "
+                + $"(default: all rows of the tables: {string.Join(", ", PublishedResults.All.Select(row => row.Recipe))})",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<double?> budget = Budget();
@@ -25,7 +22,7 @@ internal static class ReproduceCommand
         Option<string?> data = Arguments.Data();
         Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the page and the runs (default {DefaultFolder})");
         Option<int?> threads = Arguments.Threads();
-        Command command = new("reproduce", "Train and test rows of the published tables; the same command goes on where it was stopped")
+        Command command = new("reproduce", "Train and test rows of the published tables; the same command continues where it stopped")
         {
             rows, budget, seeds, data, output, threads,
         };
@@ -45,15 +42,16 @@ internal static class ReproduceCommand
                     Download = download,
                 },
                 new ReproductionDisplay());
-            IReadOnlyList<PlannedRow> planned = PlannedRow.Resolve(parsed.GetValue(rows) ?? []);
+            IReadOnlyList<PlannedReproduction> planned = PlannedReproduction.Resolve(parsed.GetValue(rows) ?? []);
             if (planned.Count > 1)
             {
                 Console.WriteLine(minutes is null
-                    ? $"{planned.Count} rows, each for all epochs of its recipe; some take hours. What is stopped (Ctrl-C) goes on with the same command, and --budget MINUTES bounds each row."
+                    ? $"{planned.Count} rows, each for all epochs of its recipe; some take hours. "
+                        + "After Ctrl-C the same command continues, and --budget MINUTES bounds each row."
                     : FormattableString.Invariant($"{planned.Count} rows of at most {minutes} min each."));
             }
             bool done = reproduction.Run(planned, stop.Token);
-            Console.WriteLine(done ? $"Page  {reproduction.PagePath}" : "Stopped and saved. The same command goes on from here.");
+            Console.WriteLine(done ? $"Page  {reproduction.PagePath}" : "Stopped and saved. The same command continues from here.");
             return done ? 0 : stop.ExitCode;
         });
         return command;
@@ -61,17 +59,19 @@ internal static class ReproduceCommand
 
     private static Option<double?> Budget() => new("--budget")
     {
-        Description = "Time for each row, shared by its seeds; schedules are shortened to fit, and marked so (default: as long as it takes)",
+        Description = "Time for each row, shared by its seeds; schedules are shortened to fit, and marked so "
+            + "(default: as long as it takes)",
         HelpName = "MINUTES",
         CustomParser = result =>
         {
             string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-            if (double.TryParse(text, plain, CultureInfo.InvariantCulture, out double minutes) && minutes is >= FewestMinutes and <= MostMinutes)
+            if (double.TryParse(text, plain, CultureInfo.InvariantCulture, out double minutes)
+                && minutes is >= FewestMinutes and <= MostMinutes)
             {
                 return minutes;
             }
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"--budget was '{text}'; it may be a number from {FewestMinutes} to {MostMinutes}."));
+            result.AddError($"--budget was '{text}'; it may be a number from {FewestMinutes} to {MostMinutes}.");
             return null;
         },
     };

@@ -1,11 +1,9 @@
-using System.CommandLine;
 using System.Net;
-using Saccade.Experiments.Runs;
 using Saccade.Web;
 
 namespace Saccade.Cli.Commands;
 
-/// <summary><c>saccade serve</c>: a page on which one draws a digit and watches models look.</summary>
+/// <summary><c>saccade serve</c>: a page to draw digits on and watch models look at them.</summary>
 internal static class ServeCommand
 {
     private const int DefaultPort = 5080;
@@ -13,14 +11,22 @@ internal static class ServeCommand
     public static Command Make()
     {
         Option<string[]> model = Arguments.Paths(
-            "--model", "RUN_OR_MODEL", $"A run folder, a model file{Arguments.ModelNames()}; may be given often (default: all at hand, or that of --run)",
+            "--model", "RUN_OR_MODEL",
+            $"A run folder, a model file{Arguments.ModelNames()}; repeatable (default: all built-in models, or that of --run)",
             "a run folder, a model file or the name of a model");
-        Option<string[]> run = Arguments.Paths("--run", "DIR", "A run folder whose training the page follows; may be given often", "a run folder");
-        Option<int?> port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, "P", $"Port to listen on, 0 for any that is free (default {DefaultPort})");
+        Option<string[]> run = Arguments.Paths(
+            "--run", "DIR", "A run folder whose training the page follows; repeatable", "a run folder");
+        Option<int?> port = Arguments.Whole("--port", 0, IPEndPoint.MaxPort, "P",
+            $"Port to listen on, 0 for any that is free (default {DefaultPort})");
         Option<IPAddress> host = Host();
-        Option<int?> threads = Arguments.Whole("--threads", 1, 1024, "N", "Threads to compute with (default 1, the fastest for single images)");
-        Option<string?> data = Arguments.Path("--data", "DIR", "Folder of the MNIST files to pick test images from; never downloaded, drawn digits stand in");
-        Command command = new("serve", "Serve a page on which one draws a digit and watches models look") { model, run, port, host, threads, data };
+        Option<int?> threads = Arguments.Whole("--threads", 1, 1024, "N",
+            "Threads to compute with (default 1, the fastest for single images)");
+        Option<string?> data = Arguments.Path("--data", "DIR",
+            "Folder of the MNIST files to pick test images from; never downloaded, drawn digits stand in");
+        Command command = new("serve", "Serve a page to draw digits on and watch models look at them")
+        {
+            model, run, port, host, threads, data,
+        };
         command.SetAction(parsed => Serve(
             parsed.GetRequiredValue(model), parsed.GetRequiredValue(run), parsed.GetRequiredValue(host),
             parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data)));
@@ -32,7 +38,7 @@ internal static class ServeCommand
         using StopSignals stop = new();
         LivePageOptions options = new()
         {
-            Models = models.Length > 0 ? models : runs.Length > 0 ? runs : ModelsAtHand.Find(),
+            Models = models.Length > 0 ? models : runs.Length > 0 ? runs : BuiltInModels.Find(),
             Runs = runs,
             Address = host,
             Port = port,

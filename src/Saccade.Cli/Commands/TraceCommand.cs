@@ -1,14 +1,7 @@
-using System.CommandLine;
-using System.Globalization;
-using Saccade.Cli.Display;
-using Saccade.Data;
 using Saccade.Evaluation;
-using Saccade.Experiments.Recipes;
-using Saccade.Experiments.Runs;
-using Saccade.Experiments.Traces;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Experiments.Export;
+using Saccade.Images;
+using Saccade.Policy;
 
 namespace Saccade.Cli.Commands;
 
@@ -22,10 +15,11 @@ internal static class TraceCommand
         Argument<string> model = Arguments.RunOrModel();
         Option<string?> images = Arguments.Path("--images", "FILE", "IDX file of images, or a PNG picture; by default the recipe's images");
         Option<string?> labels = Arguments.Path("--labels", "FILE", "IDX file of the images' labels, which are written beside the traces");
-        Option<Split?> split = Arguments.Judged(Split.Test);
+        Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<string?> output = Arguments.Path("--out", "FILE", "What to write: a NumPy archive (.npz) or JSON (.json)");
         output.Required = true;
-        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N", $"How many images, the first ones (default all of FILE, or {DefaultCount} of the recipe's)");
+        Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N",
+            $"How many images, the first ones (default all of FILE, or {DefaultCount} of the recipe's)");
         Option<string?> data = Arguments.Data();
         Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
@@ -48,14 +42,16 @@ internal static class TraceCommand
             TraceFile.RequireEnding(file);
             TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
             GlimpseTracer.RequirePath(trained.File.Model);
-            GameCommands.RefuseGame(trained, "its episodes come from 'saccade look'.");
-            DataOption.RefuseBeside(parsed, images, split, data, trained.Recipe);
-            TraceImages set = Images(trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(split) ?? Split.Test, parsed.GetValue(data), parsed.GetValue(count));
-            using ITrainingEngine agent = trained.MakeAgent(parsed.GetValue(threads));
-            TraceSet traces = TraceSet.Take(agent, set, parsed.GetValue(policy) ?? PolicyMode.Mean, parsed.GetValue(glimpses), parsed.GetValue(seed));
-            TraceFile.Write(traces, trained.Recipe.Name, file);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Traces  {file}: {set.Count:N0} {(set.Count == 1 ? "image" : "images")} of {set.Size} pixels, {traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each"));
+            DataOption.RefuseBeside(parsed, images, split, data, trained);
+            TraceImages set = Images(
+                trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(split) ?? Split.Test,
+                parsed.GetValue(data), parsed.GetValue(count));
+            using IEngine agent = trained.CreateEngine(parsed.GetValue(threads));
+            TraceSet traces = TraceSet.Run(
+                agent, set, parsed.GetValue(policy) ?? PolicyMode.Mean, parsed.GetValue(glimpses), parsed.GetValue(seed));
+            TraceFile.Write(traces, trained.Name, file);
+            string counted = $"{set.Count:N0} {(set.Count == 1 ? "image" : "images")} of {set.Size} pixels";
+            Console.WriteLine($"Traces  {file}: {counted}, {traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each");
         });
         return command;
     }
@@ -65,8 +61,8 @@ internal static class TraceCommand
         if (file is null)
         {
             using DownloadDisplay download = new();
-            FrameComposer own = RecipeData.For(trained.Recipe, split, dataFolder, 0, download);
-            return TraceImages.Of(own, Number(count, Math.Min(DefaultCount, own.Count), own.Count));
+            IImageSource own = RecipeTask.Images(trained.RequireRecipe(), split, dataFolder, download: download);
+            return TraceImages.Load(own, Number(count, Math.Min(DefaultCount, own.Count), own.Count));
         }
         TraceImages all = TraceImages.Read(file, labels, trained.File.Model.Channels);
         return all.First(Number(count, all.Count, all.Count));
@@ -74,5 +70,6 @@ internal static class TraceCommand
 
     private static int Number(int? asked, int otherwise, int most) => (asked ?? otherwise) <= most
         ? asked ?? otherwise
-        : throw new OptionException($"--count was {asked}; it may be 1 to {most}, as many images as there are.");
+        : throw new OptionException(
+            new(ErrorKind.OutOfRange, Detail: "there are no more images") { Key = "--count", Value = asked, Allowed = $"1 to {most}" });
 }

@@ -1,4 +1,4 @@
-using Saccade.Data;
+using Saccade.Data.Sources;
 
 namespace Saccade.Cli.Display;
 
@@ -25,7 +25,8 @@ internal sealed class DownloadDisplay : IProgress<DownloadProgress>, IDisposable
         {
             double share = value.Total is > 0 ? Math.Min(1, (double)value.Received / value.Total.Value) : 0;
             int filled = (int)(share * BarWidth);
-            Console.Error.Write($"\r{value.File} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {value.Received / 1e6:F1} MB ");
+            string bar = new string('#', filled) + new string('.', BarWidth - filled);
+            Console.Error.Write($"\r{value.File} [{bar}] {value.Received / 1e6:F1} MB ");
         }
     }
 

@@ -1,25 +1,29 @@
 namespace Saccade.Cli.Display;
 
-/// <summary>How to call this program from where the user stands, so that suggested commands can be pasted.</summary>
+/// <summary>The name of this program from the current folder, so that suggested commands can be pasted.</summary>
 internal static class ProgramName
 {
     public static string Text { get; } = Find();
 
     /// <summary>A path as it can stand in a command.</summary>
-    public static string Quote(string path) => path.All(c => char.IsLetterOrDigit(c) || "/._-+:".Contains(c) || c == Path.DirectorySeparatorChar) ? path
+    public static string Quote(string path) =>
+        path.All(c => char.IsLetterOrDigit(c) || "/._-+:".Contains(c) || c == Path.DirectorySeparatorChar) ? path
         : OperatingSystem.IsWindows() ? $"\"{path}\""
         : $"'{path.Replace("'", "'\\''")}'";
 
     private static string Find()
     {
         string name = OperatingSystem.IsWindows() ? "saccade.exe" : "saccade";
-        bool onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        bool onPath = folders.Any(folder => File.Exists(Path.Combine(folder, name)));
         string beside = Path.Combine(AppContext.BaseDirectory, name);
         if (onPath || !File.Exists(beside))
         {
             return "saccade";
         }
         string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), beside);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? beside : relative.Contains(Path.DirectorySeparatorChar) ? relative : $".{Path.DirectorySeparatorChar}{relative}";
+        return relative.StartsWith("..", StringComparison.Ordinal) ? beside
+            : relative.Contains(Path.DirectorySeparatorChar) ? relative
+            : $".{Path.DirectorySeparatorChar}{relative}";
     }
 }

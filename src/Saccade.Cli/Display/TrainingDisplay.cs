@@ -1,5 +1,3 @@
-using System.Globalization;
-using Saccade.Learning;
 using Spectre.Console;
 
 namespace Saccade.Cli.Display;
@@ -42,10 +40,15 @@ internal static class TrainingDisplay
             }
         }
 
-        public void StepSkipped(Trainer trainer, string reason) => write($"Skipped a step, the {trainer.State.SkippedSteps}. of this run: {reason}");
+        public void StepSkipped(Trainer trainer, NumericalException fault) =>
+            write($"Skipped a step, the {trainer.State.SkippedSteps}. of this run: {fault.Message}");
 
-        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) => write(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{metrics.Epoch,6}  {metrics.Loss.Total,6:F3}  {metrics.Loss.Action,6:F3}  {metrics.Loss.Baseline,8:F3}  {metrics.Loss.Location,8:F3}  {100 * (1 - metrics.TrainAccuracy),8:F2}%  {metrics.ValidationErrorPercent,12:F2}%{(best ? '*' : ' ')} {metrics.ImagesPerSecond,9:F0}"));
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
+        {
+            LossTerms loss = metrics.Loss;
+            write($"{metrics.Epoch,6}  {loss.Total,6:F3}  {loss.Action,6:F3}  {loss.Baseline,8:F3}  {loss.Location,8:F3}  "
+                + $"{100 * (1 - metrics.TrainAccuracy),8:F2}%  {metrics.ValidationErrorPercent,12:F2}%{(best ? '*' : ' ')} "
+                + $"{metrics.ImagesPerSecond,9:F0}");
+        }
     }
 }

@@ -1,40 +1,40 @@
-using System.Globalization;
-using Saccade.Experiments.Pages;
-using Saccade.Experiments.Recipes;
-using Saccade.Experiments.Runs;
-using Saccade.Model;
+using Saccade.Sensing;
 
 namespace Saccade.Experiments.Reports;
 
-/// <summary>What a report states of a run beside its figures.</summary>
+/// <summary>The facts that a report states.</summary>
 internal static class ReportFacts
 {
     private const int MostConfusions = 12;
 
-    /// <summary>How the model came about, by its file and its run.</summary>
-    public static IEnumerable<(string Name, string Value)> Of(TrainedModel trained)
+    /// <summary>The origin of the model, from its file and its run.</summary>
+    public static IEnumerable<(string Name, string Value)> Origin(TrainedModel trained)
     {
         IReadOnlyDictionary<string, string> facts = trained.File.Facts;
-        RunProgress? progress = trained.Run is null ? null : RunProgress.Of(trained.Run);
-        yield return ("Weights of epoch", progress is null ? Fact("epoch") : $"{Fact("epoch")} of {progress.Epochs}{(progress.Finished ? "" : $", {trained.Recipe.Training.Epochs} planned")}");
+        Recipe recipe = trained.RequireRecipe();
+        RunProgress? progress = trained.Run is null ? null : RunProgress.Read(trained.Run);
+        string planned = progress is null ? "" : $" of {progress.Epochs}{(progress.Finished ? "" : $", {recipe.Training.Epochs} planned")}";
+        yield return ("Weights of epoch", Fact("epoch") + planned);
         if (progress is { Epochs: > 0 })
         {
-            yield return ("Training time", Words.Duration(progress.Seconds));
-            yield return (trained.Recipe.PlaysGame ? "Episodes a second" : "Images a second", Whole((long)Math.Round(progress.ImagesPerSecond)));
+            yield return ("Training time", Formatting.Duration(progress.Seconds));
+            string items = RecipeTask.Open(recipe, dataFolder: null).Measure.Items;
+            yield return (
+                $"{char.ToUpperInvariant(items[0])}{items[1..]} a second", Formatting.Whole((long)Math.Round(progress.ImagesPerSecond)));
         }
-        yield return ("Weights", Whole(ModelCost.Of(trained.File.Model).Sum(cost => cost.Parameters)));
+        yield return ("Weights", Formatting.Whole(NetworkPlan.Create(trained.File.Model).Parameters));
         if (trained.File.Model.Kind == ModelKind.Attention)
         {
             SensorOptions sensor = trained.File.Model.Sensor;
-            yield return ("Glimpses", Whole(trained.File.Model.Glimpses));
+            yield return ("Glimpses", Formatting.Whole(trained.File.Model.Glimpses));
             yield return ("Sensor", $"{sensor.Scales} × {sensor.PatchSide}×{sensor.PatchSide} pixels");
         }
         if (trained.Run is RunFolder run)
         {
-            yield return ("Threads", Whole(run.Info.Threads));
+            yield return ("Threads", Formatting.Whole(run.Info.Threads));
             yield return ("Machine", $"{run.Info.System}, {run.Info.Processors} processors");
             yield return ("Begun", run.Info.StartedAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
-            yield return ("Software", $"{run.Info.DotNet}, TorchSharp {run.Info.TorchSharp}");
+            yield return ("Software", run.Info.TorchSharp is string version ? $"{run.Info.DotNet}, TorchSharp {version}" : run.Info.DotNet);
         }
         yield return ("Saccade", Fact("saccade_version").Split('+')[0]);
         string commit = Fact("commit");
@@ -47,7 +47,7 @@ internal static class ReportFacts
     public static IEnumerable<IReadOnlyList<string>> Overrides(Recipe recipe) =>
         RecipeText.Differences(recipe, new() { Name = recipe.Name, Title = recipe.Title }).Select(d => (string[])[d.Key, d.Value, d.Other]);
 
-    /// <summary>The most frequent confusions: what it is, what it was named, how often, which share of its class.</summary>
+    /// <summary>The most frequent confusions: the class, the predicted class, how often, which share of the class.</summary>
     public static IEnumerable<IReadOnlyList<string>> Confusions(IReadOnlyList<IReadOnlyList<int>> counts) => counts
         .SelectMany((row, label) => row.Select((count, named) => (label, named, count, all: row.Sum())))
         .Where(pair => pair.label != pair.named && pair.count > 0)
@@ -55,9 +55,7 @@ internal static class ReportFacts
         .Take(MostConfusions)
         .Select(pair => (string[])
         [
-            Whole(pair.label), Whole(pair.named), Whole(pair.count),
+            Formatting.Whole(pair.label), Formatting.Whole(pair.named), Formatting.Whole(pair.count),
             string.Create(CultureInfo.InvariantCulture, $"{100.0 * pair.count / pair.all:0.0}%"),
         ]);
-
-    private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

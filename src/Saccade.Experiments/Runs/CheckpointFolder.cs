@@ -1,6 +1,4 @@
-using System.Globalization;
 using Saccade.Checkpoints;
-using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
 
@@ -17,7 +15,15 @@ internal static class CheckpointFolder
     {
         foreach (long step in Steps(folder).Where(which))
         {
-            DurableFile.Delete(Name(folder, step));
+            string file = Name(folder, step);
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw SaccadeException.OfFile(ErrorKind.Unwritable, file, e);
+            }
         }
     }
 
@@ -30,12 +36,10 @@ internal static class CheckpointFolder
     /// <summary>The file of the newest checkpoint, or null.</summary>
     public static string? Newest(string folder) => Steps(folder).Select(step => Name(folder, step)).FirstOrDefault();
 
-    public static bool Any(string folder) => Steps(folder).Any();
-
     /// <exception cref="SaccadeException">There is no checkpoint that can be read.</exception>
     public static RecoveredCheckpoint Recover(string folder)
     {
-        List<string> damaged = [];
+        List<SaccadeException> damaged = [];
         foreach (long step in Steps(folder))
         {
             try
@@ -44,12 +48,16 @@ internal static class CheckpointFolder
             }
             catch (SaccadeException e)
             {
-                damaged.Add(e.Message);
+                damaged.Add(e);
             }
         }
-        throw new SaccadeException(damaged.Count == 0
-            ? $"{folder} holds no checkpoint: there is nothing to resume; start another run."
-            : $"None of the checkpoints in {folder} can be read; start another run. {string.Join(' ', damaged)}");
+        throw damaged.Count == 0
+            ? new SaccadeException(new(ErrorKind.Missing, folder, "there is no checkpoint to resume from", "start another run"))
+            : new SaccadeException(new(
+                ErrorKind.Damaged,
+                folder,
+                $"none of the checkpoints can be read ({string.Join(", ", damaged.Select(e => Path.GetFileName(e.Error.Path)))})",
+                "start another run"), new AggregateException(damaged));
     }
 
     private static long? Step(string path)

@@ -46,7 +46,7 @@ internal static class EventFile
         AddVarint(epoch, (ulong)step);
         AddBytes(epoch, Summary, [.. summary]);
         AddRecord(bytes, epoch);
-        DurableFile.Append(path, bytes.ToArray());
+        AppendFile.Append(path, bytes.ToArray());
     }
 
     /// <summary>Cuts the file after the given number of epochs, and before a record that a killed process left torn.</summary>
@@ -56,7 +56,7 @@ internal static class EventFile
         {
             return;
         }
-        ReadOnlySpan<byte> content = DurableFile.Read(path);
+        ReadOnlySpan<byte> content = InputFile.ReadBytes(path);
         int end = 0;
         for (int record = 0; record < (epochs == 0 ? 0 : epochs + 1) && content.Length - end >= LengthBytes; record++)
         {
@@ -70,7 +70,7 @@ internal static class EventFile
         }
         if (end < content.Length)
         {
-            DurableFile.Cut(path, end);
+            AppendFile.Truncate(path, end);
         }
     }
 
@@ -96,9 +96,10 @@ internal static class EventFile
 
     private static void AddRecord(List<byte> bytes, List<byte> message)
     {
-        byte[] length = BitConverter.GetBytes((ulong)message.Count);
-        byte[] data = [.. message];
-        bytes.AddRange([.. length, .. BitConverter.GetBytes(Mask(Checksum(length))), .. data, .. BitConverter.GetBytes(Mask(Checksum(data)))]);
+        AddChecked(BitConverter.GetBytes((ulong)message.Count));
+        AddChecked([.. message]);
+
+        void AddChecked(byte[] part) => bytes.AddRange([.. part, .. BitConverter.GetBytes(Mask(Checksum(part)))]);
     }
 
     private static void AddBytes(List<byte> message, byte tag, byte[] content)

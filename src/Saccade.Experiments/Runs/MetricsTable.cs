@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Saccade.Learning;
-using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
 
@@ -18,7 +15,7 @@ public sealed class MetricsTable
         _source = source;
         Columns = columns;
         Epochs = rows.Length;
-        _values = columns.Select((name, i) => (name, column: rows.Select(row => row[i]).ToArray())).ToDictionary(c => c.name, c => c.column);
+        _values = columns.Index().ToDictionary(column => column.Item, column => rows.Select(row => row[column.Index]).ToArray());
     }
 
     /// <summary>The names of the figures, in the order of the file; empty before the first epoch.</summary>
@@ -31,19 +28,20 @@ public sealed class MetricsTable
     /// <exception cref="SaccadeException">There is no such column.</exception>
     public IReadOnlyList<double> this[string column] => _values.TryGetValue(column, out double[]? values)
         ? values
-        : throw new SaccadeException($"{_source} has no column '{column}'; it has {string.Join(", ", Columns)}.");
+        : throw new SaccadeException(
+            new(ErrorKind.Unknown, _source, $"the columns are {string.Join(", ", Columns)}") { Key = "column", Value = column });
 
     /// <summary>Reads a file; a last line without its end, left by a killed process, does not count.</summary>
     /// <exception cref="SaccadeException">The file cannot be read or a line is malformed; the message names it.</exception>
     public static MetricsTable Read(string path)
     {
-        string[] lines = Encoding.UTF8.GetString(DurableFile.Read(path)).Split('\n')[..^1];
+        string[] lines = Encoding.UTF8.GetString(InputFile.ReadBytes(path)).Split('\n')[..^1];
         string[] columns = lines.Length == 0 ? [] : lines[0].TrimEnd('\r').Split(',');
         if (columns.Distinct().Count() != columns.Length)
         {
-            throw new SaccadeException($"{path}(1): a column's name appears twice.");
+            throw new SaccadeException(new(ErrorKind.Damaged, path, "the name of a column appears twice") { Line = 1 });
         }
-        return new MetricsTable(path, columns, [.. lines.Skip(1).Select((line, i) => Row(line, columns.Length, $"{path}({i + 2})"))]);
+        return new MetricsTable(path, columns, [.. lines.Skip(1).Select((line, i) => Row(line, columns.Length, path, i + 2))]);
     }
 
     internal static MetricsTable Empty { get; } = new("A run without epochs", [], []);
@@ -57,9 +55,10 @@ public sealed class MetricsTable
         bool isNew = !File.Exists(path) || new FileInfo(path).Length == 0;
         if (!isNew && FirstLine(path) != names)
         {
-            throw new SaccadeException($"{path} has other columns than this epoch's figures; go on in another run folder.");
+            throw new SaccadeException(
+                new(ErrorKind.Mismatch, path, "the columns are not those of this epoch's metrics", "start another run") { Line = 1 });
         }
-        DurableFile.Append(path, Encoding.UTF8.GetBytes(isNew ? $"{names}\n{values}\n" : $"{values}\n"));
+        AppendFile.Append(path, Encoding.UTF8.GetBytes(isNew ? $"{names}\n{values}\n" : $"{values}\n"));
     }
 
     /// <summary>Cuts the file after the given epoch, torn last lines included; gives the number of epochs left.</summary>
@@ -71,7 +70,7 @@ public sealed class MetricsTable
         }
         MetricsTable table = Read(path);
         int kept = table.Epochs == 0 ? 0 : table[EpochColumn].TakeWhile(e => e <= epoch).Count();
-        byte[] content = DurableFile.Read(path);
+        byte[] content = InputFile.ReadBytes(path);
         int length = 0;
         for (int line = 0; line < (kept == 0 ? 0 : kept + 1); line++)
         {
@@ -79,33 +78,26 @@ public sealed class MetricsTable
         }
         if (length < content.Length)
         {
-            DurableFile.Cut(path, length);
+            AppendFile.Truncate(path, length);
         }
         return kept;
     }
 
     /// <summary>The line of names alone: the file grows, and an epoch's end must not take longer with every epoch.</summary>
-    private static string FirstLine(string path)
-    {
-        try
-        {
-            return File.ReadLines(path).FirstOrDefault("");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SaccadeException($"Cannot read {path}: {e.Message}", e);
-        }
-    }
+    private static string FirstLine(string path) => InputFile.Read(path, file => new StreamReader(file).ReadLine() ?? "");
 
-    private static double[] Row(string line, int count, string place)
+    private static double[] Row(string line, int count, string path, int number)
     {
         string[] fields = line.TrimEnd('\r').Split(',');
         if (fields.Length != count)
         {
-            throw new SaccadeException($"{place}: {fields.Length} figures under {count} columns; delete the line or restore the file.");
+            throw Damaged($"{fields.Length} numbers under {count} columns");
         }
         return [.. fields.Select(field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
-            : throw new SaccadeException($"{place}: '{field}' is no number; delete the line or restore the file."))];
+            : throw Damaged($"'{field}' is not a number"))];
+
+        SaccadeException Damaged(string detail) => new(
+            new(ErrorKind.Damaged, path, detail, "delete the line or restore the file") { Line = number });
     }
 }

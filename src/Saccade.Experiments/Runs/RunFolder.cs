@@ -1,10 +1,8 @@
 using System.Text;
-using Saccade.Experiments.Recipes;
-using Saccade.Runtime;
 
 namespace Saccade.Experiments.Runs;
 
-/// <summary>A run on disk, for looking at; also while it is being trained. <see cref="RunWriter"/> changes it.</summary>
+/// <summary>A run on disk, for reading, also while it is being trained. <see cref="RunWriter"/> changes it.</summary>
 public sealed class RunFolder
 {
     internal const string RecipeName = "recipe.toml";
@@ -18,7 +16,7 @@ public sealed class RunFolder
     /// <summary>What is trained, every option resolved.</summary>
     public Recipe Recipe { get; }
 
-    /// <summary>Under what circumstances the run began.</summary>
+    /// <summary>The circumstances in which the run began.</summary>
     public RunInfo Info { get; }
 
     /// <summary>The model to use, in <c>model.safetensors</c>.</summary>
@@ -46,16 +44,19 @@ public sealed class RunFolder
     {
         if (!IsRun(path))
         {
-            string wrong = Directory.Exists(path) ? $"{path} is no run folder: it lacks {RecipeName} or {InfoName}"
-                : ModelsAtHand.FileOf(System.IO.Path.GetFileName(path)) is null ? $"There is no run folder {path}"
-                : $"There is no run folder {path}: the model of that name has weights but no course of a training";
-            throw new SaccadeException($"{wrong}; give a folder that `saccade train` made.");
+            throw new SaccadeException(new(
+                ErrorKind.Missing,
+                path,
+                Directory.Exists(path) ? $"the folder holds no run: it lacks {RecipeName} or {InfoName}"
+                    : BuiltInModels.FileOf(System.IO.Path.GetFileName(path)) is null ? "there is no run folder here"
+                    : "there is no run folder here; the built-in model of this name has weights but no training run",
+                "give a folder that 'saccade train' made"));
         }
         string recipe = System.IO.Path.Combine(path, RecipeName);
         if (new FileInfo(recipe).Length == 0)
         {
-            // Nothing is a recipe, too: that of all defaults.
-            throw new SaccadeException($"{recipe} is damaged: it is empty.");
+            // An empty text would be a recipe too, that of all defaults.
+            throw new SaccadeException(new(ErrorKind.Damaged, recipe, "it is empty"));
         }
         try
         {
@@ -63,8 +64,8 @@ public sealed class RunFolder
         }
         catch (OptionException e)
         {
-            // The program wrote these files itself: they are damaged, the call is right.
-            throw new SaccadeException(e.Message, e);
+            // The program wrote these files: they are damaged, and the command is right.
+            throw new SaccadeException(e.Error, e);
         }
     }
 
@@ -73,16 +74,16 @@ public sealed class RunFolder
     public MetricsTable Metrics() => File.Exists(MetricsPath) ? MetricsTable.Read(MetricsPath) : MetricsTable.Empty;
 
     /// <summary>Whether there is any checkpoint, damaged or not.</summary>
-    public bool HasCheckpoint => CheckpointFolder.Any(CheckpointsPath);
+    public bool HasCheckpoint => CheckpointFolder.Newest(CheckpointsPath) is not null;
 
     /// <summary>The newest checkpoint that can be read, with a warning for each newer one that is damaged.</summary>
     /// <exception cref="SaccadeException">There is no checkpoint, or none can be read.</exception>
-    public RecoveredCheckpoint RecoverCheckpoint() => CheckpointFolder.Recover(CheckpointsPath);
+    internal RecoveredCheckpoint RecoverCheckpoint() => CheckpointFolder.Recover(CheckpointsPath);
 
     internal string RecipePath => In(RecipeName);
 
     /// <summary>The recipe's file as it is.</summary>
-    internal string RecipeContent() => Encoding.UTF8.GetString(DurableFile.Read(RecipePath));
+    internal string RecipeContent() => Encoding.UTF8.GetString(InputFile.ReadBytes(RecipePath));
 
     internal string InfoPath => In(InfoName);
 

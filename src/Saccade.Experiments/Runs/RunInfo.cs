@@ -1,35 +1,21 @@
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Saccade.Checkpoints;
-using Saccade.Learning;
-using Saccade.Runtime;
+using Saccade.Experiments.Engines;
 
 namespace Saccade.Experiments.Runs;
 
-/// <summary>Under what circumstances a run began: <c>run.json</c>.</summary>
+/// <summary>The circumstances in which a run began: <c>run.json</c>.</summary>
 public sealed record RunInfo
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
-        // The file is read by people and never put into a web page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The seed from which all randomness comes.</summary>
     public required long Seed { get; init; }
 
     /// <summary>How many threads compute; the same number is needed for the same bits.</summary>
     public required int Threads { get; init => field = RequireThreads(value, "threads"); }
 
-    /// <summary>The other number of threads with which it went on last; null if there was none.</summary>
+    /// <summary>The number of threads with which it was last resumed, if another; else null.</summary>
     public int? LaterThreads { get; init => field = value is int threads ? RequireThreads(threads, "laterThreads") : null; }
 
-    /// <summary>What does the arithmetic; the same engine is needed for the same bits. TorchSharp for runs from before there was a choice.</summary>
+    /// <summary>The engine; the same bits need the same engine. Torch in files of earlier versions.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Torch;
 
     /// <summary>Where it computes.</summary>
@@ -44,10 +30,10 @@ public sealed record RunInfo
     /// <summary>The version of .NET.</summary>
     public required string DotNet { get; init; }
 
-    /// <summary>The version of TorchSharp.</summary>
-    public required string TorchSharp { get; init; }
+    /// <summary>The version of TorchSharp; null if the program was built without the Torch engine.</summary>
+    public required string? TorchSharp { get; init; }
 
-    /// <summary>The commit that the program was built from, without changes not yet committed; null when unknown.</summary>
+    /// <summary>The commit that the program was built from, without changes not yet committed; null if unknown.</summary>
     public required string? Commit { get; init; }
 
     /// <summary>The operating system; by default this machine's.</summary>
@@ -56,28 +42,13 @@ public sealed record RunInfo
     /// <summary>How many processors there are; by default on this machine.</summary>
     public int Processors { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>How many bits the processor's vectors have; the same are needed for the same bits. Null for runs from before it was noted.</summary>
+    /// <summary>Bits of the processor's vectors; the same bits of a run need the same number. Null in files of earlier versions.</summary>
     public int? VectorBits { get; init; }
 
-    internal void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, s_json) + "\n");
+    internal void Write(string path) => JsonFile.Write(path, this);
 
-    internal static RunInfo Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RunInfo>(DurableFile.Read(path), s_json) ?? throw new JsonException("it holds null.");
-        }
-        catch (JsonException e)
-        {
-            string key = e.Path is { Length: > 1 } ? $" at {e.Path}" : "";
-            string place = e.LineNumber is long line ? FormattableString.Invariant($", in line {line + 1}{key}") : "";
-            throw new SaccadeException($"{path} is damaged{place}; bring it back, or give the model.safetensors beside it where a model will do.", e);
-        }
-        catch (OptionException e)
-        {
-            throw new SaccadeException($"{path} is damaged: {e.Message}", e);
-        }
-    }
+    internal static RunInfo Read(string path) =>
+        JsonFile.Read<RunInfo>(path, "bring it back, or give the model.safetensors beside it where a model will do");
 
     private static int RequireThreads(int threads, string key) => Require.Between(threads, 1, 1024, key);
 }

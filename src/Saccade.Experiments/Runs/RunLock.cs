@@ -1,8 +1,6 @@
-using Saccade.Runtime;
-
 namespace Saccade.Experiments.Runs;
 
-/// <summary>Holds a run folder against other processes; the system lets go of it when the process ends, however it ends.</summary>
+/// <summary>Locks a run folder against other processes; the system releases it when the process ends, however it ends.</summary>
 internal static class RunLock
 {
     /// <summary>The lock's file; it stays, because deleting it could take it from under another process.</summary>
@@ -17,11 +15,11 @@ internal static class RunLock
         }
         catch (IOException e) when (IsHeld(e))
         {
-            throw new SaccadeException($"{folder} is in use by another process; wait for it to end or choose another --run folder.", e);
+            throw new SaccadeException(new(ErrorKind.InUse, folder, Remedy: "wait for it to end or choose another --run folder"), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SaccadeException($"Cannot write in {folder}: {e.Message}", e);
+            throw SaccadeException.OfFile(ErrorKind.Unwritable, Path.Combine(folder, Name), e);
         }
     }
 

@@ -1,59 +1,40 @@
-using Saccade.Checkpoints;
-using Saccade.Evaluation;
 using Saccade.Figures;
-using Saccade.Runtime;
+using Saccade.Figures.Drawing;
 
 namespace Saccade.Experiments.Runs;
 
 /// <summary>Writes the pictures of rollouts and of a run's learning curves as PNG files.</summary>
 public static class RunPictures
 {
-    /// <summary>Writes <c>rollout-1.png</c> and so on, one for each trace, and <c>gallery.png</c> with all of them.</summary>
+    /// <summary>
+    /// Writes the pictures of rollouts. For still episodes: <c>rollout-1.png</c> and so on, and <c>gallery.png</c> with all of them.
+    /// For others: <c>episode-1.webp</c>, an animation, <c>episode-1.png</c>, a strip, and so on.
+    /// </summary>
+    /// <param name="traces">The rollouts.</param>
+    /// <param name="names">The names of the task's classes or actions.</param>
+    /// <param name="folder">Where to; made if it is missing.</param>
     /// <returns>The files written.</returns>
-    /// <exception cref="SaccadeException">The folder can't be made or written.</exception>
-    public static IReadOnlyList<string> WriteRollouts(IReadOnlyList<GlimpseTrace> traces, string folder)
+    /// <exception cref="SaccadeException">The folder cannot be made or written.</exception>
+    public static IReadOnlyList<string> WriteRollouts(IReadOnlyList<GlimpseTrace> traces, IReadOnlyList<string> names, string folder)
     {
         ArgumentNullException.ThrowIfNull(traces);
-        byte[][] rollouts = [.. traces.Select(trace => RolloutFigure.Render(trace))];
-        byte[] gallery = GalleryFigure.Render(traces);
-        MakeFolder(folder);
-        List<string> files = [.. rollouts.Select((png, i) => Write(folder, RolloutName(i + 1), png)), Write(folder, "gallery.png", gallery)];
-        // What an earlier call with more images left would show another model.
-        for (int stale = rollouts.Length + 1; File.Exists(Path.Combine(folder, RolloutName(stale))); stale++)
+        bool still = traces.All(trace => trace.IsStill);
+        IReadOnlyList<string> files = WriteAll(folder, still ? DrawStill(traces) : DrawMoving(traces, names));
+        // An earlier call with more images has left pictures of another model.
+        for (int stale = traces.Count + 1; still && File.Exists(Path.Combine(folder, RolloutName(stale))); stale++)
         {
             File.Delete(Path.Combine(folder, RolloutName(stale)));
         }
         return files;
     }
 
-    /// <summary>Writes <c>episode-1.webp</c>, an animation, and <c>episode-1.png</c>, a strip, and so on, two for each trace.</summary>
-    /// <returns>The files written.</returns>
-    /// <exception cref="SaccadeException">The folder can't be made or written.</exception>
-    public static IReadOnlyList<string> WriteEpisodes(IReadOnlyList<EpisodeTrace> traces, string folder)
-    {
-        ArgumentNullException.ThrowIfNull(traces);
-        MakeFolder(folder);
-        List<string> files = [];
-        foreach ((int i, EpisodeTrace trace) in traces.Index())
-        {
-            files.Add(Write(folder, FormattableString.Invariant($"episode-{i + 1}.webp"), EpisodeFigure.Animate(trace)));
-            files.Add(Write(folder, FormattableString.Invariant($"episode-{i + 1}.png"), EpisodeFigure.Strip(trace)));
-        }
-        return files;
-    }
-
     /// <summary>Writes <c>curves.png</c>, the learning curves of a run.</summary>
     /// <returns>The file, or null if the run has not finished an epoch yet.</returns>
-    /// <exception cref="SaccadeException">The folder can't be made or written.</exception>
+    /// <exception cref="SaccadeException">The folder cannot be made or written.</exception>
     public static string? WriteCurves(RunFolder run, string folder)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (Curve(run) is not CurveRun curve)
-        {
-            return null;
-        }
-        MakeFolder(folder);
-        return Write(folder, "curves.png", LearningCurves.Render([curve]));
+        return Curve(run) is CurveRun curve ? WriteAll(folder, [("curves.png", LearningCurves.Render([curve]))])[0] : null;
     }
 
     /// <summary>Writes the learning curves of several runs over each other into one file.</summary>
@@ -76,11 +57,29 @@ public static class RunPictures
 
     private static string RolloutName(int number) => FormattableString.Invariant($"rollout-{number}.png");
 
-    private static string Write(string folder, string name, byte[] png)
+    private static IEnumerable<(string Name, byte[] Content)> DrawStill(IReadOnlyList<GlimpseTrace> traces) =>
+        [.. traces.Select((trace, i) => (RolloutName(i + 1), RolloutFigure.Render(trace))), ("gallery.png", GalleryFigure.Render(traces))];
+
+    private static IEnumerable<(string Name, byte[] Content)> DrawMoving(IReadOnlyList<GlimpseTrace> traces, IReadOnlyList<string> names)
     {
-        string path = Path.Combine(folder, name);
-        AtomicFile.WriteBytes(path, png);
-        return path;
+        foreach ((int i, GlimpseTrace trace) in traces.Index())
+        {
+            yield return (FormattableString.Invariant($"episode-{i + 1}.webp"), EpisodeFigure.Animate(trace, names));
+            yield return (FormattableString.Invariant($"episode-{i + 1}.png"), EpisodeFigure.Strip(trace, names));
+        }
+    }
+
+    /// <summary>Writes figures into a folder, after all are drawn: a figure that cannot be drawn leaves no folder behind.</summary>
+    internal static IReadOnlyList<string> WriteAll(string folder, IEnumerable<(string Name, byte[] Content)> figures)
+    {
+        (string Name, byte[] Content)[] drawn = [.. figures];
+        MakeFolder(folder);
+        return [.. drawn.Select(figure =>
+        {
+            string path = Path.Combine(folder, figure.Name);
+            AtomicFile.WriteBytes(path, figure.Content);
+            return path;
+        })];
     }
 
     internal static void MakeFolder(string folder)
@@ -91,7 +90,7 @@ public static class RunPictures
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SaccadeException($"Cannot make the folder {folder}: {e.Message}", e);
+            throw SaccadeException.OfFile(ErrorKind.Unwritable, folder, e);
         }
     }
 }

@@ -1,5 +1,3 @@
-using Saccade.Experiments.Recipes;
-
 namespace Saccade.Experiments.Runs;
 
 /// <summary>How far a run is, by its figures alone.</summary>
@@ -8,51 +6,40 @@ public sealed record RunProgress
     private const string ErrorColumn = "validation_error_percent";
 
     /// <summary>Epochs done.</summary>
-    public required int Epochs { get; init; }
+    public int Epochs { get; init; }
 
     /// <summary>The epoch of the lowest validation error; 0 before the first.</summary>
-    public required int BestEpoch { get; init; }
+    public int BestEpoch { get; init; }
 
     /// <summary>The lowest validation error in percent; NaN before the first epoch.</summary>
-    public required double BestError { get; init; }
+    public double BestError { get; init; } = double.NaN;
 
     /// <summary>The validation error of the last epoch in percent; NaN before the first.</summary>
-    public required double LastError { get; init; }
+    public double LastError { get; init; } = double.NaN;
 
     /// <summary>Seconds that all epochs took.</summary>
-    public required double Seconds { get; init; }
+    public double Seconds { get; init; }
 
     /// <summary>Seconds that the last epoch took; 0 before the first.</summary>
-    public required double LastSeconds { get; init; }
+    public double LastSeconds { get; init; }
 
     /// <summary>Training images per second over all epochs, the median; NaN before the first.</summary>
-    public required double ImagesPerSecond { get; init; }
+    public double ImagesPerSecond { get; init; } = double.NaN;
 
     /// <summary>Whether the recipe's patience has run out.</summary>
-    public required bool OutOfPatience { get; init; }
+    public bool OutOfPatience { get; init; }
 
     /// <summary>Whether nothing is left to train.</summary>
-    public required bool Finished { get; init; }
+    public bool Finished { get; init; }
 
     /// <summary>Reads how far a run is.</summary>
-    /// <exception cref="Saccade.Runtime.SaccadeException">Its figures cannot be read.</exception>
-    public static RunProgress Of(RunFolder run)
+    /// <exception cref="SaccadeException">Its figures cannot be read.</exception>
+    public static RunProgress Read(RunFolder run)
     {
         MetricsTable metrics = run.Metrics();
         if (metrics.Epochs == 0)
         {
-            return new()
-            {
-                Epochs = 0,
-                BestEpoch = 0,
-                BestError = double.NaN,
-                LastError = double.NaN,
-                Seconds = 0,
-                LastSeconds = 0,
-                ImagesPerSecond = double.NaN,
-                OutOfPatience = false,
-                Finished = false,
-            };
+            return new();
         }
         IReadOnlyList<double> errors = metrics[ErrorColumn];
         double best = errors.Min();

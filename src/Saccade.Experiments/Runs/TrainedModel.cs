@@ -1,28 +1,65 @@
 using Saccade.Checkpoints;
-using Saccade.Experiments.Recipes;
-using Saccade.Learning;
-using Saccade.Runtime;
+using Saccade.Data;
+using Saccade.Experiments.Engines;
 
 namespace Saccade.Experiments.Runs;
 
-/// <summary>A model to use, found by the folder of its run, by its file, or by the name under which it ships.</summary>
+/// <summary>A trained model, opened by its run folder, its file, or the name of a built-in model.</summary>
 public sealed record TrainedModel
 {
+    private const string NameKey = "name";
+    private const string RecipeKey = "recipe";
+
     /// <summary>The file it was read from.</summary>
     public required string Path { get; init; }
 
     /// <summary>Its weights and where they come from.</summary>
     public required ModelFile File { get; init; }
 
-    /// <summary>The recipe it was trained by, and so the task it knows.</summary>
-    public required Recipe Recipe { get; init; }
+    /// <summary>Its name: that of its recipe, else the one that its file states, else the file's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The recipe it was trained by, with the model's options of the file; null if the file states none.</summary>
+    public required Recipe? Recipe { get; init; }
 
     /// <summary>The run it belongs to; null for a file on its own.</summary>
     public required RunFolder? Run { get; init; }
 
-    /// <summary>Reads the model of a run folder, a model file, or a model that ships; see <see cref="ModelsAtHand"/>.</summary>
-    /// <param name="source">A path, or what is no path but the name of a model at hand.</param>
-    /// <exception cref="SaccadeException">There is none, it is damaged, or the run has not finished an epoch yet.</exception>
+    /// <summary>What it is, in one line; empty if that is unknown.</summary>
+    public string Title => Recipe?.Title ?? "";
+
+    /// <summary>The kind of its task; a model without a recipe classifies images.</summary>
+    public TaskKind TaskKind => Recipe?.Task.Kind ?? TaskKind.Classification;
+
+    /// <summary>The facts of a model file from which its recipe is read again.</summary>
+    /// <param name="recipe">The recipe of the model.</param>
+    public static Dictionary<string, string> FactsOf(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return new() { [NameKey] = recipe.Name, [RecipeKey] = RecipeText.WriteWithoutModel(recipe) };
+    }
+
+    /// <summary>The facts of its file other than the recipe and its name.</summary>
+    public IEnumerable<KeyValuePair<string, string>> OtherFacts => File.Facts.Where(fact => fact.Key is not NameKey and not RecipeKey);
+
+    /// <summary>The recipe, for what needs the task that the model was trained on.</summary>
+    /// <param name="remedy">What the user can give instead, for the message.</param>
+    /// <exception cref="OptionException">The file states no recipe.</exception>
+    public Recipe RequireRecipe(string remedy = "a run folder, or a model.safetensors that 'saccade train' wrote") =>
+        Recipe ?? throw new OptionException(new(ErrorKind.Missing)
+        {
+            Path = Path,
+            Key = RecipeKey,
+            Detail = "the file states none, so the task of the model is unknown",
+            Remedy = $"give {remedy}",
+        });
+
+    /// <summary>Opens the model of a run folder, a model file, or a built-in model; see <see cref="BuiltInModels"/>.</summary>
+    /// <param name="source">A path, or else the name of a built-in model.</param>
+    /// <exception cref="OptionException">The recipe in the file is malformed.</exception>
+    /// <exception cref="SaccadeException">
+    /// There is no such model, its file is damaged or contradicts itself, or the run has not finished an epoch yet.
+    /// </exception>
     public static TrainedModel Open(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -34,65 +71,70 @@ public sealed record TrainedModel
             path = run.ModelPath;
             if (!System.IO.File.Exists(path))
             {
-                throw new SaccadeException($"{source} holds no model yet; one is written after the first epoch: go on with 'saccade train --resume {source}'.");
+                throw new SaccadeException(new(
+                    ErrorKind.NotReady,
+                    source,
+                    "the run holds no model yet; one is written after the first epoch",
+                    $"continue with 'saccade train --resume {source}'"));
             }
         }
         else if (!System.IO.File.Exists(source))
         {
-            path = ModelsAtHand.FileOf(source) ?? throw new SaccadeException($"There is no run folder or model file '{TomlText.OneLine(source)}'; {Remedy(source)}");
+            path = BuiltInModels.FileOf(source) ?? throw new SaccadeException(
+                new(ErrorKind.Unknown, Detail: Known(source)) { Key = "run folder or model file", Value = source });
         }
         else if (source.EndsWith(RecipeFile.Ending, StringComparison.OrdinalIgnoreCase))
         {
-            throw new SaccadeException($"{source} is a recipe and no trained model; train one with 'saccade train {source}', then give its run folder.");
+            throw new SaccadeException(new(
+                ErrorKind.NotAllowed,
+                source,
+                "it is a recipe and no trained model",
+                $"train one with 'saccade train {source}', then give its run folder"));
         }
-        ModelFile file = run is null ? ModelFile.Read(path) : OfRun(run);
-        string text = file.Facts.GetValueOrDefault("recipe")
-            ?? throw new SaccadeException($"{path} does not say by which recipe it was trained.");
-        Recipe recipe = RecipeText.Read(text, TomlText.OneLine(file.Facts.GetValueOrDefault("name", "model")), path);
-        return new() { Path = path, File = file, Recipe = recipe, Run = run };
+        ModelFile file = run is null ? ModelFile.Read(path) : ReadOfRun(run);
+        string name = TomlText.OneLine(file.Facts.GetValueOrDefault(NameKey) ?? System.IO.Path.GetFileNameWithoutExtension(path));
+        Recipe? recipe = file.Facts.TryGetValue(RecipeKey, out string? text) ? ReadRecipe(text, name, path, file.Model) : null;
+        return new() { Path = path, File = file, Name = recipe?.Name ?? name, Recipe = recipe, Run = run };
     }
 
-    /// <summary>The model, ready to look; dispose of it in the end.</summary>
-    /// <param name="threads">Threads to compute with; null for all cores.</param>
-    /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
-    /// <param name="device">Where it computes.</param>
-    public ITrainingEngine MakeAgent(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
-        Named(() => Engines.ForModel(File, threads ?? Environment.ProcessorCount, engine, device));
-
-    /// <summary>The model of a game, ready to play; dispose of it in the end.</summary>
-    /// <param name="threads">Threads to compute with; null for all cores.</param>
-    /// <param name="engine">What does the arithmetic; null for the engine that the model gets by default.</param>
-    /// <param name="device">Where it computes.</param>
-    public IGameEngine MakePlayer(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu) =>
-        Named(() => Engines.PlayerOf(File, threads ?? Environment.ProcessorCount, engine, device));
-
-    /// <summary>Refuses weights that are too few for the model's options, or no numbers.</summary>
-    /// <exception cref="SaccadeException">They are.</exception>
-    public void RequireWeights() => Named(() =>
+    /// <summary>The recipe in a file. Files of version 1 state the model's options in it a second time; both must agree.</summary>
+    private static Recipe ReadRecipe(string text, string name, string path, ModelOptions model)
     {
-        Engines.RequireWeights(File);
-        return true;
-    });
+        Recipe stated = RecipeText.Read(text, name, path, model: model);
+        (string Key, string Value, string Other)[] differences =
+            [.. RecipeText.Differences(stated with { Model = stated.ModelForTask }, stated with { Model = model })];
+        if (differences is [(string key, string value, string other), ..])
+        {
+            throw new SaccadeException(new(ErrorKind.Mismatch)
+            {
+                Path = path,
+                Key = key,
+                Detail = $"it is {value} in the file's recipe and {other} in its model's options",
+                Remedy = "give another file",
+            });
+        }
+        // The size of a classifier's images follows from the task.
+        return stated with { Model = model with { Classifier = model.Classifier with { FrameWidth = 0, FrameHeight = 0 } } };
+    }
 
-    /// <summary>What makes an engine knows the content alone; its complaints get the file's name.</summary>
-    private T Named<T>(Func<T> make)
+    /// <summary>An engine that holds the model. Dispose of it after use.</summary>
+    /// <param name="threads">Threads to compute with; null for all cores.</param>
+    /// <param name="engine">The kind of engine; null for the model's default.</param>
+    /// <param name="device">The device.</param>
+    public IEngine CreateEngine(int? threads = null, EngineKind? engine = null, ComputeDevice device = ComputeDevice.Cpu)
     {
         try
         {
-            return make();
+            return EngineFactory.Load(File, threads ?? Environment.ProcessorCount, engine, device);
         }
-        catch (OptionException e)
+        catch (SaccadeException e) when (e.Error.Path is null)
         {
-            throw new OptionException($"{Path}: {e.Message}", e);
-        }
-        catch (SaccadeException e)
-        {
-            throw new SaccadeException($"{Path}: {e.Message}", e);
+            throw e.At(Path);
         }
     }
 
-    /// <summary>The model of a run; whether the run can make it anew, only its training can tell.</summary>
-    private static ModelFile OfRun(RunFolder run)
+    /// <summary>The model of a run; only a training can decide whether the run can make it again.</summary>
+    private static ModelFile ReadOfRun(RunFolder run)
     {
         try
         {
@@ -100,19 +142,19 @@ public sealed record TrainedModel
         }
         catch (SaccadeException e)
         {
-            throw new SaccadeException($"{e.Message} What can be done about it, 'saccade train --resume {run.Path}' tells.", e);
+            throw e.With(e.Error with { Remedy = $"'saccade train --resume {run.Path}' says what can be done" });
         }
     }
 
-    private static string Remedy(string source)
+    private static string Known(string source)
     {
         if (RecipeFile.Names().Contains(source))
         {
-            return $"of the recipe of this name no model is at hand: train one with 'saccade train {source}', then give its run folder.";
+            return $"of the recipe of this name no model is built in: train one with 'saccade train {source}', then give its run folder";
         }
         const string run = "give a folder that 'saccade train' made, or its model.safetensors";
-        IReadOnlyList<string> names = ModelsAtHand.Names();
-        return names.Count == 0 ? run + "."
-            : $"{(NearestName.Among(source, names) is string nearest ? $"did you mean {nearest}? Or " : "")}{run}, or the name of a model at hand: {string.Join(", ", names)}.";
+        IReadOnlyList<string> names = BuiltInModels.Names();
+        string meant = NearestName.Among(source, names) is string nearest ? $"did you mean {nearest}? Or " : "";
+        return names.Count == 0 ? run : $"{meant}{run}, or the name of a built-in model: {string.Join(", ", names)}";
     }
 }

@@ -1,69 +1,69 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Saccade.Checkpoints;
-using Saccade.Data;
-using Saccade.Experiments.Recipes;
-using Saccade.Learning;
-using Saccade.Runtime;
+using Saccade.Cpu;
+using Saccade.Experiments.Engines;
+using Saccade.Experiments.Machine;
+using Saccade.Random;
 
 namespace Saccade.Experiments.Runs;
 
-/// <summary>A training with its run folder: begins or takes up a run, and saves what happens so that nothing is lost.</summary>
+/// <summary>A training with its run folder: starts or resumes a run, and saves its state so that nothing is lost.</summary>
 public sealed class TrainingRun : IDisposable
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(1);
+
+    private static readonly string Version = SystemReport.VersionOf(typeof(Trainer).Assembly);
 
     private readonly RunWriter _writer;
     private readonly TimeProvider _time;
     private string? _identity;
 
-    private TrainingRun(RunWriter writer, TrainingData? data, Trainer trainer, TimeProvider time) =>
-        (_writer, Data, Trainer, _time) = (writer, data, trainer, time);
+    private TrainingRun(RunWriter writer, ITask task, Trainer trainer, TimeProvider time) =>
+        (_writer, Task, Trainer, _time) = (writer, task, trainer, time);
 
     /// <summary>The run's files.</summary>
     public RunFolder Folder => _writer.Folder;
 
-    /// <summary>The images that the run learns from and is chosen by; null if it learns a game.</summary>
-    public TrainingData? Data { get; }
+    /// <summary>The task.</summary>
+    public ITask Task { get; }
 
-    /// <summary>The training itself, and where it stands.</summary>
+    /// <summary>The training and its state.</summary>
     public Trainer Trainer { get; }
 
-    /// <summary>Lines that the user should see, such as a damaged checkpoint that was passed over.</summary>
+    /// <summary>Warnings for the user, such as of a damaged checkpoint.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Begins a run in a new folder.</summary>
-    /// <exception cref="SaccadeException">The folder is in the way, or the data can't be had; then no folder is left behind.</exception>
+    /// <exception cref="SaccadeException">The folder is not empty, or the data are unavailable; then no folder is left behind.</exception>
     public static TrainingRun Start(Recipe recipe, string folder, TrainingSettings settings, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(settings);
         time ??= TimeProvider.System;
-        string version = SystemReport.VersionOf(typeof(Trainer).Assembly);
         RunInfo info = new()
         {
             Seed = settings.Seed,
             Threads = settings.Threads ?? Environment.ProcessorCount,
-            Engine = settings.Engine ?? Engines.KindFor(recipe.Model, settings.Device),
+            Engine = settings.Engine ?? EngineFactory.KindFor(settings.Device),
             Device = settings.Device,
             StartedAt = time.GetUtcNow(),
-            Saccade = version,
+            Saccade = Version,
             DotNet = RuntimeInformation.FrameworkDescription,
-            TorchSharp = SystemReport.VersionOf(typeof(TorchSharp.torch).Assembly),
+            TorchSharp = EngineFactory.Torch?.Version,
             VectorBits = Processor.VectorBits,
             // The build writes it behind the version.
-            Commit = version.Split('+') is [_, string commit] ? commit : null,
+            Commit = Version.Split('+') is [_, string commit] ? commit : null,
         };
-        // Everything that can go wrong with options and data does so before there is a folder.
+        // Options and data are checked before a folder is created.
         RunWriter.RefuseUnlessEmpty(folder);
-        (TrainingData? data, Trainer trainer) = Prepare(recipe, info, info.Threads, settings);
+        (ITask task, Trainer trainer) = Prepare(recipe, info, info.Threads, settings);
         RunWriter? writer = null;
         try
         {
             writer = RunWriter.Create(folder, recipe, info);
-            TrainingRun run = new(writer, data, trainer, time) { Warnings = [.. Doubts(recipe, info, data)] };
+            TrainingRun run = new(writer, task, trainer, time) { Warnings = [.. WarningsOf(recipe, info, trainer)] };
             run.SaveCheckpoint();
             return run;
         }
@@ -75,30 +75,24 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Takes up a run where it was left, with its own recipe and seed.</summary>
+    /// <summary>Resumes a run, with its own recipe and seed.</summary>
     /// <exception cref="SaccadeException">The folder holds no run, is in use by another process, or is damaged.</exception>
     public static TrainingRun Resume(string folder, TrainingSettings settings, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         RunWriter writer = RunWriter.Resume(folder);
+        TrainingRun? run = null;
         try
         {
-            (TrainingData? data, Trainer trainer) =
+            (ITask task, Trainer trainer) =
                 Prepare(writer.Folder.Recipe, writer.Folder.Info, settings.Threads ?? writer.Folder.Info.Threads, settings);
-            TrainingRun run = new(writer, data, trainer, time ?? TimeProvider.System);
-            try
-            {
-                run.Restore(settings);
-                return run;
-            }
-            catch
-            {
-                trainer.Engine.Dispose();
-                throw;
-            }
+            run = new(writer, task, trainer, time ?? TimeProvider.System);
+            run.Restore(settings);
+            return run;
         }
         catch
         {
+            run?.Trainer.Engine.Dispose();
             writer.Dispose();
             throw;
         }
@@ -117,51 +111,28 @@ public sealed class TrainingRun : IDisposable
             }
             return finished;
         }
-        catch (NumericalFault fault) when (CheckpointFolder.Newest(Folder.CheckpointsPath) is string newest)
+        catch (NumericalException fault) when (CheckpointFolder.Newest(Folder.CheckpointsPath) is string newest)
         {
             throw fault.SavedIn(newest);
         }
     }
 
-    /// <summary>Lets go of the run's folder and frees the model.</summary>
+    /// <summary>Releases the run's folder and frees the model.</summary>
     public void Dispose()
     {
         Trainer.Engine.Dispose();
         _writer.Dispose();
     }
 
-    private static (TrainingData? Data, Trainer Trainer) Prepare(Recipe recipe, RunInfo info, int threads, TrainingSettings settings)
+    private static (ITask Task, Trainer Trainer) Prepare(Recipe recipe, RunInfo info, int threads, TrainingSettings settings)
     {
         RandomKey key = RandomKey.FromSeed(info.Seed);
-        if (recipe.PlaysGame)
-        {
-            IGameEngine player = Engines.MakePlayer(recipe.Model, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
-            return (null, Teach(player, () => new Trainer(player, recipe.Game, recipe.Training, key.Fork("training"))));
-        }
-        TrainingData data = RecipeData.ForTraining(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);
-        ITrainingEngine engine = Engines.Make(recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
-        return (data, Teach(engine, () => new Trainer(engine, data.Train, data.Validation, recipe.Training, key.Fork("training"))));
-    }
-
-    /// <summary>What can be done but was hardly meant.</summary>
-    private static IEnumerable<string> Doubts(Recipe recipe, RunInfo info, TrainingData? data)
-    {
-        if (info.Threads > Environment.ProcessorCount)
-        {
-            yield return $"--threads is {info.Threads} and this machine has {Environment.ProcessorCount} cores; more threads than that only wait for each other.";
-        }
-        if (data is not null && recipe.Training.BatchSize > data.Train.Count)
-        {
-            yield return $"training.batch_size is {recipe.Training.BatchSize} and there are {data.Train.Count} images to learn from; an epoch is a single step.";
-        }
-    }
-
-    /// <summary>A trainer of an engine, which is disposed of if there can be none.</summary>
-    private static Trainer Teach(ITrainingEngine engine, Func<Trainer> make)
-    {
+        ITask task = RecipeTask.Open(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);
+        IEngine engine = EngineFactory.Create(
+            recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
         try
         {
-            return make();
+            return (task, new Trainer(engine, task, recipe.Training, key.Fork("training")));
         }
         catch
         {
@@ -170,21 +141,38 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Warnings of settings that are probably unintended.</summary>
+    private static IEnumerable<string> WarningsOf(Recipe recipe, RunInfo info, Trainer trainer)
+    {
+        if (info.Threads > Environment.ProcessorCount)
+        {
+            yield return $"--threads is {info.Threads} and this machine has {Environment.ProcessorCount} cores; "
+                + "more threads than that only wait for each other.";
+        }
+        if (recipe.Training.BatchSize > trainer.TrainingEpisodes)
+        {
+            yield return $"training.batch_size is {recipe.Training.BatchSize} and there are {trainer.TrainingEpisodes} images "
+                + "to learn from; an epoch is a single step.";
+        }
+    }
+
     private void Restore(TrainingSettings settings)
     {
         List<string> warnings = [];
         if (settings.Threads is int threads && threads != Folder.Info.Threads)
         {
-            warnings.Add($"The run began with --threads {Folder.Info.Threads}; with {threads} it goes on, but no longer bit for bit.");
+            warnings.Add($"The run was started with --threads {Folder.Info.Threads}; with {threads} it continues, but not bit for bit.");
             _writer.NoteThreads(threads);
         }
         if (Folder.Info.VectorBits is int bits && bits != Processor.VectorBits)
         {
-            warnings.Add($"The run began on a processor with vectors of {bits} bits; with {Processor.VectorBits} it goes on, but no longer bit for bit.");
+            warnings.Add($"The run began on a processor with vectors of {bits} bits; "
+                + $"with {Processor.VectorBits} it continues, but not bit for bit.");
         }
-        if (SystemReport.VersionOf(typeof(Trainer).Assembly) is string version && version != Folder.Info.Saccade)
+        if (Version != Folder.Info.Saccade)
         {
-            warnings.Add($"The run began with Saccade {Folder.Info.Saccade}; with {version} it goes on, but perhaps no longer bit for bit.");
+            warnings.Add($"The run began with Saccade {Folder.Info.Saccade}; "
+                + $"with {Version} it continues, but perhaps not bit for bit.");
         }
         if (Folder.HasCheckpoint)
         {
@@ -198,52 +186,59 @@ public sealed class TrainingRun : IDisposable
             }
             catch (SaccadeException e)
             {
-                throw new SaccadeException($"{recovered.File.Source}: {e.Message}", e);
+                throw e.At(recovered.File.Source);
             }
-            warnings.AddRange(recovered.Warnings);
+            warnings.AddRange(recovered.Damaged.Select(e => e.Message));
             if (Trainer.State.BestErrorPercent is double error && !HasModel(error, warnings))
             {
-                // Whatever the next epoch comes to, its model is the best there is.
+                // The next epoch makes the best model, whatever its error.
                 Trainer.State = Trainer.State with { BestErrorPercent = null };
             }
-            _writer.GoOnFrom(recovered.Step);
+            _writer.ResumeFrom(recovered.Step);
         }
         else if (Folder.Metrics().Epochs > 0 || File.Exists(Folder.ModelPath))
         {
-            throw new SaccadeException($"{Folder.CheckpointsPath} holds no checkpoint, but epochs were trained; bring the checkpoints back, or begin a new run with --run: this one is as it was.");
+            throw new SaccadeException(new(
+                ErrorKind.Missing,
+                Folder.CheckpointsPath,
+                "there is no checkpoint, but epochs were trained",
+                "bring the checkpoints back, or begin a new run with --run: this one is as it was"));
         }
         else
         {
-            // A run that was killed before its first checkpoint has lost nothing: it begins again from its seed, and saves that one now.
+            // A run that was killed before its first checkpoint starts again from its seed, and saves that checkpoint now.
             SaveCheckpoint();
         }
         _writer.TruncateMetrics(Trainer.State.Epoch);
         Warnings = warnings;
     }
 
-    /// <summary>Whether the model of the lowest error is there; that it is lost is a warning, or the end where no epoch comes to make another.</summary>
+    /// <summary>Whether the best model is there. Its loss is a warning, or an error if no epoch is left that could make another.</summary>
     private bool HasModel(double error, List<string> warnings)
     {
         try
         {
-            // One of an epoch yet to come once more, with other bits perhaps, is none: the next one replaces it.
+            // A model of a later epoch does not count: that epoch is trained again.
             return ModelFile.Read(Folder.ModelPath).Facts.TryGetValue("epoch", out string? text)
                 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch <= Trainer.State.Epoch;
         }
         catch (SaccadeException e)
         {
             string lost = FormattableString.Invariant(
-                $"{e.Message} It held the best weights, those of epoch {Trainer.State.BestEpoch} with a validation error of {error:F2}%");
+                $"it held the best weights, those of epoch {Trainer.State.BestEpoch} with a validation error of {error:F2}%");
             if (Trainer.Finished)
             {
-                throw new SaccadeException($"{lost}, and the run is finished: bring the file back, or begin a new run with --run.", e);
+                throw e.With(e.Error with
+                {
+                    Remedy = $"{lost}, and the run is finished: bring the file back, or begin a new run with --run",
+                });
             }
-            warnings.Add($"{lost}: the next epoch's take their place, even if they are worse.");
+            warnings.Add(e.With(e.Error with { Remedy = $"{lost}: the next epoch's take their place, even if they are worse" }).Message);
             return false;
         }
     }
 
-    /// <summary>What makes this run this run and no other: its recipe, as its file states it, and its seed.</summary>
+    /// <summary>Identifies the run by its recipe, as its file states it, and its seed.</summary>
     private string IdentityOf(string recipe) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{recipe}\n{Folder.Info.Seed}"))));
 
@@ -254,25 +249,23 @@ public sealed class TrainingRun : IDisposable
         _writer.SaveCheckpoint(Trainer.StepsDone, checkpoint);
     }
 
-    /// <summary>A step may take the weights beyond all numbers, which only the next would notice: then there is nothing worth keeping.</summary>
+    /// <summary>A step may make weights NaN or infinite, which only the next step notices: such weights are not saved.</summary>
     private void RequireNumbers(IReadOnlyList<NamedTensor> tensors)
     {
-        if (tensors.FirstOrDefault(tensor => !Finite.All(tensor.Values)) is NamedTensor broken)
+        if (tensors.FirstOrDefault(tensor => !tensor.IsFinite()) is NamedTensor broken)
         {
-            throw NumericalFault.Weight(broken.Name, Trainer.StepsDone);
+            throw NumericalException.Weight(broken.Name, broken.Values.First(value => !float.IsFinite(value)), Trainer.StepsDone);
         }
     }
 
     private void SaveModel(EpochMetrics metrics)
     {
-        Dictionary<string, string> facts = new()
+        Dictionary<string, string> facts = new(TrainedModel.FactsOf(Folder.Recipe))
         {
-            ["name"] = Folder.Recipe.Name,
-            ["recipe"] = RecipeText.Write(Folder.Recipe),
             ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
             ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),
             ["validation_error_percent"] = FormattableString.Invariant($"{metrics.ValidationErrorPercent}"),
-            ["saccade_version"] = SystemReport.VersionOf(typeof(Trainer).Assembly),
+            ["saccade_version"] = Version,
             ["commit"] = Folder.Info.Commit ?? "unknown",
         };
         IReadOnlyList<NamedTensor> weights = Trainer.Engine.SaveWeights();
@@ -280,7 +273,7 @@ public sealed class TrainingRun : IDisposable
         new ModelFile(Folder.Recipe.ModelForTask, weights, facts).Write(Folder.ModelPath);
     }
 
-    /// <summary>Saves the run as it goes: the best model, then the figures, then the checkpoint that makes both final.</summary>
+    /// <summary>Saves the best model, then the metrics, then the checkpoint that makes both final.</summary>
     private sealed class Saver(TrainingRun run, ITrainingObserver observer) : ITrainingObserver
     {
         private long _saved = run._time.GetTimestamp();
@@ -294,7 +287,7 @@ public sealed class TrainingRun : IDisposable
             observer.StepDone(trainer, step);
         }
 
-        public void StepSkipped(Trainer trainer, string reason) => observer.StepSkipped(trainer, reason);
+        public void StepSkipped(Trainer trainer, NumericalException fault) => observer.StepSkipped(trainer, fault);
 
         public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
         {

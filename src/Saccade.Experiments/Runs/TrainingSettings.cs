@@ -1,10 +1,9 @@
-using Saccade.Data;
-using Saccade.Learning;
-using Saccade.Runtime;
+using Saccade.Data.Sources;
+using Saccade.Experiments.Engines;
 
 namespace Saccade.Experiments.Runs;
 
-/// <summary>What a training needs beside its recipe.</summary>
+/// <summary>The options of a training beside its recipe.</summary>
 public sealed record TrainingSettings
 {
     /// <summary>Seed of all randomness of a new run.</summary>
@@ -22,7 +21,7 @@ public sealed record TrainingSettings
     /// <summary>Folder of the MNIST files; null to look for them, see <see cref="MnistSource"/>.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Is told how far a download is.</summary>
+    /// <summary>Receives the progress of a download.</summary>
     public IProgress<DownloadProgress>? Download { get; init; }
 
     /// <summary>Stops a download.</summary>

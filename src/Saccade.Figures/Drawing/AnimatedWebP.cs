@@ -1,23 +1,18 @@
 using System.Buffers.Binary;
 using System.Text;
-using Saccade.Runtime;
-using SkiaSharp;
 
 namespace Saccade.Figures.Drawing;
 
 /// <summary>
-/// Joins pictures of one size into an animated WebP without loss. Skia encodes single pictures; the container around
-/// them (RIFF: VP8X, ANIM, one ANMF a frame) is written here. Of each frame only the rectangle that changed is
-/// stored.
+/// Joins images of one size into a lossless animated WebP. Skia encodes single images; the container around them (RIFF:
+/// VP8X, ANIM, one ANMF for each frame) is written here. Each frame stores only the rectangle that changed.
 /// </summary>
 internal static class AnimatedWebP
 {
     private const byte IsAnimated = 1 << 1, DoNotBlend = 1 << 1;
     private const float Effort = 100;
 
-    /// <summary>Makes the file, which plays for ever.</summary>
-    /// <param name="frames">At least one opaque picture; all of one size.</param>
-    /// <param name="milliseconds">How long to show each frame [frames].</param>
+    /// <summary>Creates a file that plays in an endless loop; the frames, at least one, are opaque and of one size.</summary>
     public static byte[] Join(IReadOnlyList<SKImage> frames, IReadOnlyList<int> milliseconds)
     {
         using MemoryStream body = new();
@@ -47,7 +42,7 @@ internal static class AnimatedWebP
         return file.ToArray();
     }
 
-    /// <summary>The smallest rectangle with all that differs, its corner at even coordinates; a pixel where nothing does.</summary>
+    /// <summary>The smallest rectangle with all differences, its corner at even coordinates; one pixel where there are none.</summary>
     private static SKRectI Changed(SKPixmap before, SKPixmap now)
     {
         ReadOnlySpan<uint> old = before.GetPixelSpan<uint>(), fresh = now.GetPixelSpan<uint>();
@@ -69,12 +64,14 @@ internal static class AnimatedWebP
         return bottom == 0 ? SKRectI.Create(1, 1) : new(left & ~1, top & ~1, right, bottom);
     }
 
-    /// <summary>The chunk with the picture out of a WebP file of its own.</summary>
+    /// <summary>The image chunk of the WebP file that Skia encodes.</summary>
     private static byte[] Lossless(SKPixmap pixels)
     {
         using SKPixmap opaque = new(pixels.Info.WithAlphaType(SKAlphaType.Opaque), pixels.GetPixels(), pixels.RowBytes);
         using SKData data = opaque.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, Effort))
-            ?? throw new SaccadeException($"A frame of {pixels.Width}×{pixels.Height} pixels could not be encoded as WebP, which holds up to 16383 a side.");
+            ?? throw new SaccadeException(new(
+                ErrorKind.OutOfRange, Key: "frame", Value: $"{pixels.Width}×{pixels.Height}",
+                Allowed: "up to 16383 pixels a side in WebP"));
         ReadOnlySpan<byte> file = data.AsSpan();
         int at = 12;
         while (!file.Slice(at, 4).SequenceEqual("VP8L"u8))

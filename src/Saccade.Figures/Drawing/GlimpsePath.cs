@@ -1,54 +1,51 @@
-using Saccade.Evaluation;
-using Saccade.Geometry;
-using SkiaSharp;
+using Saccade.Images;
 
 namespace Saccade.Figures.Drawing;
 
-/// <summary>Draws a frame and, over it, where the agent looked: boxes of the scales, the line between centres, numbered discs.</summary>
+/// <summary>Draws a frame with the glimpses taken of it: a box for each scale, the line between centres, numbered discs.</summary>
 internal static class GlimpsePath
 {
+    public const float HeadRadius = 10.5f;
+
     private const float LeastNumbered = 6;
-    private static readonly SKColor Casing = new(0, 0, 0, 150);
-    private static readonly SKColor Numeral = SKColor.Parse("14161A");
+    private static readonly SKColor s_casing = new(0, 0, 0, 150);
+    private static readonly SKColor s_numeral = SKColor.Parse("14161A");
 
     /// <summary>
     /// Draws the frame with its top left corner at (<paramref name="left"/>, <paramref name="top"/>), each of its
     /// pixels <paramref name="zoom"/> layout pixels wide. Discs of <paramref name="radius"/> below 6 carry no number.
     /// Only the first <paramref name="shown"/> glimpses are drawn, or all.
     /// </summary>
-    public static void Draw(Sheet sheet, GlimpseTrace trace, float left, float top, float zoom, float radius, bool outerScales, int? shown = null)
+    public static void Draw(
+        Canvas canvas, GlimpseTrace trace, float left, float top, float zoom, float radius, bool outerScales, int? shown = null)
     {
         int glimpses = shown ?? trace.Glimpses;
-        SKRect frame = SKRect.Create(left, top, trace.Size.Width * zoom, trace.Size.Height * zoom);
-        PixelImage.Draw(sheet, trace.Pixels, trace.Size.Channels, trace.Size.Height, trace.Size.Width, frame);
-        SKRect border = frame;
-        border.Inflate(0.5f, 0.5f);
-        sheet.Outline(border, sheet.Palette.Muted.WithAlpha(120), 1);
-        Boxes(sheet, trace, glimpses, frame, zoom, radius >= LeastNumbered, outerScales);
-        Line(sheet, trace, glimpses, frame, zoom, radius);
+        SKRect frame = trace.FrameArea(left, top, zoom);
+        PixelImage.DrawFramed(canvas, trace.Frame(glimpses - 1), trace.Size, frame);
+        Boxes(canvas, trace, glimpses, frame, zoom, radius >= LeastNumbered, outerScales);
+        Line(canvas, trace, glimpses, frame, zoom, radius);
         for (int t = 0; t < glimpses; t++)
         {
             SKPoint centre = Centre(trace, t, frame, zoom);
-            Disc(sheet, centre.X, centre.Y, radius, t, trace.Glimpses);
+            Disc(canvas, centre.X, centre.Y, radius, t, trace.Glimpses);
         }
     }
 
-    /// <summary>The disc that stands for glimpse <paramref name="step"/>, with its number counted from 1 where it is large enough.</summary>
-    public static void Disc(Sheet sheet, float x, float y, float radius, int step, int glimpses)
+    /// <summary>The disc of glimpse <paramref name="step"/>, with its number counted from 1 where it is large enough.</summary>
+    public static void Disc(Canvas canvas, float x, float y, float radius, int step, int glimpses)
     {
-        sheet.Disc(x, y, radius + 1.25f, Casing);
-        sheet.Disc(x, y, radius, GlimpseRamp.At(step, glimpses));
+        canvas.Disc(x, y, radius + 1.25f, s_casing);
+        canvas.Disc(x, y, radius, GlimpseRamp.At(step, glimpses));
         if (radius < LeastNumbered)
             return;
         float size = radius * (step < 9 ? 1.35f : 1.05f);
-        string number = (step + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        sheet.Text(number, x, y + Lettering.CapHeight(size) / 2, size, Numeral, Align.Centre, bold: true);
+        canvas.TextAt((step + 1).ToString(CultureInfo.InvariantCulture), x, y, size, s_numeral, Align.Centre, bold: true);
     }
 
-    private static void Boxes(Sheet sheet, GlimpseTrace trace, int glimpses, SKRect frame, float zoom, bool large, bool outerScales)
+    private static void Boxes(
+        Canvas canvas, GlimpseTrace trace, int glimpses, SKRect frame, float zoom, bool large, bool outerScales)
     {
-        sheet.Canvas.Save();
-        sheet.Canvas.ClipRect(frame);
+        canvas.BeginClip(frame);
         float crisp = large ? 2 : 1;
         for (int scale = outerScales ? trace.Sensor.Scales - 1 : 0; scale >= 0; scale--)
         {
@@ -62,19 +59,19 @@ internal static class GlimpsePath
                 if (scale == 0)
                 {
                     if (large)
-                        sheet.Outline(box, Casing, crisp + 1.6f);
-                    sheet.Outline(box, colour, crisp);
+                        canvas.Outline(box, s_casing, crisp + 1.6f);
+                    canvas.Outline(box, colour, crisp);
                 }
                 else
                 {
-                    sheet.Outline(box, colour.WithAlpha((byte)Math.Max(130 / scale, 60)), 1);
+                    canvas.Outline(box, colour.WithAlpha((byte)Math.Max(130 / scale, 60)), 1);
                 }
             }
         }
-        sheet.Canvas.Restore();
+        canvas.EndClip();
     }
 
-    private static void Line(Sheet sheet, GlimpseTrace trace, int glimpses, SKRect frame, float zoom, float radius)
+    private static void Line(Canvas canvas, GlimpseTrace trace, int glimpses, SKRect frame, float zoom, float radius)
     {
         float width = Math.Clamp(radius / 4, 1.2f, 2.6f);
         for (int pass = 0; pass < 2; pass++)
@@ -85,9 +82,9 @@ internal static class GlimpsePath
                 if (from == to)
                     continue;
                 if (pass == 0)
-                    sheet.Line(from.X, from.Y, to.X, to.Y, Casing, width + 1.8f);
+                    canvas.Line(from.X, from.Y, to.X, to.Y, s_casing, width + 1.8f);
                 else
-                    sheet.Line(from.X, from.Y, to.X, to.Y, GlimpseRamp.At(t - 1, trace.Glimpses), GlimpseRamp.At(t, trace.Glimpses), width);
+                    canvas.BlendedLine(from, to, GlimpseRamp.At(t - 1, trace.Glimpses), GlimpseRamp.At(t, trace.Glimpses), width);
             }
         }
     }
@@ -101,8 +98,7 @@ internal static class GlimpsePath
 
     private static SKRect Box(GlimpseTrace trace, int step, int scale, SKRect frame, float zoom)
     {
-        PatchBox box = trace.Sensor.Box(
-            scale, trace.Locations[2 * step], trace.Locations[2 * step + 1], trace.Size.Width, trace.Size.Height);
+        PatchBox box = trace.Box(step, scale);
         return SKRect.Create(frame.Left + box.Left * zoom, frame.Top + box.Top * zoom, box.Side * zoom, box.Side * zoom);
     }
 }

@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace Saccade.Figures.Drawing;
 
 /// <summary>
@@ -9,9 +7,7 @@ namespace Saccade.Figures.Drawing;
 internal static class GlimpseRamp
 {
     private static readonly Oklab[] Anchors =
-    [
-        new(0.60, 0.06, -0.19), new(0.67, 0.19, -0.06), new(0.74, 0.14, 0.08), new(0.83, 0.04, 0.15), new(0.92, -0.03, 0.16),
-    ];
+        [new(0.60, 0.06, -0.19), new(0.67, 0.19, -0.06), new(0.74, 0.14, 0.08), new(0.83, 0.04, 0.15), new(0.92, -0.03, 0.16)];
 
     /// <summary>The colour of glimpse <paramref name="step"/> of <paramref name="glimpses"/>, counted from 0.</summary>
     public static SKColor At(int step, int glimpses) => Oklab.Between(Anchors, glimpses == 1 ? 0 : (double)step / (glimpses - 1));

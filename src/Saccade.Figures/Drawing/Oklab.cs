@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace Saccade.Figures.Drawing;
 
 /// <summary>A colour as lightness and two colour axes, in which equal distances look equal (B. Ottosson, 2020).</summary>

@@ -1,62 +1,71 @@
-using SkiaSharp;
+using Saccade.Images;
 
 namespace Saccade.Figures.Drawing;
 
-/// <summary>Draws images of few pixels large and crisp.</summary>
+/// <summary>Images of few pixels, drawn large and crisp.</summary>
 internal static class PixelImage
 {
     /// <summary>
     /// Layout pixels for each image pixel, so that the longer side measures about <paramref name="target"/> and each
     /// image pixel covers a whole number of the PNG's pixels; below one such pixel the image is shrunk smoothly.
     /// </summary>
-    public static float Zoom(int width, int height, float target, int scale)
+    public static float Zoom(ImageSize size, float target, int scale)
     {
-        float exact = target * scale / Math.Max(width, height);
+        float exact = target * scale / Math.Max(size.Width, size.Height);
         return (exact >= 1 ? MathF.Floor(exact) : exact) / scale;
     }
 
-    /// <summary>Draws bytes [C, H, W]: three channels as red, green and blue, any other number as their mean.</summary>
-    public static void Draw(Sheet sheet, ReadOnlySpan<byte> pixels, int channels, int height, int width, SKRect area)
+    /// <summary>Draws bytes [C, H, W] into an area: three channels as red, green and blue, any other number as their mean.</summary>
+    public static void Draw(Canvas canvas, ReadOnlySpan<byte> pixels, ImageSize size, SKRect area)
     {
-        using SKImage image = Make(pixels, channels, height, width);
-        sheet.Image(image, area);
+        using SKImage image = Create(pixels, size);
+        canvas.Image(image, area);
     }
 
-    /// <summary>Makes a picture of bytes [C, H, W], pixel for pixel. The caller disposes it.</summary>
-    public static SKImage Make(ReadOnlySpan<byte> pixels, int channels, int height, int width)
+    /// <summary>Draws bytes [C, H, W] into an area with a border around it.</summary>
+    public static void DrawFramed(
+        Canvas canvas, ReadOnlySpan<byte> pixels, ImageSize size, SKRect area, Paint? border = null, float width = 1)
     {
-        int plane = height * width;
+        Draw(canvas, pixels, size, area);
+        area.Inflate(0.5f, 0.5f);
+        canvas.Outline(area, border ?? canvas.Palette.Border, width);
+    }
+
+    /// <summary>Creates an image of bytes [C, H, W], pixel for pixel. The caller disposes it.</summary>
+    public static SKImage Create(ReadOnlySpan<byte> pixels, ImageSize size)
+    {
+        int plane = size.Height * size.Width;
         byte[] rgba = new byte[plane * 4];
         for (int i = 0; i < plane; i++)
         {
             Span<byte> pixel = rgba.AsSpan(4 * i, 4);
-            if (channels == 3)
+            if (size.Channels == 3)
             {
                 (pixel[0], pixel[1], pixel[2]) = (pixels[i], pixels[plane + i], pixels[2 * plane + i]);
             }
             else
             {
                 int sum = 0;
-                for (int c = 0; c < channels; c++)
+                for (int c = 0; c < size.Channels; c++)
                 {
                     sum += pixels[c * plane + i];
                 }
-                pixel[..3].Fill((byte)(sum / channels));
+                pixel[..3].Fill((byte)(sum / size.Channels));
             }
-            pixel[3] = 255;
+            pixel[3] = byte.MaxValue;
         }
-        SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        return SKImage.FromPixelCopy(info, rgba);
+        return SKImage.FromPixelCopy(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), rgba);
     }
 
-    /// <summary>Draws values 0 to 1 [C, G, G] as <see cref="Draw(Sheet, ReadOnlySpan{byte}, int, int, int, SKRect)"/> does.</summary>
-    public static void Draw(Sheet sheet, ReadOnlySpan<float> values, int channels, int side, SKRect area)
+    /// <summary>An image as an address that holds the whole PNG file.</summary>
+    public static string Address(SKImage image)
     {
-        byte[] bytes = new byte[values.Length];
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)MathF.Round(255 * Math.Clamp(values[i], 0, 1));
-        }
-        Draw(sheet, bytes, channels, side, side, area);
+        using SKData png = image.Encode(SKEncodedImageFormat.Png, 100);
+        return "data:image/png;base64," + Convert.ToBase64String(png.AsSpan());
     }
+
+    /// <summary>Values 0 to 1 as bytes; values outside are clamped.</summary>
+    public static byte[] Bytes(float[] values) => Array.ConvertAll(values, Byte);
+
+    public static byte Byte(float value) => (byte)MathF.Round(255 * Math.Clamp(value, 0, 1));
 }

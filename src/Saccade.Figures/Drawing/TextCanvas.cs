@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Saccade.Figures.Drawing;
@@ -20,7 +19,7 @@ internal sealed class TextCanvas(int columns, int rows)
         }
     }
 
-    /// <summary>The character for an upper and a lower half of these lightnesses, 0 to 1: half a block where they differ much, else a shade.</summary>
+    /// <summary>The character for two halves of these lightnesses, 0 to 1: half a block where they differ much, else a shade.</summary>
     public static char Block(float upper, float lower)
     {
         if (Math.Abs(upper - lower) > HalfBlock)
@@ -30,7 +29,6 @@ internal sealed class TextCanvas(int columns, int rows)
         return Shades[mean < 0.04f ? 0 : Math.Clamp((int)(mean * Shades.Length), 1, Shades.Length - 1)];
     }
 
-    /// <summary>The four corners of a box.</summary>
     public void Corners(int left, int top, int right, int bottom)
     {
         (this[left, top], this[right, top]) = ('┌', '┐');

@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Saccade.Runtime;
 
 namespace Saccade.Web.Api;
 
@@ -21,7 +18,7 @@ internal static class Problems
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to read an answer.
+            // The client has gone.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -29,15 +26,18 @@ internal static class Problems
             {
                 RefusedException refused => Write(context, refused.Status, refused.Title, refused.Message),
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                    Write(context, StatusCodes.Status413PayloadTooLarge, "The body is too large", $"A body may have {LookRequest.MostBytes} bytes."),
+                    Write(context, StatusCodes.Status413PayloadTooLarge, "The body is too large",
+                        $"A body may have {RolloutRequest.MostBytes} bytes."),
                 BadHttpRequestException bad => Write(context, bad.StatusCode, null, bad.Message),
                 SaccadeException failure => Write(context, StatusCodes.Status500InternalServerError, null, failure.Message),
-                _ => Write(context, StatusCodes.Status500InternalServerError, null, "That is a fault of the program; the server's error output says more."),
+                _ => Write(context, StatusCodes.Status500InternalServerError, null,
+                    "That is a fault of the program; the server's error output says more."),
             });
             if (e is not (RefusedException or BadHttpRequestException))
             {
                 string path = Uri.EscapeDataString(RefusedException.Cut(context.Request.Path));
-                await Console.Error.WriteLineAsync($"saccade: {context.Request.Method} {path} failed: {(e is SaccadeException ? e.Message : e.ToString())}");
+                string cause = e is SaccadeException ? e.Message : e.ToString();
+                await Console.Error.WriteLineAsync($"saccade: {context.Request.Method} {path} failed: {cause}");
             }
         }
     });

@@ -1,6 +1,6 @@
 namespace Saccade.Web.Api;
 
-/// <summary>A request that can't be answered as it is; becomes problem details (RFC 9457).</summary>
+/// <summary>A request that cannot be answered as it is; becomes problem details (RFC 9457).</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="title">What kind of problem it is, the same for all of the kind.</param>
 /// <param name="detail">What it was, what it may be.</param>

@@ -1,10 +1,5 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Saccade.Experiments.Runs;
-using Saccade.Runtime;
-using Saccade.Web.Looking;
+using Saccade.Web.Rollouts;
 
 namespace Saccade.Web.Api;
 
@@ -13,17 +8,19 @@ internal static class RunEndpoints
 {
     public static void MapRuns(this IEndpointRouteBuilder routes, LiveRuns runs)
     {
-        routes.MapGet("/api/runs", () => Results.Json(
-            new { Runs = runs.ById.Select(run => new { Id = run.Key, run.Value.Recipe.Title, run.Value.Info.StartedAt }) }, ApiJson.Options));
+        routes.MapGet("/api/runs", () => Results.Json(new
+        {
+            Runs = runs.ById.Select(run => new { Id = run.Key, run.Value.Recipe.Title, run.Value.Info.StartedAt }),
+        }, ApiJson.Options));
         routes.MapGet("/api/runs/{id}", (string id, HttpContext context) =>
         {
             if (!runs.ById.TryGetValue(id, out RunFolder? run))
             {
                 throw RefusedException.Unknown("run", id, runs.ById.Keys);
             }
-            // The figures change once an epoch: whoever asks more often gets an answer without a body.
+            // The figures change once an epoch: more frequent requests get an answer without a body.
             FileInfo file = new(run.MetricsPath);
-            string version = string.Create(CultureInfo.InvariantCulture, $"\"{(file.Exists ? file.Length : 0):x}-{(file.Exists ? file.LastWriteTimeUtc.Ticks : 0):x}\"");
+            string version = file.Exists ? $"\"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}\"" : "\"0-0\"";
             context.Response.Headers.ETag = version;
             context.Response.Headers.CacheControl = "no-cache";
             return context.Request.Headers.IfNoneMatch == version
@@ -32,18 +29,18 @@ internal static class RunEndpoints
         });
     }
 
-    private static RunAnswer Describe(string id, RunFolder run, FileInfo file)
+    private static object Describe(string id, RunFolder run, FileInfo file)
     {
         try
         {
-            RunProgress progress = RunProgress.Of(run);
+            RunProgress progress = RunProgress.Read(run);
             MetricsTable metrics = run.Metrics();
-            return new()
+            return new
             {
                 Id = id,
                 Title = run.Recipe.Title,
                 StartedAt = run.Info.StartedAt,
-                UpdatedAt = file.Exists ? file.LastWriteTimeUtc : null,
+                UpdatedAt = file.Exists ? file.LastWriteTimeUtc : (DateTime?)null,
                 Epochs = progress.Epochs,
                 PlannedEpochs = run.Recipe.Training.Epochs,
                 Finished = progress.Finished,
@@ -56,38 +53,11 @@ internal static class RunEndpoints
         }
         catch (SaccadeException)
         {
-            throw new RefusedException(503, "The run can't be read", $"The figures of the run '{id}' can't be read just now; its folder may be gone or damaged.");
+            throw new RefusedException(503, "The run cannot be read",
+                $"The figures of the run '{id}' cannot be read just now; its folder may be gone or damaged.");
         }
     }
 
     /// <summary>JSON knows no NaN.</summary>
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-}
-
-/// <summary>How a training goes; the document says what each entry means.</summary>
-internal sealed record RunAnswer
-{
-    public required string Id { get; init; }
-
-    public required string Title { get; init; }
-
-    public required DateTimeOffset StartedAt { get; init; }
-
-    public required DateTime? UpdatedAt { get; init; }
-
-    public required int Epochs { get; init; }
-
-    public required int PlannedEpochs { get; init; }
-
-    public required bool Finished { get; init; }
-
-    public required int BestEpoch { get; init; }
-
-    public required double? BestErrorPercent { get; init; }
-
-    public required double Seconds { get; init; }
-
-    public required double? ImagesPerSecond { get; init; }
-
-    public required IReadOnlyDictionary<string, double?[]> Figures { get; init; }
 }

@@ -1,9 +1,5 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Saccade.Experiments.Runs;
-using Saccade.Web.Looking;
+using Saccade.Images;
+using Saccade.Web.Rollouts;
 
 namespace Saccade.Web.Api;
 
@@ -17,8 +13,8 @@ internal static class SampleEndpoints
         routes.MapGet("/api/samples", (HttpContext context) =>
         {
             IQueryCollection query = context.Request.Query;
-            TrainedModel model = models.Find(query["model"].FirstOrDefault()).Trained;
-            (string source, Data.ImageSet set) = digits.For(model.Recipe, trusted: model.Run is not null);
+            LiveModel model = models.Find(query["model"].FirstOrDefault());
+            (string source, ImageSet set) = digits.For(model.Task, trusted: model.Trained.Run is not null);
             int offset = Number(query, "offset", 0, 0, set.Count - 1);
             int count = Number(query, "count", DefaultCount, 1, MostAtOnce);
             return Results.Json(new
@@ -28,7 +24,7 @@ internal static class SampleEndpoints
                 set.Size.Width,
                 set.Size.Height,
                 Samples = Enumerable.Range(offset, Math.Min(count, set.Count - offset))
-                    .Select(i => new { Index = i, Label = (int)set.Labels[i], Pixels = Convert.ToBase64String(set.Image(i)) }),
+                    .Select(i => new { Index = i, Label = set.Labels[i], Pixels = Convert.ToBase64String(set.Image(i)) }),
             }, ApiJson.Options);
         });
 

@@ -4,27 +4,27 @@ using System.Security.Cryptography;
 
 namespace Saccade.Checkpoints;
 
-/// <summary>Reads a safetensors file; memory is taken only for what the file's length bears out.</summary>
+/// <summary>Reads a safetensors file; allocates no more memory than the length of the file.</summary>
 internal static class TensorFileReader
 {
-    /// <exception cref="FormatException">The content is wrong; the message says how, without the file's name.</exception>
+    /// <exception cref="SaccadeException">The content is wrong; the error has no path.</exception>
     public static TensorFile Read(Stream stream)
     {
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         if (stream.Length < prefix.Length)
         {
-            throw new FormatException($"it has {stream.Length} bytes.");
+            throw TensorFile.Damaged($"it has {stream.Length} bytes");
         }
         stream.ReadExactly(prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > TensorHeader.MaxBytes)
         {
-            throw new FormatException($"it does not begin with the length of a header, at most {TensorHeader.MaxBytes} bytes.");
+            throw TensorFile.Damaged($"it does not begin with the length of a header, at most {TensorHeader.MaxBytes} bytes");
         }
         long dataLength = stream.Length - prefix.Length - (long)headerLength;
         if (dataLength < 0)
         {
-            throw new FormatException($"it announces a header of {headerLength} bytes, but has {stream.Length}.");
+            throw TensorFile.Damaged($"it announces a header of {headerLength} bytes, but has {stream.Length}");
         }
         byte[] json = new byte[(int)headerLength];
         stream.ReadExactly(json);
@@ -46,9 +46,10 @@ internal static class TensorFileReader
         }
         if (checksum is not null && checksum != Convert.ToHexStringLower(hash.GetCurrentHash()))
         {
-            throw new FormatException("its checksum does not fit its content.");
+            throw TensorFile.Damaged("its checksum does not fit its content");
         }
-        return new TensorFile([.. header.Entries.Select(e => new NamedTensor(e.Name, e.Shape, values[e.Name]))], header.Metadata);
+        IEnumerable<NamedTensor> tensors = header.Entries.Select(entry => new NamedTensor(entry.Name, entry.Shape, values[entry.Name]));
+        return new TensorFile([.. tensors], header.Metadata);
     }
 
     private static TensorEntry[] InOrderOfData(List<TensorEntry> entries, long dataLength)
@@ -59,22 +60,23 @@ internal static class TensorFileReader
         {
             if (entry.Begin != end)
             {
-                throw new FormatException($"tensor {TensorFile.Quote(entry.Name)} begins at {entry.Begin} of the data, where {end} was expected.");
+                throw TensorFile.Damaged(
+                    $"tensor {TensorFile.Quote(entry.Name)} begins at {entry.Begin} of the data, where {end} was expected");
             }
             end = entry.End;
         }
         return end == dataLength
             ? stored
-            : throw new FormatException($"its tensors make {end} bytes, but {dataLength} bytes of data are there.");
+            : throw TensorFile.Damaged($"its tensors make {end} bytes, but {dataLength} bytes of data are there");
     }
 
-    /// <summary>Takes the checksum out of the metadata and zeroes its digits in the header; null for files made elsewhere.</summary>
+    /// <summary>Removes the checksum from the metadata and zeroes its digits in the header; null for files of other programs.</summary>
     private static string? TakeChecksum(TensorHeader header, byte[] json)
     {
         bool ours = header.Metadata.Remove(TensorHeader.VersionKey);
         if (!header.Metadata.Remove(TensorHeader.ChecksumKey, out string? checksum))
         {
-            return ours ? throw new FormatException("its checksum is missing.") : null;
+            return ours ? throw TensorFile.Damaged("its checksum is missing") : null;
         }
         json.AsSpan(header.ChecksumAt, TensorHeader.ChecksumDigits).Fill((byte)'0');
         return checksum;

@@ -4,16 +4,15 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Saccade.Runtime;
 
 namespace Saccade.Checkpoints;
 
-/// <summary>Writes a safetensors file: length of the header, header, then the tensors one after the other.</summary>
+/// <summary>Writes a safetensors file: length of the header, header, tensors.</summary>
 internal static class TensorFileWriter
 {
     private const int Alignment = 8;
 
-    /// <summary>Everything before the data: the header's length and the header, with the checksum filled in.</summary>
+    /// <summary>The bytes before the data: length of the header and header, with the checksum.</summary>
     /// <exception cref="SaccadeException">A name or shape is wrong.</exception>
     public static byte[] Opening(TensorFile file)
     {
@@ -26,7 +25,9 @@ internal static class TensorFileWriter
         int length = (json.WrittenCount + Alignment - 1) / Alignment * Alignment;
         if (length > TensorHeader.MaxBytes)
         {
-            throw new SaccadeException($"Names, shapes and metadata make {length} bytes; a safetensors header may have {TensorHeader.MaxBytes}.");
+            throw new SaccadeException(new(
+                ErrorKind.OutOfRange, Key: "header", Value: length,
+                Allowed: $"up to {TensorHeader.MaxBytes} bytes of names, shapes and metadata"));
         }
         byte[] opening = new byte[sizeof(ulong) + length];
         opening.AsSpan().Fill((byte)' ');
@@ -52,19 +53,22 @@ internal static class TensorFileWriter
         {
             if (!names.Add(tensor.Name))
             {
-                throw new SaccadeException($"Tensor {TensorFile.Quote(tensor.Name)} cannot be stored: its name is taken.");
+                throw new SaccadeException(new(ErrorKind.Exists, Key: tensor.Name, Detail: "another tensor has this name"));
             }
             if (tensor.Shape.Any(length => length < 0)
                 || tensor.Shape.Aggregate(1.0, (count, length) => count * length) != tensor.Values.Length)
             {
-                throw new SaccadeException(
-                    $"Tensor {TensorFile.Quote(tensor.Name)} of shape {TensorFile.Text([.. tensor.Shape])} cannot have {tensor.Values.Length} values.");
+                throw new SaccadeException(new(
+                    ErrorKind.Mismatch, Key: tensor.Name,
+                    Detail: $"a tensor of shape [{string.Join(", ", tensor.Shape)}] cannot have {tensor.Values.Length} values"));
             }
         }
         if (file.Metadata.ContainsKey(TensorHeader.ChecksumKey) || file.Metadata.ContainsKey(TensorHeader.VersionKey))
         {
-            throw new SaccadeException(
-                $"The metadata keys '{TensorHeader.ChecksumKey}' and '{TensorHeader.VersionKey}' are reserved; use others.");
+            throw new SaccadeException(new(
+                ErrorKind.NotAllowed,
+                Detail: $"the metadata keys '{TensorHeader.ChecksumKey}' and '{TensorHeader.VersionKey}' are reserved",
+                Remedy: "use others"));
         }
     }
 
@@ -112,7 +116,7 @@ internal static class TensorFileWriter
             hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
         }
         byte[] key = Encoding.UTF8.GetBytes($"\"{TensorHeader.ChecksumKey}\":\"");
-        // The first occurrence is the key itself: nothing that a caller chooses stands before it.
+        // The first occurrence is the key: nothing that a caller chooses precedes it.
         int digits = opening.AsSpan().IndexOf(key) + key.Length;
         Encoding.UTF8.GetBytes(Convert.ToHexStringLower(hash.GetCurrentHash())).CopyTo(opening, digits);
     }

@@ -2,16 +2,13 @@ using System.Text.Json;
 
 namespace Saccade.Checkpoints;
 
-/// <summary>One tensor as the header announces it: bytes <paramref name="Begin"/> to <paramref name="End"/> of the data.</summary>
-internal sealed record TensorEntry(string Name, int[] Shape, long Begin, long End);
-
-/// <summary>The JSON header of a safetensors file, parsed with every claim of its own checked.</summary>
+/// <summary>The JSON header of a safetensors file, parsed and checked for consistency.</summary>
 internal sealed class TensorHeader
 {
     public const string MetadataKey = "__metadata__";
     public const string ChecksumKey = "sha256";
 
-    /// <summary>A second witness that there must be a checksum, in case the bit that flipped is in the checksum's key.</summary>
+    /// <summary>States that there is a checksum, which detects a flipped bit in the checksum's key.</summary>
     public const string VersionKey = "saccade";
     public const string Version = "1";
     public const int ChecksumDigits = 64;
@@ -27,11 +24,11 @@ internal sealed class TensorHeader
 
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>Where in the header the checksum's digits begin; -1 without a checksum.</summary>
+    /// <summary>The position of the checksum's digits in the header; -1 without a checksum.</summary>
     public int ChecksumAt { get; private set; } = -1;
 
-    /// <exception cref="FormatException">A claim is wrong; the message says which, without the file's name.</exception>
-    /// <exception cref="JsonException">The bytes are no JSON.</exception>
+    /// <exception cref="SaccadeException">The header is inconsistent; the error has no path.</exception>
+    /// <exception cref="JsonException">The bytes are not JSON.</exception>
     public static TensorHeader Parse(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 4 });
@@ -42,7 +39,7 @@ internal sealed class TensorHeader
         {
             if (!header._names.Add(name))
             {
-                throw new FormatException($"{TensorFile.Quote(name)} appears twice in its header.");
+                throw TensorFile.Damaged($"{TensorFile.Quote(name)} appears twice in its header");
             }
             if (name == MetadataKey)
             {
@@ -53,7 +50,7 @@ internal sealed class TensorHeader
                 header.Entries.Add(ReadEntry(ref reader, name));
             }
         }
-        // Reads on to the end, which throws when anything but spaces follows.
+        // Reading to the end throws if anything but white space follows.
         while (reader.Read())
         {
         }
@@ -70,13 +67,13 @@ internal sealed class TensorHeader
             {
                 if (reader.ValueIsEscaped || reader.ValueSpan.Length != ChecksumDigits)
                 {
-                    throw new FormatException($"its checksum is not {ChecksumDigits} digits long.");
+                    throw TensorFile.Damaged($"its checksum is not {ChecksumDigits} digits long");
                 }
                 ChecksumAt = (int)reader.TokenStartIndex + 1;
             }
             if (!Metadata.TryAdd(key, reader.GetString()!))
             {
-                throw new FormatException($"{TensorFile.Quote(key)} appears twice in its metadata.");
+                throw TensorFile.Damaged($"{TensorFile.Quote(key)} appears twice in its metadata");
             }
         }
     }
@@ -101,20 +98,20 @@ internal sealed class TensorHeader
                     offsets = ReadNumbers(ref reader, $"the offsets of {quoted}");
                     break;
                 default:
-                    throw new FormatException($"tensor {quoted} has a key {TensorFile.Quote(key)} that is unknown or appears twice.");
+                    throw TensorFile.Damaged($"tensor {quoted} has a key {TensorFile.Quote(key)} that is unknown or appears twice");
             }
         }
         if (type is null || shape is null || offsets is not [long begin, long end])
         {
-            throw new FormatException($"tensor {quoted} lacks its dtype, its shape or its two offsets.");
+            throw TensorFile.Damaged($"tensor {quoted} lacks its dtype, its shape or its two offsets");
         }
         if (type != "F32")
         {
-            throw new FormatException($"tensor {quoted} has the dtype {TensorFile.Quote(type)}; only F32 is supported.");
+            throw TensorFile.Damaged($"tensor {quoted} has the dtype {TensorFile.Quote(type)}; only F32 is supported");
         }
         if (begin > end || end - begin != ByteCount(shape, quoted))
         {
-            throw new FormatException($"the shape of tensor {quoted} does not fit its offsets {begin} to {end}.");
+            throw TensorFile.Damaged($"the shape of tensor {quoted} does not fit its offsets {begin} to {end}");
         }
         return new TensorEntry(name, [.. shape.Select(length => (int)length)], begin, end);
     }
@@ -128,7 +125,7 @@ internal sealed class TensorHeader
             count = length <= MostValues ? count * length : long.MaxValue;
             if (count > MostValues)
             {
-                throw new FormatException($"tensor {quoted} is too large for memory.");
+                throw TensorFile.Damaged($"tensor {quoted} is too large for memory");
             }
         }
         return count * sizeof(float);
@@ -143,7 +140,7 @@ internal sealed class TensorHeader
             Expect(ref reader, JsonTokenType.Number, what);
             numbers.Add(reader.TryGetInt64(out long number) && number >= 0
                 ? number
-                : throw new FormatException($"{what} must be whole numbers from 0 on."));
+                : throw TensorFile.Damaged($"{what} must be whole numbers from 0 on"));
         }
         return numbers;
     }
@@ -160,7 +157,7 @@ internal sealed class TensorHeader
     {
         if (reader.TokenType != type)
         {
-            throw new FormatException($"{what} is a JSON {reader.TokenType} where a {type} belongs.");
+            throw TensorFile.Damaged($"{what} is a JSON {reader.TokenType} where a {type} belongs");
         }
     }
 }

@@ -1,14 +1,14 @@
 namespace Saccade.Data;
 
-/// <summary>Where the digits of a task come from.</summary>
+/// <summary>The source of the digits of a task.</summary>
 public enum DigitSource
 {
-    /// <summary>Digits drawn by code from a seed; nothing is downloaded.</summary>
+    /// <summary>Digits drawn by code from a seed, without a download.</summary>
     Drawn,
 
     /// <summary>The MNIST database of handwritten digits.</summary>
     Mnist,
 
-    /// <summary>Any IDX files of images and labels, such as sets laid out like MNIST or sets exported from here.</summary>
+    /// <summary>Any IDX files of images and labels.</summary>
     Idx,
 }

@@ -1,26 +1,38 @@
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Policy;
 
 namespace Saccade.Evaluation;
 
 /// <summary>How a model is evaluated.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>K, rollouts of each image; the first one alone makes the headline figure.</summary>
+    /// <summary>K, rollouts of each image; the first alone gives the main result.</summary>
     public int Rollouts { get; init => field = Require.Between(value, 1, 10_000); } = 1;
 
     /// <summary>Whether each location is the policy's mean or a sample.</summary>
     public PolicyMode Policy { get; init => field = Require.Defined(value); } = PolicyMode.Mean;
 
-    /// <summary>T, glimpses of each rollout; null for the number the model was trained with. A net that sees the whole image takes one whatever this says.</summary>
+    /// <summary>T, glimpses of each rollout; null for the number in training. A classifier of whole images ignores it.</summary>
     public int? Glimpses { get; init => field = value is int t ? Require.Between(t, 1, 1000) : null; }
 
     /// <summary>The seed of first locations and samples.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Images looked at together; it has no influence on the result but for rounding.</summary>
+    /// <summary>Images in a batch; it influences the result only by rounding.</summary>
     public int BatchSize { get; init => field = Require.Between(value, 1, 65_536); } = 500;
 
-    /// <summary>The key of the noise of one rollout of every image, counted from 0; row i is image i's.</summary>
-    public RandomKey RolloutKey(int rollout) => RandomKey.FromSeed(Seed).Fork("evaluation").Fork(rollout);
+    /// <summary>Draws the noise of one rollout of each episode of a batch.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="episodes">The batch.</param>
+    /// <param name="key">The key of the rollout, from <see cref="IEpisodeSource.NoiseKey"/>.</param>
+    /// <param name="first">The index of the batch's first episode.</param>
+    public RolloutNoise DrawNoise(ModelOptions model, IEpisodes episodes, RandomKey key, int first)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(episodes);
+        int glimpses = model.GlimpseCount(Glimpses);
+        PolicyMode policy = model.EffectivePolicy(Policy);
+        return episodes.Answers == AnswerKind.Action
+            ? RolloutNoise.DrawActing(key, first, episodes.Count, glimpses, policy, sampleActions: Policy == PolicyMode.Sample)
+            : RolloutNoise.Draw(key, first, episodes.Count, glimpses, policy);
+    }
 }

@@ -1,12 +1,12 @@
 namespace Saccade.Evaluation;
 
-/// <summary>How well a model names a set of images.</summary>
+/// <summary>The result of an evaluation.</summary>
 public sealed record EvaluationResult
 {
-    /// <summary>How many images were judged.</summary>
+    /// <summary>The number of images or episodes.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Images named wrongly by the first rollout alone, in percent.</summary>
+    /// <summary>Images classified wrongly by the first rollout alone, or episodes with a reward below 1, in percent.</summary>
     public required double ErrorPercent { get; init; }
 
     /// <summary>Lower end of the 95% interval (Wilson) of <see cref="ErrorPercent"/>.</summary>
@@ -15,16 +15,16 @@ public sealed record EvaluationResult
     /// <summary>Upper end of the 95% interval (Wilson) of <see cref="ErrorPercent"/>.</summary>
     public required double ErrorPercentHigh { get; init; }
 
-    /// <summary>K, how many rollouts of each image were taken.</summary>
+    /// <summary>K, rollouts of each image.</summary>
     public required int Rollouts { get; init; }
 
-    /// <summary>Images named wrongly by the average of the probabilities of all K rollouts, in percent.</summary>
+    /// <summary>Images classified wrongly by the average of the probabilities of all K rollouts, in percent.</summary>
     public required double AveragedErrorPercent { get; init; }
 
-    /// <summary>Part of the images named rightly after each glimpse of the first rollout [T], 0 to 1.</summary>
+    /// <summary>Accuracy after each glimpse of the first rollout [T], 0 to 1; empty where answers are actions.</summary>
     public required IReadOnlyList<double> AccuracyByGlimpse { get; init; }
 
-    /// <summary>Counts of the first rollout, [right class][named class].</summary>
+    /// <summary>Counts of the first rollout, [right class][predicted class]; empty where answers are actions.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
 
     /// <summary>Rollouts per second, data included.</summary>

@@ -1,45 +1,70 @@
-using Saccade.Geometry;
-using Saccade.Model;
+using Saccade.Sensing;
 
 namespace Saccade.Evaluation;
 
-/// <summary>One rollout on one image, step by step: where the agent looked, what it saw, what it thought.</summary>
+/// <summary>One rollout of one episode, step by step: frames, locations, glimpses and answers.</summary>
 public sealed record GlimpseTrace
 {
-    /// <summary>Size of the image looked at.</summary>
+    /// <summary>Size of the frames.</summary>
     public required ImageSize Size { get; init; }
 
-    /// <summary>The sensor that looked.</summary>
+    /// <summary>The sensor.</summary>
     public required SensorOptions Sensor { get; init; }
 
-    /// <summary>The image's pixels [C, H, W], 0 to 255.</summary>
-    public required byte[] Pixels { get; init; }
+    /// <summary>The frames [C, H, W], 0 to 255: one if the episode is still; else one a glimpse and that after the last action.</summary>
+    public required IReadOnlyList<byte[]> Frames { get; init; }
 
-    /// <summary>The right class.</summary>
-    public required int Label { get; init; }
+    /// <summary>The right class; null where answers are actions.</summary>
+    public required int? Label { get; init; }
 
-    /// <summary>Where each glimpse was centred [T, 2], (x, y) in [-1, 1], (−1, −1) the top-left corner.</summary>
+    /// <summary>The centre of each glimpse [T, 2], (x, y) in [-1, 1], (−1, −1) the top-left corner.</summary>
     public required float[] Locations { get; init; }
 
-    /// <summary>What the retina saw at each step [T, K, C, G, G], 0 to 1.</summary>
+    /// <summary>The glimpses [T, K, C, G, G], 0 to 1.</summary>
     public required float[] Retinas { get; init; }
 
-    /// <summary>The class probabilities after each glimpse [T, classes].</summary>
+    /// <summary>The probabilities of the classes or actions after each glimpse [T, classes].</summary>
     public required float[] Probabilities { get; init; }
 
-    /// <summary>The reward the baseline expects after each glimpse [T].</summary>
-    public required float[] Baselines { get; init; }
+    /// <summary>The value estimate b after each glimpse, the expected reward [T].</summary>
+    public required float[] Values { get; init; }
+
+    /// <summary>The action taken after each glimpse [T]; empty where answers are classes.</summary>
+    public int[] Actions { get; init; } = [];
+
+    /// <summary>The reward of the episode where answers are actions; null otherwise.</summary>
+    public double? Reward { get; init; }
 
     /// <summary>T, the number of glimpses.</summary>
-    public int Glimpses => Baselines.Length;
+    public int Glimpses => Values.Length;
 
-    /// <summary>How many classes there are.</summary>
+    /// <summary>The number of classes or actions.</summary>
     public int Classes => Probabilities.Length / Glimpses;
 
-    /// <summary>The class named after glimpse <paramref name="step"/> (counted from 0).</summary>
-    public int PredictedClass(int step)
+    /// <summary>Whether the episode showed the same frame at every glimpse.</summary>
+    public bool IsStill => Frames.Count == 1;
+
+    /// <summary>Whether the episode succeeded: the last answer names the right class, or the reward is 1.</summary>
+    public bool Succeeded => Label is int label ? PredictedClass(Glimpses - 1) == label : Reward >= 1;
+
+    /// <summary>The frame [C, H, W] of glimpse <paramref name="step"/> (from 0).</summary>
+    public byte[] Frame(int step) => Frames[IsStill ? 0 : step];
+
+    /// <summary>A trace of one glimpse (from 0) alone.</summary>
+    public GlimpseTrace At(int step)
     {
-        ReadOnlySpan<float> p = Probabilities.AsSpan(step * Classes, Classes);
-        return System.Numerics.Tensors.TensorPrimitives.IndexOfMax(p);
+        int retina = Retinas.Length / Glimpses;
+        return this with
+        {
+            Frames = [Frame(step)],
+            Locations = Locations[(2 * step)..(2 * step + 2)],
+            Retinas = Retinas[(step * retina)..((step + 1) * retina)],
+            Probabilities = Probabilities[(step * Classes)..((step + 1) * Classes)],
+            Values = [Values[step]],
+            Actions = Actions.Length > 0 ? [Actions[step]] : [],
+        };
     }
+
+    /// <summary>The most probable class or action after glimpse <paramref name="step"/> (from 0).</summary>
+    public int PredictedClass(int step) => TensorPrimitives.IndexOfMax<float>(Probabilities.AsSpan(step * Classes, Classes));
 }

@@ -1,85 +1,105 @@
-using Saccade.Data;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Policy;
+using Saccade.Sensing;
 
 namespace Saccade.Evaluation;
 
-/// <summary>Records what an agent does on single images, for figures and other tools.</summary>
+/// <summary>Records traces of single episodes, for figures and other tools.</summary>
 public static class GlimpseTracer
 {
-    /// <summary>Traces of the first images of a set: of each the first rollout that <see cref="Evaluator"/> judges it by.</summary>
+    /// <summary>Traces of the first episodes of a source: the rollouts that <see cref="Evaluator"/> counts first.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="images">The set; fewer images are traced if it has fewer.</param>
-    /// <param name="count">How many images.</param>
+    /// <param name="episodes">The episodes; all are traced if there are fewer.</param>
+    /// <param name="count">The number of traces.</param>
     /// <param name="options">Policy, glimpses and seed.</param>
-    /// <exception cref="SaccadeException">The agent is a net that sees the whole image at once.</exception>
-    public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, FrameComposer images, int count, EvaluationOptions options)
+    /// <exception cref="SaccadeException">The agent is a classifier that sees the whole image at once.</exception>
+    public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, IEpisodeSource episodes, int count, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(episodes);
         ArgumentNullException.ThrowIfNull(options);
-        EpochBatches batches = EpochBatches.InOrder(images, Math.Min(count, images.Count));
-        Batch batch = batches.NewBatch();
-        batches.Load(0, 0, batch);
-        return Trace(agent, batch, RolloutNoise.Draw(
-            options.RolloutKey(0), 0, batch.Count, agent.Model.GlimpsesTaken(options.Glimpses), agent.Model.PolicyTaken(options.Policy)));
+        List<GlimpseTrace> traces = [];
+        for (int step = 0; step < episodes.StepsPerEpoch && traces.Count < count; step++)
+        {
+            IEpisodes batch = episodes.Load(0, step);
+            RolloutNoise noise = options.DrawNoise(agent.Model, batch, episodes.NoiseKey(options.Seed, 0), traces.Count);
+            traces.AddRange(Trace(agent, batch, noise).Take(count - traces.Count));
+        }
+        return traces;
     }
 
-    /// <summary>Checks that a model looks glimpse by glimpse, so that there is something to trace.</summary>
-    /// <exception cref="SaccadeException">It is a net that sees the whole image at once.</exception>
+    /// <summary>Traces of the first images of a set.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="images">The images; all are traced if there are fewer.</param>
+    /// <param name="count">The number of traces.</param>
+    /// <param name="options">Policy, glimpses and seed.</param>
+    /// <exception cref="SaccadeException">The agent is a classifier that sees the whole image at once.</exception>
+    public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, IImageSource images, int count, EvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(options);
+        return Trace(agent, ImageBatches.InOrder(images, Math.Clamp(count, 1, options.BatchSize)), count, options);
+    }
+
+    /// <summary>Checks that a model takes glimpses.</summary>
+    /// <exception cref="SaccadeException">It is a classifier that sees the whole image at once.</exception>
     public static void RequirePath(ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (model.Kind != ModelKind.Attention)
         {
-            throw new SaccadeException("This net looks at the whole image at once: there is no path to draw; 'saccade eval' tells how well it names images.");
+            throw new SaccadeException(new(
+                ErrorKind.Unsupported, Detail: "this model classifies whole images: there is no path to draw",
+                Remedy: "'saccade eval' measures its error"));
         }
     }
 
-    /// <summary>One trace for each image of a batch; the noise has one row for each.</summary>
-    /// <exception cref="SaccadeException">The agent is a net that sees the whole image at once.</exception>
-    public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, Batch batch, RolloutNoise noise)
+    /// <summary>One trace for each of B episodes; the noise has B rows.</summary>
+    /// <exception cref="SaccadeException">The agent is a classifier that sees the whole image at once.</exception>
+    public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, IEpisodes episodes, RolloutNoise noise)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(episodes);
         ArgumentNullException.ThrowIfNull(noise);
         RequirePath(agent.Model);
-        noise.RequireOneFor(batch.Count);
-        BatchTrace all = agent.Look(batch, noise);
-        GlimpseSensor sensor = new(agent.Model.Sensor, batch.Size);
-        GlimpseTrace[] traces = new GlimpseTrace[batch.Count];
-        for (int image = 0; image < traces.Length; image++)
-        {
-            float[] locations = Rows(all.Locations, image, batch.Count, noise.Glimpses);
-            float[] retinas = new float[noise.Glimpses * sensor.GlimpseSize];
-            for (int t = 0; t < noise.Glimpses; t++)
-            {
-                Span<float> retina = retinas.AsSpan(t * sensor.GlimpseSize, sensor.GlimpseSize);
-                sensor.Sense(batch.Image(image), locations[2 * t], locations[2 * t + 1], retina);
-            }
-            traces[image] = new()
-            {
-                Size = batch.Size,
-                Sensor = agent.Model.Sensor,
-                Pixels = batch.Image(image).ToArray(),
-                Label = batch.Labels[image],
-                Locations = locations,
-                Retinas = retinas,
-                Probabilities = Rows(all.Probabilities, image, batch.Count, noise.Glimpses),
-                Baselines = Rows(all.Baselines, image, batch.Count, noise.Glimpses),
-            };
-        }
-        return traces;
+        noise.RequireOneFor(episodes.Count);
+        RecordedEpisodes recorded = new(episodes);
+        RolloutBatch rollouts = agent.Forward(recorded, noise);
+        GlimpseSensor sensor = new(agent.Model.Sensor, episodes.Size);
+        return [.. Enumerable.Range(0, episodes.Count).Select(i => TraceOf(i, recorded, rollouts, sensor, noise.Glimpses))];
     }
 
-    /// <summary>The rows [T, n] of one image out of [T, B, n].</summary>
-    private static float[] Rows(float[] values, int image, int images, int glimpses)
+    private static GlimpseTrace TraceOf(int episode, RecordedEpisodes episodes, RolloutBatch rollouts, GlimpseSensor sensor, int glimpses)
     {
-        int length = values.Length / (glimpses * images);
-        float[] rows = new float[glimpses * length];
+        bool act = episodes.Answers == AnswerKind.Action;
+        GlimpseTrace trace = new()
+        {
+            Size = episodes.Size,
+            Sensor = sensor.Options,
+            Frames = [.. episodes.FramesOf(episode)],
+            Label = act ? null : episodes.Labels[episode],
+            Locations = Rows(rollouts.Locations, episode, episodes.Count, glimpses),
+            Retinas = new float[glimpses * sensor.GlimpseSize],
+            Probabilities = Rows(rollouts.Probabilities, episode, episodes.Count, glimpses),
+            Values = Rows(rollouts.Values, episode, episodes.Count, glimpses),
+            Actions = act ? Rows(rollouts.Actions, episode, episodes.Count, glimpses) : [],
+            Reward = act ? episodes.EpisodeReward(episode) : null,
+        };
         for (int t = 0; t < glimpses; t++)
         {
-            values.AsSpan((t * images + image) * length, length).CopyTo(rows.AsSpan(t * length));
+            Span<float> retina = trace.Retinas.AsSpan(t * sensor.GlimpseSize, sensor.GlimpseSize);
+            sensor.Sense(trace.Frame(t), trace.Locations[2 * t], trace.Locations[2 * t + 1], retina);
+        }
+        return trace;
+    }
+
+    /// <summary>The rows [T, n] of one episode out of [T, B, n].</summary>
+    private static T[] Rows<T>(T[] values, int episode, int episodes, int glimpses)
+    {
+        int length = values.Length / (glimpses * episodes);
+        T[] rows = new T[glimpses * length];
+        for (int t = 0; t < glimpses; t++)
+        {
+            values.AsSpan((t * episodes + episode) * length, length).CopyTo(rows.AsSpan(t * length));
         }
         return rows;
     }

@@ -1,14 +1,21 @@
-using Saccade.Data;
-using Saccade.Model;
+using Saccade.Policy;
 
 namespace Saccade.Evaluation;
 
-/// <summary>Something that looks at images glimpse by glimpse and names them: a model on whatever engine runs it.</summary>
+/// <summary>
+/// An agent that takes glimpses of episodes and answers: a model on any engine. <see cref="Evaluator"/> and <see cref="GlimpseTracer"/>
+/// call it on one thread at a time.
+/// </summary>
 public interface IAgent
 {
     /// <summary>The options of the model.</summary>
     ModelOptions Model { get; }
 
-    /// <summary>Looks at each image of a batch once; the noise has one row for each image and says how many glimpses to take.</summary>
-    BatchTrace Look(Batch batch, RolloutNoise noise);
+    /// <summary>Runs one rollout of each episode of a batch; the model does not change.</summary>
+    /// <param name="episodes">The episodes [B]; they are restarted first and have ended afterwards.</param>
+    /// <param name="noise">All randomness of the B rollouts, and T, their number of glimpses.</param>
+    /// <returns>Locations, probabilities, values and actions of each glimpse; the caller owns the arrays.</returns>
+    /// <exception cref="ArgumentException">The noise is for another number of rollouts, or the channels are not the model's.</exception>
+    /// <exception cref="SaccadeException">The images of a classifier have another size than its own.</exception>
+    RolloutBatch Forward(IEpisodes episodes, RolloutNoise noise);
 }

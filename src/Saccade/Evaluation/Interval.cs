@@ -14,7 +14,7 @@ public static class Interval
         double spread = z * z / trials;
         double centre = (share + spread / 2) / (1 + spread);
         double half = z / (1 + spread) * Math.Sqrt(share * (1 - share) / trials + spread / (4 * trials));
-        // The exact ends at 0 and 1 would otherwise miss by a rounding error.
+        // Without a rounding error at the ends 0 and 1.
         return (hits == 0 ? 0 : Math.Max(0, centre - half), hits == trials ? 1 : Math.Min(1, centre + half));
     }
 }

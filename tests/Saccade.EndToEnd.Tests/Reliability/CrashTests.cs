@@ -15,7 +15,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public void On_a_full_disk_or_without_the_right_to_write_a_run_ends_in_one_line_and_goes_on_later()
+    public void On_a_full_disk_or_without_the_right_to_write_a_run_ends_in_one_line_and_resumes_later()
     {
         CrashReport report = CrashHarness.Run(new() { Kills = 0, Epochs = 12, Disks = 1 });
         Assert.Empty(report.Faults);

@@ -70,7 +70,8 @@ public sealed class DownloadTests : IDisposable
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(_content));
         return SaccadeProcess.Start(SaccadeProcess.StartInfo(
-            _folder.Path, ["fetch", $"http://{_mirror.LocalEndpoint}/", "cache", Name, $"{_content.Length}", hash], assembly: "Saccade.Reliability.dll"));
+            _folder.Path, ["fetch", $"http://{_mirror.LocalEndpoint}/", "cache", Name, $"{_content.Length}", hash],
+                assembly: "Saccade.Reliability.dll"));
     }
 
     /// <summary>Waits for one of the processes to ask, and answers with the head: the file is in the making then.</summary>
@@ -93,7 +94,8 @@ public sealed class DownloadTests : IDisposable
         return client;
     }
 
-    private static async Task Send(TcpClient client, byte[] bytes) => await client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+    private static async Task Send(TcpClient client, byte[] bytes) => await client.GetStream()
+        .WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     private void AssertWhole()
     {

@@ -1,3 +1,4 @@
+using Saccade.Errors;
 using Saccade.Reliability.Fuzzing;
 using Saccade.Reliability.Programs;
 
@@ -14,7 +15,8 @@ public sealed class FuzzTests
         Assert.Empty(report.Faults);
         Assert.All(report.Readers, reader => Assert.InRange(reader.Value.Inputs, 30, int.MaxValue));
         // Had no input been sound, nothing behind the first check would have been reached; had all been, none would have been damaged.
-        Assert.All(report.Readers.Where(reader => reader.Key != "events"), reader => Assert.InRange(reader.Value.Refused, 1, reader.Value.Inputs - 1));
+        Assert.All(report.Readers.Where(reader => reader.Key != "events"), reader =>
+            Assert.InRange(reader.Value.Refused, 1, reader.Value.Inputs - 1));
     }
 
     [Fact]
@@ -24,7 +26,9 @@ public sealed class FuzzTests
         [
             new("throws", [[1]], [], _ => throw new IndexOutOfRangeException("that far"), "", _ => 1 << 20),
             new("grows", [[1]], [], _ => GC.KeepAlive(new byte[2 << 20]), "", _ => 1 << 20),
-            new("hides", [[1]], [], _ => throw new Runtime.SaccadeException("something is wrong"), "the file", _ => 1 << 20),
+            new(
+                "hides", [[1]], [], _ => throw new SaccadeException(new(ErrorKind.Other, Detail: "something is wrong")),
+                "the file", _ => 1 << 20),
         ];
         Assert.Collection(
             FuzzHarness.Run(broken, 0, 0, TimeSpan.FromMinutes(1)).Faults,

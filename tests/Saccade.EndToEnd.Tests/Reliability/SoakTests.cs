@@ -2,7 +2,7 @@ using Saccade.Reliability.Soaking;
 
 namespace Saccade.EndToEnd.Tests.Reliability;
 
-/// <summary>How the long trial, <c>soak</c> of tests/Saccade.Reliability, judges; and that it can watch a training and a server.</summary>
+/// <summary>How the long trial, <c>soak</c> of tests/Saccade.Reliability, decides; and that it can watch a training and a server.</summary>
 public sealed class SoakTests
 {
     [Fact]
@@ -21,10 +21,12 @@ public sealed class SoakTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "What a process holds is read from /proc.");
         // So short a time says nothing of speed; handles and threads are as many as ever within seconds.
-        foreach (SoakReport report in (SoakReport[])[SoakHarness.Train("fast", TimeSpan.FromSeconds(2.5), 1), SoakHarness.Serve(TimeSpan.FromSeconds(1), 1)])
+        foreach (SoakReport report in (SoakReport[])[
+            SoakHarness.Train("cpu", TimeSpan.FromSeconds(2.5), 1), SoakHarness.Serve(TimeSpan.FromSeconds(1), 1)])
         {
             Assert.All(report.Figures, figure => Assert.True(figure.Late > 0, figure.ToString()));
-            Assert.All(report.Figures.Where(figure => figure.Name is "open handles" or "threads"), figure => Assert.True(figure.Holds, figure.ToString()));
+            Assert.All(report.Figures.Where(figure => figure.Name is "open handles" or "threads"), figure =>
+                Assert.True(figure.Holds, figure.ToString()));
         }
     }
 }

@@ -9,12 +9,14 @@ internal static class CrashCommand
     {
         CrashOptions defaults = new();
         Option<int> kills = new("--count") { Description = "How many processes to kill", DefaultValueFactory = _ => defaults.Kills };
-        Option<int> epochs = new("--epochs") { Description = "Epochs of the run, each with a checkpoint", DefaultValueFactory = _ => defaults.Epochs };
-        Option<string> engine = new("--engine") { Description = "What trains: fast or torch", DefaultValueFactory = _ => defaults.Engine };
-        engine.AcceptOnlyFromAmong("fast", "torch");
+        Option<int> epochs =
+            new("--epochs") { Description = "Epochs of the run, each with a checkpoint", DefaultValueFactory = _ => defaults.Epochs };
+        Option<string> engine = new("--engine") { Description = "What trains: cpu or torch", DefaultValueFactory = _ => defaults.Engine };
+        engine.AcceptOnlyFromAmong("cpu", "torch");
         Option<int> threads = new("--threads") { Description = "With how many threads", DefaultValueFactory = _ => defaults.Threads };
         Option<long> seed = new("--seed") { Description = "Seed of moments and damages", DefaultValueFactory = _ => defaults.Seed };
-        Command command = new("crash", "Kill a training at random moments; its end must have the bits of one never killed") { kills, epochs, engine, threads, seed };
+        Command command = new("crash", "Kill a training at random moments; its end must have the bits of one never killed") { kills, epochs,
+            engine, threads, seed };
         command.SetAction(parsed =>
         {
             CrashOptions options = new()

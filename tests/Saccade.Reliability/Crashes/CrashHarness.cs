@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Saccade.Experiments.Runs;
+using Saccade.Random;
 using Saccade.Reliability.Programs;
-using Saccade.Runtime;
 
 namespace Saccade.Reliability.Crashes;
 
@@ -20,23 +20,23 @@ internal sealed class CrashHarness
     private readonly CrashOptions _options;
     private readonly ScratchFolder _folder;
     private readonly CrashReport _report = new();
-    private readonly Action<string> _tell;
+    private readonly Action<string> _progress;
     private RandomStream _random;
     private TimeSpan _length;
     private byte[] _damage = [];
 
-    private CrashHarness(CrashOptions options, ScratchFolder folder, Action<string> tell) =>
-        (_options, _folder, _tell, _random) = (options, folder, tell, RandomKey.FromSeed(options.Seed).Fork("kills").Stream());
+    private CrashHarness(CrashOptions options, ScratchFolder folder, Action<string> progress) =>
+        (_options, _folder, _progress, _random) = (options, folder, progress, RandomKey.FromSeed(options.Seed).Fork("kills").Stream());
 
     private string Expected => _folder["expected"];
 
     /// <summary>Kills as often as asked for, then tries a full disk and a folder without permission.</summary>
     /// <param name="options">The bounds.</param>
-    /// <param name="tell">Is told now and then how far it is.</param>
-    public static CrashReport Run(CrashOptions options, Action<string>? tell = null)
+    /// <param name="progress">Receives the progress now and then.</param>
+    public static CrashReport Run(CrashOptions options, Action<string>? progress = null)
     {
         using ScratchFolder folder = new();
-        CrashHarness harness = new(options, folder, tell ?? (_ => { }));
+        CrashHarness harness = new(options, folder, progress ?? (_ => { }));
         long start = Stopwatch.GetTimestamp();
         harness.Undisturbed();
         harness.KillOften();
@@ -73,7 +73,7 @@ internal sealed class CrashHarness
                 damaged = AfterKill(name, damaged);
                 if (killed % 10 == 0)
                 {
-                    _tell($"{killed} kills, {_report.Runs} runs ended, {_report.Faults.Count} faults");
+                    _progress($"{killed} kills, {_report.Runs} runs ended, {_report.Faults.Count} faults");
                 }
             }
             _report.Runs++;
@@ -85,7 +85,7 @@ internal sealed class CrashHarness
         }
     }
 
-    /// <summary>Begins the run or goes on with it; whether it came to its end before it was killed.</summary>
+    /// <summary>Begins the run or resumes it; whether it came to its end before it was killed.</summary>
     private bool LetRun(string name, string? damaged, bool kill)
     {
         bool begun = RunFolder.IsRun(_folder[name]);
@@ -140,7 +140,9 @@ internal sealed class CrashHarness
         Thread.SpinWait(_random.NextInt(20_000));
     }
 
-    /// <summary>Notes the state, and now and then damages the newest checkpoint; gives the name of the one that is damaged now, if any.</summary>
+    /// <summary>
+    /// Notes the state, and now and then damages the newest checkpoint; gives the name of the one that is damaged now, if any.
+    /// </summary>
     private string? AfterKill(string name, string? damaged)
     {
         string run = _folder[name];

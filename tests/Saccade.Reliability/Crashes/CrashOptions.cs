@@ -10,7 +10,7 @@ internal sealed record CrashOptions
     public int Epochs { get; init; } = 60;
 
     /// <summary>What trains: <c>fast</c> or <c>torch</c>.</summary>
-    public string Engine { get; init; } = "fast";
+    public string Engine { get; init; } = "cpu";
 
     /// <summary>With how many threads.</summary>
     public int Threads { get; init; } = 1;

@@ -26,7 +26,8 @@ internal sealed class CrashReport
     public override string ToString()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Kills.Values.Sum()} kills (SIGKILL) over {Runs} runs in {Time.TotalSeconds:F0} s:");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"{Kills.Values.Sum()} kills (SIGKILL) over {Runs} runs in {Time.TotalSeconds:F0} s:");
         foreach ((string state, int count) in Kills)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {count,4}  {state}");

@@ -4,13 +4,15 @@ using Saccade.Reliability.Programs;
 
 namespace Saccade.Reliability.Crashes;
 
-/// <summary>Trainings on a disk that fills up, and in a folder that may no longer be written: both must fail in one line and go on later.</summary>
+/// <summary>
+/// Trainings on a disk that fills up, and in a folder that may no longer be written: both must fail in one line and go on later.
+/// </summary>
 internal static class Hindrances
 {
     // From hardly the recipe to all but the last checkpoints.
     private static readonly int[] s_kilobytes = [96, 8, 144, 64, 112, 128, 160, 176];
 
-    /// <summary>Tries what can be tried here, and reports what can't.</summary>
+    /// <summary>Tries what can be tried here, and reports what cannot.</summary>
     public static void Try(ScratchFolder folder, CrashOptions options, string expected, CrashReport report)
     {
         report.Hindrances.Add(FullDisks(folder, options, expected, report));
@@ -54,7 +56,8 @@ internal static class Hindrances
         {
             report.Faults.Add("No disk was small enough to fill up.");
         }
-        return string.Create(CultureInfo.InvariantCulture, $"Full disk: {full} of {disks.Length} small disks filled up; with more room each run went on.");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"Full disk: {full} of {disks.Length} small disks filled up; with more room each run went on.");
     }
 
     private static string ReadOnlyFolder(ScratchFolder folder, CrashOptions options, string expected, CrashReport report)
@@ -67,7 +70,7 @@ internal static class Hindrances
         string[] behind = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
         if (behind.Length > 0 && !Succeeds([.. behind, "true"]))
         {
-            return "Read-only folder: skipped, root writes everywhere and setpriv can't take that from it here.";
+            return "Read-only folder: skipped, root writes everywhere and setpriv cannot take that from it here.";
         }
         string checkpoints = folder["barred/checkpoints"];
         using SaccadeProgram program = SaccadeProgram.Start(folder.Path, TinyRun.Begin("barred", options), behind);

@@ -1,14 +1,15 @@
 using System.Globalization;
 using Saccade.Checkpoints;
+using Saccade.Errors;
 using Saccade.Experiments.Runs;
-using Saccade.Runtime;
+using Saccade.IO;
 
 namespace Saccade.Reliability.Crashes;
 
 /// <summary>In what state a kill left a run's folder.</summary>
 internal static class KilledState
 {
-    /// <summary>What the process was about, in words of the report, judged by what it left.</summary>
+    /// <summary>What the process was about, in words of the report, inferred from what it left.</summary>
     public static string Of(string run)
     {
         if (!RunFolder.IsRun(run))
@@ -22,7 +23,8 @@ internal static class KilledState
             : Temporary(run) ? "within the write of the model"
             : Temporary(Path.Combine(run, "pictures")) ? "within the write of a picture"
             : File.Exists(metrics) && !File.ReadAllText(metrics).EndsWith('\n') ? "within a line of figures"
-            : Step(Directory.GetFiles(checkpoints).Max(StringComparer.Ordinal)!) % TinyRun.StepsPerEpoch != 0 ? "after a checkpoint in the midst of an epoch"
+            : Step(Directory.GetFiles(checkpoints).Max(StringComparer.Ordinal)!) % TinyRun.StepsPerEpoch != 0
+                ? "after a checkpoint in the midst of an epoch"
             : Directory.GetFiles(checkpoints).Length > 2 ? "before the oldest checkpoint was deleted"
             : "between two writes";
     }
@@ -34,7 +36,8 @@ internal static class KilledState
     {
         string checkpoints = Path.Combine(run, "checkpoints");
         IEnumerable<string> files = Directory.Exists(checkpoints) ? Directory.GetFiles(checkpoints, "step-*") : [];
-        foreach (string file in files.Append(Path.Combine(run, "model.safetensors")).Where(file => File.Exists(file) && Path.GetFileName(file) != damaged))
+        foreach (string file in files.Append(Path.Combine(run, "model.safetensors"))
+            .Where(file => File.Exists(file) && Path.GetFileName(file) != damaged))
         {
             try
             {
@@ -48,7 +51,9 @@ internal static class KilledState
         return null;
     }
 
-    private static long Step(string checkpoint) => long.Parse(Path.GetFileNameWithoutExtension(checkpoint).Split('-')[^1], CultureInfo.InvariantCulture);
+    private static long Step(string checkpoint) =>
+        long.Parse(Path.GetFileNameWithoutExtension(checkpoint).Split('-')[^1], CultureInfo.InvariantCulture);
 
-    private static bool Temporary(string folder) => Directory.Exists(folder) && Directory.GetFiles(folder, $".*{AtomicFile.TemporaryEnding}").Length > 0;
+    private static bool Temporary(string folder) => Directory.Exists(folder) && Directory.GetFiles(folder)
+        .Any(file => AtomicFile.IsTemporary(Path.GetFileName(file)));
 }

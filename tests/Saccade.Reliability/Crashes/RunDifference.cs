@@ -12,7 +12,8 @@ internal static class RunDifference
     public static string? Of(string expected, string actual)
     {
         // The second newest checkpoint is of an epoch half done when the run was stopped in its last one.
-        string[] files = ["model.safetensors", "recipe.toml", Checkpoints(expected)[^1], .. Checkpoints(expected).Intersect(Checkpoints(actual)), .. Pictures(expected)];
+        string[] files = ["model.safetensors", "recipe.toml", Checkpoints(expected)[^1], .. Checkpoints(expected)
+            .Intersect(Checkpoints(actual)), .. Pictures(expected)];
         if (Checkpoints(actual).Length != Checkpoints(expected).Length)
         {
             return $"the checkpoints are {string.Join(", ", Checkpoints(actual))}";
@@ -33,18 +34,21 @@ internal static class RunDifference
         {
             return "the events for TensorBoard differ";
         }
-        string[] hidden = [.. Directory.GetFiles(actual, ".*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(actual, file))];
+        string[] hidden =
+            [.. Directory.GetFiles(actual, ".*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(actual, file))];
         return hidden.Length > 0 ? $"{string.Join(", ", hidden)} stayed behind" : null;
     }
 
-    private static byte[] Bytes(string run, string file) => File.Exists(Path.Combine(run, file)) ? File.ReadAllBytes(Path.Combine(run, file)) : [];
+    private static byte[] Bytes(string run, string file) => File.Exists(Path.Combine(run, file))
+        ? File.ReadAllBytes(Path.Combine(run, file)) : [];
 
     private static string[] Checkpoints(string run) => Files(run, "checkpoints");
 
     private static string[] Pictures(string run) => Files(run, "pictures");
 
     private static string[] Files(string run, string folder) =>
-        [.. Directory.GetFileSystemEntries(Path.Combine(run, folder)).Select(file => Path.GetRelativePath(run, file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFileSystemEntries(Path.Combine(run, folder)).Select(file => Path.GetRelativePath(run, file))
+            .Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Figures(string run)
     {

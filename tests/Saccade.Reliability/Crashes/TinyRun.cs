@@ -11,17 +11,20 @@ internal static class TinyRun
     private static readonly string[] s_options =
     [
         "task.frame_width=32", "task.frame_height=32", "task.training_digits=200", "task.validation_digits=20", "task.test_digits=20",
-        "model.hidden=32", "model.glimpse_hidden=16", "model.glimpse_features=32", "model.glimpses=3", "model.sensor.patch_side=6", "model.sensor.scales=2",
+        "model.hidden=32", "model.glimpse_hidden=16", "model.glimpse_features=32", "model.glimpses=3", "model.sensor.patch_side=6",
+            "model.sensor.scales=2",
         "training.batch_size=20",
     ];
 
     /// <summary>The command that begins it.</summary>
     public static IReadOnlyList<string> Begin(string run, CrashOptions options) =>
     [
-        "train", "quickstart", "--engine", options.Engine, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture), "--seed", "7", "--run", run,
-        .. s_options.Append(string.Create(CultureInfo.InvariantCulture, $"training.epochs={options.Epochs}")).SelectMany(option => new[] { "--set", option }),
+        "train", "quickstart", "--engine", options.Engine, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture), "--seed",
+            "7", "--run", run,
+        .. s_options.Append(string.Create(CultureInfo.InvariantCulture, $"training.epochs={options.Epochs}"))
+            .SelectMany(option => new[] { "--set", option }),
     ];
 
-    /// <summary>The command that goes on with it.</summary>
+    /// <summary>The command that resumes it.</summary>
     public static IReadOnlyList<string> Resume(string run) => ["train", "--resume", run];
 }

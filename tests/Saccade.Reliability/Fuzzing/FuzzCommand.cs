@@ -12,7 +12,8 @@ internal static class FuzzCommand
         Option<double> minutes = new("--minutes") { Description = "When to stop at the latest", DefaultValueFactory = _ => 30 };
         Option<long> seed = new("--seed") { Description = "Seed of the changes", DefaultValueFactory = _ => 0 };
         Option<string?> reader = new("--reader") { Description = "Only this reader" };
-        Command command = new("fuzz", "Feed every reader with damaged inputs: each must be taken or refused in one line") { count, minutes, seed, reader };
+        Command command = new(
+            "fuzz", "Feed every reader with damaged inputs: each must be taken or refused in one line") { count, minutes, seed, reader };
         command.SetAction(parsed =>
         {
             using ScratchFolder folder = new();
@@ -20,10 +21,12 @@ internal static class FuzzCommand
             IReadOnlyList<FuzzTarget> targets = [.. all.Where(target => parsed.GetValue(reader) is not string only || target.Name == only)];
             if (targets.Count == 0)
             {
-                Console.Error.WriteLine($"--reader was '{parsed.GetValue(reader)}'; it may be {string.Join(", ", all.Select(target => target.Name))}.");
+                Console.Error.WriteLine(
+                    $"--reader was '{parsed.GetValue(reader)}'; it may be {string.Join(", ", all.Select(target => target.Name))}.");
                 return 2;
             }
-            FuzzReport report = FuzzHarness.Run(targets, parsed.GetValue(count), parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
+            FuzzReport report =
+                FuzzHarness.Run(targets, parsed.GetValue(count), parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
             if (parsed.GetValue(reader) is null)
             {
                 FuzzHarness.FlipEveryBit(targets.First(target => target.Name == "safetensors").Seeds[0], report);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Saccade.Checkpoints;
-using Saccade.Runtime;
+using Saccade.Errors;
+using Saccade.Random;
 
 namespace Saccade.Reliability.Fuzzing;
 
@@ -16,7 +17,7 @@ internal static class FuzzHarness
 
     /// <summary>Tries every reader.</summary>
     /// <param name="targets">The readers.</param>
-    /// <param name="count">How many inputs all of them get together; each seed is tried as it is besides.</param>
+    /// <param name="count">The number of inputs all of them get together; each seed is tried as it is besides.</param>
     /// <param name="seed">Seed of the changes.</param>
     /// <param name="longest">When to stop at the latest.</param>
     public static FuzzReport Run(IReadOnlyList<FuzzTarget> targets, int count, long seed, TimeSpan longest)
@@ -81,16 +82,19 @@ internal static class FuzzHarness
         }
         catch (Exception e)
         {
-            fault = $"threw {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} {e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Saccade.", StringComparison.Ordinal))?.Trim()}";
+            fault = $"threw {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} "
+                + $"{e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Saccade.", StringComparison.Ordinal))?.Trim()}";
         }
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         memory = GC.GetAllocatedBytesForCurrentThread() - memory;
         held = MostHeld() - held;
         (counts.Inputs, counts.Longest, counts.MostMemory, counts.MostHeld) =
-            (counts.Inputs + 1, time > counts.Longest ? time : counts.Longest, Math.Max(counts.MostMemory, memory), Math.Max(counts.MostHeld, held));
+            (counts.Inputs + 1, time > counts.Longest ? time : counts.Longest, Math.Max(counts.MostMemory, memory),
+                Math.Max(counts.MostHeld, held));
         fault ??= time > s_longest ? $"took {time.TotalSeconds:F1} s" : null;
         fault ??= memory > target.MostMemory(input.Length) ? $"took {memory:N0} bytes of memory for {input.Length}" : null;
-        fault ??= held > target.MostMemory(input.Length) + Garbage ? $"made the process hold {held:N0} bytes more for {input.Length}" : null;
+        fault ??= held > target.MostMemory(input.Length) + Garbage ? $"made the process hold {held:N0} bytes more for {input.Length}"
+            : null;
         if (fault is not null)
         {
             report.Faults.Add($"{target.Name} {fault} [{Convert.ToBase64String(input.Length <= 600 ? input : input[..600])}]");
@@ -110,7 +114,8 @@ internal static class FuzzHarness
         private readonly Timer _timer;
 
         public Watchdog(string name, byte[] input) => _timer = new(
-            _ => Environment.FailFast($"The reader of {name} hangs on {Convert.ToBase64String(input)}"), null, 12 * s_longest, Timeout.InfiniteTimeSpan);
+            _ => Environment.FailFast($"The reader of {name} hangs on {Convert.ToBase64String(input)}"), null, 12 * s_longest,
+                Timeout.InfiniteTimeSpan);
 
         public void Dispose() => _timer.Dispose();
     }

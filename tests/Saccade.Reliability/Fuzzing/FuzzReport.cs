@@ -3,21 +3,6 @@ using System.Text;
 
 namespace Saccade.Reliability.Fuzzing;
 
-/// <summary>What one reader did with its inputs.</summary>
-internal sealed class FuzzCounts
-{
-    public int Inputs { get; set; }
-
-    public int Refused { get; set; }
-
-    public TimeSpan Longest { get; set; }
-
-    public long MostMemory { get; set; }
-
-    /// <summary>By how much one input raised the most that the process ever held, native memory too.</summary>
-    public long MostHeld { get; set; }
-}
-
 /// <summary>What the damaged inputs showed.</summary>
 internal sealed class FuzzReport
 {
@@ -34,12 +19,14 @@ internal sealed class FuzzReport
     public override string ToString()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Readers.Values.Sum(counts => counts.Inputs):N0} inputs in {Time.TotalSeconds:F0} s; the process held {Environment.WorkingSet >> 20} MiB in the end.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Readers.Values.Sum(counts => counts.Inputs):N0} inputs in {Time.TotalSeconds:F0} "
+            + $"s; the process held {Environment.WorkingSet >> 20} MiB in the end.");
         text.AppendLine("reader        inputs    refused   longest   managed memory   held more");
         foreach ((string name, FuzzCounts counts) in Readers)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{name,-12} {counts.Inputs,7:N0}  {counts.Refused,9:N0}  {counts.Longest.TotalMilliseconds,5:F0} ms  {counts.MostMemory / 1024.0 / 1024,10:F1} MiB  {counts.MostHeld / 1024.0 / 1024,7:F1} MiB");
+                $"{name,-12} {counts.Inputs,7:N0}  {counts.Refused,9:N0}  {counts.Longest.TotalMilliseconds,5:F0} ms  "
+                    + $"{counts.MostMemory / 1024.0 / 1024,10:F1} MiB  {counts.MostHeld / 1024.0 / 1024,7:F1} MiB");
         }
         text.AppendLine(CultureInfo.InvariantCulture, $"{FlippedBits:N0} single bits of a checkpoint were flipped.");
         text.AppendLine(Faults.Count == 0

@@ -2,22 +2,27 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Saccade.Checkpoints;
-using Saccade.Data;
+using Saccade.Data.Formats;
+using Saccade.Errors;
 using Saccade.Evaluation;
-using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Config;
+using Saccade.Experiments.Export;
 using Saccade.Experiments.Runs;
-using Saccade.Experiments.Traces;
-using Saccade.Geometry;
-using Saccade.Learning;
-using Saccade.Model;
+using Saccade.Images;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Random;
 using Saccade.Reliability.Programs;
-using Saccade.Runtime;
+using Saccade.Tasks;
+using Saccade.Training;
 using Saccade.Web.Api;
 using SkiaSharp;
 
 namespace Saccade.Reliability.Fuzzing;
 
-/// <summary>Every reader of what comes from outside: files of data, models, checkpoints, recipes, run folders, pictures, requests.</summary>
+/// <summary>
+/// Every reader of what comes from outside: files of data, models, checkpoints, recipes, run folders, pictures, requests.
+/// </summary>
 internal static class FuzzTargets
 {
     private const long Room = 8 << 20;
@@ -33,11 +38,13 @@ internal static class FuzzTargets
         [
             Idx(folder, "idx", content => content),
             Idx(folder, "gzip", Gzip),
-            File(folder, "safetensors", [model.Checkpoint, model.Model, Foreign()], ["F32", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "__metadata__", "sha256"],
+            File(folder, "safetensors", [model.Checkpoint, model.Model, Foreign()],
+                ["F32", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "__metadata__", "sha256"],
                 path => TensorFile.Read(path)),
             ModelOptions(folder, model),
             TrainingStates(model),
-            File(folder, "recipe", [.. Recipes()], ["[model]", "[training]", "[[task]]", "sigma = ", "\"\"\"", "model.sensor.scales = 3", "{ a = 1 }", "1979-05-27"],
+            File(folder, "recipe", [.. Recipes()],
+                ["[model]", "[training]", "[[task]]", "sigma = ", "\"\"\"", "model.sensor.scales = 3", "{ a = 1 }", "1979-05-27"],
                 path => RecipeFile.Read(path), "fuzz.toml"),
             RunFiles(folder, model, "run.json", ["\"seed\"", "\"startedAt\"", "\"engine\":\"Fast\""]),
             RunFiles(folder, model, "metrics.csv", ["epoch", ",,", "validation_error_percent", "-nan(ind)"]),
@@ -55,7 +62,8 @@ internal static class FuzzTargets
     }
 
     private static FuzzTarget File(
-        ScratchFolder folder, string name, IReadOnlyList<byte[]> seeds, IReadOnlyList<string> words, Action<string> read, string fileName = "fuzz")
+        ScratchFolder folder, string name, IReadOnlyList<byte[]> seeds, IReadOnlyList<string> words, Action<string> read,
+            string fileName = "fuzz")
     {
         string path = Directory.CreateDirectory(folder[name]).FullName + "/" + fileName;
         return new(
@@ -74,9 +82,10 @@ internal static class FuzzTargets
         string labels = folder["seed.labels"];
         ImageSet gray = new(new byte[3 * 20], new byte[] { 1, 2, 3 }, new ImageSize(1, 5, 4));
         IdxFile.WriteImages(images, gray);
-        IdxFile.WriteLabels(labels, gray.Labels.ToArray());
+        IdxFile.WriteLabels(labels, gray.Labels);
         byte[] bomb = [.. System.IO.File.ReadAllBytes(labels), .. new byte[1 << 20]];
-        return File(folder, name, [pack(System.IO.File.ReadAllBytes(images)), pack(System.IO.File.ReadAllBytes(labels)), pack([0, 0, 8, 1, 0, 16, 0, 0]), Gzip(bomb)], [], path =>
+        return File(folder, name, [pack(System.IO.File.ReadAllBytes(images)), pack(System.IO.File.ReadAllBytes(labels)),
+            pack([0, 0, 8, 1, 0, 16, 0, 0]), Gzip(bomb)], [], path =>
         {
             try
             {
@@ -90,41 +99,51 @@ internal static class FuzzTargets
         { MostMemory = length => Room + Unpacking * length };
     }
 
-    /// <summary>Sound files whose model options, recipe or tensors are damaged: the checksum is right, so that all behind it is reached.</summary>
+    /// <summary>
+    /// Sound files whose model options, recipe or tensors are damaged: the checksum is right, so that all behind it is reached.
+    /// </summary>
     private static FuzzTarget ModelOptions(ScratchFolder folder, TinyModel model)
     {
         string path = folder["stranger.safetensors"];
         TensorFile file = TensorFile.Read(model.ModelPath);
         return new(
             "model", [.. new[] { "model", "recipe", "name" }.Select(key => Encoding.UTF8.GetBytes(file.Metadata[key]))],
-            ["\"hidden\":4096", "\"glimpse_features\":4096", "\"core\":\"Lstm\"", "\"kind\":\"Convolutional\"", "\"batch_norm\":true", "\"channels\":16", "\"classes\":256"],
+            ["\"hidden\":4096", "\"glimpse_features\":4096", "\"core\":\"Lstm\"", "\"kind\":\"Convolutional\"", "\"batch_norm\":true",
+                "\"channels\":16", "\"classes\":256"],
             input =>
             {
                 string text = Encoding.UTF8.GetString(input);
                 string key = text.StartsWith('{') ? "model" : text.Contains('=', StringComparison.Ordinal) ? "recipe" : "name";
                 Dictionary<string, string> metadata = new(file.Metadata) { [key] = text };
                 // Now and then with fewer tensors too.
-                IReadOnlyList<NamedTensor> tensors = input.Length % 5 == 0 ? [.. file.Tensors.Skip(input.Length % file.Tensors.Count)] : file.Tensors;
+                IReadOnlyList<NamedTensor> tensors = input.Length % 5 == 0 ? [.. file.Tensors.Skip(input.Length % file.Tensors.Count)]
+                    : file.Tensors;
                 new TensorFile(tensors, metadata).Write(path);
-                using ITrainingEngine agent = TrainedModel.Open(path).MakeAgent(threads: 1);
+                using IEngine agent = TrainedModel.Open(path).CreateEngine(threads: 1);
                 ModelOptions options = agent.Model;
-                Batch batch = new(1, options.Kind == ModelKind.Attention ? new ImageSize(options.Channels, 28, 28) : options.Comparison.ImageSize(options.Channels));
-                batch.Count = 1;
-                _ = agent.Look(batch, RolloutNoise.Draw(RandomKey.FromSeed(1), 0, 1, options.GlimpsesTaken(), options.PolicyTaken(PolicyMode.Sample)));
+                ImageSize size = options.Kind == ModelKind.Attention
+                    ? new(options.Channels, 28, 28)
+                    : options.Classifier.ImageSize(options.Channels);
+                ImageBatch batch = new(1, size) { Count = 1 };
+                _ = agent.Forward(
+                    batch,
+                    RolloutNoise.Draw(RandomKey.FromSeed(1), 0, 1, options.GlimpseCount(), options.EffectivePolicy(PolicyMode.Sample)));
             },
             path, length => Room + 200L * length, Share: 1);
     }
 
-    /// <summary>Checkpoints with a damaged state, taken up by a trainer.</summary>
+    /// <summary>Checkpoints with a damaged state, resumed by a trainer.</summary>
     private static FuzzTarget TrainingStates(TinyModel model)
     {
         TensorFile file = TensorFile.Read(model.CheckpointPath);
         return new(
-            "state", [Encoding.UTF8.GetBytes(file.Metadata["state"])], ["\"Epoch\":2147483647", "\"StepInEpoch\":-1", "\"Sums\":null", "\"BestEpoch\":5"],
+            "state", [Encoding.UTF8.GetBytes(file.Metadata["state"])],
+                ["\"Epoch\":2147483647", "\"StepInEpoch\":-1", "\"Sums\":null", "\"BestEpoch\":5"],
             input =>
             {
                 Dictionary<string, string> metadata = new(file.Metadata) { ["state"] = Encoding.UTF8.GetString(input) };
-                IReadOnlyList<NamedTensor> tensors = input.Length % 7 == 0 ? [.. file.Tensors.Where((_, i) => i != input.Length % file.Tensors.Count)] : file.Tensors;
+                IReadOnlyList<NamedTensor> tensors = input.Length % 7 == 0
+                    ? [.. file.Tensors.Where((_, i) => i != input.Length % file.Tensors.Count)] : file.Tensors;
                 TrainingCheckpoint.Restore(model.Trainer, file with { Tensors = tensors, Metadata = metadata }, file.Metadata["run"]);
             },
             // The file is named by whoever read it.
@@ -142,7 +161,7 @@ internal static class FuzzTargets
             {
                 System.IO.File.WriteAllBytes(path, input);
                 RunFolder opened = RunFolder.Open(run);
-                _ = RunProgress.Of(opened);
+                _ = RunProgress.Read(opened);
                 using RunWriter writer = RunWriter.Resume(run);
                 writer.TruncateMetrics(1);
             },
@@ -155,10 +174,10 @@ internal static class FuzzTargets
         model.CopyRun(run);
         RunFolder opened = RunFolder.Open(run);
         TrainedModel trained = TrainedModel.Open(run);
-        using (ITrainingEngine agent = trained.MakeAgent(threads: 1))
+        using (IEngine agent = trained.CreateEngine(threads: 1))
         {
             EvaluationOptions options = new() { Rollouts = 2 };
-            TestRecord.Keep(opened, options, Evaluator.Evaluate(agent, TaskData.ForTest(trained.Recipe.Task, null), options));
+            TestRecord.Keep(opened, options, TaskTest.Run(agent, RecipeTask.Open(trained.RequireRecipe(), null), Split.Test, options));
         }
         string path = Path.Combine(run, "test.json");
         return new(
@@ -166,8 +185,8 @@ internal static class FuzzTargets
             input =>
             {
                 System.IO.File.WriteAllBytes(path, input);
-                // What can't be read counts as not there: the test is made again.
-                _ = TestRecord.Read(opened, 2)?.ErrorPercent ?? throw new SaccadeException(run);
+                // What cannot be read counts as not there: the test is made again.
+                _ = TestRecord.Read(opened, 2)?.Result.ErrorPercent ?? throw new SaccadeException(new(ErrorKind.Missing, Path: run));
             },
             run, length => Room + 100L * length, Share: 1);
     }
@@ -206,15 +225,15 @@ internal static class FuzzTargets
             context.Request.Body = new MemoryStream(input, writable: false);
             try
             {
-                LookRequest request = LookRequest.Read(context.Request, Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
+                RolloutRequest request = RolloutRequest.Read(context.Request, Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
                 ImageSize size = request.Size();
                 _ = request.Image(size);
                 _ = request.Noise(new ModelOptions());
             }
             catch (RefusedException e) when (e.Message.Length > 0)
             {
-                // What the caller is told; the request has no file to name.
-                throw new SaccadeException(e.Message);
+                // What the caller receives; the request has no file to name.
+                throw new SaccadeException(new(ErrorKind.Malformed, Detail: e.Message), e);
             }
         },
         "", length => Room + 100L * length);
@@ -232,7 +251,11 @@ internal static class FuzzTargets
     /// <summary>A file made elsewhere, without a checksum.</summary>
     private static byte[] Foreign()
     {
-        byte[] header = """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}"""u8.ToArray();
+        byte[] header =
+        [
+            .. """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}"""u8,
+            .. ""","b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}"""u8,
+        ];
         return [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[12]];
     }
 

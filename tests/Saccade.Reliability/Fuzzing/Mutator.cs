@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Saccade.Runtime;
+using Saccade.Random;
 
 namespace Saccade.Reliability.Fuzzing;
 
@@ -12,10 +12,12 @@ internal static class Mutator
     private const int MostBytes = 1 << 16;
 
     private static readonly long[] s_numbers =
-        [0, 1, -1, 2, 127, 128, 255, 256, 32767, 65535, 1 << 24, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
+        [0, 1, -1, 2, 127, 128, 255, 256, 32767, 65535, 1 << 24, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue,
+            1L << 40];
 
     private static readonly string[] s_words =
-        ["-1", "0", "1e999", "-1e999", "NaN", "Infinity", "99999999999999999999", "0.0000001", "1.5", "null", "true", "\"", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "\n", "\r\n", "=", "#", "'''", "\u2028", "é", "../../etc/passwd"];
+        ["-1", "0", "1e999", "-1e999", "NaN", "Infinity", "99999999999999999999", "0.0000001", "1.5", "null", "true", "\"", "\\u0000",
+            "\\ud800", "{", "}", "[", "]", ",", ":", "\n", "\r\n", "=", "#", "'''", "\u2028", "é", "../../etc/passwd"];
 
     // Half of a surrogate pair, both halves the wrong way round, a zero, a cut escape, an end of line, nothing.
     private static readonly string[] s_texts = ["\\ud800", "\\udc00\\ud800", "\\u0000", "\\u12", "\\n", "\u2028", ""];
@@ -124,7 +126,8 @@ internal static class Mutator
     private static void ReplaceText(List<byte> bytes, int at, string word)
     {
         // Before a text there are as many marks that open one as close one.
-        int first = Enumerable.Range(at, bytes.Count - at).FirstOrDefault(i => bytes[i] == (byte)'"' && bytes.Take(i).Count(b => b == (byte)'"') % 2 == 0, -1) + 1;
+        int first = Enumerable.Range(at, bytes.Count - at)
+            .FirstOrDefault(i => bytes[i] == (byte)'"' && bytes.Take(i).Count(b => b == (byte)'"') % 2 == 0, -1) + 1;
         int end = first > 0 ? bytes.IndexOf((byte)'"', first) : -1;
         if (end >= 0)
         {

@@ -1,7 +1,8 @@
-using Saccade.Experiments.Recipes;
+using Saccade.Experiments.Config;
+using Saccade.Experiments.Engines;
 using Saccade.Experiments.Runs;
-using Saccade.Learning;
 using Saccade.Reliability.Programs;
+using Saccade.Training;
 
 namespace Saccade.Reliability.Fuzzing;
 
@@ -32,7 +33,7 @@ internal sealed class TinyModel
             "model.hidden=6", "model.glimpse_hidden=4", "model.glimpse_features=6", "model.glimpses=2", "model.sensor.patch_side=2",
             "training.epochs=2", "training.batch_size=10",
         ]);
-        TrainingRun run = TrainingRun.Start(recipe, folder["tiny"], new() { Threads = 1, Engine = EngineKind.Fast });
+        TrainingRun run = TrainingRun.Start(recipe, folder["tiny"], new() { Threads = 1, Engine = EngineKind.Cpu });
         run.Train(new Silence());
         // The run stays open for its trainer; the folder goes with the scratch folder.
         return new(folder["tiny"], run.Trainer);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Saccade.Data;
+using Saccade.Data.Sources;
 
 namespace Saccade.Reliability.Programs;
 
@@ -19,7 +19,8 @@ internal static class FetchCommand
         {
             using SocketsHttpHandler handler = new();
             MnistFile file = new(parsed.GetRequiredValue(name), parsed.GetValue(bytes), parsed.GetRequiredValue(hash));
-            await new MnistDownload([new Uri(parsed.GetRequiredValue(mirror))], handler).Fetch(file, parsed.GetRequiredValue(folder), null, cancellation);
+            await new MnistDownload([new Uri(parsed.GetRequiredValue(mirror))], handler)
+                .Fetch(file, parsed.GetRequiredValue(folder), null, cancellation);
         });
         return command;
     }

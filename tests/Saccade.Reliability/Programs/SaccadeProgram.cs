@@ -1,11 +1,9 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Saccade.Reliability.Programs;
-
-/// <summary>How a process of the program ended: its exit code and all that it wrote.</summary>
-internal sealed record Ended(int ExitCode, string Output, string Errors);
 
 /// <summary>A process of the program, with a limit on its life so that a hang is a fault and not a wait.</summary>
 internal sealed partial class SaccadeProgram : IDisposable
@@ -33,10 +31,15 @@ internal sealed partial class SaccadeProgram : IDisposable
     public static SaccadeProgram Start(string folder, IEnumerable<string> arguments, params string[] behind) =>
         new(StartInfo(folder, Path.Combine(AppContext.BaseDirectory, "Saccade.Cli.dll"), arguments, behind));
 
-    /// <summary>How to start an assembly in a folder, with pipes for its output, behind another program with its arguments if one is given.</summary>
+    /// <summary>
+    /// How to start an assembly in a folder, with pipes for its output, behind another program with its arguments if one is given.
+    /// </summary>
     public static ProcessStartInfo StartInfo(string folder, string assembly, IEnumerable<string> arguments, params string[] behind)
     {
-        string[] words = [.. behind, Dotnet, "exec", assembly, .. arguments];
+        // The program is built without the Torch engine; it finds the one beside it where the tests list their assemblies.
+        string listed = Path.Combine(Path.GetDirectoryName(assembly)!, Assembly.GetEntryAssembly()!.GetName().Name + ".deps.json");
+        string[] words =
+            [.. behind, Dotnet, "exec", .. File.Exists(listed) ? (string[])["--depsfile", listed] : [], assembly, .. arguments];
         ProcessStartInfo start = new(words[0], words[1..])
         {
             WorkingDirectory = folder,
@@ -99,7 +102,8 @@ internal sealed partial class SaccadeProgram : IDisposable
         {
             while (true)
             {
-                if (_output.ToString().Split('\n').FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) is string found)
+                if (_output.ToString().Split('\n')
+                    .FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) is string found)
                 {
                     return found;
                 }

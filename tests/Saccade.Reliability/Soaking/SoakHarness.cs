@@ -7,7 +7,7 @@ using Saccade.Reliability.Programs;
 
 namespace Saccade.Reliability.Soaking;
 
-/// <summary>Lets the program train or serve for long, as a process of its own, and watches what it holds and how fast it is.</summary>
+/// <summary>Lets the program train or serve for long, as a separate process, and watches what it holds and how fast it is.</summary>
 internal static class SoakHarness
 {
     private const int Samples = 240;
@@ -16,7 +16,7 @@ internal static class SoakHarness
     private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Trains; many short epochs, so that all that happens once an epoch happens often.</summary>
-    /// <param name="engine">fast or torch.</param>
+    /// <param name="engine">cpu or torch.</param>
     /// <param name="time">How long.</param>
     /// <param name="slack">By which part the speed may fall, for machines that others use too.</param>
     public static SoakReport Train(string engine, TimeSpan time, double slack)
@@ -25,22 +25,25 @@ internal static class SoakHarness
         using SaccadeProgram program = SaccadeProgram.Start(folder.Path,
         [
             "train", "quickstart", "--engine", engine, "--threads", "1", "--run", "run",
-            .. new[] { "model.hidden=64", "model.glimpse_hidden=32", "model.glimpse_features=64", "task.training_digits=2000", "task.validation_digits=200", "training.epochs=100000" }
+            .. new[] { "model.hidden=64", "model.glimpse_hidden=32", "model.glimpse_features=64", "task.training_digits=2000",
+                "task.validation_digits=200", "training.epochs=100000" }
                 .SelectMany(option => new[] { "--set", option }),
         ]);
-        while (!program.HasExited && !File.Exists(folder["run/metrics.csv"]))
+        // Within three epochs everything is loaded that the training uses.
+        while (!program.HasExited && !(File.Exists(folder["run/metrics.csv"]) && RunFolder.Open(folder["run"]).Metrics().Epochs > 2))
         {
             program.WaitForExit(s_leastPause);
         }
         List<ProcessSample> samples = Watch(program, time, _ => { });
-        // Whole lines alone count, so the run can be looked at while it goes on.
+        // Whole lines alone count, so the run can be looked at while it continues.
         MetricsTable metrics = RunFolder.Open(folder["run"]).Metrics();
         program.Kill();
         return new($"Training with --engine {engine}", time.TotalMinutes, $"{metrics.Epochs:N0} epochs",
-            [.. Held(samples), Steadiness.OfSpeed("images per second", metrics["images_per_second"], slack), Steadiness.OfHeld("milliseconds an epoch", [.. metrics["seconds"].Select(s => 1000 * s)], 1000 * slack * metrics["seconds"].Average())]);
+            [.. Held(samples), Steadiness.OfSpeed("images per second", metrics["images_per_second"], slack), Steadiness.OfHeld(
+                "milliseconds an epoch", [.. metrics["seconds"].Select(s => 1000 * s)], 1000 * slack * metrics["seconds"].Average())]);
     }
 
-    /// <summary>Serves looks to one caller who asks as fast as the answers come, now and then for what can't be.</summary>
+    /// <summary>Serves looks to one caller who asks as fast as the answers come, now and then for what cannot be.</summary>
     /// <param name="time">How long.</param>
     /// <param name="slack">By which part the speed may fall.</param>
     public static SoakReport Serve(TimeSpan time, double slack)
@@ -56,6 +59,11 @@ internal static class SoakHarness
         using HttpClient client = new() { BaseAddress = new Uri(program.Line(beginning)[beginning.Length..]) };
         List<double> speeds = [];
         long asked = 0;
+        // Every kind of request once, so that everything is loaded that the server uses.
+        while (asked < 50)
+        {
+            Ask(client, asked++);
+        }
         List<ProcessSample> samples = Watch(program, time, pause =>
         {
             (long before, long start) = (asked, Stopwatch.GetTimestamp());
@@ -67,7 +75,8 @@ internal static class SoakHarness
             speeds.Add((asked - before) / Stopwatch.GetElapsedTime(start).TotalSeconds);
         });
         program.Kill();
-        return new("Serving", time.TotalMinutes, $"{asked:N0} requests", [.. Held(samples), Steadiness.OfSpeed("requests per second", speeds, slack)]);
+        return new("Serving", time.TotalMinutes, $"{asked:N0} requests",
+            [.. Held(samples), Steadiness.OfSpeed("requests per second", speeds, slack)]);
     }
 
     private static void Ask(HttpClient client, long number)
@@ -91,7 +100,8 @@ internal static class SoakHarness
         _ = answer.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
         if (answer.StatusCode != (sound ? HttpStatusCode.OK : HttpStatusCode.BadRequest))
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Request {number} was answered with {(int)answer.StatusCode}."));
+            throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"Request {number} was answered with {(int)answer.StatusCode}."));
         }
     }
 

@@ -13,18 +13,21 @@ internal sealed record Steadiness(string Name, double Early, double Late, double
     /// <summary>Whether it is as good in the end as before.</summary>
     public bool Holds => MayFall ? Late <= Early + Allowed : Late >= Early - Allowed;
 
-    /// <summary>Judges what is held, which must not grow.</summary>
-    public static Steadiness OfHeld(string name, IReadOnlyList<double> values, double allowed) => new(name, AtFirst(values), AtLast(values), allowed, MayFall: true);
+    /// <summary>Checks what is held, which must not grow.</summary>
+    public static Steadiness OfHeld(string name, IReadOnlyList<double> values, double allowed) =>
+        new(name, AtFirst(values), AtLast(values), allowed, MayFall: true);
 
-    /// <summary>Judges a speed, which must not fall by more than a part.</summary>
+    /// <summary>Checks a speed, which must not fall by more than a fraction.</summary>
     public static Steadiness OfSpeed(string name, IReadOnlyList<double> values, double part) =>
         new(name, AtFirst(values), AtLast(values), part * AtFirst(values), MayFall: false);
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"  {Name,-22} {Early,10:N1} → {Late,10:N1}  ({(Early == 0 ? 0 : 100 * (Late - Early) / Early),6:+0.0;-0.0} %)  {(Holds ? "steady" : "NOT STEADY")}");
+        $"  {Name,-22} {Early,10:N1} → {Late,10:N1}  ({(Early == 0 ? 0 : 100 * (Late - Early) / Early),6:+0.0;-0.0} %)  "
+            + $"{(Holds ? "steady" : "NOT STEADY")}");
 
-    private static double AtFirst(IReadOnlyList<double> values) => Median(values.Skip(values.Count / 4).Take(Math.Max(1, values.Count / 4)));
+    private static double AtFirst(IReadOnlyList<double> values) =>
+        Median(values.Skip(values.Count / 4).Take(Math.Max(1, values.Count / 4)));
 
     private static double AtLast(IReadOnlyList<double> values) => Median(values.Skip(values.Count - Math.Max(1, values.Count / 4)));
 

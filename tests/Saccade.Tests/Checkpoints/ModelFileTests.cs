@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Saccade.Checkpoints;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Errors;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Random;
 
 namespace Saccade.Tests.Checkpoints;
 
@@ -26,7 +28,14 @@ public sealed class ModelFileTests : IDisposable
         FirstLocation = FirstLocation.Learned,
     };
 
-    private static readonly NamedTensor[] s_weights = [new("a", [2], [1, float.NaN]), new("b.c", [1, 1], [-0f])];
+    private static readonly ModelOptions s_convolutional = new()
+    {
+        Kind = ModelKind.Convolutional,
+        Classifier = new() { Units = 3, Filters = 2, FilterSide = 4, Stride = 3, FrameWidth = 10, FrameHeight = 13 },
+    };
+
+    private static readonly Dictionary<string, string> s_noFacts = [];
+    private static readonly IReadOnlyList<NamedTensor> s_weights = Weights(s_options);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -34,14 +43,24 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void Options_weights_and_facts_come_back()
     {
-        Dictionary<string, string> facts = new() { ["recipe"] = "title = \"ü\"\n", ["seed"] = "-1", ["empty"] = "" };
-        new ModelFile(s_options, s_weights, facts).Write(_folder["m"]);
+        Dictionary<string, string> facts = new() { ["recipe"] = "title = \"ü\"\n", ["seed"] = "-1", ["empty"] = "", ["format"] = "pt" };
+        IReadOnlyList<NamedTensor> weights = [.. s_weights, new("another", [1, 1], [-0f])];
+        new ModelFile(s_options, weights, facts).Write(_folder["m"]);
         ModelFile read = ModelFile.Read(_folder["m"]);
         Assert.Equal(s_options, read.Model);
         Assert.Equal(facts, read.Facts);
-        Assert.Equal(s_weights.Select(w => w.Name), read.Weights.Select(w => w.Name));
-        Assert.Equal(s_weights.Select(w => w.Values), read.Weights.Select(w => w.Values));
+        Assert.Equal(weights.Select(w => w.Name), read.Weights.Select(w => w.Name));
+        Assert.Equal(
+            weights.SelectMany(w => w.Values.Select(BitConverter.SingleToInt32Bits)),
+            read.Weights.SelectMany(w => w.Values.Select(BitConverter.SingleToInt32Bits)));
         Assert.NotEqual(new ModelOptions(), s_options);
+    }
+
+    [Fact]
+    public void A_classifier_comes_back()
+    {
+        new ModelFile(s_convolutional, Weights(s_convolutional), s_noFacts).Write(_folder["m"]);
+        Assert.Equal(s_convolutional, ModelFile.Read(_folder["m"]).Model);
     }
 
     [Fact]
@@ -52,51 +71,195 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
     }
 
-    [Theory]
-    [InlineData("hiden", "7", "hiden")]
-    [InlineData("hidden", "0", "Hidden was 0; it may be 1 to 4096")]
-    [InlineData("hidden", "\"many\"", "hidden")]
-    [InlineData("hidden", "99999999999", "hidden")]
-    [InlineData("core", "\"Gru\"", "core")]
-    [InlineData("core", "12", "Path: $.core")]
-    [InlineData("core", "1", "Path: $.core")]
-    [InlineData("sensor", "null", "sensor")]
-    public void Options_that_can_not_be_are_refused(string key, string value, string reason)
+    [Fact]
+    public void A_file_states_version_and_options_and_nothing_else()
     {
-        JsonObject options = JsonNode.Parse(Text(new ModelFile(s_options, s_weights, new Dictionary<string, string>())))!.AsObject();
-        options[key] = JsonNode.Parse(value);
-        Refuses("saccade-model-1", options.ToJsonString(), reason);
+        new ModelFile(s_options, s_weights, s_noFacts).Write(_folder["m"]);
+        IReadOnlyDictionary<string, string> metadata = TensorFile.Read(_folder["m"]).Metadata;
+        Assert.Equal(["model", "saccade_model"], metadata.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("2", metadata["saccade_model"]);
     }
+
+    [Theory]
+    [InlineData("saccade-model-1")]
+    // As PyTorch's tools mark the files that they save anew.
+    [InlineData("pt")]
+    public void Files_of_version_1_are_read(string format)
+    {
+        // Options had another name then.
+        string options = Text(s_convolutional).Replace("\"classifier\"", "\"comparison\"", StringComparison.Ordinal);
+        Assert.Contains("\"comparison\":{\"units\":3", options);
+        new TensorFile(Weights(s_convolutional), Metadata(("format", format), ("model", options), ("seed", "7"))).Write(_folder["m"]);
+        ModelFile read = ModelFile.Read(_folder["m"]);
+        Assert.Equal(s_convolutional, read.Model);
+        Assert.Equal(Weights(s_convolutional).Select(w => w.Values), read.Weights.Select(w => w.Values));
+        Assert.Equal("7", read.Facts["seed"]);
+        Assert.Equal(format == "pt", read.Facts.ContainsKey("format"));
+        Assert.DoesNotContain("comparison", Text(read.Model));
+    }
+
+    [Fact]
+    public void Options_are_read_under_former_names_and_written_under_those_of_today()
+    {
+        ModelOptions model = s_options with { InputScale = 4, InputSum = true };
+        string text = Text(model);
+        string former = text.Replace("\"input_scale\"", "\"retina_gain\"", StringComparison.Ordinal)
+            .Replace("\"input_sum\"", "\"retina_sum\"", StringComparison.Ordinal);
+        Assert.NotEqual(text, former);
+        new TensorFile(s_weights, Metadata(("format", "saccade-model-1"), ("model", former))).Write(_folder["m"]);
+        Assert.Equal(model, ModelFile.Read(_folder["m"]).Model);
+        Assert.Equal(text, Text(ModelFile.Read(_folder["m"]).Model));
+    }
+
+    [Fact]
+    public void Options_under_an_old_name_are_checked_as_well()
+    {
+        string options = Text(s_convolutional).Replace("\"classifier\"", "\"comparison\"", StringComparison.Ordinal);
+        ErrorData error = Refused("2", options.Replace("\"filters\":2", "\"filters\":0", StringComparison.Ordinal));
+        Assert.Equal((ErrorKind.OutOfRange, "Filters", 0, "1 to 1024"), (error.Kind, error.Key, error.Value, error.Allowed));
+        RefusesJson("$.comparison.unit", options.Replace("{\"units\":3", "{\"unit\":3", StringComparison.Ordinal));
+        RefusesJson("$.comparisons", options.Replace("\"comparison\"", "\"comparisons\"", StringComparison.Ordinal));
+        RefusesJson("$.comparison", "{\"comparison\":null}");
+    }
+
+    [Theory]
+    [InlineData("hiden", "7")]
+    [InlineData("hidden", "\"many\"")]
+    [InlineData("hidden", "99999999999")]
+    [InlineData("core", "\"Gru\"")]
+    [InlineData("core", "12")]
+    [InlineData("core", "1")]
+    [InlineData("sensor", "null")]
+    public void Options_that_can_not_be_are_refused(string key, string value) => RefusesJson($"$.{key}", With(key, value));
+
+    [Fact]
+    public void Values_out_of_range_are_refused() => Assert.Equal(
+        new ErrorData(ErrorKind.OutOfRange) { Path = _folder["m"], Key = "Hidden", Value = 0, Allowed = "1 to 4096" },
+        Refused("2", With("hidden", "0")));
 
     [Theory]
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{")]
     [InlineData("")]
-    public void Options_that_are_no_object_are_refused(string options) => Refuses("saccade-model-1", options, "the model's options can't be read");
+    [InlineData("{\"hidden\":3,\"hidden\":3}")]
+    public void Options_that_are_no_object_or_twice_there_are_refused(string options) =>
+        Assert.Equal(
+            (ErrorKind.Damaged, "model", true),
+            (
+                Refused("2", options).Kind,
+                Refused("2", options).Key,
+                Refused("2", options).Detail?.StartsWith("the JSON of the model's options is wrong", StringComparison.Ordinal)));
 
     [Fact]
-    public void Other_files_are_told_apart()
+    public void Options_that_do_not_go_together_are_refused()
     {
-        Refuses("saccade-checkpoint-1", "{}", "is no model of Saccade (format 'saccade-checkpoint-1'; expected 'saccade-model-1')");
-        new TensorFile(s_weights, new Dictionary<string, string>()).Write(_folder["m"]);
-        Assert.Contains("(format 'none'", Assert.Throws<SaccadeException>(() => ModelFile.Read(_folder["m"])).Message);
-        Assert.Contains("does not exist", Assert.Throws<SaccadeException>(() => ModelFile.Read(_folder["none"])).Message);
+        ErrorData error = Refused("2", Text(s_convolutional).Replace("\"filter_side\":4", "\"filter_side\":11", StringComparison.Ordinal));
+        Assert.Equal(
+            (ErrorKind.Mismatch, "model.classifier.filter_side", 11, "1 to 10"), (error.Kind, error.Key, error.Value, error.Allowed));
     }
 
-    private void Refuses(string format, string options, string reason)
+    [Fact]
+    public void A_newer_version_is_refused()
     {
-        new TensorFile(s_weights, new Dictionary<string, string> { ["format"] = format, ["model"] = options }).Write(_folder["m"]);
-        string message = Assert.Throws<SaccadeException>(() => ModelFile.Read(_folder["m"])).Message;
-        Assert.StartsWith(_folder["m"], message);
-        Assert.Contains(reason, message);
-        Assert.DoesNotContain('\n', message);
+        ErrorData error = Refused("3", Text(s_options));
+        Assert.Equal((ErrorKind.Unsupported, "saccade_model", 3), (error.Kind, error.Key, error.Value));
+        Assert.Equal("use a newer Saccade", error.Remedy);
     }
 
-    /// <summary>The options as the file has them.</summary>
-    private string Text(ModelFile file)
+    [Theory]
+    [InlineData("two")]
+    [InlineData("-1")]
+    public void What_is_no_version_is_distinguished(string version) =>
+        Assert.StartsWith($"it is not a Saccade model (saccade_model '{version}'", Refused(version, Text(s_options)).Detail);
+
+    [Fact]
+    public void Other_files_are_distinguished()
     {
-        file.Write(_folder["m"]);
-        return TensorFile.Read(_folder["m"]).Text("model");
+        const string expected = "expected saccade_model '2' and the model's options under 'model')";
+        Assert.Equal(
+            $"it is not a Saccade model (saccade_model 'none', format 'saccade-checkpoint-1'; {expected}",
+            Refused(Metadata(("format", "saccade-checkpoint-1"), ("model", "{}"))).Detail);
+        Assert.EndsWith($"(saccade_model 'none', format 'none'; {expected}", Refused(Metadata()).Detail);
+        Assert.EndsWith($"(saccade_model '1', format 'pt'; {expected}", Refused(Metadata(("format", "pt"))).Detail);
+        Assert.EndsWith($"(saccade_model '2', format 'none'; {expected}", Refused(Metadata(("saccade_model", "2"))).Detail);
+        Assert.Equal(ErrorKind.Missing, Assert.Throws<SaccadeException>(() => ModelFile.Read(_folder["none"])).Error.Kind);
     }
+
+    [Fact]
+    public void Every_tensor_must_be_there_in_its_shape()
+    {
+        foreach (NamedTensor missing in s_weights)
+        {
+            NamedTensor[] rest = [.. s_weights.Where(weight => weight != missing)];
+            Assert.Contains(
+                $"[{string.Join(", ", missing.Shape)}]", RefusedWeights(ErrorKind.Missing, missing.Name, rest).Detail);
+            ErrorData shape = RefusedWeights(ErrorKind.Mismatch, missing.Name, [.. rest, missing with { Shape = [1, .. missing.Shape] }]);
+            Assert.Equal([1, .. missing.Shape], Assert.IsType<int[]>(shape.Value));
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Every_value_must_be_finite(float value)
+    {
+        foreach (NamedTensor broken in s_weights)
+        {
+            RefusedWeights(
+                ErrorKind.NotFinite, broken.Name,
+                [.. s_weights.Where(weight => weight != broken), broken with { Values = [.. broken.Values[..^1], value] }]);
+        }
+        RefusedWeights(ErrorKind.NotFinite, "another", [.. s_weights, new("another", [1], [value])]);
+    }
+
+    /// <summary>Neither read nor written.</summary>
+    private ErrorData RefusedWeights(ErrorKind kind, string tensor, IReadOnlyList<NamedTensor> weights)
+    {
+        ErrorData read = Refused(Metadata(("saccade_model", "2"), ("model", Text(s_options))), weights);
+        Assert.Equal((kind, tensor), (read.Kind, read.Key));
+        ModelFile file = new(s_options, weights, s_noFacts);
+        ErrorData written = Assert.Throws<SaccadeException>(() => file.Write(_folder["unwritten"])).Error;
+        Assert.Equal((kind, tensor, _folder["unwritten"]), (written.Kind, written.Key, written.Path));
+        Assert.False(File.Exists(_folder["unwritten"]));
+        return read;
+    }
+
+    private void RefusesJson(string path, string options)
+    {
+        ErrorData error = Refused("2", options);
+        Assert.Equal(
+            (ErrorKind.Damaged, "model", $"the JSON of the model's options is wrong at {path}"), (error.Kind, error.Key, error.Detail));
+    }
+
+    private string With(string key, string value)
+    {
+        JsonObject options = JsonNode.Parse(Text(s_options))!.AsObject();
+        options[key] = JsonNode.Parse(value);
+        return options.ToJsonString();
+    }
+
+    private ErrorData Refused(string version, string options) => Refused(Metadata(("saccade_model", version), ("model", options)));
+
+    private ErrorData Refused(Dictionary<string, string> metadata, IReadOnlyList<NamedTensor>? weights = null)
+    {
+        new TensorFile(weights ?? s_weights, metadata).Write(_folder["m"]);
+        SaccadeException refused = Assert.Throws<SaccadeException>(() => ModelFile.Read(_folder["m"]));
+        Assert.Equal(_folder["m"], refused.Error.Path);
+        Assert.DoesNotContain('\n', refused.Message);
+        return refused.Error;
+    }
+
+    /// <summary>The options as a file has them.</summary>
+    private string Text(ModelOptions model)
+    {
+        new ModelFile(model, Weights(model), s_noFacts).Write(_folder["text"]);
+        return TensorFile.Read(_folder["text"]).Metadata["model"];
+    }
+
+    private static IReadOnlyList<NamedTensor> Weights(ModelOptions model) =>
+        NetworkPlan.Create(model).InitialWeights(RandomKey.FromSeed(1));
+
+    private static Dictionary<string, string> Metadata(params (string Key, string Value)[] entries) =>
+        entries.ToDictionary(entry => entry.Key, entry => entry.Value);
 }

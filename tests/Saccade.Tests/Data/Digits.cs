@@ -1,10 +1,9 @@
-using Saccade.Data;
-using Saccade.Geometry;
-using Saccade.Runtime;
+using Saccade.Images;
+using Saccade.Random;
 
 namespace Saccade.Tests.Data;
 
-/// <summary>Small sets of images whose pixels tell where they come from.</summary>
+/// <summary>Small sets of images whose pixels show where they come from.</summary>
 internal static class Digits
 {
     /// <summary>Random pixels, none of them black.</summary>
@@ -34,10 +33,10 @@ internal static class Digits
 
     public static byte[] Pixels(this ImageSet set) => [.. Enumerable.Range(0, set.Count).SelectMany(i => set.Image(i).ToArray())];
 
-    public static byte[] Frame(this FrameComposer composer, int epoch, int index)
+    public static byte[] Frame(this IImageSource images, int epoch, int index)
     {
-        byte[] frame = new byte[composer.Size.Pixels];
-        composer.Compose(epoch, index, frame);
+        byte[] frame = new byte[images.Size.Pixels];
+        images.Read(epoch, index, frame);
         return frame;
     }
 }

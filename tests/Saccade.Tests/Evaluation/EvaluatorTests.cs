@@ -1,8 +1,9 @@
 using Saccade.Data;
+using Saccade.Data.Synthetic;
+using Saccade.Errors;
 using Saccade.Evaluation;
-using Saccade.Geometry;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Images;
+using Saccade.Policy;
 
 namespace Saccade.Tests.Evaluation;
 
@@ -45,7 +46,9 @@ public sealed class EvaluatorTests
 
     [Fact]
     public void Of_equal_probabilities_the_first_class_is_named() =>
-        Assert.Equal([[1, 0, 0], [1, 0, 0], [0, 0, 0]], Evaluator.Evaluate(new ScriptedAgent(3, 1, (_, _, _, _) => [0.4f, 0.2f, 0.4f]), Images(0, 1), new()).Confusion);
+        Assert.Equal(
+            [[1, 0, 0], [1, 0, 0], [0, 0, 0]],
+            Evaluator.Evaluate(new ScriptedAgent(3, 1, (_, _, _, _) => [0.4f, 0.2f, 0.4f]), Images(0, 1), new()).Confusion);
 
     [Fact]
     public void The_headline_does_not_depend_on_rollouts_or_batches()
@@ -84,7 +87,8 @@ public sealed class EvaluatorTests
     public void Progress_rises_to_one()
     {
         Shares shares = new();
-        Evaluator.Evaluate(new ScriptedAgent(2, 1, (_, _, _, _) => [1, 0]), Images(0, 1, 0, 1, 0), new() { BatchSize = 2, Rollouts = 2 }, shares);
+        Evaluator.Evaluate(
+            new ScriptedAgent(2, 1, (_, _, _, _) => [1, 0]), Images(0, 1, 0, 1, 0), new() { BatchSize = 2, Rollouts = 2 }, shares);
         Assert.Equal([0.2, 0.4, 0.6, 0.8, 0.9, 1], shares.Reported.Select(share => Math.Round(share, 12)));
     }
 
@@ -92,8 +96,10 @@ public sealed class EvaluatorTests
     public void No_images_and_labels_without_a_class_are_refused()
     {
         ScriptedAgent agent = new(2, 1, (_, _, _, _) => [1, 0]);
-        Assert.Contains("Image 2 has label 2; the model knows the classes 0 to 1", Assert.Throws<SaccadeException>(() => Evaluator.Evaluate(agent, Images(0, 1, 2), new())).Message);
-        Assert.Contains("no images", Assert.Throws<SaccadeException>(() => Evaluator.Evaluate(agent, Images(), new())).Message);
+        ErrorData label = Assert.Throws<SaccadeException>(() => Evaluator.Evaluate(agent, Images(0, 1, 2), new())).Error;
+        Assert.Equal((ErrorKind.OutOfRange, "the label of image 2", 2, "0 to 1"), (label.Kind, label.Key, label.Value, label.Allowed));
+        ErrorData empty = Assert.Throws<SaccadeException>(() => Evaluator.Evaluate(agent, Images(), new())).Error;
+        Assert.Equal((ErrorKind.Missing, "images", "give one image or more"), (empty.Kind, empty.Key, empty.Remedy));
         Assert.Empty(agent.Noise);
     }
 
@@ -114,7 +120,8 @@ public sealed class EvaluatorTests
     private static FrameComposer Images(params byte[] labels)
     {
         byte[] pixels = [.. Enumerable.Range(0, labels.Length * s_size.Pixels).Select(i => (byte)(i / s_size.Pixels + 1))];
-        return new(new ImageSet(pixels, labels, s_size), new TaskOptions { FrameWidth = s_size.Width, FrameHeight = s_size.Height }, default);
+        return new(
+            new ImageSet(pixels, labels, s_size), new TaskOptions { FrameWidth = s_size.Width, FrameHeight = s_size.Height }, default);
     }
 
     private sealed class Shares : IProgress<double>

@@ -1,7 +1,8 @@
 using Saccade.Data;
+using Saccade.Data.Synthetic;
 using Saccade.Evaluation;
-using Saccade.Geometry;
-using Saccade.Model;
+using Saccade.Images;
+using Saccade.Policy;
 using Saccade.Tests.Data;
 using Saccade.Tests.Reference;
 
@@ -10,9 +11,10 @@ namespace Saccade.Tests.Evaluation;
 public sealed class GlimpseTracerTests
 {
     private static readonly ImageSize s_size = new(1, 5, 7);
-    private static readonly FrameComposer s_images = new(Digits.Noise(6, s_size), new TaskOptions { FrameWidth = 7, FrameHeight = 5 }, default);
+    private static readonly FrameComposer s_images = new(
+        Digits.Noise(6, s_size), new TaskOptions { FrameWidth = 7, FrameHeight = 5 }, default);
 
-    // What the agent thinks tells image and glimpse.
+    // The probabilities of the agent encode image and glimpse.
     private readonly ScriptedAgent _agent = new(3, 4, (image, x, y, t) => [image[0], t, x]);
 
     [Fact]
@@ -27,14 +29,14 @@ public sealed class GlimpseTracerTests
             byte[] image = s_images.Frame(0, i);
             Assert.Equal(s_size, trace.Size);
             Assert.Equal(_agent.Model.Sensor, trace.Sensor);
-            Assert.Equal(image, trace.Pixels);
-            Assert.Equal(s_images.Label(i), trace.Label);
+            Assert.Equal(image, trace.Frame(0));
+            Assert.Equal(s_images.Labels[i], trace.Label);
             Assert.Equal((4, 3), (trace.Glimpses, trace.Classes));
             for (int t = 0; t < 4; t++)
             {
                 Assert.Equal([Math.Clamp(x + 0.1f * t, -1, 1), Math.Clamp(y + 0.2f * t, -1, 1)], trace.Locations[(2 * t)..(2 * t + 2)]);
                 Assert.Equal([image[0], t, x], trace.Probabilities[(3 * t)..(3 * t + 3)]);
-                Assert.Equal(t + x, trace.Baselines[t]);
+                Assert.Equal(t + x, trace.Values[t]);
                 Assert.Equal(0, trace.PredictedClass(t));
             }
         }
@@ -49,7 +51,8 @@ public sealed class GlimpseTracerTests
             Assert.Equal(9 * length, trace.Retinas.Length);
             for (int t = 0; t < 9; t++)
             {
-                double[] expected = NaiveSensor.Sense(trace.Sensor, s_size, trace.Pixels, trace.Locations[2 * t], trace.Locations[2 * t + 1]);
+                double[] expected =
+                    NaiveSensor.Sense(trace.Sensor, s_size, trace.Frame(0), trace.Locations[2 * t], trace.Locations[2 * t + 1]);
                 Assert.All(expected.Zip(trace.Retinas.Skip(t * length)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
             }
         }
@@ -60,7 +63,7 @@ public sealed class GlimpseTracerTests
         Assert.Equal(6, GlimpseTracer.Trace(_agent, s_images, 100, new()).Count);
 
     [Fact]
-    public void The_rollouts_are_those_that_an_evaluation_judges()
+    public void The_rollouts_are_those_of_an_evaluation()
     {
         FrameComposer images = new(Digits.Noise(40, s_size), new TaskOptions { FrameWidth = 7, FrameHeight = 5 }, default);
         // Names the tenth of the frame, from the left, in which it begins.
@@ -70,7 +73,13 @@ public sealed class GlimpseTracerTests
         IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, images, 40, options);
         Assert.Equal(result.Confusion, Enumerable.Range(0, 10).Select(label => Enumerable.Range(0, 10).Select(
             named => traces.Count(trace => trace.Label == label && trace.PredictedClass(2) == named))));
-        Assert.Equal(agent.Noise[0].Step(1), agent.Noise[^1].Step(1)[..(2 * 16)]);
+        // Three batches of two rollouts each; the traces are of the first.
+        Assert.Equal(3 * 2 + 3, agent.Noise.Count);
+        for (int batch = 0; batch < 3; batch++)
+        {
+            Assert.Equal(agent.Noise[2 * batch].Starts, agent.Noise[6 + batch].Starts);
+            Assert.Equal(agent.Noise[2 * batch].Step(1), agent.Noise[6 + batch].Step(1));
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
-using Saccade.Data;
 using Saccade.Evaluation;
-using Saccade.Model;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Tasks;
 
 namespace Saccade.Tests.Evaluation;
 
@@ -12,24 +13,26 @@ internal sealed class ScriptedAgent(int classes, int glimpses, ScriptedAgent.Tho
 
     public ModelOptions Model { get; } = new() { Classes = classes, Glimpses = glimpses, Sensor = new() { PatchSide = 2, Scales = 2 } };
 
-    /// <summary>The noise of each look, in their order.</summary>
+    /// <summary>The noise of each forward pass, in their order.</summary>
     public List<RolloutNoise> Noise { get; } = [];
 
     /// <summary>Moves a tenth of a unit to the right and a fifth down each time; expects the reward t + x.</summary>
-    public BatchTrace Look(Batch batch, RolloutNoise noise)
+    public RolloutBatch Forward(IEpisodes episodes, RolloutNoise noise)
     {
         Noise.Add(noise);
-        List<float> locations = [], probabilities = [], baselines = [];
+        byte[] image = new byte[episodes.Size.Pixels];
+        List<float> locations = [], probabilities = [], values = [];
         for (int t = 0; t < noise.Glimpses; t++)
         {
-            for (int row = 0; row < batch.Count; row++)
+            for (int row = 0; row < episodes.Count; row++)
             {
                 (float x, float y) = (noise.Starts[2 * row], noise.Starts[2 * row + 1]);
                 locations.AddRange([Math.Clamp(x + 0.1f * t, -1, 1), Math.Clamp(y + 0.2f * t, -1, 1)]);
-                probabilities.AddRange(think(batch.Image(row).ToArray(), x, y, t));
-                baselines.Add(t + x);
+                episodes.Render(row, image);
+                probabilities.AddRange(think(image, x, y, t));
+                values.Add(t + x);
             }
         }
-        return new() { Locations = [.. locations], Probabilities = [.. probabilities], Baselines = [.. baselines] };
+        return new() { Locations = [.. locations], Probabilities = [.. probabilities], Values = [.. values] };
     }
 }

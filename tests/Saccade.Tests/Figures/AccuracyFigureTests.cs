@@ -1,6 +1,6 @@
+using Saccade.Errors;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -17,20 +17,23 @@ public sealed class AccuracyFigureTests
         Assert.True(accuracy[0] > accuracy[1] && accuracy[1] > accuracy[2], string.Join(' ', accuracy));
         Assert.True(error[0] < error[1] && error[1] < error[2], string.Join(' ', error));
         // On an axis from 0 to 100, a quarter is a quarter of the way up.
-        Assert.Equal(72 + 320 * 0.75, accuracy[0], 2.0);
+        (float top, float bottom) = (28 + 44 + 16, 28 + 44 + 370 - 42);
+        Assert.Equal(top + (bottom - top) * 0.75, accuracy[0], 2.0);
     }
 
     [Fact]
     public void Few_images_make_long_intervals()
     {
-        int few = Painted(AccuracyFigure.Render([new("a", [0.5], 10)], OneToOne)), many = Painted(AccuracyFigure.Render([new("a", [0.5], 100_000)], OneToOne));
+        int few = Painted(AccuracyFigure.Render([new("a", [0.5], 10)], OneToOne));
+        int many = Painted(AccuracyFigure.Render([new("a", [0.5], 100_000)], OneToOne));
         Assert.True(few > many + 100);
     }
 
     [Fact]
     public void Any_curves_are_drawn_alike_every_time()
     {
-        GlimpseCurve[] curves = [.. Enumerable.Range(1, 8).Select(i => new GlimpseCurve($"model {i}", [.. Enumerable.Range(1, 9 * i).Select(t => 1 - 1.0 / (t + i))], 5000, i))];
+        GlimpseCurve[] curves = [.. Enumerable.Range(1, 8).Select(i =>
+            new GlimpseCurve($"model {i}", [.. Enumerable.Range(1, 9 * i).Select(t => 1 - 1.0 / (t + i))], 5000, i))];
         Assert.Equal(AccuracyFigure.Render(curves), AccuracyFigure.Render(curves));
         Assert.Equal(AccuracyFigure.RenderError(curves), AccuracyFigure.RenderError(curves));
         Assert.NotEmpty(AccuracyFigure.RenderError([new("perfect", [1, 1], 10, 1)]));
@@ -52,9 +55,9 @@ public sealed class AccuracyFigureTests
     private static int[] Heights(byte[] png)
     {
         using SKBitmap picture = Traces.Decode(png);
-        const float First = 28 + 46 + 22, Last = 28 + 560 - 22;
+        const float First = 28 + 46 + 28, Last = 28 + 560 - 28;
         return [.. new[] { First, (First + Last) / 2, Last }.Select(x => (int)Enumerable.Range(0, picture.Height)
-            .Where(y => picture.GetPixel((int)x, y) == Palette.Of(FigureTheme.Light).Series[0]).Average())];
+            .Where(y => picture.GetPixel((int)x, y) == Palette.Of(FigureTheme.Light).Series[0].Colour).Average())];
     }
 
     private static int Painted(byte[] png)

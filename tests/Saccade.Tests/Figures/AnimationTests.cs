@@ -1,7 +1,7 @@
+using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -14,7 +14,8 @@ public sealed class AnimationTests
     public void Every_frame_comes_back_to_the_pixel()
     {
         // Odd sizes and places, a frame that repeats the one before, and one that changes a single pixel in a corner.
-        SKBitmap[] drawn = [Frame((3, 5, 200)), Frame((3, 5, 200)), Frame((3, 5, 200), (12, 8, 90)), Frame((3, 5, 200), (7, 7, 1)), Frame()];
+        SKBitmap[] drawn =
+            [Frame((3, 5, 200)), Frame((3, 5, 200)), Frame((3, 5, 200), (12, 8, 90)), Frame((3, 5, 200), (7, 7, 1)), Frame()];
         byte[] file = AnimatedWebP.Join([.. drawn.Select(SKImage.FromBitmap)], [10, 20, 30, 40, 5000]);
         using SKCodec codec = SKCodec.Create(new MemoryStream(file));
         Assert.Equal((13, 9, -1), (codec.Info.Width, codec.Info.Height, codec.RepetitionCount));
@@ -30,9 +31,11 @@ public sealed class AnimationTests
     public void What_stays_is_not_stored_again()
     {
         SKBitmap noise = new(new SKImageInfo(200, 200, SKColorType.Rgba8888, SKAlphaType.Premul));
-        noise.Pixels = [.. Enumerable.Range(0, 200 * 200).Select(i => new SKColor((byte)(i * 7919 >> 3), (byte)(i * 104729 >> 5), (byte)(i * 1299709 >> 7)))];
+        noise.Pixels = [.. Enumerable.Range(0, 200 * 200).Select(i =>
+            new SKColor((byte)(i * 7919 >> 3), (byte)(i * 104729 >> 5), (byte)(i * 1299709 >> 7)))];
         using SKImage image = SKImage.FromBitmap(noise);
-        int one = AnimatedWebP.Join([image], [1]).Length, ten = AnimatedWebP.Join([.. Enumerable.Repeat(image, 10)], [.. Enumerable.Repeat(1, 10)]).Length;
+        int one = AnimatedWebP.Join([image], [1]).Length;
+        int ten = AnimatedWebP.Join([.. Enumerable.Repeat(image, 10)], [.. Enumerable.Repeat(1, 10)]).Length;
         Assert.InRange(ten, one, one + 10 * 80);
     }
 
@@ -71,7 +74,7 @@ public sealed class AnimationTests
         Assert.NotEmpty(RolloutAnimation.Render(Traces.Lively(glimpses: 1, scales: 8, patch: 1, classes: 1, label: 0), s_small));
         Assert.NotEmpty(RolloutAnimation.Render(Traces.Lively(classes: 200, label: 150, channels: 2), s_small));
         Assert.Throws<OptionException>(() => RolloutAnimation.RenderGrid([]));
-        Assert.Throws<SaccadeException>(() => RolloutAnimation.Render(Traces.Lively() with { Pixels = [] }));
+        Assert.Throws<SaccadeException>(() => RolloutAnimation.Render(Traces.Lively() with { Frames = [[]] }));
     }
 
     private static SKColor[] Row(SKBitmap picture, int y, int width) => [.. Enumerable.Range(0, width).Select(x => picture.GetPixel(x, y))];

@@ -1,50 +1,52 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
-using Saccade.Evaluation;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
 
 namespace Saccade.Tests.Figures;
 
-/// <summary>Every figure as SVG is, to the byte, the one that somebody looked at and approved.</summary>
+/// <summary>Every figure as SVG equals, to the byte, the file that was viewed and approved.</summary>
 public sealed class ApprovedFiguresTests
 {
     private const string Approve = "SACCADE_APPROVE";
-    private const string ApprovedFile = "tests/Saccade.Tests/Figures/Figures.approved.txt";
+    private const string ApprovedFolder = "tests/Saccade.Tests/Figures/Approved";
+
+    private static readonly string[] s_moves = ["left", "stay", "right"];
 
     public static TheoryData<string> Names => [.. Figures.Keys];
 
-    [Fact]
-    public void Figures_are_the_approved_ones()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_figure_is_the_approved_one(string name)
     {
-        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "Skia packs the pictures within a figure differently on other processors.");
-        string path = Repository.Path(ApprovedFile);
-        Dictionary<string, byte[]> drawn = [];
+        Assert.SkipUnless(
+            RuntimeInformation.ProcessArchitecture == Architecture.X64,
+            "Skia compresses the images within a figure differently on other processors.");
         foreach (FigureTheme theme in Enum.GetValues<FigureTheme>())
         {
-            foreach ((string name, Func<FigureOptions, byte[]> draw) in Figures)
+            string file = $"{name}-{theme.ToString().ToLowerInvariant()}.svg", path = Repository.Path($"{ApprovedFolder}/{file}");
+            byte[] drawn = Figures[name](new() { Format = FigureFormat.Svg, Theme = theme });
+            if (Environment.GetEnvironmentVariable(Approve) == "1")
             {
-                drawn[$"{name} {theme.ToString().ToLowerInvariant()}"] = draw(new() { Format = FigureFormat.Svg, Theme = theme });
+                File.WriteAllBytes(path, drawn);
             }
+            string text = Encoding.UTF8.GetString(drawn), approved = File.ReadAllText(path).ReplaceLineEndings("\n");
+            if (text == approved)
+            {
+                continue;
+            }
+            string changed = Path.Combine(Path.GetTempPath(), $"saccade-{file}");
+            File.WriteAllBytes(changed, drawn);
+            Assert.Fail($"{file} has changed. Compare {changed} with {path}; to approve it, run this test again with {Approve}=1.");
         }
-        string[] actual = [.. drawn.Select(figure => $"{figure.Key} {Convert.ToHexStringLower(SHA256.HashData(figure.Value))}").Order(StringComparer.Ordinal)];
-        if (Environment.GetEnvironmentVariable(Approve) == "1")
-        {
-            File.WriteAllLines(path, actual);
-        }
-        string[] changed = [.. actual.Except(File.ReadAllLines(path)).Select(line => line[..line.LastIndexOf(' ')])];
-        foreach (string name in changed)
-        {
-            File.WriteAllBytes(Path.Combine(Path.GetTempPath(), $"saccade-{name.Replace(' ', '-')}.svg"), drawn[name]);
-        }
-        Assert.True(
-            changed.Length == 0,
-            $"These figures have changed: {string.Join(", ", changed)}. Look at saccade-*.svg in {Path.GetTempPath()}; if all is well, run this test again with {Approve}=1 and commit {ApprovedFile}.");
-        Assert.Equal(File.ReadAllLines(path), actual);
     }
+
+    [Fact]
+    public void Nothing_is_approved_that_is_not_drawn() => Assert.Equal(
+        Figures.Keys.SelectMany(name => (string[])[$"{name}-dark.svg", $"{name}-light.svg"]).Order(StringComparer.Ordinal),
+        Directory.GetFiles(Repository.Path(ApprovedFolder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -57,13 +59,20 @@ public sealed class ApprovedFiguresTests
             XElement root = XDocument.Parse(Encoding.UTF8.GetString(svg)).Root!;
             (string width, string height) = (root.Attribute("width")!.Value, root.Attribute("height")!.Value);
             Assert.Equal($"0 0 {width} {height}", root.Attribute("viewBox")!.Value);
-            XElement paper = root.Elements().First();
-            Assert.Equal(theme == FigureTheme.Light ? "white" : "#0D1117", paper.Attribute("fill")!.Value);
+            XElement style = root.Element(SvgCanvas.Svg + "style")!, paper = root.Element(SvgCanvas.Svg + "rect")!;
+            string colour = theme == FigureTheme.Light ? "#FFFFFF" : "#0D1117";
+            Assert.Equal("fill-paper", paper.Attribute("class")!.Value);
+            Assert.Contains($".fill-paper{{fill:{colour};fill:var(--paper,{colour})}}", style.Value);
             Assert.Equal((width, height), (paper.Attribute("width")!.Value, paper.Attribute("height")!.Value));
+            // Every class has its rule, and every reference its definition.
+            Assert.All(root.Descendants().Attributes("class"), used => Assert.Contains($".{used.Value}{{", style.Value));
+            string[] ids = [.. root.Descendants().Attributes("id").Select(id => id.Value)];
+            Assert.Equal(ids.Distinct(), ids);
+            Assert.All(root.Descendants(SvgCanvas.Svg + "use"), use => Assert.Contains(use.Attribute("href")!.Value[1..], ids));
             using SkiaSharp.SKBitmap png = Traces.Decode(Figures[name](new() { Theme = theme, Scale = 1 }));
             // A frame's zoom is a whole number of a PNG's pixels, so the size may differ a little.
             Assert.InRange(double.Parse(width, CultureInfo.InvariantCulture), 0.8 * png.Width, 1.2 * png.Width);
-            Assert.Equal(Palette.Of(theme).Paper, png.GetPixel(1, 1));
+            Assert.Equal(Palette.Of(theme).Paper.Colour, png.GetPixel(1, 1));
         }
     }
 
@@ -72,15 +81,17 @@ public sealed class ApprovedFiguresTests
         ["accuracy"] = options => AccuracyFigure.Render([new("one", [0.3, 0.6, 0.9, 0.95], 500, 4)], options),
         ["confusion"] = options => ConfusionFigure.Render([[9, 1, 0], [0, 8, 2], [3, 0, 7]], options),
         ["curves"] = options => LearningCurves.Render([Run("a", 1), Run("b", 0.7)], options),
-        ["episode"] = options => EpisodeFigure.Strip(Episode(), options),
+        ["episode"] = options => EpisodeFigure.Strip(Traces.Episode([0, 1, 2]), s_moves, options),
         ["gallery"] = options => GalleryFigure.Render([Traces.Lively(), Traces.Lively(label: 6)], null, options),
-        ["glimpses"] = options => AccuracyFigure.RenderError([new("one", [0.3, 0.6, 0.9, 0.98], 500, 3), new("two", [0.5, 0.7], 500)], options),
+        ["glimpses"] = options => AccuracyFigure.RenderError(
+            [new("one", [0.3, 0.6, 0.9, 0.98], 500, 3), new("two", [0.5, 0.7], 500)], options),
         ["gradients"] = options => GradientFigure.Render(Run("a", 1), options),
         ["heat-map"] = options => HeatMapFigure.Render(Gaze(), options),
         ["mistakes"] = options => MistakesFigure.Render([Traces.Lively(label: 2), Traces.Lively(channels: 3)], options),
         ["retina"] = options => RetinaFigure.Render(Traces.Lively(), options),
         ["rollout"] = options => RolloutFigure.Render(Traces.Lively(), options),
-        ["sheet"] = options => ContactSheet.Render(new(Traces.Lively().Pixels, new byte[] { 3 }, new(1, 30, 30)), "One image", "a note", options),
+        ["sheet"] = options => ContactSheet.Render(
+            new(Traces.Lively().Frames[0], new byte[] { 3 }, new(1, 30, 30)), "One image", "a note", options),
         ["sweep"] = options => SweepFigure.Render([new("g", [new(4, 5, 1), new(8, 2, 0.5), new(12, 1.5, null)])], options),
     };
 
@@ -104,11 +115,4 @@ public sealed class ApprovedFiguresTests
         }
         return map;
     }
-
-    private static EpisodeTrace Episode() => new()
-    {
-        Steps = [.. Enumerable.Range(0, 3).Select(step => Traces.Make(width: 6, height: 6, side: 2, classes: 3, label: step, answer: step))],
-        LastScreen = new byte[36],
-        Caught = true,
-    };
 }

@@ -1,5 +1,5 @@
 using CsCheck;
-using Saccade.Figures.Curves;
+using Saccade.Figures.Plots;
 
 namespace Saccade.Tests.Figures;
 
@@ -42,11 +42,32 @@ public sealed class AxisTests
         }
     }
 
+    [Fact]
+    public void All_labels_of_an_axis_have_one_notation()
+    {
+        Assert.Equal(["0", "0.0005", "0.001", "0.0015"], Labels(Axis.Linear(0, 0.0015, 3)));
+        Assert.Equal(["1e-5", "1e-4", "1e-3", "1e-2", "1e-1", "1e0"], Labels(Axis.Logarithmic(1e-5, 1)));
+        Assert.Equal(["0", "5e4", "1e5"], Labels(Axis.Linear(0, 1e5, 2)));
+
+        static IEnumerable<string> Labels(Axis axis) => axis.Ticks.Select(axis.Label);
+    }
+
+    [Fact]
+    public void An_axis_through_values_has_a_tick_at_each_of_a_few_and_one_around_them_starts_at_zero_where_it_is_near()
+    {
+        Assert.Equal([1, 4, 9], Axis.Through([1, 4, 9]).Ticks);
+        Assert.Equal([1, 4, 7], Axis.Through([.. Enumerable.Range(1, 40).Select(t => (double)t)]).Ticks.Take(3));
+        Assert.Equal(0.5, Axis.Through([3]).Place(3));
+        Assert.Equal((0, 2), (Axis.Around([1, 2, double.NaN], log: false).Least, Axis.Around([1, 2, double.NaN], log: false).Most));
+        Assert.True(Axis.Around([90, 100], log: false).Least > 80);
+        Assert.Equal((true, false, false), (Axis.Errors(1, 11).Log, Axis.Errors(1, 9).Log, Axis.Errors(0, 50).Log));
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(-0.25, "-0.25")]
     [InlineData(0.30000000000000004, "0.3")]
     [InlineData(2e-5, "2e-5")]
     [InlineData(100000, "1e5")]
-    public void Labels_are_short(double value, string label) => Assert.Equal(label, Axis.Label(value));
+    public void Labels_are_short(double value, string label) => Assert.Equal(label, Axis.Through([value]).Label(value));
 }

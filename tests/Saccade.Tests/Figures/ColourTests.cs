@@ -1,6 +1,5 @@
-using Saccade.Figures;
+using Saccade.Errors;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -24,8 +23,8 @@ public sealed class ColourTests
     public void Words_stand_out_from_the_paper(FigureTheme theme)
     {
         Palette palette = Palette.Of(theme);
-        double paper = Luminance(palette.Paper);
-        foreach (SKColor colour in (SKColor[])[palette.Ink, palette.Muted, palette.Right, palette.Wrong])
+        double paper = Luminance(palette.Paper.Colour);
+        foreach (SKColor colour in new[] { palette.Ink, palette.Muted, palette.Right, palette.Wrong }.Select(paint => paint.Colour))
         {
             Assert.True(Contrast(Luminance(colour), paper) >= 4.5, colour.ToString());
         }

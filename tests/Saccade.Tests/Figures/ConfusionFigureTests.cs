@@ -1,6 +1,6 @@
+using Saccade.Errors;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -16,9 +16,9 @@ public sealed class ConfusionFigureTests
         // Cells of 46 pixels from (84, 124) on: 1 taken for 0 four times, 2 for 1 once.
         using SKBitmap picture = Traces.Decode(ConfusionFigure.Render([[10, 0, 0], [4, 6, 0], [0, 1, 9]], OneToOne));
         SKColor Cell(int row, int column) => picture.GetPixel(84 + 46 * column + 5, 124 + 46 * row + 5);
-        Assert.True(Distance(Cell(1, 0), Light.Wrong) < Distance(Cell(2, 1), Light.Wrong));
-        Assert.True(Distance(Cell(2, 1), Light.Wrong) < Distance(Cell(0, 1), Light.Wrong));
-        Assert.True(Distance(Cell(0, 0), Light.Right) < Distance(Cell(1, 1), Light.Right));
+        Assert.True(Distance(Cell(1, 0), Light.Wrong.Colour) < Distance(Cell(2, 1), Light.Wrong.Colour));
+        Assert.True(Distance(Cell(2, 1), Light.Wrong.Colour) < Distance(Cell(0, 1), Light.Wrong.Colour));
+        Assert.True(Distance(Cell(0, 0), Light.Right.Colour) < Distance(Cell(1, 1), Light.Right.Colour));
         Assert.Equal(Cell(0, 1), Cell(0, 2));
 
         static int Distance(SKColor a, SKColor b) => Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);
@@ -30,7 +30,8 @@ public sealed class ConfusionFigureTests
     [InlineData(256)]
     public void Any_number_of_classes_is_drawn_alike_every_time(int classes)
     {
-        int[][] counts = [.. Enumerable.Range(0, classes).Select(row => Enumerable.Range(0, classes).Select(column => row * column % 7).ToArray())];
+        int[][] counts = [.. Enumerable.Range(0, classes).Select(row =>
+            Enumerable.Range(0, classes).Select(column => row * column % 7).ToArray())];
         byte[] png = ConfusionFigure.Render(counts, OneToOne);
         Assert.Equal(png, ConfusionFigure.Render(counts, OneToOne));
         using SKBitmap picture = Traces.Decode(png);
@@ -40,8 +41,8 @@ public sealed class ConfusionFigureTests
     [Fact]
     public void What_is_no_square_of_counts_is_refused()
     {
-        Assert.Contains("no square", Assert.Throws<SaccadeException>(() => ConfusionFigure.Render([])).Message);
-        Assert.Contains("no square", Assert.Throws<SaccadeException>(() => ConfusionFigure.Render([[1, 2], [3]])).Message);
-        Assert.Contains("no square", Assert.Throws<SaccadeException>(() => ConfusionFigure.Render([[-1]])).Message);
+        Assert.Equal("counts", Assert.Throws<SaccadeException>(() => ConfusionFigure.Render([])).Error.Key);
+        Assert.Equal("counts", Assert.Throws<SaccadeException>(() => ConfusionFigure.Render([[1, 2], [3]])).Error.Key);
+        Assert.Equal("counts", Assert.Throws<SaccadeException>(() => ConfusionFigure.Render([[-1]])).Error.Key);
     }
 }

@@ -1,7 +1,7 @@
-using Saccade.Data;
+using Saccade.Errors;
 using Saccade.Figures;
-using Saccade.Geometry;
-using Saccade.Runtime;
+using Saccade.Figures.Drawing;
+using Saccade.Images;
 using Saccade.Tests.Data;
 using SkiaSharp;
 
@@ -77,6 +77,7 @@ public sealed class ContactSheetTests
     public void Too_few_and_too_many_are_refused()
     {
         Assert.Throws<OptionException>(() => ContactSheet.Render(Digits.Filled(0, new(1, 2, 2), 0), ""));
-        Assert.Contains("1 to 400", Assert.Throws<OptionException>(() => ContactSheet.Render(Digits.Filled(401, new(1, 2, 2), 0), "")).Message);
+        Assert.Contains(
+            "1 to 400", Assert.Throws<OptionException>(() => ContactSheet.Render(Digits.Filled(401, new(1, 2, 2), 0), "")).Message);
     }
 }

@@ -1,29 +1,30 @@
+using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Figures;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Figures.Drawing;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
 
 public sealed class EpisodeFigureTests
 {
+    private static readonly string[] s_moves = ["left", "stay", "right"];
     private static readonly FigureOptions s_small = new() { Scale = 1 };
 
     [Fact]
     public void The_animation_has_a_frame_for_each_step_and_a_longer_one_for_the_end()
     {
-        byte[] file = EpisodeFigure.Animate(Trace(), s_small);
+        byte[] file = EpisodeFigure.Animate(Trace(), s_moves, s_small);
         using SKCodec codec = SKCodec.Create(new MemoryStream(file));
         Assert.Equal(SKEncodedImageFormat.Webp, codec.EncodedFormat);
         Assert.Equal([200, 200, 200, 1500], codec.FrameInfo.Select(frame => frame.Duration));
-        Assert.Equal(file, EpisodeFigure.Animate(Trace(), s_small));
+        Assert.Equal(file, EpisodeFigure.Animate(Trace(), s_moves, s_small));
     }
 
     [Fact]
     public void The_strip_shows_every_screen()
     {
-        using SKBitmap strip = SKBitmap.Decode(EpisodeFigure.Strip(Trace(), s_small));
+        using SKBitmap strip = SKBitmap.Decode(EpisodeFigure.Strip(Trace(), s_moves, s_small));
         // The ball of step i is at row i, column i of a tile with 96 / 4 = 24 pixels for each; tiles are 12 apart.
         for (int step = 0; step < 4; step++)
         {
@@ -36,28 +37,27 @@ public sealed class EpisodeFigureTests
     [Fact]
     public void Traces_that_do_not_fit_together_are_refused()
     {
-        Assert.Contains("no steps", Assert.Throws<SaccadeException>(() => EpisodeFigure.Animate(Trace() with { Steps = [] })).Message);
-        Assert.Contains("last screen holds 3", Assert.Throws<SaccadeException>(() => EpisodeFigure.Strip(Trace() with { LastScreen = new byte[3] })).Message);
-        EpisodeTrace wrong = Trace() with { Steps = [Trace().Steps[0] with { Probabilities = [1] }] };
-        Assert.Contains("it must have 3 moves", Assert.Throws<SaccadeException>(() => EpisodeFigure.Strip(wrong)).Message);
+        Refused("1 frames", Trace() with { Frames = [Screen(0)] });
+        Refused("Frames was 3", Trace() with { Frames = [Screen(0), Screen(1), Screen(2)] });
+        Refused("Frames was 3", Trace() with { Frames = [Screen(0), Screen(1), Screen(2), new byte[3]] });
+        Refused("2 actions", Trace() with { Actions = [0, 1] });
+        Refused("3 actions", Trace() with { Actions = [0, 1, 3] });
+        Refused("glimpses was 0", Trace() with { Values = [] });
+        Assert.Contains("actions out of 2", Assert.Throws<SaccadeException>(() => EpisodeFigure.Strip(Trace(), ["left", "right"])).Message);
+
+        static void Refused(string what, GlimpseTrace trace)
+        {
+            string message = Assert.Throws<SaccadeException>(() => EpisodeFigure.Strip(trace, s_moves)).Message;
+            Assert.Contains(what, message, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(message, Assert.Throws<SaccadeException>(() => EpisodeFigure.Animate(trace, s_moves)).Message);
+        }
     }
 
     /// <summary>Three steps on a 4×4 screen, the ball on its diagonal; the sensor looks elsewhere.</summary>
-    private static EpisodeTrace Trace() => new()
+    private static GlimpseTrace Trace() => Traces.Episode([0, 1, 2], side: 4, patch: 1) with
     {
-        Steps = [.. Enumerable.Range(0, 3).Select(step => new GlimpseTrace
-        {
-            Size = new(1, 4, 4),
-            Sensor = new SensorOptions { PatchSide = 1 },
-            Pixels = Screen(step),
-            Label = step,
-            Locations = [-0.75f, 0.75f],
-            Retinas = [0],
-            Probabilities = [0.5f, 0.25f, 0.25f],
-            Baselines = [0.5f],
-        })],
-        LastScreen = Screen(3),
-        Caught = true,
+        Frames = [.. Enumerable.Range(0, 4).Select(Screen)],
+        Locations = [-0.75f, 0.75f, -0.75f, 0.75f, -0.75f, 0.75f],
     };
 
     private static byte[] Screen(int step)

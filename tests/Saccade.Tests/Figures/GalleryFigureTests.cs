@@ -1,7 +1,7 @@
+using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -16,8 +16,8 @@ public sealed class GalleryFigureTests
         Palette palette = Palette.Of(FigureTheme.Light);
         GlimpseTrace right = Traces.Make(), wrong = Traces.Make(answer: 8);
         using SKBitmap picture = Traces.Decode(GalleryFigure.Render([right, wrong], columns: 2, OneToOne));
-        (bool leftRight, bool leftWrong) = (Has(0, palette.Right), Has(0, palette.Wrong));
-        (bool rightRight, bool rightWrong) = (Has(picture.Width / 2, palette.Right), Has(picture.Width / 2, palette.Wrong));
+        (bool leftRight, bool leftWrong) = (Has(0, palette.Right.Colour), Has(0, palette.Wrong.Colour));
+        (bool rightRight, bool rightWrong) = (Has(picture.Width / 2, palette.Right.Colour), Has(picture.Width / 2, palette.Wrong.Colour));
         Assert.Equal((true, false, false, true), (leftRight, leftWrong, rightRight, rightWrong));
 
         bool Has(int from, SKColor colour)
@@ -49,7 +49,8 @@ public sealed class GalleryFigureTests
     [Fact]
     public void Frames_of_different_sizes_share_a_sheet_and_the_bytes_repeat()
     {
-        GlimpseTrace[] traces = [Traces.Make(), Traces.Make(width: 400, height: 100, glimpses: 20), Traces.Make(width: 30, height: 90, channels: 3)];
+        GlimpseTrace[] traces =
+            [Traces.Make(), Traces.Make(width: 400, height: 100, glimpses: 20), Traces.Make(width: 30, height: 90, channels: 3)];
         Assert.Equal(GalleryFigure.Render(traces), GalleryFigure.Render(traces));
     }
 
@@ -60,6 +61,6 @@ public sealed class GalleryFigureTests
         Assert.Throws<OptionException>(() => GalleryFigure.Render([]));
         Assert.Throws<OptionException>(() => GalleryFigure.Render([.. Enumerable.Repeat(trace, 401)]));
         Assert.Throws<OptionException>(() => GalleryFigure.Render([trace], columns: 0));
-        Assert.Throws<SaccadeException>(() => GalleryFigure.Render([trace, trace with { Pixels = [] }]));
+        Assert.Throws<SaccadeException>(() => GalleryFigure.Render([trace, trace with { Frames = [[]] }]));
     }
 }

@@ -1,7 +1,7 @@
+using Saccade.Errors;
 using Saccade.Figures;
-using Saccade.Figures.Curves;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
+using Saccade.Figures.Plots;
 
 namespace Saccade.Tests.Figures;
 
@@ -10,12 +10,13 @@ public sealed class GradientFigureTests
     [Fact]
     public void A_term_has_a_panel_with_the_networks_it_reaches()
     {
-        List<Panel> panels = PanelCatalogue.GradientsByTerm(Run(), Palette.Of(FigureTheme.Light));
-        Assert.Equal(["J action", "J location"], panels.Select(panel => panel.Title));
-        Assert.Equal(["glimpse", "core"], panels[0].Legend.Select(entry => entry.Name));
-        Assert.Equal(["location"], panels[1].Legend.Select(entry => entry.Name));
-        // A network keeps its colour from panel to panel.
-        Assert.Equal(Palette.Of(FigureTheme.Light).Series[2], panels[1].Curves[0].Colour);
+        List<Plot> plots = MetricPanels.GradientsByTerm(Run(), Palette.Of(FigureTheme.Light));
+        Assert.Equal(["J action", "J location"], plots.Select(plot => plot.Title));
+        Assert.Equal(["glimpse", "core"], plots[0].Legend.Select(entry => entry.Name));
+        Assert.Equal(["location"], plots[1].Legend.Select(entry => entry.Name));
+        // A network keeps its colour from plot to plot, and all plots share one axis.
+        Assert.Equal(Palette.Of(FigureTheme.Light).Series[2], plots[1].Series[0].Paint);
+        Assert.Equal(plots[0].Y, plots[1].Y);
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class GradientFigureTests
         Assert.Equal(GradientFigure.Render(Run()), GradientFigure.Render(Run()));
         CurveRun none = new("none", new Dictionary<string, double[]> { ["gradient_core_action"] = [0, double.NaN] });
         Assert.Equal((true, false), (GradientFigure.CanRender(Run()), GradientFigure.CanRender(none)));
-        Assert.Contains("no gradient norm above 0", Assert.Throws<SaccadeException>(() => GradientFigure.Render(none)).Message);
+        ErrorData error = Assert.Throws<SaccadeException>(() => GradientFigure.Render(none)).Error;
+        Assert.Equal((ErrorKind.Missing, "gradient norms"), (error.Kind, error.Key));
         Assert.Throws<SaccadeException>(() => GradientFigure.Render(new("empty", new Dictionary<string, double[]>())));
     }
 

@@ -1,5 +1,5 @@
+using Saccade.Errors;
 using Saccade.Figures;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -51,14 +51,14 @@ public sealed class HeatMapFigureTests
         {
             map.Add(i % classes, i % glimpses, MathF.Sin(i), MathF.Cos(3 * i));
         }
-        Assert.Equal(HeatMapFigure.Render(map), HeatMapFigure.Render(map));
+        Assert.Equal(HeatMapFigure.Render(map, new() { Scale = 1 }), HeatMapFigure.Render(map, new() { Scale = 1 }));
     }
 
     [Fact]
     public void What_cannot_be_counted_or_drawn_is_refused()
     {
         GazeMap map = new(2, 2);
-        Assert.Contains("holds no glimpse", Assert.Throws<SaccadeException>(() => HeatMapFigure.Render(map)).Message);
+        Assert.Equal(ErrorKind.Missing, Assert.Throws<SaccadeException>(() => HeatMapFigure.Render(map)).Error.Kind);
         Assert.Throws<OptionException>(() => map.Add(2, 0, 0, 0));
         Assert.Throws<OptionException>(() => map.Add(0, 2, 0, 0));
         Assert.Throws<OptionException>(() => map.Add(0, 0, float.NaN, 0));

@@ -1,6 +1,7 @@
+using Saccade.Errors;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
+using Saccade.Training;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -19,7 +20,7 @@ public sealed class LearningCurvesTests
         List<int> columns = [];
         for (int x = 0; x < picture.Width; x++)
         {
-            if (Enumerable.Range(0, picture.Height).Any(y => picture.GetPixel(x, y) == Light.Series[0]))
+            if (Enumerable.Range(0, picture.Height).Any(y => picture.GetPixel(x, y) == Light.Series[0].Colour))
                 columns.Add(x);
         }
         const int Left = 28 + 46, Width = 390 - 46;
@@ -32,23 +33,29 @@ public sealed class LearningCurvesTests
     [Fact]
     public void The_mark_of_the_lowest_error_hides_nothing_of_the_other_curve()
     {
-        double[] validation = [.. Enumerable.Range(0, 40).Select(i => i == 0 ? 30 : 10 - i / 1000.0)], accuracy = [.. validation.Select(_ => 0.87)];
-        using SKBitmap picture = Traces.Decode(LearningCurves.Render([Run(("validation_error_percent", validation), ("train_accuracy", accuracy))], OneToOne));
+        double[] validation = [.. Enumerable.Range(0, 40).Select(i => i == 0 ? 30 : 10 - i / 1000.0)];
+        double[] accuracy = [.. validation.Select(_ => 0.87)];
+        CurveRun run = Run(("validation_error_percent", validation), ("train_accuracy", accuracy));
+        using SKBitmap picture = Traces.Decode(LearningCurves.Render([run], OneToOne));
         const int Left = 28 + 46, Right = 28 + 390, Legend = 100;
         // But for the first epoch, where the curves cross.
         Assert.All(Enumerable.Range(Left + 10, Right - Left - 12), x =>
-            Assert.Contains(Enumerable.Range(Legend, picture.Height - Legend), y => picture.GetPixel(x, y) == Light.Series[1]));
+            Assert.Contains(Enumerable.Range(Legend, picture.Height - Legend), y => picture.GetPixel(x, y) == Light.Series[1].Colour));
         // And it is there: a disc is higher than a line is thick.
-        Assert.InRange(Enumerable.Range(Legend, picture.Height - Legend).Count(y => picture.GetPixel(Right - 1, y) == Light.Series[0]), 5, 9);
+        Assert.InRange(
+            Enumerable.Range(Legend, picture.Height - Legend).Count(y => picture.GetPixel(Right - 1, y) == Light.Series[0].Colour), 5, 9);
     }
 
     [Fact]
     public void Only_panels_with_something_to_show_take_room()
     {
         double[] rate = [0.1, 0.01], zero = [0, 0];
-        using SKBitmap one = Traces.Decode(LearningCurves.Render([Run(("learning_rate", rate), ("gradient_core_location", zero))], OneToOne));
-        using SKBitmap two = Traces.Decode(LearningCurves.Render([Run(("learning_rate", rate), ("gradient_core_action", rate))], OneToOne));
+        using SKBitmap one = Draw(("learning_rate", rate), ("gradient_core_location", zero));
+        using SKBitmap two = Draw(("learning_rate", rate), ("gradient_core_action", rate));
         Assert.True(two.Width > one.Width);
+
+        static SKBitmap Draw(params (string Name, double[] Values)[] columns) =>
+            Traces.Decode(LearningCurves.Render([Run(columns)], OneToOne));
     }
 
     [Fact]
@@ -70,7 +77,7 @@ public sealed class LearningCurvesTests
         // The panels look columns up by name: a renamed figure must not silently lose its curve.
         string[] drawn = ["epoch", "learning_rate", "loss", "loss_action", "loss_baseline", "loss_location", "train_accuracy",
             "reward", "baseline_error", "location_spread", "validation_error_percent", "gradient_core_action"];
-        Saccade.Learning.EpochMetrics metrics = new()
+        EpochMetrics metrics = new()
         {
             Epoch = 1,
             Step = 1,
@@ -93,11 +100,11 @@ public sealed class LearningCurvesTests
     {
         Assert.Throws<OptionException>(() => LearningCurves.Render([]));
         Assert.Throws<OptionException>(() => LearningCurves.Render([.. Enumerable.Repeat(Run(("loss", [1.0])), 9)]));
-        Assert.Contains("'r' has no metrics", Refused(Run()));
-        Assert.Contains("'r' has no metrics", Refused(Run(("loss", []))));
-        Assert.Contains("'loss' of run 'r' holds 2 rows", Refused(Run(("epoch", [1.0]), ("loss", [1.0, 2]))));
-        Assert.Contains("'r' has none", Refused(Run(("seconds", [1.0]))));
-        Assert.Contains("'epoch' of run 'r'", Refused(Run(("epoch", [double.NaN]), ("loss", [1.0]))));
+        Assert.Contains("metrics: run 'r' has none", Refused(Run()));
+        Assert.Contains("metrics: run 'r' has none", Refused(Run(("loss", []))));
+        Assert.Contains("loss was 2; run 'r' has 1 rows", Refused(Run(("epoch", [1.0]), ("loss", [1.0, 2]))));
+        Assert.Contains("run 'r' has no column", Refused(Run(("seconds", [1.0]))));
+        Assert.Contains("epoch: a value of run 'r' is NaN", Refused(Run(("epoch", [double.NaN]), ("loss", [1.0]))));
 
         static string Refused(CurveRun run) => Assert.Throws<SaccadeException>(() => LearningCurves.Render([run])).Message;
     }

@@ -1,6 +1,6 @@
+using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Figures;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -14,7 +14,9 @@ public sealed class MistakesFigureTests
         using SKBitmap one = Draw(1), two = Draw(2), three = Draw(3);
         Assert.True(two.Width > 1.7 * one.Width && two.Height == one.Height);
         Assert.True(three.Width == two.Width && three.Height > two.Height);
-        Assert.Equal(MistakesFigure.Render([trace, Traces.Lively(glimpses: 30, channels: 3, scales: 1)]), MistakesFigure.Render([trace, Traces.Lively(glimpses: 30, channels: 3, scales: 1)]));
+        Assert.Equal(
+            MistakesFigure.Render([trace, Traces.Lively(glimpses: 30, channels: 3, scales: 1)]),
+            MistakesFigure.Render([trace, Traces.Lively(glimpses: 30, channels: 3, scales: 1)]));
 
         SKBitmap Draw(int count) => Traces.Decode(MistakesFigure.Render([.. Enumerable.Repeat(trace, count)], new() { Scale = 1 }));
     }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Figures.Pages;
-using Saccade.Runtime;
+using Saccade.Figures.Html;
 
 namespace Saccade.Tests.Figures;
 
@@ -14,12 +15,15 @@ public sealed partial class PageTests
     public void A_figure_on_a_page_takes_the_pages_colours_and_keeps_its_names_to_itself()
     {
         string svg = PageFigure.Inline(RolloutFigure.Render(Traces.Lively(), PageFigure.Options), "one", "a \"rollout\" <3");
-        Assert.StartsWith("<svg role=\"img\" aria-label=\"a &quot;rollout&quot; &lt;3\"", svg);
-        Assert.Contains("fill=\"var(--paper)\"", svg);
-        Assert.Contains("\"var(--ink)\"", svg);
-        Assert.Contains("\"var(--right)\"", svg);
-        Assert.DoesNotContain($"\"{PageFigure.Hex(Palette.Of(FigureTheme.Light).Ink)}\"", svg);
-        string[] names = [.. Name().Matches(svg).Select(match => match.Groups[1].Value)], uses = [.. Use().Matches(svg).Select(match => match.Groups[1].Value)];
+        XElement root = XElement.Parse(svg);
+        Assert.Equal(("img", "a \"rollout\" <3"), (root.Attribute("role")!.Value, root.Attribute("aria-label")!.Value));
+        Assert.StartsWith("<svg ", svg);
+        Assert.Contains("fill:var(--paper,", svg);
+        Assert.Contains("fill:var(--ink,", svg);
+        Assert.Contains("stroke:var(--right,", svg);
+        Assert.DoesNotContain($"\"{SvgCanvas.Hex(Palette.Of(FigureTheme.Light).Ink.Colour)}\"", svg);
+        string[] names = [.. Name().Matches(svg).Select(match => match.Groups[1].Value)];
+        string[] uses = [.. Use().Matches(svg).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.StartsWith("one-", name));
         Assert.Subset(names.ToHashSet(), uses.ToHashSet());
@@ -33,7 +37,24 @@ public sealed partial class PageTests
         Assert.Subset(light.ToHashSet(), Reference().Matches(RolloutPlayer.Style).Select(match => match.Groups[1].Value)
             .Except(["--stage", "--glimpse", "--p"]).ToHashSet());
 
-        static string[] Variables(FigureTheme theme) => [.. PageFigure.Variables(theme).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split(':')[0])];
+        static string[] Variables(FigureTheme theme) => [.. PageFigure.Variables(theme)
+            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(variable => variable.Split(':')[0])];
+    }
+
+    [Fact]
+    public void Html_escapes_texts_and_attributes_and_closes_its_elements()
+    {
+        string html = new HtmlWriter().OpenPage("<T> & größe", "p { color: red }", "default-src 'none'")
+            .Open("p", ("title", "\"a\" <b>")).Text("1 < 2 & größe").Void("br").Close().Table(["\"c\""], [["<d>"]]).ToString();
+        Assert.Contains("<title>&lt;T&gt; &amp; größe</title>", html);
+        Assert.Contains("<p title=\"&quot;a&quot; &lt;b&gt;\">1 &lt; 2 &amp; größe<br></p>", html);
+        Assert.Contains("<th>&quot;c&quot;</th>", html);
+        Assert.Contains("<td>&lt;d&gt;</td>", html);
+        Assert.EndsWith("</body>\n</html>\n", html);
+        Assert.All(
+            ["html", "head", "body", "p", "table", "tr"],
+            tag => Assert.Equal(Regex.Count(html, $"<{tag}[ >]"), Regex.Count(html, $"</{tag}>")));
     }
 
     [Fact]
@@ -48,24 +69,28 @@ public sealed partial class PageTests
         Assert.StartsWith("data:image/png;base64,", Assert.Single(first.GetProperty("images").EnumerateArray()).GetString());
         // Both scales of the first glimpse, as the sensor places them.
         Assert.Equal(
-            [.. Enumerable.Range(0, 2).Select(k => trace.Sensor.Box(k, trace.Locations[0], trace.Locations[1], 30, 30)).SelectMany(box => (int[])[box.Left, box.Top, box.Side])],
+            [.. Enumerable.Range(0, 2)
+                .Select(k => trace.Sensor.Box(k, trace.Locations[0], trace.Locations[1], 30, 30))
+                .SelectMany(box => (int[])[box.Left, box.Top, box.Side])],
             first.GetProperty("boxes")[0].EnumerateArray().SelectMany(box => box.EnumerateArray()).Select(value => value.GetInt32()));
-        Assert.All(first.GetProperty("probabilities").EnumerateArray(), step => Assert.InRange(step.EnumerateArray().Sum(p => p.GetInt32()), 990, 1010));
+        Assert.All(
+            first.GetProperty("probabilities").EnumerateArray(),
+            step => Assert.InRange(step.EnumerateArray().Sum(p => p.GetInt32()), 990, 1010));
         Assert.Equal([3], first.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32()));
         Assert.Equal(2, player.Split("class=\"small ").Length - 1);
     }
 
     [Fact]
-    public void The_retinas_sheet_has_a_row_for_each_scale_and_a_column_for_each_step()
+    public void The_image_of_patches_has_a_row_for_each_scale_and_a_column_for_each_step()
     {
         GlimpseTrace trace = Traces.Lively(channels: 3);
         string address = Data(RolloutPlayer.Render([trace], "a"))[0].GetProperty("retina").GetString()!;
-        using SkiaSharp.SKBitmap sheet = Traces.Decode(Convert.FromBase64String(address.Split(',')[1]));
-        Assert.Equal((4 * 6, 2 * 6), (sheet.Width, sheet.Height));
+        using SkiaSharp.SKBitmap patches = Traces.Decode(Convert.FromBase64String(address.Split(',')[1]));
+        Assert.Equal((4 * 6, 2 * 6), (patches.Width, patches.Height));
         for (int i = 0; i < trace.Retinas.Length; i++)
         {
             (int t, int k, int channel, int y, int x) = (i / 216, i / 108 % 2, i / 36 % 3, i / 6 % 6, i % 6);
-            SkiaSharp.SKColor colour = sheet.GetPixel(6 * t + x, 6 * k + y);
+            SkiaSharp.SKColor colour = patches.GetPixel(6 * t + x, 6 * k + y);
             Assert.Equal(MathF.Round(255 * trace.Retinas[i]), new[] { colour.Red, colour.Green, colour.Blue }[channel]);
         }
     }
@@ -73,25 +98,21 @@ public sealed partial class PageTests
     [Fact]
     public void An_episode_has_a_screen_for_each_step_and_names_its_moves()
     {
-        EpisodeTrace episode = new()
-        {
-            Steps = [.. Enumerable.Range(0, 3).Select(step => Traces.Make(width: 6, height: 6, side: 2, classes: 3, label: 2 - step))],
-            LastScreen = new byte[36],
-            Caught = false,
-        };
-        JsonElement data = Data(RolloutPlayer.Render([episode], "games"))[0];
+        GlimpseTrace episode = Traces.Episode([2, 1, 0], succeeded: false);
+        JsonElement data = Data(RolloutPlayer.Render([episode], "games", ["left", "stay", "right"]))[0];
         Assert.Equal(3, data.GetProperty("images").GetArrayLength());
         Assert.Equal([2, 1, 0], data.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32()));
         Assert.Equal(["left", "stay", "right"], data.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("missed", data.GetProperty("verdict").GetString());
-        Assert.Throws<OptionException>(() => RolloutPlayer.Render(Array.Empty<EpisodeTrace>(), "none"));
-        Assert.Throws<SaccadeException>(() => RolloutPlayer.Render([episode with { Steps = [] }], "none"));
+        Assert.Throws<OptionException>(() => RolloutPlayer.Render([], "none"));
+        Assert.Throws<SaccadeException>(() => RolloutPlayer.Render([episode with { Values = [] }], "none"));
     }
 
     private static JsonElement Data(string player)
     {
         const string Start = "<script type=\"application/json\">";
-        string json = player[(player.IndexOf(Start, StringComparison.Ordinal) + Start.Length)..player.IndexOf("</script>", StringComparison.Ordinal)];
+        int start = player.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        string json = player[start..player.IndexOf("</script>", StringComparison.Ordinal)];
         using JsonDocument document = JsonDocument.Parse(json);
         return document.RootElement.Clone();
     }

@@ -1,7 +1,7 @@
+using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -15,17 +15,17 @@ public sealed class RolloutFigureTests
     public void Each_image_pixel_is_shown_as_a_block_of_its_gray()
     {
         GlimpseTrace trace = Traces.Make(width: 40, height: 20, locations: [-1, -1]);
-        for (int i = 0; i < trace.Pixels.Length; i++)
+        for (int i = 0; i < trace.Frames[0].Length; i++)
         {
-            trace.Pixels[i] = (byte)(i % 251);
+            trace.Frames[0][i] = (byte)(i % 251);
         }
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
 
         Assert.Equal(10, layout.Zoom);
         foreach ((int x, int y) in ((int, int)[])[(39, 19), (10, 19), (39, 2), (20, 10)])
         {
-            byte gray = trace.Pixels[y * 40 + x];
+            byte gray = trace.Frames[0][y * 40 + x];
             SKColor expected = new(gray, gray, gray);
             (int left, int top) = OnFigure(layout, x, y);
             Assert.Equal(expected, picture.GetPixel(left + 1, top + 1));
@@ -38,8 +38,8 @@ public sealed class RolloutFigureTests
     {
         GlimpseTrace trace = Traces.Make(channels: 3, locations: [-1, -1]);
         int at = 20 * 28 + 25;
-        (trace.Pixels[at], trace.Pixels[784 + at], trace.Pixels[1568 + at]) = (200, 100, 50);
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        (trace.Frames[0][at], trace.Frames[0][784 + at], trace.Frames[0][1568 + at]) = (200, 100, 50);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
         (int left, int top) = OnFigure(layout, 25, 20);
         Assert.Equal(new SKColor(200, 100, 50), picture.GetPixel(left + 7, top + 7));
@@ -50,7 +50,7 @@ public sealed class RolloutFigureTests
     {
         // On 28 pixels, 8 wide: the patches begin at (10, 10) and (17, 3), their centres are (14, 14) and (21, 7).
         GlimpseTrace trace = Traces.Make(glimpses: 2, locations: [0, 0, 0.5f, -0.5f], fill: 128);
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
         foreach ((int step, int centreX, int centreY) in ((int, int, int)[])[(0, 14, 14), (1, 21, 7)])
         {
@@ -68,12 +68,13 @@ public sealed class RolloutFigureTests
     public void A_line_joins_the_centres_and_takes_the_later_colour_on_its_way()
     {
         GlimpseTrace trace = Traces.Make(glimpses: 2, locations: [-0.5f, 0, 0.5f, 0]);
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
         (int from, int y) = OnFigure(layout, 7, 14);
         (int to, _) = OnFigure(layout, 21, 14);
-        Assert.True(Distance(picture.GetPixel(from + 16, y), GlimpseRamp.At(0, 2)) < Distance(picture.GetPixel(from + 16, y), GlimpseRamp.At(1, 2)));
-        Assert.True(Distance(picture.GetPixel(to - 16, y), GlimpseRamp.At(1, 2)) < Distance(picture.GetPixel(to - 16, y), GlimpseRamp.At(0, 2)));
+        SKColor first = picture.GetPixel(from + 16, y), last = picture.GetPixel(to - 16, y);
+        Assert.True(Distance(first, GlimpseRamp.At(0, 2)) < Distance(first, GlimpseRamp.At(1, 2)));
+        Assert.True(Distance(last, GlimpseRamp.At(1, 2)) < Distance(last, GlimpseRamp.At(0, 2)));
         Assert.Equal(SKColors.Black, picture.GetPixel((from + to) / 2, y + 6));
     }
 
@@ -83,11 +84,11 @@ public sealed class RolloutFigureTests
         GlimpseTrace trace = Traces.Make(width: 60, height: 60, glimpses: 2, scales: 2, side: 12);
         // Glimpse 1, scale 1, row 11, column 0.
         trace.Retinas[(1 * 2 + 1) * 144 + 11 * 12] = 0.6f;
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
-        int cell = (int)layout.Patch / 12;
-        int left = (int)(layout.BlockX(1) + (layout.ColumnWidth - layout.Patch) / 2);
-        int bottom = (int)(layout.Top + RolloutLayout.HeadHeight + 2 * layout.Patch + RolloutLayout.PatchGap);
+        int cell = (int)layout.Patches.Side / 12;
+        int left = (int)(layout.BlockX(1) + (layout.ColumnWidth - layout.Patches.Side) / 2);
+        int bottom = (int)(RolloutLayout.Top + RolloutLayout.HeadHeight + 2 * layout.Patches.Side + RolloutLayout.PatchGap);
         Assert.Equal(new SKColor(153, 153, 153), picture.GetPixel(left + cell / 2, bottom - cell / 2));
         Assert.Equal(SKColors.Black, picture.GetPixel(left + cell + cell / 2, bottom - cell / 2));
         Assert.Equal(SKColors.Black, picture.GetPixel(left + cell / 2, bottom - cell - cell / 2));
@@ -99,12 +100,12 @@ public sealed class RolloutFigureTests
     public void The_winning_bar_is_as_long_as_its_probability_and_says_whether_it_is_right(int answer, bool right)
     {
         GlimpseTrace trace = Traces.Make(answer: answer);
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
-        int y = (int)(layout.Top + layout.BarsOffset + (answer + 0.5f) * layout.BarPitch);
+        int y = (int)(RolloutLayout.Top + layout.BarsOffset + (answer + 0.5f) * layout.BarPitch);
         int half = (int)(layout.ColumnsX + layout.ColumnWidth / 2);
-        Assert.Equal(right ? Light.Right : Light.Wrong, picture.GetPixel(half - 5, y));
-        Assert.Equal(Light.Faint, picture.GetPixel(half + 5, y));
+        Assert.Equal(Light.Answer(right).Colour, picture.GetPixel(half - 5, y));
+        Assert.Equal(Light.Faint.Colour, picture.GetPixel(half + 5, y));
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class RolloutFigureTests
         byte[] night = RolloutFigure.Render(trace, new() { Theme = FigureTheme.Dark });
         using SKBitmap light = Traces.Decode(first), dark = Traces.Decode(night);
         Assert.Equal(SKColors.White, light.GetPixel(2, 2));
-        Assert.Equal(Palette.Of(FigureTheme.Dark).Paper, dark.GetPixel(2, 2));
+        Assert.Equal(Palette.Of(FigureTheme.Dark).Paper.Colour, dark.GetPixel(2, 2));
         Assert.Equal((light.Width, light.Height), (dark.Width, dark.Height));
     }
 
@@ -127,7 +128,7 @@ public sealed class RolloutFigureTests
     public void A_glimpse_at_or_beyond_the_border_is_drawn_on_the_border(float x, float y)
     {
         GlimpseTrace trace = Traces.Make(locations: [x, y]);
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
         (int cornerX, int cornerY) = OnFigure(layout, x > 0 ? 28 : 0, y > 0 ? 28 : 0);
         Assert.Equal(GlimpseRamp.At(0, 1), picture.GetPixel(cornerX - 8, cornerY));
@@ -143,12 +144,12 @@ public sealed class RolloutFigureTests
     public void Every_size_fits_on_its_sheet(int glimpses, int scales, int width, int height, int channels, int side, int classes)
     {
         GlimpseTrace trace = Traces.Make(width, height, channels, glimpses, scales, side, classes: classes, label: 0, answer: 0);
-        RolloutLayout layout = RolloutLayout.Of(trace, 1);
+        RolloutLayout layout = new(trace, 1);
         using SKBitmap picture = Traces.Decode(RolloutFigure.Render(trace, OneToOne));
         int last = glimpses - 1;
         Assert.True(layout.BlockX(last) + layout.ColumnWidth + RolloutLayout.Margin <= picture.Width + 1e-3);
         Assert.True(layout.BlockY(last) + layout.BlockHeight + RolloutLayout.Margin <= picture.Height);
-        Assert.True(layout.Top + height * layout.Zoom + RolloutLayout.Margin <= picture.Height);
+        Assert.True(RolloutLayout.Top + height * layout.Zoom + RolloutLayout.Margin <= picture.Height);
         // Nothing reaches the outermost pixels.
         for (int x = 0; x < picture.Width; x++)
         {
@@ -160,33 +161,37 @@ public sealed class RolloutFigureTests
     [Fact]
     public void Numbers_that_are_none_are_refused_with_their_place()
     {
-        foreach (Func<GlimpseTrace, float[]> array in (Func<GlimpseTrace, float[]>[])[t => t.Probabilities, t => t.Locations, t => t.Retinas, t => t.Baselines])
+        Func<GlimpseTrace, float[]>[] arrays = [t => t.Probabilities, t => t.Locations, t => t.Retinas, t => t.Values];
+        foreach (Func<GlimpseTrace, float[]> array in arrays)
         {
             GlimpseTrace trace = Traces.Make(glimpses: 2);
             array(trace)[1] = float.NaN;
-            Assert.Contains("[1] is NaN", Assert.Throws<SaccadeException>(() => RolloutFigure.Render(trace)).Message);
+            ErrorData error = Assert.Throws<SaccadeException>(() => RolloutFigure.Render(trace)).Error;
+            Assert.EndsWith("[1]", error.Key);
+            Assert.Equal(float.NaN, error.Value);
         }
         GlimpseTrace unlikely = Traces.Make();
         unlikely.Probabilities[4] = 1.5f;
-        Assert.Contains("Probabilities[4] is 1.5", Assert.Throws<SaccadeException>(() => RolloutFigure.Render(unlikely)).Message);
+        ErrorData improbable = Assert.Throws<SaccadeException>(() => RolloutFigure.Render(unlikely)).Error;
+        Assert.Equal(("Probabilities[4]", (object)1.5f), (improbable.Key, improbable.Value));
     }
 
     [Fact]
     public void Arrays_that_do_not_fit_together_are_refused()
     {
         GlimpseTrace trace = Traces.Make(glimpses: 2);
-        Refused("Pixels", trace with { Pixels = new byte[783] });
+        Refused("Frames", trace with { Frames = [new byte[783]] });
         Refused("Locations", trace with { Locations = new float[3] });
         Refused("Retinas", trace with { Retinas = new float[64] });
         Refused("Probabilities", trace with { Probabilities = new float[21] });
-        Refused("0 glimpses", trace with { Baselines = [] });
+        Refused("glimpses", trace with { Values = [] });
 
         static void Refused(string what, GlimpseTrace trace) =>
-            Assert.Contains(what, Assert.Throws<SaccadeException>(() => RolloutFigure.Render(trace)).Message);
+            Assert.Equal(what, Assert.Throws<SaccadeException>(() => RolloutFigure.Render(trace)).Error.Key);
     }
 
     private static (int X, int Y) OnFigure(RolloutLayout layout, int x, int y) =>
-        ((int)(RolloutLayout.Margin + x * layout.Zoom), (int)(layout.Top + y * layout.Zoom));
+        ((int)(RolloutLayout.Margin + x * layout.Zoom), (int)(RolloutLayout.Top + y * layout.Zoom));
 
     private static int Distance(SKColor a, SKColor b) =>
         Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);

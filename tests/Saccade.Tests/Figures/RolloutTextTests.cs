@@ -1,8 +1,8 @@
 using CsCheck;
+using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 
 namespace Saccade.Tests.Figures;
 
@@ -12,15 +12,16 @@ public sealed class RolloutTextTests
     public void A_small_rollout_looks_like_this()
     {
         // On 6×6 pixels a white column, a patch of 2×2 at its foot and then in the lower right corner.
-        GlimpseTrace trace = Traces.Make(width: 6, height: 6, glimpses: 2, side: 2, locations: [-0.3f, 0, 0.7f, 0.7f], classes: 2, label: 1, answer: 1);
+        GlimpseTrace trace = Traces.Make(
+            width: 6, height: 6, glimpses: 2, side: 2, locations: [-0.3f, 0, 0.7f, 0.7f], classes: 2, label: 1, answer: 1);
         for (int y = 0; y < 6; y++)
         {
-            trace.Pixels[6 * y + 1] = 255;
+            trace.Frames[0][6 * y + 1] = 255;
         }
         (trace.Retinas[0], trace.Retinas[1], trace.Retinas[4]) = (1, 0.4f, 1);
         (trace.Probabilities[0], trace.Probabilities[1]) = (0.75f, 0.25f);
         (trace.Probabilities[2], trace.Probabilities[3]) = (0.09375f, 0.90625f);
-        trace.Baselines[1] = 0.5f;
+        trace.Values[1] = 0.5f;
         string expected = """
             Label 1, answer after 2 glimpses 1 (91%), right. 6×6 pixels.
             ┌────────────┐
@@ -59,7 +60,15 @@ public sealed class RolloutTextTests
     [Fact]
     public void No_rollout_is_wider_than_80_columns_or_leaves_spaces_behind()
     {
-        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 4], Gen.Int[1, 64], Gen.Int[1, 4], Gen.Int[1, 64]).Sample((side, channels, glimpses, scales, patch) =>
+        // The smallest, images on both sides of the width that still has two characters a pixel, long rollouts, wide patches.
+        (int, int, int, int, int)[] cases = [(1, 1, 1, 1, 1), (39, 1, 3, 2, 8), (40, 3, 3, 2, 8), (200, 2, 64, 1, 1), (60, 1, 9, 2, 64)];
+        foreach ((int side, int channels, int glimpses, int scales, int patch) in cases)
+        {
+            Check(side, channels, glimpses, scales, patch);
+        }
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 4], Gen.Int[1, 64], Gen.Int[1, 2], Gen.Int[1, 64]).Sample(Check, iter: 8);
+
+        static void Check(int side, int channels, int glimpses, int scales, int patch)
         {
             GlimpseTrace trace = Traces.Lively(side, channels, glimpses, scales, patch, classes: 1 + side % 40, label: 0);
             string[] lines = RolloutText.Render(trace).Split('\n');
@@ -67,9 +76,10 @@ public sealed class RolloutTextTests
             Assert.All(lines, line => Assert.Equal(line.TrimEnd(' '), line));
             string all = string.Concat(lines);
             Assert.All(Enumerable.Range(1, glimpses), t => Assert.Contains($"glimpse {t}", all));
-        }, iter: 60);
+        }
     }
 
     [Fact]
-    public void Broken_traces_are_refused() => Assert.Throws<SaccadeException>(() => RolloutText.Render(Traces.Lively() with { Baselines = [] }));
+    public void Broken_traces_are_refused() =>
+        Assert.Throws<SaccadeException>(() => RolloutText.Render(Traces.Lively() with { Values = [] }));
 }

@@ -1,6 +1,6 @@
+using Saccade.Errors;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
-using Saccade.Runtime;
 using SkiaSharp;
 
 namespace Saccade.Tests.Figures;
@@ -12,13 +12,14 @@ public sealed class SweepFigureTests
     [Fact]
     public void Lower_errors_stand_lower_and_the_points_where_their_values_are()
     {
-        // Values 0, 1 and 4 over a plot of 390 − 46 − 14 with 12 to spare on both sides.
-        using SKBitmap picture = Traces.Decode(SweepFigure.Render([new("g", [new(0, 4, null), new(1, 2, null), new(4, 1, null)])], OneToOne));
-        const float Left = 28 + 46 + 12, Width = 390 - 46 - 14 - 24;
+        // Values 0, 1 and 4 over a plot of 390 − 46 with 28 to spare on both sides.
+        Sweep sweep = new("g", [new(0, 4, null), new(1, 2, null), new(4, 1, null)]);
+        using SKBitmap picture = Traces.Decode(SweepFigure.Render([sweep], OneToOne));
+        const float Left = 28 + 46 + 28, Width = 390 - 46 - 56;
         int[] heights = [Lowest(picture, Left), Lowest(picture, Left + Width / 4), Lowest(picture, Left + Width)];
         Assert.True(heights[0] < heights[1] && heights[1] < heights[2], string.Join(' ', heights));
         // On an axis from 0, half the error is half as high.
-        float bottom = 28 + 44 + 310 - 26;
+        float bottom = 28 + 44 + 300 - 26;
         Assert.Equal(2 * (bottom - heights[1]), bottom - heights[0], 8.0);
     }
 
@@ -26,8 +27,9 @@ public sealed class SweepFigureTests
     public void Labels_stand_clear_of_the_lines_that_fall_to_their_points()
     {
         // On an axis from 0 to 10, drawn four times as large: the line falls to 6 from the left and to 2 from both sides.
-        using SKBitmap picture = Traces.Decode(SweepFigure.Render([new("g", [new(0, 10, null), new(1, 6, null), new(2, 2, null), new(3, 9, null)])], new() { Scale = 4 }));
-        const float Left = 28 + 46 + 12, Step = (390 - 46 - 14 - 24) / 3f, Bottom = 28 + 44 + 310 - 26, Height = 310 - 40 - 26;
+        Sweep sweep = new("g", [new(0, 10, null), new(1, 6, null), new(2, 2, null), new(3, 9, null)]);
+        using SKBitmap picture = Traces.Decode(SweepFigure.Render([sweep], new() { Scale = 4 }));
+        const float Left = 28 + 46 + 28, Step = (390 - 46 - 56) / 3f, Bottom = 28 + 44 + 300 - 26, Height = 300 - 40 - 26;
         Assert.All(Inked(Left + Step), pixel => Assert.InRange(pixel.X, Left + Step, Left + 1.5f * Step));
         Assert.All(Inked(Left + 2 * Step), pixel => Assert.InRange(pixel.Y, Bottom - 0.2f * Height, Bottom));
 
@@ -38,7 +40,7 @@ public sealed class SweepFigureTests
             [
                 .. from column in Enumerable.Range((int)(4 * (x - Step / 2)), (int)(4 * Step))
                    from row in Enumerable.Range((int)(4 * (Bottom - Height)), (int)(4 * Height))
-                   where picture.GetPixel(column, row) == Palette.Of(FigureTheme.Light).Ink
+                   where picture.GetPixel(column, row) == Palette.Of(FigureTheme.Light).Ink.Colour
                    select new SKPoint(column / 4f, row / 4f),
             ];
             Assert.NotEmpty(inked);
@@ -56,7 +58,8 @@ public sealed class SweepFigureTests
     [Fact]
     public void Widely_different_errors_and_a_deviation_beyond_zero_are_drawn_alike_every_time()
     {
-        Sweep[] sweeps = [new("g", [new(4, 90, 20), new(8, 0.5, 0.6)]), new("k", [new(1, 3, null)]), new("T", [new(1, 0.4, null), new(8, 0.3, 0)])];
+        Sweep[] sweeps =
+            [new("g", [new(4, 90, 20), new(8, 0.5, 0.6)]), new("k", [new(1, 3, null)]), new("T", [new(1, 0.4, null), new(8, 0.3, 0)])];
         Assert.Equal(SweepFigure.Render(sweeps), SweepFigure.Render(sweeps));
         using SKBitmap zero = Traces.Decode(SweepFigure.Render([new("all right", [new(1, 0, null), new(2, 0, 0)])], OneToOne));
         using SKBitmap row = Traces.Decode(SweepFigure.Render(sweeps, OneToOne));
@@ -68,10 +71,10 @@ public sealed class SweepFigureTests
     {
         Assert.Throws<OptionException>(() => SweepFigure.Render([]));
         Assert.Throws<OptionException>(() => SweepFigure.Render([.. Enumerable.Repeat(new Sweep("g", [new(1, 1, null)]), 7)]));
-        Assert.Contains("'g' has no points", Refused());
-        Assert.Contains("no number or negative", Refused(new SweepPoint(1, double.NaN, null)));
-        Assert.Contains("no number or negative", Refused(new SweepPoint(1, -1, null)));
-        Assert.Contains("out of order", Refused(new SweepPoint(2, 1, null), new SweepPoint(2, 1, null)));
+        Assert.Contains("points: sweep 'g' has none", Refused());
+        Assert.Contains("Point of sweep 'g' may be finite values", Refused(new SweepPoint(1, double.NaN, null)));
+        Assert.Contains("Point of sweep 'g' may be finite values", Refused(new SweepPoint(1, -1, null)));
+        Assert.Contains("ascending order", Refused(new SweepPoint(2, 1, null), new SweepPoint(2, 1, null)));
 
         static string Refused(params SweepPoint[] points) =>
             Assert.Throws<SaccadeException>(() => SweepFigure.Render([new("g", points)])).Message;
@@ -79,11 +82,12 @@ public sealed class SweepFigureTests
 
     /// <summary>The lowest row with the colour of the points in a column.</summary>
     private static int Lowest(SKBitmap picture, float x) =>
-        Enumerable.Range(0, picture.Height).Last(y => picture.GetPixel((int)x, y) == Palette.Of(FigureTheme.Light).Series[0]);
+        Enumerable.Range(0, picture.Height).Last(y => picture.GetPixel((int)x, y) == Palette.Of(FigureTheme.Light).Series[0].Colour);
 
+    /// <summary>How many pixels are blue, as points and their error bars are.</summary>
     private static int Painted(Sweep[] sweeps)
     {
         using SKBitmap picture = Traces.Decode(SweepFigure.Render(sweeps, OneToOne));
-        return picture.Pixels.Count(pixel => pixel == Palette.Of(FigureTheme.Light).Series[0]);
+        return picture.Pixels.Count(pixel => pixel.Blue - pixel.Red > 40);
     }
 }

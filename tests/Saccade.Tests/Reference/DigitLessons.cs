@@ -1,8 +1,11 @@
-using Saccade.Data;
+using Saccade.Data.Synthetic;
 using Saccade.Evaluation;
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Images;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Random;
+using Saccade.Tasks;
+using Saccade.Training;
 
 namespace Saccade.Tests.Reference;
 
@@ -11,21 +14,22 @@ internal static class DigitLessons
 {
     private const int BatchSize = 64;
     private static readonly RandomKey Key = RandomKey.FromSeed(11);
-    private static readonly Lazy<ImageSet> Lesson = new(() => DrawnDigits.Make(2_000, Key.Fork("lesson")));
-    private static readonly Lazy<ImageSet> Exam = new(() => DrawnDigits.Make(500, Key.Fork("exam")));
+    private static readonly Lazy<ImageSet> Lesson = new(() => DrawnDigits.Create(2_000, Key.Fork("lesson")));
+    private static readonly Lazy<ImageSet> Exam = new(() => DrawnDigits.Create(500, Key.Fork("exam")));
 
     /// <summary>The error on digits that the model has not seen, in percent; by chance it is 90.</summary>
     public static double ErrorPercentAfter(ModelOptions model, TrainingOptions training, int steps, double rate)
     {
-        using ITrainingEngine engine = TorchEngines.Make(model, training, Key.Fork("weights"), TorchReference.Device);
-        EpochBatches batches = EpochBatches.Shuffled(new(Lesson.Value, new TaskOptions(), Key), BatchSize, Key.Fork("order"));
-        Batch batch = batches.NewBatch();
+        using IEngine engine = TorchReference.Engine(model, training, Key.Fork("weights"));
+        ImageBatches batches = ImageBatches.Shuffled(Lesson.Value, BatchSize, Key.Fork("order"));
+        ImageBatch batch = batches.NewBatch();
         PolicyMode policy = model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample;
         for (int step = 0; step < steps; step++)
         {
             batches.Load(step / batches.StepsPerEpoch, step % batches.StepsPerEpoch, batch);
-            engine.Step(batch, RolloutNoise.Draw(Key.Fork("noise").Fork(step), 0, batch.Count, model.GlimpsesTaken(), policy), rate);
+            engine.Step(
+                training, batch, RolloutNoise.Draw(Key.Fork("noise").Fork(step), 0, batch.Count, model.GlimpseCount(), policy), rate);
         }
-        return Evaluator.Evaluate(engine, new(Exam.Value, new TaskOptions(), Key), new()).ErrorPercent;
+        return Evaluator.Evaluate(engine, Exam.Value, new()).ErrorPercent;
     }
 }

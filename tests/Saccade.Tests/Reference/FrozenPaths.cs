@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using Saccade.Data;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Networks;
+using Saccade.Random;
+using Saccade.Tasks;
+using Saccade.Torch.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ internal sealed class FrozenPaths : IDisposable
     private readonly Tensor[] _locations;
     private readonly int _firstDecision;
 
-    public FrozenPaths(RecurrentAttentionModel model, Batch batch, Rollout rollout)
+    public FrozenPaths(RecurrentAttentionModel model, ImageBatch batch, Rollout rollout)
     {
         _model = new(model.Options, RandomKey.FromSeed(0));
         _model.load_state_dict(model.state_dict());
@@ -26,7 +27,10 @@ internal sealed class FrozenPaths : IDisposable
         (int glimpses, int rows) = ((int)rollout.Locations.shape[0], (int)rollout.Locations.shape[1]);
         _firstDecision = glimpses - (int)(rollout.Means?.shape[0] ?? 0);
         _locations = [.. Enumerable.Range(0, glimpses).Select(t => rollout.Locations[t].@double())];
-        _retinas = [.. _locations.Select(l => Sense(model.Options, batch, [.. l.data<double>().Select(x => (float)x)], rows / batch.Count))];
+        _retinas =
+        [
+            .. _locations.Select(l => Sense(model.Options, batch, [.. l.data<double>().Select(x => (float)x)], rows / batch.Count)),
+        ];
     }
 
     /// <summary>Every weight and bias by its name; a value may be changed in place.</summary>
@@ -78,7 +82,7 @@ internal sealed class FrozenPaths : IDisposable
 
     private T Network<T>() where T : nn.Module => _model.Networks.Select(n => n.Network).OfType<T>().Single();
 
-    private static Tensor Sense(ModelOptions options, Batch batch, float[] locations, int rolloutsOfEach)
+    private static Tensor Sense(ModelOptions options, ImageBatch batch, float[] locations, int rolloutsOfEach)
     {
         int rows = locations.Length / 2;
         double[] retinas = [.. Enumerable.Range(0, rows).SelectMany(n => NaiveSensor.Sense(

@@ -1,5 +1,6 @@
 using Saccade.Data;
-using Saccade.Runtime;
+using Saccade.Images;
+using Saccade.Random;
 
 namespace Saccade.Tests.Reference;
 

@@ -4,7 +4,8 @@ namespace Saccade.Tests.Reference;
 internal static class NaiveConvolution
 {
     /// <summary>relu of the filters [F, C, S, S] with their biases [F] over an image [C, H, W]: [F, rows, columns].</summary>
-    public static double[] Rectified(double[] image, int channels, int height, int width, float[] filters, float[] biases, int side, int stride)
+    public static double[] Rectified(
+        double[] image, int channels, int height, int width, float[] filters, float[] biases, int side, int stride)
     {
         List<double> features = [];
         for (int filter = 0; filter < biases.Length; filter++)
@@ -20,7 +21,8 @@ internal static class NaiveConvolution
                         {
                             for (int x = 0; x < side; x++)
                             {
-                                sum += filters[((filter * channels + c) * side + y) * side + x] * image[(c * height + top + y) * width + left + x];
+                                sum += filters[((filter * channels + c) * side + y) * side + x]
+                                    * image[(c * height + top + y) * width + left + x];
                             }
                         }
                     }

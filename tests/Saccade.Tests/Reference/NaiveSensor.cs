@@ -1,5 +1,5 @@
-using Saccade.Geometry;
-using Saccade.Model;
+using Saccade.Images;
+using Saccade.Sensing;
 
 namespace Saccade.Tests.Reference;
 

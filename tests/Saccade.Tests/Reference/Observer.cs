@@ -1,13 +1,14 @@
-using Saccade.Learning;
+using Saccade.Errors;
+using Saccade.Training;
 
 namespace Saccade.Tests.Reference;
 
-/// <summary>Keeps what a training tells, and stops it after a number of steps.</summary>
+/// <summary>Keeps what a training reports, and stops it after a number of steps.</summary>
 internal sealed class Observer : ITrainingObserver, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>After how many steps of its own the training is to stop; null for never.</summary>
+    /// <summary>After how many of its steps the training is to stop; null for never.</summary>
     public int? StopAfter { get; init; }
 
     /// <summary>Is called after every step.</summary>
@@ -36,7 +37,7 @@ internal sealed class Observer : ITrainingObserver, IDisposable
 
     public List<string> Skipped { get; } = [];
 
-    public void StepSkipped(Trainer trainer, string reason) => Skipped.Add(reason);
+    public void StepSkipped(Trainer trainer, NumericalException fault) => Skipped.Add(fault.Message);
 
     public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
     {

@@ -1,7 +1,8 @@
 using Saccade.Checkpoints;
-using Saccade.Data;
-using Saccade.Learning;
-using Saccade.Model;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Tasks;
+using Saccade.Training;
 
 namespace Saccade.Tests.Reference;
 
@@ -27,10 +28,22 @@ internal sealed class PyTorchFixture
     {
         ["paper"] = (Base, new() { Loss = Loss }, 0.01),
         ["report"] = (
-            Base with { GlimpseForm = GlimpseForm.Concatenated, LocationHidden = 5, SquashMean = false, FirstLocation = FirstLocation.Centre },
+            Base with
+            {
+                GlimpseForm = GlimpseForm.Concatenated,
+                LocationHidden = 5,
+                SquashMean = false,
+                FirstLocation = FirstLocation.Centre,
+            },
             new()
             {
-                Loss = Loss with { LocationTerm = LocationTerm.Report, Reduction = GlimpseReduction.Mean, SubtractBaseline = false, LocationReachesCore = true },
+                Loss = Loss with
+                {
+                    LocationTerm = LocationTerm.Report,
+                    Reduction = GlimpseReduction.Mean,
+                    SubtractBaseline = false,
+                    LocationReachesCore = true,
+                },
                 Optimiser = Sgd,
             }, 0.05),
         ["learned_start"] = (
@@ -77,7 +90,13 @@ internal sealed class PyTorchFixture
                 Optimiser = new() { ClipNorm = 0.3 },
             }, 0.01),
         ["three_rollouts"] = (
-            Base with { Sensor = new() { PatchSide = 2, Scales = 3 }, GlimpseForm = GlimpseForm.Concatenated, Core = CoreKind.Lstm, SquashMean = false },
+            Base with
+            {
+                Sensor = new() { PatchSide = 2, Scales = 3 },
+                GlimpseForm = GlimpseForm.Concatenated,
+                Core = CoreKind.Lstm,
+                SquashMean = false,
+            },
             new()
             {
                 Loss = Loss with { LocationTerm = LocationTerm.Bare, Reduction = GlimpseReduction.Mean, BaselineReachesCore = true },
@@ -107,7 +126,7 @@ internal sealed class PyTorchFixture
     /// <summary>The learning rate of the first of the ten steps; it falls evenly to 55% in the last.</summary>
     public double FirstRate { get; }
 
-    public Batch Batch { get; }
+    public ImageBatch Batch { get; }
 
     public RolloutNoise Noise { get; }
 
@@ -115,7 +134,10 @@ internal sealed class PyTorchFixture
 
     /// <summary>The tensors under a heading, such as weights/, by the names that the model gives them.</summary>
     public IReadOnlyList<NamedTensor> Under(string heading) =>
-        [.. _file.Tensors.Where(t => t.Name.StartsWith(heading, StringComparison.Ordinal)).Select(t => t with { Name = t.Name[heading.Length..] })];
+        [
+            .. _file.Tensors.Where(t => t.Name.StartsWith(heading, StringComparison.Ordinal))
+                .Select(t => t with { Name = t.Name[heading.Length..] }),
+        ];
 
     private NamedTensor Find(string name) => _file.Tensors.Single(t => t.Name == name);
 }

@@ -1,7 +1,8 @@
-using Saccade.Data;
-using Saccade.Geometry;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Images;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Random;
+using Saccade.Tasks;
 using TorchSharp;
 
 namespace Saccade.Tests.Reference;
@@ -26,9 +27,9 @@ internal static class Synthetic
     public static readonly ImageSize TinySize = new(1, 14, 11);
 
     /// <summary>Images of noise with random labels.</summary>
-    public static Batch Batch(long seed, int count, ImageSize size, int classes)
+    public static ImageBatch Batch(long seed, int count, ImageSize size, int classes)
     {
-        Batch batch = new(count, size) { Count = count };
+        ImageBatch batch = new(count, size) { Count = count };
         RandomStream stream = RandomKey.FromSeed(seed).Fork("batch").Stream();
         foreach (ref byte pixel in batch.Pixels.Span)
         {
@@ -42,7 +43,16 @@ internal static class Synthetic
     }
 
     /// <summary>Images of noise for <see cref="Tiny"/>.</summary>
-    public static Batch TinyBatch(long seed = 1, int count = 5) => Batch(seed, count, TinySize, Tiny.Classes);
+    public static ImageBatch TinyBatch(long seed = 1, int count = 5) => Batch(seed, count, TinySize, Tiny.Classes);
+
+    /// <summary>One image of a batch.</summary>
+    public static ImageBatch Only(ImageBatch batch, int image)
+    {
+        ImageBatch one = new(1, batch.Size) { Count = 1 };
+        batch.Image(image).CopyTo(one.Image(0));
+        one.Labels[0] = batch.Labels[image];
+        return one;
+    }
 
     /// <summary>Noise for <paramref name="rows"/> rollouts of <see cref="Tiny"/>.</summary>
     public static RolloutNoise TinyNoise(long seed = 1, int rows = 5, int glimpses = 3) =>

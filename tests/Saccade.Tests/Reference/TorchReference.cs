@@ -1,6 +1,9 @@
-using Saccade.Learning;
-using Saccade.Model;
-using Saccade.Runtime;
+using Saccade.Networks;
+using Saccade.Random;
+using Saccade.Torch;
+using Saccade.Torch.Native;
+using Saccade.Torch.Networks;
+using Saccade.Training;
 using TorchSharp;
 
 namespace Saccade.Tests.Reference;
@@ -15,14 +18,12 @@ internal static class TorchReference
         Enum.Parse<ComputeDevice>(Environment.GetEnvironmentVariable("SACCADE_DEVICE") ?? nameof(ComputeDevice.Cpu), ignoreCase: true);
 
     public static TorchEngine Engine(ModelOptions model, TrainingOptions training, RandomKey key) =>
-        (TorchEngine)TorchEngines.Make(model, training, key, Device);
-
-    public static ComparisonEngine Net(ModelOptions model, TrainingOptions training, RandomKey key) => new(model, training, key, Device);
+        new(model, training, key, Device);
 
     public static RecurrentAttentionModel Model(ModelOptions model, RandomKey key)
     {
         RecurrentAttentionModel made = new(model, key);
-        made.to(TorchDevice.Of(Device));
+        made.to(NativeTorch.Load(Device));
         return made;
     }
 }

@@ -23,17 +23,17 @@ public sealed class BadInputTests(LiveServer server)
     [InlineData("{\"width\":1,\"height\":513,\"pixels\":[]}", "height was 513; it may be 1 to 512")]
     [InlineData("{\"width\":2,\"height\":1,\"pixels\":[0]}", "pixels holds 1 values; an image of 2×1 has 2")]
     [InlineData("{\"width\":1,\"height\":1,\"pixels\":\"AAAA\"}", "pixels holds 3 values; an image of 1×1 has 1")]
-    [InlineData("{\"width\":1,\"height\":1}", "pixels is no image")]
-    [InlineData("{\"width\":1,\"height\":1,\"pixels\":null}", "pixels is no image")]
-    [InlineData("{\"width\":1,\"height\":1,\"pixels\":\"~~~\"}", "pixels is no image")]
-    [InlineData("{\"width\":1,\"height\":1,\"pixels\":\"\\ud800\"}", "pixels is no image")]
+    [InlineData("{\"width\":1,\"height\":1}", "pixels is not an image")]
+    [InlineData("{\"width\":1,\"height\":1,\"pixels\":null}", "pixels is not an image")]
+    [InlineData("{\"width\":1,\"height\":1,\"pixels\":\"~~~\"}", "pixels is not an image")]
+    [InlineData("{\"width\":1,\"height\":1,\"pixels\":\"\\ud800\"}", "pixels is not an image")]
     [InlineData("{" + Pixel + ",\"policy\":\"\\ud800\"}", "$.policy")]
     [InlineData("{" + Pixel + ",\"model\":\"\\ud800\"}", "$.model")]
     [InlineData("{" + Pixel + ",\"\\ud800\":1}", "line 1")]
-    [InlineData("{\"width\":1,\"height\":1,\"pixels\":[256]}", "pixels is no image")]
-    [InlineData("{\"width\":1,\"height\":1,\"pixels\":[0.5]}", "pixels is no image")]
-    [InlineData("{\"width\":1,\"height\":1,\"pixels\":[\"0\"]}", "pixels is no image")]
-    [InlineData("{\"width\":1,\"height\":1,\"pixels\":{\"0\":1}}", "pixels is no image")]
+    [InlineData("{\"width\":1,\"height\":1,\"pixels\":[256]}", "pixels is not an image")]
+    [InlineData("{\"width\":1,\"height\":1,\"pixels\":[0.5]}", "pixels is not an image")]
+    [InlineData("{\"width\":1,\"height\":1,\"pixels\":[\"0\"]}", "pixels is not an image")]
+    [InlineData("{\"width\":1,\"height\":1,\"pixels\":{\"0\":1}}", "pixels is not an image")]
     [InlineData("{" + Pixel + ",\"glimpses\":0}", "glimpses was 0; it may be 1 to 64")]
     [InlineData("{" + Pixel + ",\"glimpses\":65}", "glimpses was 65; it may be 1 to 64")]
     [InlineData("{" + Pixel + ",\"policy\":\"best\"}", "policy was 'best'; it may be mean, sample or random")]
@@ -69,7 +69,7 @@ public sealed class BadInputTests(LiveServer server)
         {
             Content = new StringContent(new string(' ', (2 << 20) + 1), System.Text.Encoding.UTF8, "application/json"),
         };
-        // The server refuses it by its length, and hangs up on whoever goes on sending: the body waits for the answer.
+        // The server refuses it by its length, and hangs up on whoever continues to send: the body waits for the answer.
         request.Headers.ExpectContinue = true;
         AssertProblem(await server.Client.SendAsync(request), HttpStatusCode.RequestEntityTooLarge, "A body may have 2097152 bytes");
     }

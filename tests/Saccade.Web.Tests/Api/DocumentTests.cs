@@ -13,7 +13,8 @@ public sealed class DocumentTests(LiveServer server)
         Dictionary<string, JsonElement> answers = new()
         {
             ["/api/models"] = await server.Get("/api/models"),
-            ["/api/look"] = await server.Look(document.GetProperty("paths").GetProperty("/api/look").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")),
+            ["/api/look"] = await server.Look(document.GetProperty("paths").GetProperty("/api/look").GetProperty("post")
+                .GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example")),
             ["/api/samples"] = await server.Get("/api/samples"),
             ["/api/runs"] = await server.Get("/api/runs"),
             ["/api/runs/{id}"] = await server.Get("/api/runs/reader"),
@@ -23,7 +24,8 @@ public sealed class DocumentTests(LiveServer server)
         Assert.All(answers, answer =>
         {
             JsonElement operation = document.GetProperty("paths").GetProperty(answer.Key).EnumerateObject().First().Value;
-            Check(document, operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("schema"), answer.Value, answer.Key);
+            Check(document, operation.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json")
+                .GetProperty("schema"), answer.Value, answer.Key);
         });
     }
 
@@ -33,7 +35,8 @@ public sealed class DocumentTests(LiveServer server)
         JsonElement document = await server.Get("/openapi.json");
         using HttpResponseMessage response = await server.Client.GetAsync("/api/runs/nothing");
 
-        Check(document, document.GetProperty("components").GetProperty("schemas").GetProperty("Problem"), await response.Content.ReadFromJsonAsync<JsonElement>(), "problem");
+        Check(document, document.GetProperty("components").GetProperty("schemas").GetProperty("Problem"),
+            await response.Content.ReadFromJsonAsync<JsonElement>(), "problem");
     }
 
     /// <summary>Checks types and members, the parts of JSON Schema that the document uses.</summary>
@@ -41,11 +44,13 @@ public sealed class DocumentTests(LiveServer server)
     {
         if (schema.TryGetProperty("$ref", out JsonElement reference))
         {
-            Check(document, document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]), value, place);
+            Check(document, document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]),
+                value, place);
             return;
         }
         JsonElement type = schema.GetProperty("type");
-        string[] allowed = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(t => t.GetString()!)] : [type.GetString()!];
+        string[] allowed = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(t => t.GetString()!)]
+            : [type.GetString()!];
         string actual = value.ValueKind switch
         {
             JsonValueKind.Object => "object",
@@ -65,7 +70,8 @@ public sealed class DocumentTests(LiveServer server)
         }
         else if (actual == "object" && schema.TryGetProperty("properties", out JsonElement properties))
         {
-            Assert.Equal(schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order(), value.EnumerateObject().Select(member => member.Name).Order());
+            Assert.Equal(schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()).Order(), value.EnumerateObject()
+                .Select(member => member.Name).Order());
             foreach (JsonProperty member in value.EnumerateObject())
             {
                 Check(document, properties.GetProperty(member.Name), member.Value, $"{place}.{member.Name}");

@@ -54,7 +54,7 @@ public sealed class HeaderTests(LiveServer server)
     }
 
     [Fact]
-    public void It_listens_on_loopback_unless_told_otherwise()
+    public void It_listens_on_loopback_by_default()
     {
         Assert.Equal(IPAddress.Loopback, new LivePageOptions { Models = [] }.Address);
         Assert.True(IPAddress.IsLoopback(IPAddress.Parse(server.Address.Host)));

@@ -8,13 +8,14 @@ namespace Saccade.Web.Tests.Api;
 public sealed class ListingTests(LiveServer server)
 {
     [Fact]
-    public async Task Models_tell_what_they_look_at()
+    public async Task Models_report_what_they_look_at()
     {
         JsonElement models = (await server.Get("/api/models")).GetProperty("models");
 
         Assert.Equal(["reader", "untrained"], models.EnumerateArray().Select(model => model.GetProperty("id").GetString()));
         JsonElement reader = models[0];
-        Assert.Equal((28, 28, 4, 10, 14), (Int(reader, "width"), Int(reader, "height"), Int(reader, "glimpses"), Int(reader, "classes"), Int(reader, "patchSide")));
+        Assert.Equal((28, 28, 4, 10, 14),
+            (Int(reader, "width"), Int(reader, "height"), Int(reader, "glimpses"), Int(reader, "classes"), Int(reader, "patchSide")));
         Assert.Equal("[14,28]", reader.GetProperty("extents").GetRawText());
         Assert.Equal("centre", reader.GetProperty("firstLocation").GetString());
         Assert.InRange(reader.GetProperty("validationErrorPercent").GetDouble(), 0, 30);
@@ -26,12 +27,13 @@ public sealed class ListingTests(LiveServer server)
     {
         JsonElement answer = await server.Get("/api/samples?model=untrained&offset=5&count=3");
 
-        Assert.Equal(("drawn", 500, 28, 28), (answer.GetProperty("source").GetString(), Int(answer, "total"), Int(answer, "width"), Int(answer, "height")));
+        Assert.Equal(("drawn", 500, 28, 28),
+            (answer.GetProperty("source").GetString(), Int(answer, "total"), Int(answer, "width"), Int(answer, "height")));
         Assert.Equal([5, 6, 7], answer.GetProperty("samples").EnumerateArray().Select(sample => Int(sample, "index")));
         Assert.All(answer.GetProperty("samples").EnumerateArray(), sample =>
         {
-            Assert.Equal(Images.Label(Int(sample, "index")), Int(sample, "label"));
-            Assert.Equal(Images.Digit(Int(sample, "index")), sample.GetProperty("pixels").GetBytesFromBase64());
+            Assert.Equal(TestImages.Label(Int(sample, "index")), Int(sample, "label"));
+            Assert.Equal(TestImages.Digit(Int(sample, "index")), sample.GetProperty("pixels").GetBytesFromBase64());
         });
     }
 
@@ -42,7 +44,7 @@ public sealed class ListingTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_run_tells_its_figures()
+    public async Task A_run_reports_its_figures()
     {
         JsonElement runs = (await server.Get("/api/runs")).GetProperty("runs");
         JsonElement run = await server.Get($"/api/runs/{runs[0].GetProperty("id").GetString()}");

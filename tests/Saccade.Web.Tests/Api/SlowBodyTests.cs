@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Saccade.Web.Api;
-using Saccade.Web.Looking;
+using Saccade.Web.Rollouts;
 
 namespace Saccade.Web.Tests.Api;
 
@@ -11,16 +11,16 @@ public sealed class SlowBodyTests
     public async Task Bodies_that_do_not_arrive_keep_no_other_waiting()
     {
         using CancellationTokenSource hangUp = new();
-        Task<LookRequest>[] slow = [.. Enumerable.Range(0, 2 * LookLimits.MostReading)
-            .Select(_ => LookRequest.Read(Request(new NeverSent(), hangUp.Token), Timeout.InfiniteTimeSpan))];
+        Task<RolloutRequest>[] slow = [.. Enumerable.Range(0, 2 * RequestLimits.MostReading)
+            .Select(_ => RolloutRequest.Read(Request(new NeverSent(), hangUp.Token), Timeout.InfiniteTimeSpan))];
         Assert.All(slow, request => Assert.False(request.IsCompleted));
 
-        Task<LookRequest> quick = LookRequest.Read(Request(new MemoryStream("{\"width\":3}"u8.ToArray())), Timeout.InfiniteTimeSpan);
+        Task<RolloutRequest> quick = RolloutRequest.Read(Request(new MemoryStream("{\"width\":3}"u8.ToArray())), Timeout.InfiniteTimeSpan);
 
         Assert.True(quick.IsCompletedSuccessfully);
         Assert.Equal(3, (await quick).Width);
         await hangUp.CancelAsync();
-        foreach (Task<LookRequest> request in slow)
+        foreach (Task<RolloutRequest> request in slow)
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         }
@@ -29,7 +29,8 @@ public sealed class SlowBodyTests
     [Fact]
     public async Task A_body_that_is_not_there_in_time_is_refused()
     {
-        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(() => LookRequest.Read(Request(new NeverSent()), TimeSpan.Zero));
+        RefusedException refused = await Assert.ThrowsAsync<RefusedException>(
+            () => RolloutRequest.Read(Request(new NeverSent()), TimeSpan.Zero));
         Assert.Equal(StatusCodes.Status408RequestTimeout, refused.Status);
         Assert.Contains("send it at once", refused.Message);
     }

@@ -8,12 +8,14 @@ public sealed class Chromium : IAsyncDisposable
     private static readonly string[] s_places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _running = new(Start);
 
-    /// <summary>Opens the page in a window of its own, and closes it after the test, which fails if the browser complained.</summary>
+    /// <summary>Opens the page in a separate window, and closes it after the test, which fails if the browser complained.</summary>
     internal async Task Visit(Uri address, Func<IPage, Task> test, BrowserNewContextOptions? window = null)
     {
-        Assert.SkipUnless(s_places.Any(File.Exists), "There is no Chromium to drive the page with; install one, such as Debian's package 'chromium'.");
+        Assert.SkipUnless(
+            s_places.Any(File.Exists), "There is no Chromium to drive the page with; install one, such as Debian's package 'chromium'.");
         IBrowser browser = (await _running.Value).Browser;
-        await using IBrowserContext context = await browser.NewContextAsync(window ?? new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
+        await using IBrowserContext context = await browser.NewContextAsync(
+            window ?? new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
         // The machine may be busy with other things; a fault should show before one loses patience.
         context.SetDefaultTimeout(15_000);
         IPage page = await context.NewPageAsync();
@@ -43,7 +45,7 @@ public sealed class Chromium : IAsyncDisposable
         return (playwright, await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = s_places.First(File.Exists),
-            // Its sandbox can't be had by the root of a container.
+            // Its sandbox is unavailable to the root of a container.
             Args = Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [],
         }));
     }

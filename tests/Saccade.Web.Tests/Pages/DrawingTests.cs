@@ -25,7 +25,7 @@ public sealed class DrawingTests(LiveServer server, Chromium chromium)
     });
 
     [Fact]
-    public Task The_first_stroke_replaces_a_picked_digit_and_the_next_goes_on() => chromium.Visit(server.Address, async page =>
+    public Task The_first_stroke_replaces_a_picked_digit_and_the_next_continues_it() => chromium.Visit(server.Address, async page =>
     {
         await page.Clear();
         await page.GetByRole(AriaRole.Button, new() { Name = "Test digit 4," }).ClickAsync();
@@ -46,7 +46,7 @@ public sealed class DrawingTests(LiveServer server, Chromium chromium)
         (double X, double Y) moved = before.Centre();
         for (int tries = 0; tries < 20 && moved.X > before.Centre().X - 7; tries++)
         {
-            // While a drag goes on the models look again and again; the last look is the one at its end.
+            // During a drag the models look again and again; the last look is the one at its end.
             (JsonElement after, _) = await page.Looking(() => page.Draw((0.5, 0.5), (0.375, 0.625), (0.25, 0.75)));
             moved = after.Centre();
         }
@@ -73,7 +73,8 @@ public sealed class DrawingTests(LiveServer server, Chromium chromium)
     [Fact]
     public Task A_larger_frame_keeps_the_digit() => chromium.Visit(server.Address, async page =>
     {
-        (JsonElement request, JsonElement answer) = await page.Looking(() => page.GetByRole(AriaRole.Combobox, new() { Name = "Frame" }).SelectOptionAsync("60×60"));
+        (JsonElement request, JsonElement answer) =
+            await page.Looking(() => page.GetByRole(AriaRole.Combobox, new() { Name = "Frame" }).SelectOptionAsync("60×60"));
 
         Assert.Equal((60, 60), (answer.GetProperty("width").GetInt32(), answer.GetProperty("height").GetInt32()));
         Assert.Equal(3600, request.GetProperty("pixels").GetBytesFromBase64().Length);

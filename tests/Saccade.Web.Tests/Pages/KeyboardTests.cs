@@ -6,7 +6,8 @@ namespace Saccade.Web.Tests.Pages;
 
 public sealed class KeyboardTests(LiveServer server, Chromium chromium)
 {
-    private const string Focused = "document.activeElement.id || document.activeElement.name || document.activeElement.className || document.activeElement.getAttribute('aria-label') || document.activeElement.tagName";
+    private const string Focused = "document.activeElement.id || document.activeElement.name || document.activeElement.className || "
+        + "document.activeElement.getAttribute('aria-label') || document.activeElement.tagName";
 
     [Fact]
     public Task All_can_be_done_by_keyboard() => chromium.Visit(server.Address, async page =>
@@ -62,7 +63,9 @@ public sealed class KeyboardTests(LiveServer server, Chromium chromium)
             visited.Add(await page.EvaluateAsync<string>(Focused));
             bool visible = await page.EvaluateAsync<bool>("""
                 (() => {
-                  const outlined = element => element && getComputedStyle(element).outlineStyle !== 'none' && getComputedStyle(element).outlineWidth !== '0px';
+                  const outlined = element => element
+                    && getComputedStyle(element).outlineStyle !== 'none'
+                    && getComputedStyle(element).outlineWidth !== '0px';
                   return outlined(document.activeElement) || outlined(document.activeElement.nextElementSibling);
                 })()
                 """);

@@ -64,7 +64,8 @@ public sealed class LayoutTests(LiveServer server, Chromium chromium)
         await page.Film().Last.ClickAsync();
         Assert.Equal(before, await Tops());
 
-        Task<float[]> Tops() => page.EvaluateAsync<float[]>("parts => parts.map(part => document.querySelector(part).getBoundingClientRect().top + scrollY)", parts);
+        Task<float[]> Tops() => page.EvaluateAsync<float[]>(
+            "parts => parts.map(part => document.querySelector(part).getBoundingClientRect().top + scrollY)", parts);
     }, new() { ViewportSize = new() { Width = width, Height = 900 } });
 
     private static async Task AssertFits(IPage page) =>

@@ -49,7 +49,8 @@ internal static partial class PageParts
     public static async Task<(JsonElement Request, JsonElement Answer)> Looking(this IPage page, Func<Task> act)
     {
         // The request is waited for, not the answer: that of an earlier look may still be on its way.
-        IRequest request = await page.RunAndWaitForRequestAsync(act, request => request.Url.EndsWith("/api/look", StringComparison.Ordinal));
+        IRequest request = await page.RunAndWaitForRequestAsync(
+            act, request => request.Url.EndsWith("/api/look", StringComparison.Ordinal));
         IResponse response = (await request.ResponseAsync())!;
         return (JsonDocument.Parse(request.PostData!).RootElement, (await response.JsonAsync())!.Value);
     }
@@ -60,7 +61,8 @@ internal static partial class PageParts
         byte[] pixels = request.GetProperty("pixels").GetBytesFromBase64();
         int width = request.GetProperty("width").GetInt32();
         double mass = pixels.Sum(p => (double)p);
-        return (pixels.Select((p, i) => (double)p * (i % width)).Sum() / mass, pixels.Select((p, i) => (double)p * (i / width)).Sum() / mass);
+        return (pixels.Select((p, i) => (double)p * (i % width)).Sum() / mass, pixels.Select((p, i) => (double)p * (i / width))
+            .Sum() / mass);
     }
 
     /// <summary>What the status says once the models have looked to the end.</summary>

@@ -27,7 +27,7 @@ public sealed class PlayingTests(LiveServer server, Chromium chromium)
     });
 
     [Fact]
-    public Task Playing_pauses_and_goes_on_and_ends() => chromium.Visit(server.Address, async page =>
+    public Task Playing_pauses_and_resumes_and_ends() => chromium.Visit(server.Address, async page =>
     {
         ILocator play = page.Locator("#play");
         await Expect(page.Film()).ToHaveCountAsync(4);

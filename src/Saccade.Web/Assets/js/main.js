@@ -63,7 +63,7 @@ async function ask({ settled }) {
   asking = false;
 }
 
-/** Does what needs the server; a refusal is told on the page. */
+/** Does what needs the server; a refusal is shown on the page. */
 async function attempt(work) {
   try {
     await work();

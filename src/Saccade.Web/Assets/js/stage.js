@@ -13,7 +13,7 @@ export class Stage {
   #last = null;
   #shown = {};
 
-  /** `on` is told `started`, `moved` (a drag under way) and `ended`; and `key(name)` for the keys of the stage. */
+  /** `on` receives `started`, `moved` (a drag under way) and `ended`; and `key(name)` for the keys of the stage. */
   constructor(frame, on) {
     this.#frame = frame;
     this.on = on;

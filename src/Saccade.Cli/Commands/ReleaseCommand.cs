@@ -1,0 +1,41 @@
+using Saccade.Experiments.Release;
+
+namespace Saccade.Cli.Commands;
+
+/// <summary><c>saccade release</c>: a finished run's model as a file for others, with its card.</summary>
+internal static class ReleaseCommand
+{
+    private const string DefaultFolder = "models";
+
+    public static Command Make()
+    {
+        Argument<string> run = new("RUN") { Description = "A run folder, finished and evaluated" };
+        Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the model and its card (default {DefaultFolder})");
+        Option<string?> name = new("--name") { Description = "What the model is called (default: as its recipe)", HelpName = "NAME" };
+        Option<bool> replace = new("--replace") { Description = "Replace a model of that name" };
+        Option<string?> data = Arguments.Data();
+        Option<int?> threads = Arguments.Threads();
+        Command command = new("release", "Make a model file with its card from a finished run, for use by name")
+        {
+            run, output, name, replace, data, threads,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(data) is not null)
+            {
+                DataOption.RefuseWithoutMnist(parsed, data, RunFolder.Open(parsed.GetRequiredValue(run)).Recipe);
+            }
+            using DownloadDisplay download = new();
+            (string model, string card) = ModelRelease.Write(
+                parsed.GetRequiredValue(run),
+                parsed.GetValue(output) ?? DefaultFolder,
+                parsed.GetValue(name),
+                parsed.GetValue(replace),
+                parsed.GetValue(data),
+                parsed.GetValue(threads),
+                download);
+            Console.WriteLine($"Model  {model}\nCard   {card}");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,158 @@
+using Saccade.Data;
+using Saccade.Images;
+using Saccade.Sensing;
+
+namespace Saccade.Experiments.Config;
+
+/// <summary>An experiment: a task, a model and its training. Options not given have their defaults.</summary>
+public sealed record Recipe
+{
+    /// <summary>Side of MNIST's digits and of drawn ones in pixels.</summary>
+    private const int DigitSide = 28;
+    private const int DigitClasses = 10;
+    private const string NotInNames = "/\\:*?\"<>|";
+
+    /// <summary>Its name, from which the names of run folders are made; by default that of its file.</summary>
+    /// <exception cref="OptionException">It is empty or could not be part of a file's name.</exception>
+    public required string Name
+    {
+        get;
+        init => field = value.Trim('.', ' ').Length > 0 && !value.Any(c => char.IsControl(c) || NotInNames.Contains(c))
+            ? value
+            : throw new OptionException(new(ErrorKind.NotAllowed)
+            {
+                Key = nameof(Name),
+                Value = value,
+                Allowed = $"what a file can be called, without {NotInNames}",
+            });
+    }
+
+    /// <summary>What it is, in one line; may be empty.</summary>
+    /// <exception cref="OptionException">It has more than one line.</exception>
+    public string Title
+    {
+        get;
+        init => field = !value.Any(char.IsControl)
+            ? value
+            : throw new OptionException(
+                new(ErrorKind.NotAllowed) { Key = nameof(Title), Value = value, Allowed = "one line without tabs" });
+    } = "";
+
+    /// <summary>The task.</summary>
+    public TaskOptions Task { get; init; } = new();
+
+    /// <summary>The recurrent attention model, or a baseline classifier.</summary>
+    public ModelOptions Model { get; init; } = new();
+
+    /// <summary>The model to make: <see cref="Model"/>, a baseline classifier with the size of the task's images.</summary>
+    public ModelOptions ModelForTask => Model.Kind == ModelKind.Attention
+        ? Model
+        : Model with { Classifier = Model.Classifier with { FrameWidth = Task.FrameWidth, FrameHeight = Task.FrameHeight } };
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The rules of Catch, if that is the task.</summary>
+    public CatchOptions Catch { get; init; } = new();
+
+    /// <summary>The recipe with some options replaced, as <c>--set</c> does it.</summary>
+    /// <param name="assignments">
+    /// Each <c>key=value</c>, such as <c>training.epochs=3</c>; the value as in TOML, though texts and names may stand without quotes.
+    /// </param>
+    /// <exception cref="OptionException">An assignment is malformed, its key unknown or its value wrong, or options contradict.</exception>
+    public Recipe With(IEnumerable<string> assignments)
+    {
+        OptionAssignment[] parsed = [.. assignments.Select(TomlText.ParseAssignment)];
+        Recipe changed = OptionBinder.Apply(this, parsed);
+        changed.Check();
+        if (changed.Task.Digits != DigitSource.Drawn
+            && parsed.FirstOrDefault(option => option.Key is "task.training_digits" or "task.test_digits") is OptionAssignment idle)
+        {
+            throw idle.Refused(new(ErrorKind.Mismatch)
+            {
+                Value = idle.Value,
+                Detail = "it is for drawn digits",
+                Remedy = "leave it out, since MNIST and IDX files have a fixed number and Catch has catch.training_episodes, "
+                    + "or set task.digits=drawn",
+            });
+        }
+        return changed;
+    }
+
+    /// <summary>Checks that options do not contradict each other.</summary>
+    /// <exception cref="OptionException">Two options contradict each other.</exception>
+    public void Check()
+    {
+        if (Task.Kind == TaskKind.Catch)
+        {
+            CheckCatch();
+        }
+        else
+        {
+            CheckImages();
+        }
+        ScheduleOptions schedule = Training.Schedule;
+        Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0, "training.schedule.final_rate", schedule.FinalRate,
+            "above 0", "the exponential schedule never reaches 0");
+        Demand(schedule.WarmUpEpochs <= Training.Epochs, "training.schedule.warm_up_epochs", schedule.WarmUpEpochs,
+            FormattableString.Invariant($"up to {Training.Epochs}"), "training has no more epochs");
+    }
+
+    private void CheckImages()
+    {
+        if (Task.Digits != DigitSource.Idx)
+        {
+            CheckDigits();
+        }
+        _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
+        CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.FrameWidth);
+        CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.FrameHeight);
+        ModelForTask.Check();
+    }
+
+    /// <summary>What is known of MNIST's digits and of drawn ones beforehand; IDX files are checked when they are opened.</summary>
+    private void CheckDigits()
+    {
+        CheckSide("task.frame_width", Task.FrameWidth);
+        CheckSide("task.frame_height", Task.FrameHeight);
+        Demand(Task.ClutterPatches == 0 || Task.ClutterSide <= DigitSide, "task.clutter_side", Task.ClutterSide,
+            $"up to {DigitSide}", "clutter is cut from digits");
+        Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "digits are gray");
+        Demand(Model.Classes >= DigitClasses, "model.classes", Model.Classes,
+            $"{DigitClasses} or more", $"there are {DigitClasses} digits");
+        CheckNoFile("task.training_images", Task.TrainingImages);
+        CheckNoFile("task.training_labels", Task.TrainingLabels);
+        CheckNoFile("task.test_images", Task.TestImages);
+        CheckNoFile("task.test_labels", Task.TestLabels);
+
+        static void CheckNoFile(string key, string path) =>
+            Demand(path.Length == 0, key, path, "left out", "the digits do not come from files", "set task.digits to idx to use files");
+    }
+
+    private void CheckCatch()
+    {
+        Catch.Check();
+        int actions = Enum.GetValues<CatchAction>().Length;
+        Demand(Model.Kind == ModelKind.Attention, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
+            "attention", "Catch needs the attention model");
+        Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "the screen is gray");
+        Demand(Model.Classes == actions, "model.classes", Model.Classes, $"{actions}", "Catch has that many actions");
+        Demand(Model.Glimpses == Catch.Steps, "model.glimpses", Model.Glimpses, $"{Catch.Steps}", "an episode has catch.side − 1 steps");
+        Demand(Training.Rollouts == 1, "training.rollouts", Training.Rollouts, "1", "an episode of Catch has one rollout");
+    }
+
+    private static void CheckSide(string key, int side) =>
+        Demand(side >= DigitSide, key, side, $"{DigitSide} to 4096", $"a digit has {DigitSide}×{DigitSide} pixels");
+
+    private static void CheckFrame(string key, int side, int task) =>
+        Demand(side == 0 || side == task, key, side, "left out", $"it is the task's, {task}");
+
+    private static void Demand(bool met, string key, object value, string allowed, string reason, string? remedy = null)
+    {
+        if (!met)
+        {
+            throw new OptionException(
+                new(ErrorKind.Mismatch, Detail: reason, Remedy: remedy) { Key = key, Value = value, Allowed = allowed });
+        }
+    }
+}

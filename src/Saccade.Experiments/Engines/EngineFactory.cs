@@ -1,0 +1,81 @@
+using Saccade.Checkpoints;
+using Saccade.Cpu;
+using Saccade.Random;
+
+namespace Saccade.Experiments.Engines;
+
+/// <summary>Creates engines: the CPU engine, or on request the Torch engine.</summary>
+public static class EngineFactory
+{
+    /// <summary>The command that builds the program with the Torch engine.</summary>
+    internal const string BuildWithTorch = "dotnet build -c Release -p:Torch=true src/Saccade.Cli";
+
+    /// <summary>The Torch engine; null if the program was built without it.</summary>
+    // A type named by a constant string survives trimming.
+    internal static IEngineProvider? Torch { get; } =
+        Type.GetType("Saccade.Torch.TorchEngineProvider, Saccade.Torch") is Type type
+            ? (IEngineProvider)Activator.CreateInstance(type)!
+            : null;
+
+    /// <summary>The kind of engine that a model gets if none is asked for.</summary>
+    public static EngineKind KindFor(ComputeDevice device = ComputeDevice.Cpu) =>
+        device == ComputeDevice.Cpu ? EngineKind.Cpu : EngineKind.Torch;
+
+    /// <summary>An engine that trains a new model; both kinds start with the same weights.</summary>
+    /// <param name="model">The model; a baseline classifier states the size of its images.</param>
+    /// <param name="training">Loss and optimiser.</param>
+    /// <param name="key">The key of the initial weights.</param>
+    /// <param name="threads">The number of threads; TorchSharp uses it for the whole process.</param>
+    /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <param name="device">The device.</param>
+    /// <exception cref="OptionException">The engine asked for does not cover the model or the device.</exception>
+    public static IEngine Create(
+        ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null,
+        ComputeDevice device = ComputeDevice.Cpu)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Check();
+        return Create(model, training, NetworkPlan.Create(model).InitialWeights(key), threads, kind, device);
+    }
+
+    /// <summary>An engine that holds a trained model.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="threads">The number of threads; TorchSharp uses it for the whole process.</param>
+    /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
+    /// <param name="device">The device.</param>
+    /// <exception cref="SaccadeException">The file's weights are not those of its options.</exception>
+    public static IEngine Load(ModelFile file, int threads, EngineKind? kind = null, ComputeDevice device = ComputeDevice.Cpu)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Create(file.Model, new TrainingOptions(), file.Weights, threads, kind, device);
+    }
+
+    /// <exception cref="OptionException">The program was built without the Torch engine.</exception>
+    internal static IEngineProvider RequireBuiltIn(IEngineProvider? torch) => torch ?? throw new OptionException(
+        new(
+            ErrorKind.Unavailable,
+            Detail: "the program was built without this engine",
+            Remedy: $"build it with '{BuildWithTorch}', or leave out --engine torch and --device cuda")
+        {
+            Key = "engine",
+            Value = "torch",
+        });
+
+    private static IEngine Create(
+        ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads, EngineKind? kind,
+        ComputeDevice device)
+    {
+        if ((kind ?? KindFor(device)) == EngineKind.Torch)
+        {
+            return RequireBuiltIn(Torch).Create(model, training, weights, threads, device);
+        }
+        return device == ComputeDevice.Cpu
+            ? new CpuEngine(model, training, weights, threads)
+            : throw new OptionException(
+                new(ErrorKind.Mismatch, Detail: "the CPU engine computes on the processor", Remedy: "leave out --engine cpu or --device")
+                {
+                    Key = "engine",
+                    Value = "cpu",
+                });
+    }
+}

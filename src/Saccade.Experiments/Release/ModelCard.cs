@@ -1,0 +1,104 @@
+using Saccade.Data;
+using Saccade.Experiments.Reports;
+using Saccade.Sensing;
+
+namespace Saccade.Experiments.Release;
+
+/// <summary>The page that goes with a released model; all of it comes from the model's header.</summary>
+internal static class ModelCard
+{
+    /// <summary>The card as Markdown, with the SHA-256 of the model file in hexadecimal digits.</summary>
+    /// <exception cref="SaccadeException">The header lacks an entry that a release writes.</exception>
+    public static string Write(string name, TrainedModel model, string sha256) => MarkdownPage.Write(
+    [
+        new Heading(1, name),
+        new Paragraph(
+            (model.Title.Length > 0 ? model.Title : model.Name)
+            + $". Made by 'saccade release' from the header of {name}{BuiltInModels.Ending}."),
+        new Code($"saccade eval {name}\nsaccade look {name}\nsaccade serve --model {name}"),
+        new Table(["", ""], [.. Facts(model)]),
+        new Heading(2, "How it was trained"),
+        new Code(Fact(model, "command")),
+        new Paragraph(
+            $"By the program built from commit {Fact(model, "commit")}, in {Formatting.Duration(Number(model, "seconds"))} "
+            + $"with {Threads(model)} of the {Fact(model, "engine")} engine ({Fact(model, "trained_on")}). "
+            + "The command's recipe is that of the commit which brought this file; every option of it, resolved, is in the header."),
+        new Heading(2, "Limits"),
+        new Paragraph(
+            $"It was trained on {Images(model.RequireRecipe().Task)} and on nothing else: what it says of other images means little. "
+            + $"One training with one seed ({Fact(model, "seed")}). On another kind of processor single images may be named otherwise, "
+            + "because sums are rounded otherwise."),
+        new Paragraph(
+            $"Of the first {Count(Number(model, "slice_images"), "test image")} it names {Fact(model, "slice_wrong")} wrongly, "
+            + "which a test of the project checks. The header has a checksum over header and weights: a changed file is refused. "
+            + $"SHA-256 of the whole file: {sha256}"),
+    ], ".");
+
+    private static IEnumerable<IReadOnlyList<string>> Facts(TrainedModel model)
+    {
+        yield return ["Images", Images(model.RequireRecipe().Task)];
+        ModelOptions options = model.File.Model;
+        if (options.Kind == ModelKind.Attention)
+        {
+            SensorOptions sensor = options.Sensor;
+            IEnumerable<string> extents = Enumerable.Range(0, sensor.Scales).Select(sensor.PatchExtent).Select(side => $"{side}×{side}");
+            string patches = $"{Count(sensor.Scales, "patch", "patches")} of {sensor.PatchSide}×{sensor.PatchSide} values";
+            yield return ["Sensor", $"{patches}, covering {string.Join(", ", extents)} pixels"];
+            yield return ["Glimpses", options.RandomGlimpses
+                ? $"{options.Glimpses}, each at a random location"
+                : $"{options.Glimpses}; first place {options.FirstLocation.ToString().ToLowerInvariant()}, then the mean of the policy"];
+        }
+        else
+        {
+            yield return ["Sees", "the whole image at once"];
+        }
+        yield return ["Weights", $"{Formatting.Whole(NetworkPlan.Create(options).Parameters)}, 32-bit floats"];
+        string interval = $"95% interval {Percent("test_error_percent_low")} to {Percent("test_error_percent_high")}";
+        string images = Count(Number(model, "test_images"), "image");
+        yield return ["Test error, one rollout", $"{Percent("test_error_percent")}, {interval} ({images})"];
+        if (model.File.Facts.ContainsKey("test_averaged_error_percent"))
+        {
+            string rollouts = Fact(model, "test_rollouts");
+            yield return [$"Test error, averaged over {rollouts} rollouts", Percent("test_averaged_error_percent")];
+        }
+        if (options.Kind == ModelKind.Attention)
+        {
+            const string key = "test_accuracy_by_glimpse";
+            IEnumerable<string> accuracies = Fact(model, key).Split(' ').Select(text => Formatting.Number(100 * Parse(model, key, text)));
+            yield return ["Accuracy after each glimpse", string.Join(", ", accuracies) + "%"];
+        }
+        string epoch = $"epoch {Fact(model, "epoch")} of {Fact(model, "epochs")}";
+        yield return ["Validation error", $"{Percent("validation_error_percent")}, by which {epoch} was chosen"];
+
+        string Percent(string key) => Formatting.Number(Number(model, key)) + "%";
+    }
+
+    private static string Images(TaskOptions task)
+    {
+        string digits = task.Digits switch
+        {
+            DigitSource.Mnist => "MNIST digits",
+            DigitSource.Drawn => "digits drawn by code",
+            _ => "digits from files",
+        };
+        string clutter = task.ClutterPatches == 0 ? "" : $" with {Count(task.ClutterPatches, "patch", "patches")} of clutter";
+        return $"{digits} on black frames of {task.FrameWidth}×{task.FrameHeight} pixels{clutter}";
+    }
+
+    private static string Count(double number, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
+
+    private static string Threads(TrainedModel model) => Count(Number(model, "threads"), "thread")
+        + (model.File.Facts.TryGetValue("later_threads", out string? later) ? $" (later {later})" : "");
+
+    private static double Number(TrainedModel model, string key) => Parse(model, key, Fact(model, key));
+
+    private static double Parse(TrainedModel model, string key, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw new SaccadeException(new(ErrorKind.Damaged, model.Path) { Key = key, Value = text, Allowed = "a number" });
+
+    private static string Fact(TrainedModel model, string key) => model.File.Facts.GetValueOrDefault(key)
+        ?? throw new SaccadeException(
+            new(ErrorKind.Missing, model.Path, "the header has no such entry", "'saccade release' writes a file that has it", key));
+}

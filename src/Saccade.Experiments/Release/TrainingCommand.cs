@@ -1,0 +1,43 @@
+using Saccade.Experiments.Engines;
+
+namespace Saccade.Experiments.Release;
+
+/// <summary>The command that repeats a training.</summary>
+internal static class TrainingCommand
+{
+    /// <summary>The command, with the options in which the run's recipe differs from today's recipe of that name.</summary>
+    public static string Create(RunFolder run, IEnumerable<string>? recipeFolders = null)
+    {
+        (Recipe recipe, RunInfo info) = (run.Recipe, run.Info);
+        List<string> words = ["saccade train"];
+        if (RecipeFile.Names(recipeFolders).Contains(recipe.Name))
+        {
+            Recipe today = RecipeFile.Read(recipe.Name, recipeFolders);
+            words.Add(recipe.Name);
+            words.AddRange(RecipeText.Differences(recipe, today with { Name = recipe.Name, Title = recipe.Title })
+                .Select(difference => $"--set {Quoted($"{difference.Key}={difference.Value.Trim('"')}")}"));
+        }
+        else
+        {
+            // The recipe came from a file of the user's, whose whole text is in the model's header.
+            words.Add(Quoted(recipe.Name + ".toml"));
+        }
+        if (info.Seed != 0)
+        {
+            words.Add(FormattableString.Invariant($"--seed {info.Seed}"));
+        }
+        if (info.Engine != EngineFactory.KindFor(info.Device))
+        {
+            words.Add($"--engine {info.Engine.ToString().ToLowerInvariant()}");
+        }
+        if (info.Device != ComputeDevice.Cpu)
+        {
+            words.Add($"--device {info.Device.ToString().ToLowerInvariant()}");
+        }
+        words.Add(FormattableString.Invariant($"--threads {info.Threads}"));
+        return string.Join(' ', words);
+    }
+
+    private static string Quoted(string word) =>
+        word.Any(c => char.IsWhiteSpace(c) || "'$&;|()<>*?".Contains(c)) ? $"'{word.Replace("'", "'\\''")}'" : word;
+}

@@ -1,0 +1,90 @@
+using Saccade.Figures.Drawing;
+
+namespace Saccade.Experiments.Reports;
+
+/// <summary>Runs side by side: their final figures in a table, their learning curves over each other in one picture.</summary>
+public sealed class RunComparison
+{
+    private readonly IReadOnlyList<(RunFolder Run, string Name)> _runs;
+    private readonly Table _table;
+
+    private RunComparison(IReadOnlyList<(RunFolder Run, string Name)> runs) =>
+        (_runs, _table) = (runs, new(
+            ["run", "recipe", "seed", "validation error, %", "at epoch", "last, %", "epochs", "test error, %", "images/s", "weights"],
+            [.. runs.Select(entry => Figures(entry.Run, entry.Name))]));
+
+    /// <summary>Reads runs, also while they are trained.</summary>
+    /// <param name="folders">1 to 8 run folders.</param>
+    /// <exception cref="OptionException">There are none or too many, or one is named twice.</exception>
+    /// <exception cref="SaccadeException">A folder holds no run, is damaged, or its run has not finished an epoch yet.</exception>
+    public static RunComparison Read(IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        string[] paths = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
+        if (paths.GroupBy(path => path).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new OptionException(new(ErrorKind.NotAllowed, twice.Key, "the run was named twice; each may be named once"));
+        }
+        List<(RunFolder, string)> runs = [];
+        foreach (string path in paths)
+        {
+            RunFolder run = RunFolder.Open(path);
+            if (run.Metrics().Epochs == 0)
+            {
+                throw new SaccadeException(
+                    new(ErrorKind.NotReady, path, "the run has not finished an epoch yet; there is nothing to compare"));
+            }
+            bool alone = paths.Count(other => Path.GetFileName(other) == Path.GetFileName(path)) == 1;
+            runs.Add((run, alone ? Path.GetFileName(path) : path));
+        }
+        return new(runs);
+    }
+
+    /// <summary>The table as aligned text.</summary>
+    public string ToText()
+    {
+        IReadOnlyList<string>[] lines = [_table.Columns, .. _table.Rows];
+        int[] widths = [.. _table.Columns.Select((_, column) => lines.Max(line => line[column].Length))];
+        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, column) =>
+            column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))));
+    }
+
+    /// <summary>Writes the learning curves as a PNG or SVG file, and beside it a Markdown page of the same name with the table.</summary>
+    /// <returns>The Markdown file.</returns>
+    /// <exception cref="OptionException">The file ends neither in .png nor in .svg, or there are more than 8 runs.</exception>
+    /// <exception cref="SaccadeException">A file cannot be written.</exception>
+    public string Write(string picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        bool svg = picture.EndsWith(".svg", StringComparison.OrdinalIgnoreCase);
+        if (!svg && !picture.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OptionException(
+                new(ErrorKind.NotAllowed) { Key = "file of the picture", Value = picture, Allowed = "any that ends in .png or .svg" });
+        }
+        string page = Path.ChangeExtension(picture, ".md");
+        RunPictures.WriteCurves(_runs, picture, new() { Format = svg ? FigureFormat.Svg : FigureFormat.Png });
+        AtomicFile.WriteText(page, MarkdownPage.Write(
+            [new Heading(1, "Runs side by side"), _table, new Picture("Learning curves", Path.GetFullPath(picture))],
+            Path.GetDirectoryName(Path.GetFullPath(page))!));
+        return page;
+    }
+
+    private static string[] Figures(RunFolder run, string name)
+    {
+        RunProgress progress = RunProgress.Read(run);
+        return
+        [
+            name,
+            run.Recipe.Name,
+            string.Create(CultureInfo.InvariantCulture, $"{run.Info.Seed}"),
+            Formatting.Number(progress.BestError),
+            $"{progress.BestEpoch}",
+            Formatting.Number(progress.LastError),
+            progress.Finished ? $"{progress.Epochs}" : $"{progress.Epochs} of {run.Recipe.Training.Epochs}",
+            TestRecord.Read(run, progress.Epochs) is TestRecord test ? Formatting.Number(test.Result.ErrorPercent) : Formatting.None,
+            Formatting.Whole((long)Math.Round(progress.ImagesPerSecond)),
+            File.Exists(run.ModelPath) ? Formatting.Whole(NetworkPlan.Create(run.Recipe.ModelForTask).Parameters) : Formatting.None,
+        ];
+    }
+}

@@ -1,0 +1,35 @@
+namespace Saccade.Torch.Losses;
+
+/// <summary>REINFORCE (Williams, 1992) for the location policy (paper eq. 2).</summary>
+public static class Reinforce
+{
+    /// <summary>log π(l | μ) [..] of samples [.., 2] under means [.., 2], summed over both coordinates. The samples are detached.</summary>
+    public static Tensor LogDensity(Tensor samples, Tensor means, double sigma, LocationTerm term)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor squares = (samples.detach() - means).square().sum(-1);
+        double normaliser = -2 * Math.Log(sigma * Math.Sqrt(2 * Math.PI));
+        return scope.MoveToOuter(term switch
+        {
+            LocationTerm.Exact => normaliser - squares / (2 * sigma * sigma),
+            LocationTerm.Report => normaliser - squares / (2 * sigma),
+            LocationTerm.Bare => -squares / (2 * sigma * sigma),
+            _ => throw new ArgumentOutOfRangeException(nameof(term), term, null),
+        });
+    }
+
+    /// <summary>
+    /// −Σ_t log π(l_t)·A_t averaged over the rollouts. The advantage A_t is R − b_t, or R without a baseline. It is detached: only then
+    /// is the gradient of the loss the policy gradient.
+    /// </summary>
+    /// <param name="logDensity">log π [D, N].</param>
+    /// <param name="advantage">A [D, N].</param>
+    /// <param name="reduction">Sum or mean over the D decisions.</param>
+    public static Tensor Loss(Tensor logDensity, Tensor advantage, GlimpseReduction reduction)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor terms = logDensity * advantage.detach();
+        Tensor each = reduction == GlimpseReduction.Sum ? terms.sum(dim: 0) : terms.mean([0]);
+        return scope.MoveToOuter(-each.mean());
+    }
+}

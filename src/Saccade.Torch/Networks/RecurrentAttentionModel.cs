@@ -1,0 +1,132 @@
+using Saccade.Policy;
+
+namespace Saccade.Torch.Networks;
+
+/// <summary>
+/// The recurrent attention model (paper §3): over T glimpses the agent integrates what its sensor sees and chooses the next
+/// location; at the end it answers. The sensor reads 8-bit images on the device of the weights; it has no gradient.
+/// </summary>
+public sealed class RecurrentAttentionModel : nn.Module
+{
+    private readonly GlimpseNetwork glimpse;
+    private readonly CoreNetwork core;
+    private readonly LocationNetwork location;
+    private readonly ActionNetwork action;
+    private readonly BaselineNetwork baseline;
+
+    /// <summary>Creates the model with weights drawn from <paramref name="key"/>.</summary>
+    /// <param name="options">Sizes and forms of the networks.</param>
+    /// <param name="key">The key of the initial weights.</param>
+    /// <param name="makeCore">Creates a custom core; null for the core that the options name.</param>
+    /// <exception cref="ArgumentException">The core's sizes are not those of the options.</exception>
+    public RecurrentAttentionModel(
+        ModelOptions options, RandomKey key, Func<ModelOptions, RandomKey, CoreNetwork>? makeCore = null) : base("ram")
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        glimpse = new GlimpseNetwork(options, key);
+        core = makeCore is not null ? makeCore(options, key)
+            : options.Core == CoreKind.Lstm ? new LstmCore(options, key)
+            : new ReluCore(options, key);
+        if (core.Inputs != options.GlimpseFeatures || core.Hidden != options.Hidden)
+        {
+            throw new ArgumentException(
+                $"The core has {core.Inputs} inputs and {core.Hidden} hidden units; "
+                + $"the options ask for {options.GlimpseFeatures} and {options.Hidden}.", nameof(makeCore));
+        }
+        location = new LocationNetwork(options, key);
+        action = new ActionNetwork(options, key);
+        baseline = new BaselineNetwork(options, key);
+        RegisterComponents();
+    }
+
+    /// <summary>The model's options.</summary>
+    public ModelOptions Options { get; }
+
+    internal GlimpseNetwork GlimpseNetwork => glimpse;
+
+    internal CoreNetwork Core => core;
+
+    internal LocationNetwork LocationNetwork => location;
+
+    /// <summary>The networks by the names that metrics and checkpoints use.</summary>
+    public IReadOnlyList<(string Name, nn.Module Network)> Networks =>
+        [("glimpse", glimpse), ("core", core), ("location", location), ("action", action), ("baseline", baseline)];
+
+    /// <summary>Runs N = B·M rollouts of T glimpses, M of each episode: rollout n sees episode n / M. T is the noise's.</summary>
+    /// <param name="episodes">The episodes [B]; they are restarted first.</param>
+    /// <param name="noise">The randomness of the N rollouts.</param>
+    /// <param name="reach">Which networks backpropagate into the core.</param>
+    /// <exception cref="ArgumentException">
+    /// The frames have other channels than the options, N is not a multiple of B, or M is above 1 where episodes change.
+    /// </exception>
+    public Rollout Unroll(IEpisodes episodes, RolloutNoise noise, GradientReach reach = default)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        ArgumentNullException.ThrowIfNull(noise);
+        if (episodes.Size.Channels != Options.Channels || episodes.Count == 0 || noise.Rows % episodes.Count != 0
+            || (!episodes.IsStill && noise.Rows != episodes.Count))
+        {
+            throw new ArgumentException(
+                $"A batch of {episodes.Count} episodes of {episodes.Size} with noise for {noise.Rows} rollouts; the model sees frames of "
+                + $"{Options.Channels} channels, each episode has the same number of rollouts, and one if it changes.");
+        }
+        using DisposeScope scope = NewDisposeScope();
+        RolloutState state = new(this, episodes.Size, noise, reach);
+        bool act = episodes.Answers == AnswerKind.Action;
+        int[] actions = new int[act ? noise.Glimpses * noise.Rows : 0];
+        byte[] frames = new byte[episodes.Count * episodes.Size.Pixels];
+        episodes.Restart();
+        for (int t = 0; t < noise.Glimpses; t++)
+        {
+            if (t == 0 || !episodes.IsStill)
+            {
+                for (int i = 0; i < episodes.Count; i++)
+                {
+                    episodes.Render(i, frames.AsSpan(i * episodes.Size.Pixels, episodes.Size.Pixels));
+                }
+                state.Show(frames);
+            }
+            Tensor hidden = state.TakeGlimpse();
+            if (!episodes.IsStill)
+            {
+                Step(t, episodes, act ? Probabilities(hidden) : [], noise, actions);
+            }
+        }
+        return state.End(scope) with { Actions = actions };
+    }
+
+    /// <summary>The logits of the classes or actions [.., classes] from states of the core [.., H].</summary>
+    public Tensor Logits(Tensor hidden) => action.forward(hidden);
+
+    /// <summary>The value baseline b_t [T, N] from states of the core [T, N, H].</summary>
+    /// <param name="hidden">h_t.</param>
+    /// <param name="reachesCore">Whether the gradient passes into <paramref name="hidden"/>.</param>
+    public Tensor Value(Tensor hidden, bool reachesCore = false)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor rows = hidden.flatten(0, 1);
+        return scope.MoveToOuter(baseline.forward(reachesCore ? rows : rows.detach()).view(hidden.shape[0], hidden.shape[1]));
+    }
+
+    private float[] Probabilities(Tensor hidden)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        return TorchTensors.ToArray(nn.functional.softmax(Logits(hidden), -1));
+    }
+
+    private void Step(int t, IEpisodes episodes, float[] probabilities, RolloutNoise noise, int[] actions)
+    {
+        for (int i = 0; i < episodes.Count; i++)
+        {
+            int action = -1;
+            if (probabilities.Length > 0)
+            {
+                action = noise.ChooseAction(t, i, probabilities.AsSpan(i * Options.Classes, Options.Classes));
+                actions[t * episodes.Count + i] = action;
+            }
+            episodes.Step(i, action);
+        }
+    }
+}

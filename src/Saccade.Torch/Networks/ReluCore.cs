@@ -1,0 +1,26 @@
+using static TorchSharp.torch.nn.functional;
+
+namespace Saccade.Torch.Networks;
+
+/// <summary>The paper's core for classification: h_t = relu(Linear(g_t) + Linear(h_{t-1})) (§4).</summary>
+public sealed class ReluCore : CoreNetwork
+{
+    private readonly Linear input;
+    private readonly Linear recurrent;
+
+    /// <inheritdoc cref="GlimpseNetwork(ModelOptions, RandomKey)"/>
+    public ReluCore(ModelOptions options, RandomKey key) : base(options.GlimpseFeatures, options.Hidden)
+    {
+        NetworkPlan plan = NetworkPlan.Create(options with { Core = CoreKind.Relu });
+        input = Layers.Linear(plan.Layer("core.input"), key);
+        recurrent = Layers.Linear(plan.Layer("core.recurrent"), key);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override CoreState Step(Tensor glimpse, CoreState previous)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return new(scope.MoveToOuter(relu(input.forward(glimpse) + recurrent.forward(previous.Hidden))));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using Saccade.Images;
+using Saccade.Policy;
+using Saccade.Sensing;
+
+namespace Saccade.Torch.Networks;
+
+/// <summary>N rollouts of a model, advanced glimpse by glimpse; frames may change in between. The scope of use owns its tensors.</summary>
+internal sealed class RolloutState
+{
+    private readonly RecurrentAttentionModel _model;
+    private readonly RolloutNoise _noise;
+    private readonly GradientReach _reach;
+    private readonly ImageSize _size;
+    private readonly GlimpseSensor _sensor;
+    private readonly TorchSensor? _deviceSensor;
+    private readonly Device _device;
+    private readonly Tensor _steps; // [T, N, 2]
+    private readonly List<Tensor> _locations = [];
+    private readonly List<Tensor> _samples = [];
+    private readonly List<Tensor> _means = [];
+    private readonly List<Tensor> _decisionStates = [];
+    private readonly List<Tensor> _states = [];
+    private CoreState _state;
+    private ReadOnlyMemory<byte> _pixels;
+    private Tensor? _sums;
+
+    /// <summary>Starts N rollouts; <paramref name="sensorOnDevice"/> forces the sensor of other devices on the CPU too.</summary>
+    public RolloutState(RecurrentAttentionModel model, ImageSize size, RolloutNoise noise, GradientReach reach, bool sensorOnDevice = false)
+    {
+        (_model, _noise, _reach) = (model, noise, reach);
+        _size = size;
+        _sensor = new(model.Options.Sensor, size);
+        _device = model.parameters().First().device;
+        // On another device the images are copied once, rather than locations and glimpses at every step.
+        _deviceSensor = sensorOnDevice || _device.type != DeviceType.CPU ? new(model.Options.Sensor, size, _device) : null;
+        _steps = tensor(noise.Steps.ToArray(), [noise.Glimpses, noise.Rows, 2], device: _device);
+        _state = model.Core.Start(noise.Rows, _device);
+    }
+
+    /// <summary>Sets the images [B, C, H, W], 0 to 255, of the next glimpses; N / B rollouts see each.</summary>
+    public void Show(ReadOnlyMemory<byte> pixels)
+    {
+        _pixels = pixels;
+        if (_deviceSensor is not null)
+        {
+            using Tensor images = tensor(
+                pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
+            _sums = TorchSensor.Sums(images);
+        }
+    }
+
+    /// <summary>Takes the next glimpse; returns h_t [N, H].</summary>
+    /// <exception cref="NumericalException">The mean is NaN; where the sensor is on the device, <see cref="End"/> throws it.</exception>
+    public Tensor TakeGlimpse()
+    {
+        Tensor location = NextLocation().clamp(-1, 1);
+        Tensor retina = _deviceSensor?.Sense(_sums!, location) ?? Sense(_pixels.Span, location);
+        _state = _model.Core.Step(_model.GlimpseNetwork.forward(retina, location, _locations.Count), _state);
+        _locations.Add(location);
+        _states.Add(_state.Hidden);
+        return _state.Hidden;
+    }
+
+    /// <summary>The finished rollouts, moved out of <paramref name="scope"/>.</summary>
+    public Rollout End(DisposeScope scope)
+    {
+        bool decided = _means.Count > 0;
+        Tensor locations = stack(_locations);
+        // Checked once: reading from the device after each glimpse would stall it.
+        if (_deviceSensor is not null && locations.isnan().any().ToBoolean())
+        {
+            throw NumericalException.Mean();
+        }
+        Tensor hidden = stack(_states);
+        Tensor scores = _model.Logits(hidden);
+        Rollout rollout = new()
+        {
+            Locations = locations,
+            Samples = decided ? stack(_samples) : null,
+            Means = decided ? stack(_means) : null,
+            Baselines = decided ? _model.Value(stack(_decisionStates), _reach.Baseline) : null,
+            Hidden = hidden,
+            GlimpseScores = scores,
+            Scores = scores[-1],
+        };
+        scope.MoveToOuter(locations, hidden, scores);
+        scope.MoveToOuter(rollout.Scores);
+        if (decided)
+        {
+            scope.MoveToOuter(rollout.Samples!, rollout.Means!, rollout.Baselines!);
+        }
+        return rollout;
+    }
+
+    /// <summary>The next location before clamping [N, 2]; records the decision if the policy makes it.</summary>
+    private Tensor NextLocation()
+    {
+        int t = _locations.Count;
+        FirstLocation first = _model.Options.FirstLocation;
+        if (t == 0 && first == FirstLocation.Uniform)
+        {
+            return tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device);
+        }
+        if (t == 0 && first == FirstLocation.Centre && _noise.Mode != PolicyMode.Random)
+        {
+            return zeros(_noise.Rows, 2, device: _device);
+        }
+        Tensor step = _steps[t];
+        if (_noise.Mode == PolicyMode.Random)
+        {
+            return step;
+        }
+        Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
+        Tensor sample = LocationPolicy.Sample(mean, step, _model.Options.Sigma * _noise.Scale);
+        _means.Add(mean);
+        _samples.Add(sample);
+        _decisionStates.Add(_state.Hidden);
+        return sample;
+    }
+
+    /// <summary>ρ(x, l) [N, K·C·G²] of every rollout at its location [N, 2].</summary>
+    private Tensor Sense(ReadOnlySpan<byte> pixels, Tensor locations)
+    {
+        using Tensor at = locations.cpu();
+        ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
+        int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
+        Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
+        for (int n = 0; n < _noise.Rows; n++)
+        {
+            if (float.IsNaN(l[2 * n]) || float.IsNaN(l[2 * n + 1]))
+            {
+                throw NumericalException.Mean();
+            }
+            _sensor.Sense(
+                pixels.Slice(n / rolloutsOfEach * _sensor.Size.Pixels, _sensor.Size.Pixels),
+                l[2 * n], l[2 * n + 1], values.Slice(n * _sensor.GlimpseSize, _sensor.GlimpseSize));
+        }
+        return retina;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Saccade.Torch.Networks;
+
+/// <summary>Converts between tensors of TorchSharp and batches or the single-precision tensors of a checkpoint.</summary>
+internal static class TorchTensors
+{
+    /// <summary>A batch's whole images [B, C, H, W], 0 to 1.</summary>
+    public static Tensor Images(IEpisodes batch, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor bytes = empty(batch.Count, batch.Size.Channels, batch.Size.Height, batch.Size.Width, dtype: ScalarType.Byte);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            batch.Render(i, bytes.bytes.Slice(i * batch.Size.Pixels, batch.Size.Pixels));
+        }
+        return scope.MoveToOuter(bytes.to(device).to_type(ScalarType.Float32).div_(255));
+    }
+
+    /// <summary>A batch's labels [B], 64-bit.</summary>
+    public static Tensor Labels(IEpisodes batch, Device device) => tensor(batch.Labels.ToArray(), dtype: ScalarType.Int64, device: device);
+
+    public static int[] Shape(Tensor tensor) => [.. tensor.shape.Select(length => (int)length)];
+
+    public static NamedTensor Save(string name, Tensor tensor) => new(name, Shape(tensor), ToArray(tensor));
+
+    public static float[] ToArray(Tensor tensor)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor plain = tensor.detach().cpu().contiguous();
+        return MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray();
+    }
+
+    /// <summary>Fills a tensor with the values that a checkpoint has under <paramref name="name"/>.</summary>
+    /// <exception cref="SaccadeException">The checkpoint has no such tensor, or one of another shape.</exception>
+    public static void Load(IReadOnlyList<NamedTensor> saved, string name, Tensor target)
+    {
+        NamedTensor source = NamedTensors.Find(saved, name, Shape(target));
+        using IDisposable noGradient = no_grad();
+        using Tensor values = tensor(source.Values, target.shape);
+        target.copy_(values);
+    }
+}

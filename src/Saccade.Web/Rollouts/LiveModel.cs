@@ -1,0 +1,95 @@
+using Saccade.Data;
+using Saccade.Evaluation;
+using Saccade.Experiments.Runs;
+using Saccade.Images;
+using Saccade.Networks;
+using Saccade.Policy;
+using Saccade.Sensing;
+using Saccade.Tasks;
+
+namespace Saccade.Web.Rollouts;
+
+/// <summary>
+/// A loaded model that looks at images. It computes on a separate thread, one image after another, so that any number
+/// of requests may arrive at once. If a training replaces its file, the next rollout uses the new weights.
+/// </summary>
+internal sealed class LiveModel : IDisposable
+{
+    private readonly RolloutQueue _queue;
+
+    private LiveModel(string id, TrainedModel trained, int threads)
+    {
+        Id = id;
+        _queue = new(trained, threads);
+    }
+
+    /// <summary>What requests call it.</summary>
+    public string Id { get; }
+
+    /// <summary>The weights looked with last, and where they come from.</summary>
+    public TrainedModel Trained => _queue.Trained;
+
+    public ModelOptions Options => Trained.File.Model;
+
+    /// <summary>Its task; of a model without a recipe one on digits, on a frame that the coarsest patch covers.</summary>
+    public TaskOptions Task => TaskOf(Trained);
+
+    /// <summary>The size of the images that it was trained on.</summary>
+    public ImageSize Frame => new(Options.Channels, Task.FrameHeight, Task.FrameWidth);
+
+    public string Description => $"{Id}: {Frame} pixels, {Options.Glimpses} glimpses of "
+        + $"{Options.Sensor.Scales} × {Options.Sensor.PatchSide}×{Options.Sensor.PatchSide}, from {Trained.Path}";
+
+    /// <summary>Loads a model and runs it once.</summary>
+    /// <exception cref="SaccadeException">There is no path to show: it is not an attention model of gray images.</exception>
+    public static LiveModel Open(TrainedModel trained, string id, int threads)
+    {
+        if (WhyNot(trained) is string reason)
+        {
+            throw new SaccadeException(new(ErrorKind.Unsupported, trained.Path, $"the page cannot show this model: {reason}"));
+        }
+        LiveModel model = new(id, trained, threads);
+        try
+        {
+            ImageBatch black = new(1, model.Frame) { Count = 1 };
+            RolloutNoise noise = RolloutNoise.Draw(default, 0, 1, model.Options.Glimpses, PolicyMode.Mean);
+            model._queue.Look(black, noise, default)!.GetAwaiter().GetResult();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Why a model cannot be shown; null if it can.</summary>
+    public static string? WhyNot(TrainedModel trained) =>
+        trained.TaskKind != TaskKind.Classification ? "its task is not the classification of images; 'saccade look' draws its episodes."
+        : trained.File.Model.Kind != ModelKind.Attention ? "it classifies whole images and takes no glimpses."
+        : trained.File.Model.Channels != 1 ? $"it looks at images of {trained.File.Model.Channels} channels, and the page draws gray ones."
+        : TaskOf(trained) is { FrameWidth: int width, FrameHeight: int height } && Math.Max(width, height) > RequestLimits.MostSide
+            ? $"its frame of {width}×{height} pixels is larger than {RequestLimits.MostSide} a side."
+        : null;
+
+    private static TaskOptions TaskOf(TrainedModel trained)
+    {
+        if (trained.Recipe is { Task: TaskOptions task })
+        {
+            return task;
+        }
+        SensorOptions sensor = trained.File.Model.Sensor;
+        int side = Math.Clamp(sensor.PatchExtent(sensor.Scales - 1), SampleDigits.Side, RequestLimits.MostSide);
+        return new() { FrameWidth = side, FrameHeight = side };
+    }
+
+    /// <summary>Looks at an image [H, W] once, after those that wait already; null if they are too many.</summary>
+    public Task<GlimpseTrace>? Look(byte[] pixels, ImageSize size, RolloutNoise noise, CancellationToken cancellation)
+    {
+        ImageBatch batch = new(1, size) { Count = 1 };
+        pixels.CopyTo(batch.Pixels);
+        return _queue.Look(batch, noise, cancellation);
+    }
+
+    public void Dispose() => _queue.Dispose();
+}

@@ -1,0 +1,37 @@
+using Saccade.Cpu.Layers;
+using Saccade.Cpu.Losses;
+using Saccade.Cpu.Threading;
+using Saccade.Evaluation;
+using Saccade.Policy;
+using Saccade.Training;
+
+namespace Saccade.Cpu;
+
+/// <summary>Runs micro-batches of the rollouts of one kind of model, on one thread.</summary>
+internal interface IModelWorker : IDisposable
+{
+    /// <summary>The gradient of the last backward pass.</summary>
+    IGradient Gradient { get; }
+
+    /// <summary>Checks that the model can run these episodes with this noise; returns N, how many rollouts that makes.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    int Check(IEpisodes episodes, RolloutNoise noise, bool training);
+
+    /// <summary>The number of rollouts in a micro-batch.</summary>
+    int MicroBatch(IEpisodes episodes, bool training);
+
+    /// <summary>The first glimpse that the policy decides on; T if none.</summary>
+    int FirstDecision(RolloutNoise noise);
+
+    /// <summary>Reserves memory for N rollouts; members of a group share it.</summary>
+    void Reserve(int glimpses, int rollouts);
+
+    /// <summary>Runs the rollouts of a micro-batch, in training before <see cref="Backward"/>, else before <see cref="Record"/>.</summary>
+    void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, bool training);
+
+    /// <summary>Records what happened in the rollouts of a micro-batch.</summary>
+    void Record(IndexRange range, RolloutNoise noise, RolloutBatch rollouts);
+
+    /// <summary>Computes the loss of the rollouts and the backward pass; adds their figures to <paramref name="sums"/>.</summary>
+    void Backward(IEpisodes episodes, IndexRange range, RolloutNoise noise, LossWeights weights, LossSums sums);
+}

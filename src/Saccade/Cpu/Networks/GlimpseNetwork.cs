@@ -1,0 +1,97 @@
+using Saccade.Cpu.Buffers;
+using Saccade.Cpu.Kernels;
+using Saccade.Cpu.Layers;
+using Saccade.Cpu.Threading;
+using Saccade.Sensing;
+
+namespace Saccade.Cpu.Networks;
+
+/// <summary>
+/// The glimpse network f_g(ρ, l) (paper §3.1, fig. 1B): h_g = relu(Linear(ρ)), h_l = relu(Linear(l)), g = relu(Linear(h_g) + Linear(h_l)),
+/// or relu(Linear([h_g, h_l])); both are one product with [h_g, h_l]. Batch normalisation, if any, comes before each relu.
+/// </summary>
+internal sealed class GlimpseNetwork
+{
+    private readonly NetworkWeights _weights;
+    private readonly WeightGradients _gradients;
+    private readonly CoreBuffers _core;
+    private readonly LinearLayer _what;
+    private readonly LinearLayer _where;
+    private readonly LinearLayer _out;
+    private readonly BatchNormalisation? _whatNorm;
+    private readonly BatchNormalisation? _whereNorm;
+    private readonly BatchNormalisation? _outNorm;
+    private readonly ActivationBuffer _retina;
+    private readonly ActivationBuffer _hidden;
+    private readonly ActivationBuffer _hiddenGradients;
+    private readonly float[]? _inputScales;
+
+    public GlimpseNetwork(ModelOptions model, NetworkContext context, CoreBuffers core)
+    {
+        (_weights, _gradients, _core) = (context.Weights, context.WeightGradients, core);
+        (_what, _where, _out) = (context.Layer("glimpse.what"), context.Layer("glimpse.where"), context.Layer("glimpse.what_out"));
+        _whatNorm = BatchNormalisation.Find("glimpse.what_norm", context);
+        _whereNorm = BatchNormalisation.Find("glimpse.where_norm", context);
+        _outNorm = BatchNormalisation.Find("glimpse.out_norm", context);
+        _retina = context.Activations.Add(_what.Inputs);
+        Locations = context.Activations.Add(_where.Inputs);
+        _hidden = context.Activations.Add(_out.Inputs);
+        _hiddenGradients = context.Gradients.Add(_out.Inputs);
+        _inputScales = model.InputScales();
+    }
+
+    /// <summary>l_t, clamped to the frame; the location network writes it.</summary>
+    public ActivationBuffer Locations { get; }
+
+    /// <summary>ρ(x, l_t) of rollout i.</summary>
+    public void Sense(int t, int i, GlimpseSensor sensor, ReadOnlySpan<byte> frame)
+    {
+        Span<float> retina = _retina[t].Row(i)[..sensor.GlimpseSize];
+        Span<float> location = Locations[t].Row(i);
+        sensor.Sense(frame, location[0], location[1], retina);
+        if (_inputScales is not null)
+        {
+            TensorPrimitives.Multiply(retina, _inputScales, retina);
+        }
+    }
+
+    /// <summary>g of glimpse t.</summary>
+    public void Forward(int t, bool training, GroupMember member)
+    {
+        (Matrix whatOut, Matrix whereOut) = Halves(_hidden[t]);
+        _weights.Forward(_what, member.OwnRows(_retina[t]), member.OwnRows(whatOut), relu: _whatNorm is null);
+        _weights.Forward(_where, member.OwnRows(Locations[t]), member.OwnRows(whereOut), relu: _whereNorm is null);
+        member.Wait();
+        _whatNorm?.Forward(t, whatOut, training, member);
+        _whereNorm?.Forward(t, whereOut, training, member);
+        _weights.Forward(_out, _hidden[t], _core.Features(t), relu: _outNorm is null, member);
+        member.Wait();
+        _outNorm?.Forward(t, _core.Features(t), training, member);
+    }
+
+    /// <summary>From ∂J/∂g, already gated by its relu, to the gradients of the weights.</summary>
+    public void Backward(int glimpses, GroupMember member)
+    {
+        Matrix hidden = _hidden.Steps(0, glimpses), hiddenGradients = _hiddenGradients.Steps(0, glimpses);
+        Matrix features = _core.FeatureGradients(0, glimpses);
+        (Matrix what, Matrix where) = Halves(hiddenGradients);
+        _outNorm?.Backward(glimpses, features, member);
+        _gradients.Record(_out, hidden, features);
+        _weights.InputGradient(_out, features, hiddenGradients, gate: hidden, member: member);
+        if (_whatNorm is not null)
+        {
+            member.Wait();
+        }
+        _whatNorm?.Backward(glimpses, what, member);
+        _whereNorm?.Backward(glimpses, where, member);
+        _gradients.Record(_what, _retina.Steps(0, glimpses), what);
+        _gradients.Record(_where, Locations.Steps(0, glimpses), where);
+    }
+
+    /// <summary>h_g and h_l, or their gradients.</summary>
+    private static (Matrix What, Matrix Where) Halves(Matrix hidden)
+    {
+        int half = hidden.Columns / 2;
+        return (hidden.TakeColumns(0, half), hidden.TakeColumns(half, half));
+    }
+}

@@ -1,0 +1,120 @@
+using Saccade.Cpu.Buffers;
+using Saccade.Cpu.Kernels;
+using Saccade.Cpu.Layers;
+using Saccade.Cpu.Threading;
+using Saccade.Policy;
+
+namespace Saccade.Cpu.Networks;
+
+/// <summary>
+/// The location network f_l(h) and its policy (paper §3.1): μ = tanh(Linear(h)), or with a hidden layer tanh(Linear(relu(Linear(h)))), and
+/// l ~ Normal(μ, σ²I), clamped to the frame.
+/// </summary>
+internal sealed class LocationNetwork
+{
+    private readonly ModelOptions _model;
+    private readonly NetworkWeights _weights;
+    private readonly WeightGradients _gradients;
+    private readonly CoreBuffers _core;
+    private readonly ActivationBuffer _locations;
+    private readonly LinearLayer _meanLayer;
+    private readonly LinearLayer? _hiddenLayer;
+    private readonly ActivationBuffer _hidden;
+    private readonly ActivationBuffer _hiddenGradients;
+    private readonly bool _reachesCore;
+
+    public LocationNetwork(ModelOptions model, NetworkContext context, CoreBuffers core, ActivationBuffer locations, bool reachesCore)
+    {
+        (_model, _weights, _gradients) = (model, context.Weights, context.WeightGradients);
+        (_core, _locations, _reachesCore) = (core, locations, reachesCore);
+        _meanLayer = context.Layer("location.mean");
+        _hiddenLayer = context.Weights.Layers.Find("location.hidden");
+        Samples = context.Activations.Add(2);
+        Means = context.Activations.Add(2);
+        MeanGradients = context.Gradients.Add(2);
+        (_hidden, _hiddenGradients) = _hiddenLayer is LinearLayer hidden
+            ? (context.Activations.Add(hidden.Outputs), context.Gradients.Add(hidden.Outputs))
+            : (Means, MeanGradients);
+    }
+
+    /// <summary>μ of glimpse t, from state t.</summary>
+    public ActivationBuffer Means { get; }
+
+    /// <summary>l_t as sampled, before it is clamped.</summary>
+    public ActivationBuffer Samples { get; }
+
+    /// <summary>∂J/∂μ_t, through tanh already.</summary>
+    public ActivationBuffer MeanGradients { get; }
+
+    /// <summary>The first glimpse that the policy decides on; T if none.</summary>
+    public int FirstDecision(RolloutNoise noise) =>
+        noise.Mode == PolicyMode.Random ? noise.Glimpses : _model.FirstLocation == FirstLocation.Learned ? 0 : 1;
+
+    /// <summary>Chooses l of glimpse t from state t. The noise of these rollouts starts at row <paramref name="first"/>.</summary>
+    /// <exception cref="NumericalException">The mean is NaN.</exception>
+    public void Forward(int t, RolloutNoise noise, int first, GroupMember member)
+    {
+        ReadOnlySpan<float> steps = noise.Step(t)[(2 * first)..];
+        if (t < FirstDecision(noise))
+        {
+            ReadOnlySpan<float> locations = t == 0 && _model.FirstLocation == FirstLocation.Uniform ? noise.Starts[(2 * first)..]
+                : noise.Mode == PolicyMode.Random ? steps : [];
+            for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
+            {
+                SetLocation(t, i, locations.IsEmpty ? 0 : locations[2 * i], locations.IsEmpty ? 0 : locations[2 * i + 1]);
+            }
+            return;
+        }
+        Matrix state = member.OwnRows(_core.States(t));
+        if (_hiddenLayer is not null)
+        {
+            Matrix hidden = member.OwnRows(_hidden[t]);
+            _weights.Forward(_hiddenLayer, state, hidden, relu: true);
+            state = hidden;
+        }
+        _weights.Forward(_meanLayer, state, member.OwnRows(Means[t]), relu: false);
+        float sigma = (float)(_model.Sigma * noise.Scale);
+        for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
+        {
+            Span<float> mean = Means[t].Row(i)[..2];
+            Span<float> sample = Samples[t].Row(i);
+            for (int axis = 0; axis < 2; axis++)
+            {
+                mean[axis] = _model.SquashMean ? MathF.Tanh(mean[axis]) : mean[axis];
+                sample[axis] = mean[axis] + steps[2 * i + axis] * sigma;
+            }
+            SetLocation(t, i, sample[0], sample[1]);
+        }
+    }
+
+    /// <summary>From ∂J/∂μ to the gradients of the weights and, if they reach the core, of the states.</summary>
+    public void Backward(IndexRange decided, GroupMember member)
+    {
+        (LinearLayer first, ActivationBuffer gradients) = (_meanLayer, MeanGradients);
+        if (_hiddenLayer is not null)
+        {
+            _gradients.Record(_meanLayer, _hidden.Steps(decided.First, decided.Count), gradients.Steps(decided.First, decided.Count));
+            for (int t = decided.First; t < decided.End; t++)
+            {
+                _weights.InputGradient(
+                    _meanLayer, member.OwnRows(gradients[t]), member.OwnRows(_hiddenGradients[t]), gate: member.OwnRows(_hidden[t]));
+            }
+            (first, gradients) = (_hiddenLayer, _hiddenGradients);
+        }
+        _gradients.Record(first, _core.States(decided), gradients.Steps(decided.First, decided.Count));
+        for (int t = decided.First; _reachesCore && t < decided.End; t++)
+        {
+            _weights.InputGradient(first, member.OwnRows(gradients[t]), member.OwnRows(_core.StateGradients(t)), accumulate: true);
+        }
+    }
+
+    private void SetLocation(int t, int i, float x, float y)
+    {
+        if (float.IsNaN(x) || float.IsNaN(y))
+        {
+            throw NumericalException.Mean();
+        }
+        Span<float> location = _locations[t].Row(i);
+        (location[0], location[1]) = (Math.Clamp(x, -1, 1), Math.Clamp(y, -1, 1));
+    }
+}

@@ -1,0 +1,137 @@
+using Saccade.Cpu.Buffers;
+using Saccade.Cpu.Kernels;
+using Saccade.Cpu.Layers;
+using Saccade.Cpu.Losses;
+using Saccade.Cpu.Networks;
+using Saccade.Cpu.Threading;
+using Saccade.Evaluation;
+using Saccade.Policy;
+using Saccade.Sensing;
+using Saccade.Training;
+
+namespace Saccade.Cpu;
+
+/// <summary>
+/// Runs the recurrent attention model on micro-batches: so few rollouts that the activations are still in the cache when the backward pass
+/// reads them. Or, as a member of a group, on its part of a whole batch.
+/// </summary>
+internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, AttentionNetworks networks, GroupMember member) : IModelWorker
+{
+    // 16 and 20 are as fast; with 32, fewer of which can be stolen, a batch of 512 takes up to a tenth longer.
+    public const int RolloutsOfMicroBatch = 24;
+
+    private readonly FrameBuffer _frames = new();
+    private readonly ClassificationLoss _classificationLoss = new(model, loss, networks, member);
+    private readonly ActionLoss _actionLoss = new(model, loss, networks, member);
+    private readonly float[] _probabilities = new float[model.Classes];
+    private GlimpseSensor? _sensor;
+
+    public IGradient Gradient => networks.Gradient;
+
+    public int Check(IEpisodes episodes, RolloutNoise noise, bool training)
+    {
+        if (episodes.Size.Channels != model.Channels || episodes.Count == 0 || noise.Rows % episodes.Count != 0
+            || (!episodes.IsStill && noise.Rows != episodes.Count))
+        {
+            throw new ArgumentException(
+                $"A batch of {episodes.Count} episodes of {episodes.Size} with noise for {noise.Rows} rollouts; the model sees frames of "
+                + $"{model.Channels} channels, each episode has the same number of rollouts, and one if it changes.");
+        }
+        if (!training)
+        {
+            noise.RequireOneFor(episodes.Count);
+        }
+        return noise.Rows;
+    }
+
+    public int MicroBatch(IEpisodes episodes, bool training) => episodes.IsStill ? RolloutsOfMicroBatch : int.MaxValue;
+
+    public int FirstDecision(RolloutNoise noise) => networks.Location.FirstDecision(noise);
+
+    public void Reserve(int glimpses, int rollouts) => networks.Reserve(glimpses, rollouts, training: true);
+
+    public void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, bool training)
+    {
+        int each = noise.Rows / episodes.Count;
+        if (member.IsAlone)
+        {
+            networks.Reserve(noise.Glimpses, range.Count * each, training);
+        }
+        if (_sensor?.Size != episodes.Size)
+        {
+            _sensor = new GlimpseSensor(model.Sensor, episodes.Size);
+        }
+        member.Assign(range.Count, each);
+        networks.Core.Start(member);
+        int first = member.Rollouts.First / each, count = member.Rollouts.Count / each;
+        for (int t = 0; t < noise.Glimpses; t++)
+        {
+            if (t == 0 || !episodes.IsStill)
+            {
+                _frames.Render(episodes, range.First + first, count);
+            }
+            networks.Location.Forward(t, noise, range.First * each, member);
+            for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
+            {
+                networks.Glimpse.Sense(t, i, _sensor, _frames[i / each - first]);
+            }
+            networks.Glimpse.Forward(t, training, member);
+            networks.Core.Forward(t, member);
+            if (!episodes.IsStill)
+            {
+                Step(t, episodes, range.First, noise);
+            }
+        }
+    }
+
+    public void Record(IndexRange range, RolloutNoise noise, RolloutBatch rollouts)
+    {
+        (int glimpses, int classes) = (noise.Glimpses, model.Classes);
+        networks.Action.Forward(new(1, glimpses + 1), member);
+        networks.Baseline.Forward(new(1, glimpses + 1), member);
+        for (int t = 0; t < glimpses; t++)
+        {
+            for (int i = 0; i < range.Count; i++)
+            {
+                int row = t * noise.Rows + range.First + i;
+                networks.Glimpse.Locations[t].Row(i)[..2].CopyTo(rollouts.Locations.AsSpan(2 * row));
+                Softmax.Compute(networks.Action.Logits[t + 1].Row(i)[..classes], rollouts.Probabilities.AsSpan(row * classes, classes));
+                rollouts.Values[row] = networks.Baseline.Values[t + 1].Row(i)[0];
+                if (rollouts.Actions.Length > 0)
+                {
+                    rollouts.Actions[row] = networks.Actions[t * range.Count + i];
+                }
+            }
+        }
+    }
+
+    public void Backward(IEpisodes episodes, IndexRange range, RolloutNoise noise, LossWeights weights, LossSums sums)
+    {
+        HybridLoss used = episodes.Answers == AnswerKind.Action ? _actionLoss : _classificationLoss;
+        LossStates states = used.Run(new LossBatch(episodes, range.First, noise, weights), sums);
+        networks.Backward(noise.Glimpses, states, member);
+    }
+
+    public void Dispose() => networks.Dispose();
+
+    /// <summary>Moves the member's episodes to their next step, by the chosen actions where answers are actions.</summary>
+    private void Step(int t, IEpisodes episodes, int first, RolloutNoise noise)
+    {
+        bool act = episodes.Answers == AnswerKind.Action;
+        if (act)
+        {
+            networks.Action.Forward(new(t + 1, t + 2), member);
+        }
+        for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
+        {
+            int action = -1;
+            if (act)
+            {
+                Softmax.Compute(networks.Action.Logits[t + 1].Row(i)[..model.Classes], _probabilities);
+                action = noise.ChooseAction(t, first + i, _probabilities);
+            }
+            networks.Actions[t * networks.Rollouts + i] = action;
+            episodes.Step(first + i, action);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace Saccade.Evaluation;
+
+/// <summary>Episodes that record their frames, for traces: the first and, where they change, the frame after each step.</summary>
+internal sealed class RecordedEpisodes(IEpisodes episodes) : IEpisodes
+{
+    private readonly List<byte[]>[] _frames = [.. Enumerable.Range(0, episodes.Count).Select(_ => new List<byte[]>())];
+
+    public int Count => episodes.Count;
+
+    public ImageSize Size => episodes.Size;
+
+    public bool IsStill => episodes.IsStill;
+
+    public AnswerKind Answers => episodes.Answers;
+
+    public ReadOnlySpan<int> Labels => episodes.Labels;
+
+    public RewardFunction? Reward => episodes.Reward;
+
+    /// <summary>The frames of an episode so far, at least one.</summary>
+    public IReadOnlyList<byte[]> FramesOf(int episode)
+    {
+        if (_frames[episode].Count == 0)
+        {
+            Record(episode);
+        }
+        return _frames[episode];
+    }
+
+    public void Restart()
+    {
+        episodes.Restart();
+        for (int episode = 0; episode < Count; episode++)
+        {
+            _frames[episode].Clear();
+            Record(episode);
+        }
+    }
+
+    public void Render(int episode, Span<byte> frame) => episodes.Render(episode, frame);
+
+    public void Step(int episode, int action)
+    {
+        episodes.Step(episode, action);
+        Record(episode);
+    }
+
+    public double EpisodeReward(int episode) => episodes.EpisodeReward(episode);
+
+    private void Record(int episode)
+    {
+        byte[] frame = new byte[Size.Pixels];
+        episodes.Render(episode, frame);
+        _frames[episode].Add(frame);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Saccade.Images;
+
+/// <summary>N labelled images of one size: a set in memory, files, or frames composed on demand. Implementations are thread-safe.</summary>
+public interface IImageSource
+{
+    /// <summary>Channels, height and width of each image.</summary>
+    ImageSize Size { get; }
+
+    /// <summary>The labels of the N images.</summary>
+    Labels Labels { get; }
+
+    /// <summary>N, the number of images.</summary>
+    int Count => Labels.Count;
+
+    /// <summary>Writes the pixels of an image.</summary>
+    /// <param name="epoch">The epoch, from 0; composed images differ in every epoch. Validation and test read epoch 0.</param>
+    /// <param name="index">The image, 0 to N − 1.</param>
+    /// <param name="pixels">Receives the pixels [C, H, W], 0 to 255; all are written.</param>
+    void Read(int epoch, int index, Span<byte> pixels);
+}

@@ -1,0 +1,75 @@
+namespace Saccade.Images;
+
+/// <summary>Labelled 8-bit images of one size, held in memory: pixels [N, C, H, W] (0 black, 255 white) and labels [N].</summary>
+public sealed class ImageSet : IImageSource
+{
+    private readonly ReadOnlyMemory<byte> _pixels;
+
+    /// <summary>Wraps pixels and labels without copying them.</summary>
+    /// <param name="pixels">Pixels [N, C, H, W].</param>
+    /// <param name="labels">The labels of the images [N].</param>
+    /// <param name="size">Channels, height and width of one image.</param>
+    /// <exception cref="SaccadeException">The number of pixels is not N × C × H × W.</exception>
+    public ImageSet(ReadOnlyMemory<byte> pixels, Labels labels, ImageSize size)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (pixels.Length != (long)labels.Count * size.Pixels)
+        {
+            throw new SaccadeException(new(
+                ErrorKind.Mismatch, Key: nameof(pixels), Value: pixels.Length, Allowed: $"{(long)labels.Count * size.Pixels}",
+                Detail: $"there are {labels.Count} labels and an image is {size}"));
+        }
+        (_pixels, Labels, Size) = (pixels, labels, size);
+    }
+
+    /// <summary>Wraps pixels with one class number for each image, 0 to 255.</summary>
+    /// <param name="pixels">Pixels [N, C, H, W].</param>
+    /// <param name="classes">Class numbers [N].</param>
+    /// <param name="size">Channels, height and width of one image.</param>
+    /// <exception cref="SaccadeException">The number of pixels is not N × C × H × W.</exception>
+    public ImageSet(ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> classes, ImageSize size)
+        : this(pixels, new Labels(classes.Span), size) { }
+
+    /// <summary>Channels, height and width of each image.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>The labels of the images [N].</summary>
+    public Labels Labels { get; }
+
+    /// <summary>N, the number of images.</summary>
+    public int Count => Labels.Count;
+
+    /// <summary>The pixels [C, H, W] of one image.</summary>
+    public ReadOnlySpan<byte> Image(int index) => _pixels.Span.Slice(checked(index * Size.Pixels), Size.Pixels);
+
+    /// <summary>A view of <paramref name="count"/> images from <paramref name="start"/> on; no pixel is copied.</summary>
+    public ImageSet Slice(int start, int count) =>
+        new(_pixels.Slice(checked(start * Size.Pixels), checked(count * Size.Pixels)), Labels.Slice(start, count), Size);
+
+    /// <inheritdoc/>
+    public void Read(int epoch, int index, Span<byte> pixels) => Image(index).CopyTo(pixels);
+
+    /// <summary>Reads the first images of a source into a set in memory.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="count">The number of images, 1 to all.</param>
+    /// <param name="epoch">The epoch whose images are read.</param>
+    /// <exception cref="OptionException">The source has fewer images, or they do not fit into memory.</exception>
+    public static ImageSet Read(IImageSource source, int count, int epoch = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _ = Require.Between(count, 1, source.Count, nameof(count));
+        int most = Array.MaxLength / source.Size.Pixels;
+        if (count > most)
+        {
+            throw new OptionException(new(
+                ErrorKind.OutOfRange, Key: nameof(count), Value: count, Allowed: $"1 to {most}",
+                Detail: $"no more images of {source.Size} fit into memory together"));
+        }
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(count * source.Size.Pixels);
+        for (int i = 0; i < count; i++)
+        {
+            source.Read(epoch, i, pixels.AsSpan(i * source.Size.Pixels, source.Size.Pixels));
+        }
+        return new(pixels, source.Labels.Slice(0, count), source.Size);
+    }
+}

@@ -1,8 +1,0 @@
-namespace Saccade.Learning;
-
-/// <summary>The terms of the hybrid loss, unweighted, and their weighted sum.</summary>
-/// <param name="Action">J_action, the cross-entropy of the class.</param>
-/// <param name="Baseline">J_baseline, the mean of (R − b_t)².</param>
-/// <param name="Location">J_location, −Σ_t log π(l_t)·(R − b_t) averaged over rollouts.</param>
-/// <param name="Total">J, the weighted sum that is minimised; often negative, which is no fault.</param>
-public readonly record struct LossTerms(double Action, double Baseline, double Location, double Total);

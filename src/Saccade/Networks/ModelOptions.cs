@@ -1,0 +1,132 @@
+using Saccade.Policy;
+using Saccade.Sensing;
+
+namespace Saccade.Networks;
+
+/// <summary>
+/// The recurrent attention model: its sensor, the sizes of its networks and its policy (paper §3.1, §4); or a baseline classifier, for
+/// which only channels, classes and <see cref="Classifier"/> matter.
+/// </summary>
+public sealed record ModelOptions
+{
+    /// <summary>The recurrent attention model or a baseline classifier.</summary>
+    public ModelKind Kind { get; init => field = Require.Defined(value); } = ModelKind.Attention;
+
+    /// <summary>The glimpse sensor.</summary>
+    public SensorOptions Sensor { get; init; } = new();
+
+    /// <summary>C, channels of the images.</summary>
+    public int Channels { get; init => field = Require.Between(value, 1, 16); } = 1;
+
+    /// <summary>The number of classes or actions.</summary>
+    public int Classes { get; init => field = Require.Between(value, 1, 65_536); } = 10;
+
+    /// <summary>T, glimpses of a rollout in training.</summary>
+    public int Glimpses { get; init => field = Require.Between(value, 1, 64); } = 6;
+
+    /// <summary>How the glimpse network combines glimpse and location.</summary>
+    public GlimpseForm GlimpseForm { get; init => field = Require.Defined(value); } = GlimpseForm.Additive;
+
+    /// <summary>Units of h_g and of h_l; 128 in the paper.</summary>
+    public int GlimpseHidden { get; init => field = Require.Between(value, 1, 4096); } = 128;
+
+    /// <summary>Units of g_t; 256 in the paper.</summary>
+    public int GlimpseFeatures { get; init => field = Require.Between(value, 1, 4096); } = 256;
+
+    /// <summary>
+    /// Scale of the values of a glimpse in the glimpse network. A scale above 1 helps where a frame has only a few white pixels, whose
+    /// effect would be small beside the biases.
+    /// </summary>
+    public double InputScale { get; init => field = Require.Above(value, 0, 1000); } = 1;
+
+    /// <summary>
+    /// Whether the glimpse network reads the sums rather than the means of pooled pixels, so that a single pixel counts as much in a
+    /// coarse patch as in the finest.
+    /// </summary>
+    public bool InputSum { get; init; }
+
+    /// <summary>Whether the glimpse network normalises its layers over the batch, a variant of the report.</summary>
+    public bool BatchNorm { get; init; }
+
+    /// <summary>Whether each of the T glimpses has its own running statistics of batch normalisation, instead of one for all.</summary>
+    public bool BatchNormPerGlimpse { get; init; }
+
+    /// <summary>The recurrent core.</summary>
+    public CoreKind Core { get; init => field = Require.Defined(value); } = CoreKind.Relu;
+
+    /// <summary>H, units of the core; 256 in the paper.</summary>
+    public int Hidden { get; init => field = Require.Between(value, 1, 4096); } = 256;
+
+    /// <summary>Whether the core's recurrent weights are initialised to the identity rather than at random.</summary>
+    public bool IdentityStart { get; init; } = true;
+
+    /// <summary>Units of a hidden layer of the location network; 0 for none, as in the paper.</summary>
+    public int LocationHidden { get; init => field = Require.Between(value, 0, 4096); }
+
+    /// <summary>Whether tanh bounds the mean to [-1, 1]; false for a linear mean, as in the report.</summary>
+    public bool SquashMean { get; init; } = true;
+
+    /// <summary>σ, the standard deviation of the location policy, in units of l.</summary>
+    public double Sigma { get; init => field = Require.Between(value, 0.001, 2); } = 0.1;
+
+    /// <summary>The first location.</summary>
+    public FirstLocation FirstLocation { get; init => field = Require.Defined(value); } = FirstLocation.Uniform;
+
+    /// <summary>Whether every location is random, the first included: the paper's control without a policy.</summary>
+    public bool RandomGlimpses { get; init; }
+
+    /// <summary>The baseline classifier; ignored by the recurrent attention model.</summary>
+    public ClassifierOptions Classifier { get; init; } = new();
+
+    /// <summary>T, the number of glimpses of a rollout; 1 for a classifier of whole images.</summary>
+    /// <param name="requested">The requested number; null for <see cref="Glimpses"/>.</param>
+    public int GlimpseCount(int? requested = null) => Kind == ModelKind.Attention ? requested ?? Glimpses : 1;
+
+    /// <summary>The policy of a rollout: <see cref="PolicyMode.Random"/> for a model of random glimpses.</summary>
+    /// <param name="requested">The requested policy.</param>
+    public PolicyMode EffectivePolicy(PolicyMode requested) => RandomGlimpses ? PolicyMode.Random : requested;
+
+    /// <summary>Whether rollouts of one image may differ: in a random first location, or in other random locations.</summary>
+    /// <param name="requested">The requested policy.</param>
+    public bool IsStochastic(PolicyMode requested) =>
+        Kind == ModelKind.Attention && (FirstLocation == FirstLocation.Uniform || EffectivePolicy(requested) != PolicyMode.Mean);
+
+    /// <summary>D, decisions of the policy in a rollout of T glimpses in training.</summary>
+    internal int Decisions => RandomGlimpses ? 0 : FirstLocation == FirstLocation.Learned ? Glimpses : Glimpses - 1;
+
+    /// <summary>The input scale of each value of the retina [K·C·G²]; null if all are 1.</summary>
+    public float[]? InputScales()
+    {
+        if (this is { InputScale: 1, InputSum: false })
+        {
+            return null;
+        }
+        int patch = Sensor.GlimpseSize(Channels) / Sensor.Scales;
+        float[] scales = new float[Sensor.Scales * patch];
+        for (int scale = 0; scale < Sensor.Scales; scale++)
+        {
+            double pooled = Math.Pow(Sensor.ScaleFactor, 2 * scale);
+            scales.AsSpan(scale * patch, patch).Fill((float)(InputScale * (InputSum ? pooled : 1)));
+        }
+        return scales;
+    }
+
+    /// <summary>Checks the options together: that the layers of a baseline classifier fit its images.</summary>
+    /// <exception cref="OptionException">They do not fit.</exception>
+    public void Check()
+    {
+        if (Kind != ModelKind.Attention)
+        {
+            Classifier.Check(this);
+        }
+    }
+
+    /// <summary>The paper's sensor and sizes for MNIST: one 8×8 patch, 7 glimpses.</summary>
+    public static ModelOptions PaperMnist28 { get; } = new() { Glimpses = 7, Sensor = new() { PatchSide = 8, Scales = 1 } };
+
+    /// <summary>The paper's sensor and sizes for 60×60 frames: three 12×12 patches, 8 glimpses.</summary>
+    public static ModelOptions PaperFrame60 { get; } = new() { Glimpses = 8, Sensor = new() { PatchSide = 12, Scales = 3 } };
+
+    /// <summary>The paper's sensor and sizes for 100×100 frames: four 12×12 patches, 8 glimpses.</summary>
+    public static ModelOptions PaperFrame100 { get; } = new() { Glimpses = 8, Sensor = new() { PatchSide = 12, Scales = 4 } };
+}

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Saccade.Sensing;
+
+/// <summary>
+/// The glimpse sensor ρ(x, l) of the paper (§3.1): K square patches centred at l, patch i covering G·sⁱ pixels a side,
+/// each average-pooled to G×G. Pixels outside of the image are black.
+/// </summary>
+public sealed class GlimpseSensor
+{
+    // Column sums have 16 bits: 256 rows of 255 fit.
+    private const int MostRowsPooled = 256;
+
+    private readonly ushort[] _sums;
+    private readonly PatchPyramid? _pyramid;
+
+    /// <summary>Creates a sensor for images of one size. Not thread-safe: use one for each thread.</summary>
+    /// <exception cref="OptionException">The widest patch pools more than 256×256 pixels into one.</exception>
+    public GlimpseSensor(SensorOptions options, ImageSize size)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (Options, Size) = (options, size);
+        double pooled = Math.Pow(options.ScaleFactor, options.Scales - 1);
+        if (pooled > MostRowsPooled)
+        {
+            throw new OptionException(new(
+                ErrorKind.OutOfRange, Key: "pixels pooled a side", Value: (long)pooled, Allowed: $"up to {MostRowsPooled}",
+                Detail: $"the widest patch pools {options.ScaleFactor}^{options.Scales - 1} = {pooled} pixels a side into one",
+                Remedy: "use fewer scales or a smaller scale factor"));
+        }
+        _pyramid = PatchPyramid.Covers(options) ? new(options, size) : null;
+        _sums = _pyramid is null ? new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1))] : [];
+    }
+
+    /// <summary>The sensor's options.</summary>
+    public SensorOptions Options { get; }
+
+    /// <summary>The size of the images.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>Values in one glimpse, K·C·G².</summary>
+    public int GlimpseSize => Options.GlimpseSize(Size.Channels);
+
+    /// <summary>Takes one glimpse.</summary>
+    /// <param name="image">Pixels [C, H, W], 0 to 255.</param>
+    /// <param name="x">Horizontal location, clamped to [-1, 1]; −1 is the left edge.</param>
+    /// <param name="y">Vertical location, clamped to [-1, 1]; −1 is the top edge.</param>
+    /// <param name="glimpse">Receives the retina [K, C, G, G], 0 to 1.</param>
+    /// <exception cref="ArgumentException">A location is NaN, or a span does not have the size of image or glimpse.</exception>
+    public void Sense(ReadOnlySpan<byte> image, float x, float y, Span<float> glimpse)
+    {
+        if (image.Length != Size.Pixels || glimpse.Length != GlimpseSize)
+        {
+            throw new ArgumentException(
+                $"The image has {image.Length} pixels and the glimpse {glimpse.Length} values; "
+                + $"they must be {Size.Pixels} and {GlimpseSize}.");
+        }
+        int plane = Size.Height * Size.Width;
+        int patch = Options.PatchSide * Options.PatchSide;
+        int apart = Size.Channels * patch;
+        if (_pyramid is not null)
+        {
+            PatchBox widest = Options.Box(Options.Scales - 1, x, y, Size.Width, Size.Height);
+            for (int channel = 0; channel < Size.Channels; channel++)
+            {
+                _pyramid.Pool(image.Slice(channel * plane, plane), widest, glimpse[(channel * patch)..], apart);
+            }
+        }
+        for (int scale = 0; scale < (_pyramid is null ? Options.Scales : 1); scale++)
+        {
+            PatchBox box = Options.Box(scale, x, y, Size.Width, Size.Height);
+            for (int channel = 0; channel < Size.Channels; channel++)
+            {
+                Span<float> values = glimpse.Slice((scale * Size.Channels + channel) * patch, patch);
+                Pool(image.Slice(channel * plane, plane), box, values);
+            }
+        }
+    }
+
+    /// <summary>Pools a box of one channel to G×G: sums rows first, many columns at a time, then columns.</summary>
+    private void Pool(ReadOnlySpan<byte> plane, PatchBox box, Span<float> patch)
+    {
+        int factor = box.Side / Options.PatchSide;
+        int left = Math.Max(box.Left, 0), right = Math.Min(box.Left + box.Side, Size.Width);
+        int first = Math.Max(box.Top, 0), end = Math.Min(box.Top + box.Side, Size.Height);
+        if (left >= right || first >= end)
+        {
+            patch.Clear();
+            return;
+        }
+        bool isCut = right - left < box.Side || end - first < box.Side;
+        float weight = RowScaling.Weight(factor);
+        if (factor == 1)
+        {
+            if (isCut)
+            {
+                patch.Clear();
+            }
+            RowScaling.Scale(
+                plane[(first * Size.Width + left)..], Size.Width, weight,
+                patch[((first - box.Top) * box.Side + left - box.Left)..], box.Side, end - first, right - left);
+            return;
+        }
+        Span<ushort> sums = _sums.AsSpan(0, Options.PatchSide * box.Side);
+        if (isCut)
+        {
+            sums.Clear();
+        }
+        ref byte corner = ref MemoryMarshal.GetReference(plane[(first * Size.Width + left)..((end - 1) * Size.Width + right)]);
+        for (int row = 0; row < Options.PatchSide; row++)
+        {
+            int top = Math.Max(box.Top + row * factor, first);
+            int bottom = Math.Min(box.Top + (row + 1) * factor, end);
+            if (top < bottom)
+            {
+                ref byte from = ref Unsafe.Add(ref corner, (top - first) * Size.Width);
+                AddRows(ref from, Size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
+            }
+        }
+        for (int value = 0; value < patch.Length; value++)
+        {
+            int sum = 0;
+            for (int i = value * factor; i < (value + 1) * factor; i++)
+            {
+                sum += sums[i];
+            }
+            patch[value] = sum * weight;
+        }
+    }
+
+    /// <summary>Sums each column over some rows, sixteen columns at a time; the last vector may overlap the one before.</summary>
+    private static void AddRows(ref byte pixels, int stride, int rows, Span<ushort> sums)
+    {
+        const int Wide = 16;
+        int count = sums.Length;
+        for (int column = 0; column < count && count >= Wide; column += Wide)
+        {
+            int at = Math.Min(column, count - Wide);
+            Vector256<ushort> sum = Vector256<ushort>.Zero;
+            for (int row = 0; row < rows; row++)
+            {
+                sum += Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.Add(ref pixels, row * stride + at)).ToVector256Unsafe());
+            }
+            sum.StoreUnsafe(ref MemoryMarshal.GetReference(sums), (nuint)at);
+        }
+        for (int column = 0; column < count && count < Wide; column++)
+        {
+            int sum = 0;
+            for (int row = 0; row < rows; row++)
+            {
+                sum += Unsafe.Add(ref pixels, row * stride + column);
+            }
+            sums[column] = (ushort)sum;
+        }
+    }
+}

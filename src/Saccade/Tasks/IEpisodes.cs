@@ -1,0 +1,47 @@
+namespace Saccade.Tasks;
+
+/// <summary>
+/// A vectorised environment of B episodes: their frames, labels, actions and rewards. A still image is an environment that does not change.
+/// </summary>
+/// <remarks>
+/// An engine calls <see cref="Restart"/> first. For each of T glimpses it then renders every episode and, where episodes change, steps it;
+/// it renders a still episode once or more. Where answers are actions it reads <see cref="EpisodeReward"/> at the end. Several threads may
+/// render and step different episodes at once; <see cref="Restart"/> is called on one thread.
+/// </remarks>
+public interface IEpisodes
+{
+    /// <summary>B, the number of episodes, at least 1.</summary>
+    int Count { get; }
+
+    /// <summary>Channels, height and width of a frame.</summary>
+    ImageSize Size { get; }
+
+    /// <summary>Whether an episode shows the same frame at every glimpse; false where answers are actions, which change it.</summary>
+    bool IsStill => true;
+
+    /// <summary>Whether answers are classes or actions.</summary>
+    AnswerKind Answers => AnswerKind.Class;
+
+    /// <summary>The right class of each episode [B]; empty where answers are actions.</summary>
+    ReadOnlySpan<int> Labels => [];
+
+    /// <summary>The reward of an answer where answers are classes; null for the reward that the loss options name.</summary>
+    RewardFunction? Reward => null;
+
+    /// <summary>Resets every episode to its start.</summary>
+    void Restart() { }
+
+    /// <summary>Writes the current frame of an episode.</summary>
+    /// <param name="episode">The episode, 0 to B − 1.</param>
+    /// <param name="frame">Receives the pixels [C, H, W], 0 to 255; all are written.</param>
+    void Render(int episode, Span<byte> frame);
+
+    /// <summary>Advances an episode by one step after a glimpse of it; called only where episodes change.</summary>
+    /// <param name="episode">The episode, 0 to B − 1.</param>
+    /// <param name="action">The action, the index of an output of the model; −1 where answers are classes.</param>
+    void Step(int episode, int action) { }
+
+    /// <summary>The reward of an episode that has ended, usually 0 to 1; called only where answers are actions.</summary>
+    /// <param name="episode">The episode, 0 to B − 1.</param>
+    double EpisodeReward(int episode) => 0;
+}

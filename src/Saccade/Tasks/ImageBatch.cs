@@ -1,0 +1,106 @@
+namespace Saccade.Tasks;
+
+/// <summary>
+/// The images and class numbers of one step, in buffers that later steps reuse. An image is read from its source when it is first
+/// needed; several threads may read different images.
+/// </summary>
+public sealed class ImageBatch : IEpisodes
+{
+    private readonly byte[] _pixels;
+    private readonly int[] _labels;
+    private readonly bool[] _pending;
+    private readonly int[] _indices;
+    private IImageSource? _source;
+    private int _epoch;
+
+    /// <summary>Creates buffers for up to <paramref name="capacity"/> images.</summary>
+    /// <exception cref="OptionException">The buffers would be larger than an array can be.</exception>
+    public ImageBatch(int capacity, ImageSize size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        if ((long)capacity * size.Pixels > Array.MaxLength)
+        {
+            throw new OptionException(new(
+                ErrorKind.OutOfRange, Key: nameof(capacity), Value: capacity, Allowed: $"1 to {Array.MaxLength / size.Pixels}",
+                Detail: $"a batch of images of {size} must fit into memory", Remedy: "use a smaller training.batch_size or frame"));
+        }
+        (_pixels, _labels, Size) = (new byte[capacity * size.Pixels], new int[capacity], size);
+        (_pending, _indices) = (new bool[capacity], new int[capacity]);
+    }
+
+    /// <inheritdoc/>
+    public ImageSize Size { get; }
+
+    /// <summary>The capacity of the buffers in images.</summary>
+    public int Capacity => _labels.Length;
+
+    /// <summary>B, the current number of images.</summary>
+    public int Count
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)value, (uint)Capacity, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>The reward of an answer; null for the reward that the loss options name.</summary>
+    public RewardFunction? Reward { get; init; }
+
+    /// <summary>Pixels [B, C, H, W], 0 to 255.</summary>
+    public Memory<byte> Pixels
+    {
+        get
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                _ = Image(i);
+            }
+            return _pixels.AsMemory(0, Count * Size.Pixels);
+        }
+    }
+
+    /// <summary>Class numbers [B].</summary>
+    public Span<int> Labels => _labels.AsSpan(0, Count);
+
+    ReadOnlySpan<int> IEpisodes.Labels => Labels;
+
+    /// <summary>Pixels [C, H, W] of one image.</summary>
+    public Span<byte> Image(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        Span<byte> image = _pixels.AsSpan(index * Size.Pixels, Size.Pixels);
+        if (_pending[index])
+        {
+            _source!.Read(_epoch, _indices[index], image);
+            _pending[index] = false;
+        }
+        return image;
+    }
+
+    /// <inheritdoc/>
+    public void Render(int episode, Span<byte> frame)
+    {
+        if (_pending[episode])
+        {
+            _source!.Read(_epoch, _indices[episode], frame);
+        }
+        else
+        {
+            Image(episode).CopyTo(frame);
+        }
+    }
+
+    /// <summary>Refers to images of a source; each is read when it is first needed.</summary>
+    internal void Hold(IImageSource source, int epoch, ReadOnlySpan<int> indices)
+    {
+        (_source, _epoch, Count) = (source, epoch, indices.Length);
+        indices.CopyTo(_indices);
+        _pending.AsSpan(0, Count).Fill(true);
+        for (int i = 0; i < Count; i++)
+        {
+            _labels[i] = source.Labels[indices[i]];
+        }
+    }
+}

@@ -1,0 +1,103 @@
+namespace Saccade.Tasks;
+
+/// <summary>
+/// The images of a source in batches. Any batch of any epoch can be loaded at any time, so that a run can resume anywhere. An epoch
+/// contains every image once; its last batch may be smaller. Not thread-safe.
+/// </summary>
+public sealed class ImageBatches : IEpisodeSource
+{
+    // The most pixels of a batch in evaluations: batches of large images are smaller.
+    private const int MaxEvaluationBytes = 64 << 20;
+
+    private readonly IImageSource _images;
+    private readonly RandomKey? _key;
+    private readonly int[] _order;
+    private readonly RewardFunction? _reward;
+    private ImageBatch? _batch;
+    private int _orderEpoch = -1;
+
+    private ImageBatches(IImageSource images, int batchSize, RandomKey? key, RewardFunction? reward)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        BatchSize = Require.Between(batchSize, 1, int.MaxValue, nameof(batchSize));
+        (_images, _key, _reward) = (images, key, reward);
+        _order = [.. Enumerable.Range(0, images.Count)];
+    }
+
+    /// <summary>Batches for training: images and order differ in every epoch and depend only on the key and the epoch.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="batchSize">B, images in a batch.</param>
+    /// <param name="key">The key of the orders.</param>
+    /// <param name="reward">The reward of an answer; null for the reward that the loss options name.</param>
+    /// <exception cref="OptionException"><paramref name="batchSize"/> is below 1.</exception>
+    public static ImageBatches Shuffled(IImageSource images, int batchSize, RandomKey key, RewardFunction? reward = null) =>
+        new(images, batchSize, key, reward);
+
+    /// <summary>Batches for evaluation: the images of epoch 0 in the order of the source, in every epoch.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="batchSize">Images in a batch; fewer if they are large.</param>
+    /// <exception cref="OptionException"><paramref name="batchSize"/> is below 1.</exception>
+    public static ImageBatches InOrder(IImageSource images, int batchSize = 500)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        _ = Require.Between(batchSize, 1, int.MaxValue, nameof(batchSize));
+        return new(images, Math.Clamp(MaxEvaluationBytes / images.Size.Pixels, 1, batchSize), null, null);
+    }
+
+    /// <summary>Images in a batch, except the last of an epoch.</summary>
+    public int BatchSize { get; }
+
+    /// <inheritdoc/>
+    public int Count => _order.Length;
+
+    /// <inheritdoc/>
+    public Labels Labels => _images.Labels;
+
+    /// <inheritdoc/>
+    public int StepsPerEpoch => (_order.Length - 1) / BatchSize + 1;
+
+    /// <inheritdoc/>
+    IEpisodes IEpisodeSource.Load(int epoch, int step)
+    {
+        _batch ??= NewBatch();
+        Load(epoch, step, _batch);
+        return _batch;
+    }
+
+    /// <summary>Creates buffers that hold a batch.</summary>
+    public ImageBatch NewBatch() => new(Math.Min(BatchSize, _order.Length), _images.Size) { Reward = _reward };
+
+    /// <summary>Loads a batch.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="step">The batch, 0 to <see cref="StepsPerEpoch"/> − 1.</param>
+    /// <param name="into">Receives the images and labels.</param>
+    /// <exception cref="OptionException">There is no such epoch or step, or the buffers do not fit the images.</exception>
+    public void Load(int epoch, int step, ImageBatch into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        _ = Require.Between(epoch, 0, int.MaxValue, nameof(epoch));
+        int start = Require.Between(step, 0, StepsPerEpoch - 1, nameof(step)) * BatchSize;
+        int count = Math.Min(BatchSize, _order.Length - start);
+        if (into.Size != _images.Size || into.Capacity < count)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: nameof(into), Value: $"a batch of {into.Capacity} images of {into.Size}",
+                Allowed: $"one of {count} or more of {_images.Size}"));
+        }
+        if (_key is null)
+        {
+            epoch = 0;
+        }
+        else if (epoch != _orderEpoch)
+        {
+            for (int i = 0; i < _order.Length; i++)
+            {
+                _order[i] = i;
+            }
+            RandomStream random = _key.Value.Fork(epoch).Stream();
+            random.Shuffle(_order.AsSpan());
+            _orderEpoch = epoch;
+        }
+        into.Hold(_images, epoch, _order.AsSpan(start, count));
+    }
+}

@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using Saccade.Evaluation;
+using Saccade.Policy;
+
+namespace Saccade.Training;
+
+/// <summary>
+/// Trains a model epoch by epoch. Order, composition and noise of a step depend only on the key and the number of the step: a run that
+/// was stopped after any step and then resumed ends with the same weights to the bit. Not thread-safe.
+/// </summary>
+public sealed class Trainer
+{
+    private readonly ITask _task;
+    private readonly IEpisodeSource _training;
+    private readonly IEpisodeSource _validation;
+    private readonly TrainingStep _step;
+    private readonly TrainingOptions _options;
+    private readonly RandomKey _noise;
+
+    /// <summary>Creates a trainer at the start of a run.</summary>
+    /// <param name="engine">The engine, which the caller owns.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="options">Epochs, batches, loss, optimiser and schedule.</param>
+    /// <param name="key">The run's key; the same key, options and number of threads give the same weights to the bit.</param>
+    /// <param name="sum">Sums the gradients of several processes; null for one process.</param>
+    /// <exception cref="OptionException">
+    /// The task has more answers than the model outputs, or its episodes change and the options ask for several rollouts of each.
+    /// </exception>
+    /// <exception cref="SaccadeException">There are no episodes, or a label is not below the model's number of classes.</exception>
+    public Trainer(IEngine engine, ITask task, TrainingOptions options, RandomKey key, IGradientSum? sum = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(options);
+        (Engine, _task, _options) = (engine, task, options);
+        _training = task.Training(options.BatchSize, key.Fork("order"));
+        if (options.Rollouts != 1 && !_training.Load(0, 0).IsStill)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "training.rollouts", Value: options.Rollouts, Allowed: "1",
+                Detail: "an episode that changes has one rollout"));
+        }
+        _validation = task.Validation();
+        Evaluator.RequireClasses(_training, engine.Model.Classes);
+        if (task.ClassNames.Count > engine.Model.Classes)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.classes", Value: engine.Model.Classes, Allowed: $"{task.ClassNames.Count} or more",
+                Detail: "the task needs one for each class or action"));
+        }
+        _step = new TrainingStep(engine, options, sum);
+        _noise = key.Fork("noise");
+    }
+
+    /// <summary>The state of the run. To resume a run, load the engine's weights and optimiser, then set its state.</summary>
+    public TrainingState State { get; set; } = new();
+
+    /// <summary>The number of episodes of a training epoch.</summary>
+    public int TrainingEpisodes => _training.Count;
+
+    /// <summary>The number of validation episodes.</summary>
+    public int ValidationEpisodes => _validation.Count;
+
+    /// <summary>The number of steps of an epoch.</summary>
+    public int StepsPerEpoch => _training.StepsPerEpoch;
+
+    /// <summary>The number of epochs of the run.</summary>
+    public int Epochs => _options.Epochs;
+
+    /// <summary>The engine.</summary>
+    public IEngine Engine { get; }
+
+    /// <summary>Whether all epochs are done, or patience has run out.</summary>
+    public bool Finished => State.Epoch >= _options.Epochs
+        || (_options.Patience > 0 && State.Epoch - State.BestEpoch >= _options.Patience);
+
+    /// <summary>The number of steps done since the start of the run.</summary>
+    public long StepsDone => (long)State.Epoch * StepsPerEpoch + State.StepInEpoch;
+
+    private long Steps => (long)_options.Epochs * StepsPerEpoch;
+
+    /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, which is checked before every step.</summary>
+    /// <param name="observer">Receives the events of the training; null for none.</param>
+    /// <param name="stop">Stops the training.</param>
+    /// <returns>Whether the run is finished.</returns>
+    /// <exception cref="NumericalException">
+    /// Loss or gradient became NaN or infinite more often than may be skipped; the error names step and term.
+    /// </exception>
+    public bool Train(ITrainingObserver? observer = null, CancellationToken stop = default)
+    {
+        while (!Finished)
+        {
+            while (State.StepInEpoch < StepsPerEpoch)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    return false;
+                }
+                (long start, long step) = (Stopwatch.GetTimestamp(), StepsDone);
+                StepReport report;
+                try
+                {
+                    IEpisodes episodes = _training.Load(State.Epoch, State.StepInEpoch);
+                    report = Engine.Backward(episodes, Noise(step, episodes), _step.Weights);
+                    _step.Update(report, LearningRate(step));
+                    double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                    State = State with { StepInEpoch = State.StepInEpoch + 1, Sums = State.Sums.With(report, episodes.Count, seconds) };
+                }
+                catch (NumericalException fault)
+                {
+                    NumericalException located = fault.At(step, fault.Terms ?? FaultyGradients(step));
+                    if (State.SkippedSteps >= _options.SkippableSteps)
+                    {
+                        throw located;
+                    }
+                    State = State with { StepInEpoch = State.StepInEpoch + 1, SkippedSteps = State.SkippedSteps + 1 };
+                    observer?.StepSkipped(this, located);
+                    continue;
+                }
+                observer?.StepDone(this, report);
+            }
+            (EpochMetrics metrics, bool best) = CloseEpoch();
+            observer?.EpochDone(this, metrics, best);
+        }
+        return true;
+    }
+
+    private double LearningRate(long step) => Schedule.RateAt(_options.Schedule, step, Steps, StepsPerEpoch);
+
+    private RolloutNoise Noise(long step, IEpisodes episodes)
+    {
+        (RandomKey key, int rows) = (_noise.Fork(step), episodes.Count * _options.Rollouts);
+        int glimpses = _task.Steps ?? Engine.Model.GlimpseCount();
+        PolicyMode policy = Engine.Model.EffectivePolicy(PolicyMode.Sample);
+        double scale = Schedule.NoiseScaleAt(_options.Schedule, step, Steps);
+        return episodes.Answers == AnswerKind.Action
+            ? RolloutNoise.DrawActing(key, 0, rows, glimpses, policy, sampleActions: true, scale)
+            : RolloutNoise.Draw(key, 0, rows, glimpses, policy, scale);
+    }
+
+    /// <summary>The terms and networks whose gradient is NaN or infinite at the weights before the step.</summary>
+    private string FaultyGradients(long step)
+    {
+        try
+        {
+            IEnumerable<GradientNorm> faulty = MeasureGradients(State.StepInEpoch, step).Where(norm => !double.IsFinite(norm.Norm));
+            return string.Join(", ", faulty.Select(norm => $"{norm.Term} term in the {norm.Network} network: {norm.Norm}"));
+        }
+        catch (NumericalException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>The gradient norms on the batch of a step, which is loaded again.</summary>
+    private IReadOnlyList<GradientNorm> MeasureGradients(int stepInEpoch, long step)
+    {
+        IEpisodes episodes = _training.Load(State.Epoch, stepInEpoch);
+        return _step.MeasureGradients(episodes, Noise(step, episodes));
+    }
+
+    /// <summary>The gradient norms at the epoch's last step that was not skipped.</summary>
+    private IReadOnlyList<GradientNorm> MeasureGradients()
+    {
+        for (int back = 1; ; back++)
+        {
+            try
+            {
+                return MeasureGradients(StepsPerEpoch - back, StepsDone - back);
+            }
+            catch (NumericalException) when (back <= Math.Min(State.SkippedSteps, StepsPerEpoch - 1))
+            {
+            }
+        }
+    }
+
+    private (EpochMetrics Metrics, bool Best) CloseEpoch()
+    {
+        long start = Stopwatch.GetTimestamp();
+        EpochSums sums = State.Sums;
+        IReadOnlyList<GradientNorm> gradients;
+        double error;
+        try
+        {
+            gradients = MeasureGradients();
+            error = Evaluator.Evaluate(Engine, _validation, new EvaluationOptions()).ErrorPercent;
+        }
+        catch (NumericalException fault)
+        {
+            throw fault.At(StepsDone - 1);
+        }
+        EpochMetrics metrics = new()
+        {
+            Epoch = State.Epoch + 1,
+            Step = StepsDone,
+            LearningRate = LearningRate(StepsDone - 1),
+            Loss = new(sums.Action / sums.Images, sums.Baseline / sums.Images, sums.Location / sums.Images, sums.Total / sums.Images),
+            TrainAccuracy = (sums.Accuracy ?? sums.Reward) / sums.Images,
+            Reward = sums.Reward / sums.Images,
+            BaselineError = Math.Sqrt(sums.Baseline / sums.Images),
+            LocationSpread = Math.Sqrt(sums.LocationVariance / sums.Images),
+            ValidationErrorPercent = error,
+            ActionEntropy = sums.ActionEntropy / sums.Images,
+            ImagesPerSecond = sums.Images / sums.Seconds,
+            Seconds = sums.Seconds + Stopwatch.GetElapsedTime(start).TotalSeconds,
+            GradientNorms = gradients,
+        };
+        bool best = State.BestErrorPercent is not double lowest || error < lowest;
+        State = new()
+        {
+            Epoch = State.Epoch + 1,
+            BestErrorPercent = best ? error : State.BestErrorPercent,
+            BestEpoch = best ? State.Epoch + 1 : State.BestEpoch,
+            SkippedSteps = State.SkippedSteps,
+        };
+        return (metrics, best);
+    }
+}

@@ -1,0 +1,160 @@
+using Saccade.Checkpoints;
+using Saccade.Errors;
+using Saccade.Evaluation;
+using Saccade.Experiments.Config;
+using Saccade.Experiments.Release;
+using Saccade.Experiments.Runs;
+using Saccade.Policy;
+using Saccade.Tasks;
+using Saccade.Tests.Checkpoints;
+using Saccade.Tests.Reference;
+using Saccade.Training;
+
+namespace Saccade.Tests.Experiments.Release;
+
+[Collection(TorchTests.Name)]
+public sealed class ModelReleaseTests : IDisposable
+{
+    private static readonly Recipe s_recipe = new Recipe { Name = "tiny", Title = "Tiny" }.With(
+    [
+        "task.digits=drawn", "task.training_digits=40", "task.validation_digits=20", "task.test_digits=30", "model.hidden=8",
+        "model.glimpse_hidden=4", "model.glimpse_features=8", "model.glimpses=3", "training.epochs=2", "training.batch_size=10",
+    ]);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Header_and_card_state_recipe_result_and_origin_and_the_weights_are_the_runs()
+    {
+        RunFolder run = Train();
+        EvaluationResult result = Evaluate(run, new() { Rollouts = 4 });
+        TestRecord.Keep(run, new() { Rollouts = 4 }, new(result, Chance: null));
+
+        (string path, string card) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
+
+        Assert.Equal(
+            [_folder["models/tiny.md"], _folder["models/tiny.safetensors"]],
+            Directory.GetFiles(_folder["models"]).Order(StringComparer.Ordinal));
+        TrainedModel released = TrainedModel.Open(path);
+        Assert.Equal(s_recipe, released.Recipe);
+        Assert.Equal(
+            ModelFile.Read(run.ModelPath).Weights.SelectMany(weight => weight.Values),
+            released.File.Weights.SelectMany(weight => weight.Values));
+        IReadOnlyDictionary<string, string> facts = released.File.Facts;
+        Assert.Equal(FormattableString.Invariant($"{result.ErrorPercent}"), facts["test_error_percent"]);
+        Assert.Equal(FormattableString.Invariant($"{result.AveragedErrorPercent}"), facts["test_averaged_error_percent"]);
+        Assert.Equal(("30", "4", "7", "2"), (facts["test_images"], facts["test_rollouts"], facts["seed"], facts["epochs"]));
+        // The test has but 30 images: the slice is all of them.
+        Assert.Equal(("30", $"{30 * result.ErrorPercent / 100:F0}"), (facts["slice_images"], facts["slice_wrong"]));
+        Assert.Equal("saccade train tiny.toml --seed 7 --threads 1", facts["command"]);
+        string text = File.ReadAllText(card);
+        Assert.Contains(
+            FormattableString.Invariant(
+                $"| Test error, one rollout | {result.ErrorPercent:F2}%, 95% interval {result.ErrorPercentLow:F2}% to "),
+            text);
+        Assert.Contains("saccade look tiny\n", text);
+        Assert.Contains("digits drawn by code on black frames of 28×28 pixels", text);
+    }
+
+    [Fact]
+    public void The_same_run_gives_the_same_bytes_and_another_name_another_file()
+    {
+        RunFolder run = Train();
+        TestRecord.Keep(run, new(), new(Evaluate(run, new()), Chance: null));
+        (string path, string card) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
+        (byte[] model, string text) = (File.ReadAllBytes(path), File.ReadAllText(card));
+
+        File.WriteAllText(card, "another");
+        Assert.Equal((ErrorKind.Exists, _folder["models/tiny.safetensors"], "the file exists already"), Refused(run.Path));
+        Assert.Equal("another", File.ReadAllText(card));
+        Assert.Equal((path, card), ModelRelease.Write(run.Path, _folder["models"], replace: true, threads: 1));
+        Assert.Equal(model, File.ReadAllBytes(path));
+        Assert.Equal(text, File.ReadAllText(card));
+        Assert.Equal(_folder["models/tiny-2.safetensors"], ModelRelease.Write(run.Path, _folder["models"], "tiny-2", threads: 1).Model);
+        Assert.Equal(model, File.ReadAllBytes(_folder["models/tiny-2.safetensors"]));
+        Assert.DoesNotContain("averaged", text);
+    }
+
+    [Fact]
+    public void A_run_that_is_not_finished_or_not_evaluated_is_refused()
+    {
+        RunFolder run = Train();
+        Assert.Equal((ErrorKind.NotReady, run.Path, "the run was not evaluated yet"), Refused(run.Path));
+
+        TestRecord.Keep(run, new(), new(Evaluate(run, new()), Chance: null));
+        string[] lines = File.ReadAllLines(run.MetricsPath);
+        File.WriteAllLines(run.MetricsPath, lines[..^1]);
+        Assert.Equal((ErrorKind.NotReady, run.Path, "the run is not finished, 1 of 2 epochs are done"), Refused(run.Path));
+        Assert.Equal((ErrorKind.Missing, _folder["nothing"], "there is no run folder here"), Refused(_folder["nothing"]));
+        Assert.False(Directory.Exists(_folder["models"]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("-x")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    [InlineData("a\nb")]
+    public void A_name_that_is_none_is_refused(string name)
+    {
+        RunFolder run = Train();
+        TestRecord.Keep(run, new(), new(Evaluate(run, new()), Chance: null));
+
+        OptionException e = Assert.Throws<OptionException>(() => ModelRelease.Write(run.Path, _folder["models"], name));
+
+        Assert.Equal((ErrorKind.NotAllowed, "--name", name), (e.Error.Kind, e.Error.Key, e.Error.Value));
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void Only_the_test_of_the_finished_model_as_it_was_trained_is_kept_and_the_one_of_most_rollouts()
+    {
+        RunFolder run = Train();
+        EvaluationResult one = Evaluate(run, new()), three = Evaluate(run, new() { Rollouts = 3 });
+        foreach (EvaluationOptions other in
+            (EvaluationOptions[])[new() { Seed = 1 }, new() { Policy = PolicyMode.Sample }, new() { Glimpses = 2 }])
+        {
+            TestRecord.Keep(run, other, new(one, Chance: null));
+            Assert.Null(TestRecord.Read(run, 2));
+        }
+        TestRecord.Keep(run, new() { Glimpses = 3 }, new(one, Chance: null));
+        Assert.Equal(1, TestRecord.Read(run, 2)?.Result.Rollouts);
+        TestRecord.Keep(run, new(), new(three, Chance: null));
+        TestRecord.Keep(run, new(), new(one, Chance: null));
+        Assert.Equal(3, TestRecord.Read(run, 2)?.Result.Rollouts);
+        Assert.Null(TestRecord.Read(run, 1));
+    }
+
+    [Fact]
+    public void The_command_reports_how_the_recipe_differed()
+    {
+        File.WriteAllText(_folder["tiny.toml"], RecipeText.Write(s_recipe.With(["training.epochs=9", "training.optimiser.kind=sgd"])));
+
+        Assert.Equal(
+            "saccade train tiny --set training.epochs=2 --set training.optimiser.kind=adam --seed 7 --threads 1",
+            TrainingCommand.Create(Train(), [_folder.Path]));
+    }
+
+    private (ErrorKind Kind, string? Path, string? Detail) Refused(string run)
+    {
+        SaccadeException refused = Assert.Throws<SaccadeException>(() => ModelRelease.Write(run, _folder["models"], threads: 1));
+        Assert.DoesNotContain('\n', refused.Message);
+        return (refused.Error.Kind, refused.Error.Path, refused.Error.Detail);
+    }
+
+    private RunFolder Train()
+    {
+        using TrainingRun run = TrainingRun.Start(s_recipe, _folder["run"], new() { Seed = 7, Threads = 1 });
+        run.Train(new Observer());
+        return run.Folder;
+    }
+
+    private static EvaluationResult Evaluate(RunFolder run, EvaluationOptions options)
+    {
+        using IEngine agent = TrainedModel.Open(run.Path).CreateEngine(1);
+        return Evaluator.Evaluate(agent, DigitImages.ForTest(s_recipe.Task, null), options);
+    }
+}

@@ -1,0 +1,113 @@
+using Saccade.Data.Synthetic;
+using Saccade.Errors;
+using Saccade.Random;
+using Saccade.Tasks;
+using Saccade.Tests.Data;
+
+namespace Saccade.Tests.Tasks;
+
+public sealed class ImageBatchesTests
+{
+    private static readonly RandomKey Key = RandomKey.FromSeed(11);
+    private static readonly FrameComposer Composer = new(Digits.Numbered(10, new(1, 2, 2)), new() { FrameHeight = 3, FrameWidth = 5 }, Key);
+
+    [Theory]
+    [InlineData(1, 10, 1)]
+    [InlineData(4, 3, 2)]
+    [InlineData(5, 2, 5)]
+    [InlineData(10, 1, 10)]
+    [InlineData(99, 1, 10)]
+    public void The_last_batch_may_be_short(int batchSize, int steps, int last)
+    {
+        ImageBatches batches = ImageBatches.InOrder(Composer, batchSize);
+        Assert.Equal(steps, batches.StepsPerEpoch);
+        ImageBatch batch = batches.NewBatch();
+        batches.Load(0, steps - 1, batch);
+        Assert.Equal(last, batch.Count);
+        Assert.Equal(Enumerable.Range(10 - last, last), batch.Labels.ToArray());
+    }
+
+    [Fact]
+    public void An_image_composed_elsewhere_is_the_one_that_the_batch_holds_and_so_is_a_copy()
+    {
+        ImageBatches batches = ImageBatches.InOrder(Composer, 4);
+        ImageBatch batch = batches.NewBatch();
+        batches.Load(0, 1, batch);
+        byte[] before = new byte[batch.Size.Pixels], after = new byte[batch.Size.Pixels];
+        batch.Render(2, before);
+        Assert.Equal(Composer.Frame(0, 6), before);
+        Assert.Equal(before, batch.Image(2).ToArray());
+        batch.Image(2)[0] ^= 1;
+        batch.Render(2, after);
+        Assert.Equal(batch.Image(2).ToArray(), after);
+    }
+
+    [Fact]
+    public void In_order_batches_hold_the_frames_of_epoch_0_whatever_the_epoch()
+    {
+        ImageBatches batches = ImageBatches.InOrder(Composer, 4);
+        ImageBatch batch = batches.NewBatch();
+        foreach (int epoch in new[] { 0, 7 })
+        {
+            batches.Load(epoch, 1, batch);
+            Assert.Equal([4, 5, 6, 7], batch.Labels.ToArray());
+            Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(Composer.Frame(0, 4 + i), batch.Image(i).ToArray()));
+        }
+    }
+
+    [Fact]
+    public void A_shuffled_epoch_holds_every_image_once_with_its_own_label_and_frame()
+    {
+        ImageBatches batches = ImageBatches.Shuffled(Composer, 4, Key);
+        foreach (int epoch in new[] { 0, 1, 5 })
+        {
+            int[] labels = Order(batches, epoch);
+            Assert.Equal(Enumerable.Range(0, 10), labels.Order());
+            ImageBatch batch = batches.NewBatch();
+            batches.Load(epoch, 2, batch);
+            Assert.Equal(Composer.Frame(epoch, labels[9]), batch.Image(1).ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_order_depends_on_key_and_epoch_only_so_any_step_can_come_first()
+    {
+        int[][] epochs = [.. Enumerable.Range(0, 3).Select(epoch => Order(ImageBatches.Shuffled(Composer, 4, Key), epoch))];
+        Assert.Equal(3, epochs.Select(order => string.Join(",", order)).Distinct().Count());
+        Assert.NotEqual(epochs[0], Order(ImageBatches.Shuffled(Composer, 4, Key.Fork(1)), 0));
+        // Another batch size cuts the same order elsewhere.
+        Assert.Equal(epochs[1], Order(ImageBatches.Shuffled(Composer, 3, Key), 1));
+
+        ImageBatches resumed = ImageBatches.Shuffled(Composer, 4, Key);
+        ImageBatch batch = resumed.NewBatch();
+        foreach ((int epoch, int step) in new[] { (2, 1), (0, 2), (1, 0), (2, 0) })
+        {
+            resumed.Load(epoch, step, batch);
+            Assert.Equal(epochs[epoch].Skip(4 * step).Take(4), batch.Labels.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Wrong_steps_and_buffers_are_refused()
+    {
+        ImageBatches batches = ImageBatches.InOrder(Composer, 4);
+        Assert.Throws<OptionException>(() => ImageBatches.InOrder(Composer, 0));
+        Assert.Throws<OptionException>(() => batches.Load(0, 3, batches.NewBatch()));
+        Assert.Throws<OptionException>(() => batches.Load(0, -1, batches.NewBatch()));
+        Assert.Throws<OptionException>(() => batches.Load(-1, 0, batches.NewBatch()));
+        Assert.Throws<OptionException>(() => batches.Load(0, 0, new ImageBatch(3, Composer.Size)));
+        Assert.Throws<OptionException>(() => batches.Load(0, 0, new ImageBatch(4, new(1, 5, 3))));
+    }
+
+    private static int[] Order(ImageBatches batches, int epoch)
+    {
+        List<int> labels = [];
+        ImageBatch batch = batches.NewBatch();
+        for (int step = 0; step < batches.StepsPerEpoch; step++)
+        {
+            batches.Load(epoch, step, batch);
+            labels.AddRange(batch.Labels);
+        }
+        return [.. labels];
+    }
+}

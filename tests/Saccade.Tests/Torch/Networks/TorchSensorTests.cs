@@ -1,0 +1,42 @@
+using CsCheck;
+using Saccade.Images;
+using Saccade.Random;
+using Saccade.Sensing;
+using Saccade.Tests.Reference;
+using Saccade.Torch.Native;
+using Saccade.Torch.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Saccade.Tests.Torch.Networks;
+
+/// <summary>The sensor of other devices, on the CPU unless SACCADE_DEVICE names one, against the sensor of the CPU.</summary>
+[Collection(TorchTests.Name)]
+public sealed class TorchSensorTests
+{
+    [Fact]
+    public void It_sees_what_the_sensor_of_the_CPU_sees_to_the_bit() =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Long).Sample(
+            (side, scales, factor, channels, height, width, seed) =>
+            {
+                SensorOptions options = new() { PatchSide = side, Scales = scales, ScaleFactor = factor, Reach = 0.9 };
+                ImageSize size = new(channels, height, width);
+                byte[] pixels = Synthetic.Batch(seed, 2, size, 3).Pixels.ToArray();
+                RandomStream random = RandomKey.FromSeed(seed).Stream();
+                float[] locations = [.. Enumerable.Range(0, 8).Select(_ => (float)random.NextDouble(-1.1, 1.1))];
+                using DisposeScope scope = NewDisposeScope();
+                Device device = NativeTorch.Load(TorchReference.Device);
+                Tensor images = tensor(pixels, [2, channels, height, width], device: device);
+                float[] seen = Synthetic.Values(
+                    new TorchSensor(options, size, device).Sense(TorchSensor.Sums(images), tensor(locations, [4, 2], device: device)));
+                GlimpseSensor reference = new(options, size);
+                float[] expected = new float[4 * reference.GlimpseSize];
+                for (int i = 0; i < 4; i++)
+                {
+                    reference.Sense(
+                        pixels.AsSpan(i / 2 * size.Pixels, size.Pixels), locations[2 * i], locations[2 * i + 1],
+                        expected.AsSpan(i * reference.GlimpseSize, reference.GlimpseSize));
+                }
+                Assert.Equal(expected, seen);
+            }, iter: 60, threads: 1);
+}
