@@ -8,7 +8,7 @@ namespace Saccade.Torch;
 /// <summary>The recurrent attention model with the hybrid loss or, where answers are actions, the loss of actions.</summary>
 internal sealed class AttentionRunner(RecurrentAttentionModel model, LossOptions options) : ITorchRunner
 {
-    private readonly GradientReach _reach = new(options.LocationReachesCore, options.BaselineReachesCore);
+    private readonly GradientReach _reach = new(options.LocationReachesCore, options.BaselineReachesCore, options.AttachSample);
 
     public nn.Module Module => model;
 

@@ -21,6 +21,8 @@ internal static class EvalCommand
         Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K",
             "Rollouts of each image, averaged for a separate figure (default 1)");
+        Option<int?> draws = Arguments.Whole("--draws", 1, 1000, "N",
+            "Independent draws of the frames (and of Catch's episodes); the error is their mean, with its standard error (default 1)");
         Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
         Option<long> seed = Arguments.Seed();
@@ -32,7 +34,7 @@ internal static class EvalCommand
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
         Command command = new("eval", "Measure a model's error on unseen images or episodes")
         {
-            model, split, data, images, labels, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
+            model, split, data, images, labels, draws, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
         };
         command.Validators.Add(result =>
         {
@@ -45,6 +47,7 @@ internal static class EvalCommand
         {
             EvaluationOptions options = new()
             {
+                Draws = parsed.GetValue(draws) ?? 1,
                 Rollouts = parsed.GetValue(rollouts) ?? 1,
                 Policy = parsed.GetValue(policy) ?? PolicyMode.Mean,
                 Glimpses = parsed.GetValue(glimpses),

@@ -14,7 +14,7 @@ public sealed record TestRecord(int Epochs, string Hardware, EvaluationResult Re
 
     /// <summary>
     /// Keeps what the test of a finished run found, for pages and releases: of the model as it was trained, with the mean policy
-    /// and seed 0. What other evaluations found is not kept, nor what one of fewer rollouts did after one of more.
+    /// and seed 0. What other evaluations found is not kept, nor what one of fewer rollouts or draws did after one of more.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="options">How its model was evaluated on the recipe's test images.</param>
@@ -28,7 +28,7 @@ public sealed record TestRecord(int Epochs, string Hardware, EvaluationResult Re
         RunProgress progress = RunProgress.Read(run);
         int glimpses = run.Recipe.Model.Glimpses;
         bool asTrained = options is { Policy: PolicyMode.Mean, Seed: 0 } && (options.Glimpses ?? glimpses) == glimpses;
-        if (asTrained && progress.Finished && !(Read(run, progress.Epochs)?.Result.Rollouts >= test.Result.Rollouts))
+        if (asTrained && progress.Finished && !Covers(Read(run, progress.Epochs)?.Result, test.Result))
         {
             new TestRecord(progress.Epochs, ThisMachine(), test.Result, test.Chance).Write(run);
         }
@@ -51,6 +51,9 @@ public sealed record TestRecord(int Epochs, string Hardware, EvaluationResult Re
     }
 
     internal void Write(RunFolder run) => JsonFile.Write(run.In(Name), this);
+
+    private static bool Covers(EvaluationResult? kept, EvaluationResult result) =>
+        kept is not null && kept.Rollouts >= result.Rollouts && kept.Draws >= result.Draws;
 
     /// <summary>Machine and software of this process, in one line.</summary>
     internal static string ThisMachine()

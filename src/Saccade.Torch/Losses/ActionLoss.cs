@@ -31,7 +31,8 @@ public static class ActionLoss
         Tensor location = zeros_like(action);
         if (rollout.Baselines is Tensor before)
         {
-            Tensor logDensity = Reinforce.LogDensity(rollout.Samples!, rollout.Means!, sigma, options.LocationTerm);
+            Tensor logDensity = Reinforce.LogDensity(
+                rollout.Samples!, rollout.Means!, sigma, options.LocationTerm, options.AttachSample);
             location = Reinforce.Loss(
                 logDensity, Advantage(stack(returns[^((int)before.shape[0] + 1)..^1]), before, options), options.Reduction);
         }

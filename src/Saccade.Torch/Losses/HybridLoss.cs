@@ -65,7 +65,8 @@ public sealed record HybridLoss
             baseline = (Returns(rewards, rollout.Baselines, options.RewardAt, 1) - rollout.Baselines).square().mean();
             Tensor returns = Returns(rewards, rollout.Baselines, options.RewardAt, options.Lambda);
             Tensor advantage = options.SubtractBaseline ? returns - rollout.Baselines : returns;
-            Tensor logDensity = Reinforce.LogDensity(rollout.Samples!, rollout.Means!, sigma, options.LocationTerm);
+            Tensor logDensity = Reinforce.LogDensity(
+                rollout.Samples!, rollout.Means!, sigma, options.LocationTerm, options.AttachSample);
             location = Reinforce.Loss(logDensity, advantage, options.Reduction);
         }
         HybridLoss loss = new()

@@ -3,11 +3,11 @@ namespace Saccade.Torch.Losses;
 /// <summary>REINFORCE (Williams, 1992) for the location policy (paper eq. 2).</summary>
 public static class Reinforce
 {
-    /// <summary>log π(l | μ) [..] of samples [.., 2] under means [.., 2], summed over both coordinates. The samples are detached.</summary>
-    public static Tensor LogDensity(Tensor samples, Tensor means, double sigma, LocationTerm term)
+    /// <summary>log π(l | μ) [..] of samples [.., 2] under means [.., 2], summed over both coordinates. The samples are detached unless told otherwise.</summary>
+    public static Tensor LogDensity(Tensor samples, Tensor means, double sigma, LocationTerm term, bool attached = false)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor squares = (samples.detach() - means).square().sum(-1);
+        Tensor squares = ((attached ? samples : samples.detach()) - means).square().sum(-1);
         double normaliser = -2 * Math.Log(sigma * Math.Sqrt(2 * Math.PI));
         return scope.MoveToOuter(term switch
         {

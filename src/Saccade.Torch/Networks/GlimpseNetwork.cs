@@ -16,6 +16,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, int, Tensor>
     private readonly BatchNormalisation? where_norm;
     private readonly BatchNormalisation? out_norm;
     private readonly float[]? _inputScales;
+    private readonly Activation _activation;
 
     /// <summary>Creates the network with the initial weights of the model's plan.</summary>
     /// <param name="options">The model.</param>
@@ -33,7 +34,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, int, Tensor>
             where_norm = new BatchNormalisation(plan.Layer("glimpse.where_norm"));
             out_norm = new BatchNormalisation(plan.Layer("glimpse.out_norm"));
         }
-        _inputScales = options.InputScales();
+        (_inputScales, _activation) = (options.InputScales(), options.GlimpseActivation);
         RegisterComponents();
     }
 
@@ -48,8 +49,8 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, int, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor scaled = _inputScales is null ? retina : retina * tensor(_inputScales, device: retina.device);
-        Tensor h_g = relu(Normalise(what_norm, glimpse, what.forward(scaled)));
-        Tensor h_l = relu(Normalise(where_norm, glimpse, where.forward(location)));
+        Tensor h_g = Layers.Activate(_activation, Normalise(what_norm, glimpse, what.forward(scaled)));
+        Tensor h_l = Layers.Activate(_activation, Normalise(where_norm, glimpse, where.forward(location)));
         Tensor joined = where_out is null
             ? what_out.forward(cat([h_g, h_l], 1))
             : what_out.forward(h_g) + where_out.forward(h_l);

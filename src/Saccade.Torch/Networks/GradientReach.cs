@@ -1,6 +1,7 @@
 namespace Saccade.Torch.Networks;
 
-/// <summary>Stop-gradient flags: which networks backpropagate into the core. The action network always does.</summary>
+/// <summary>Stop-gradient flags: what backpropagates into the core, and into the mean. The action network always reaches the core.</summary>
 /// <param name="Location">Whether the location network does, and with it REINFORCE.</param>
 /// <param name="Baseline">Whether the baseline network does.</param>
-public readonly record struct GradientReach(bool Location, bool Baseline);
+/// <param name="Sample">Whether the sampled location passes gradients to its mean, see <see cref="LossOptions.AttachSample"/>.</param>
+public readonly record struct GradientReach(bool Location, bool Baseline, bool Sample = false);

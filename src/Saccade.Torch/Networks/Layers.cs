@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Saccade.Torch.Native;
+using static TorchSharp.torch.nn.functional;
 
 namespace Saccade.Torch.Networks;
 
@@ -38,6 +39,9 @@ public static class Layers
         Fill(plan, key, layer.weight, layer.bias!);
         return layer;
     }
+
+    /// <summary>The output of a layer after its activation.</summary>
+    internal static Tensor Activate(Activation activation, Tensor x) => activation == Activation.Relu ? relu(x) : x;
 
     private static void Fill(LayerPlan plan, RandomKey key, Tensor weight, Tensor bias)
     {

@@ -10,6 +10,12 @@ public static class LocationPolicy
     public static Tensor Sample(Tensor mean, Tensor noise, double sigma)
     {
         using IDisposable noGradient = no_grad();
+        return AttachedSample(mean, noise, sigma);
+    }
+
+    /// <summary>A sample μ + σ·noise [N, 2] that stays in the graph: the fault that the report suspects.</summary>
+    public static Tensor AttachedSample(Tensor mean, Tensor noise, double sigma)
+    {
         using Tensor step = noise * sigma;
         return mean + step;
     }

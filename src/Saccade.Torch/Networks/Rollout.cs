@@ -6,10 +6,10 @@ namespace Saccade.Torch.Networks;
 /// </summary>
 public sealed record Rollout
 {
-    /// <summary>The location of each glimpse, clamped to the frame [T, N, 2]; no gradient.</summary>
+    /// <summary>The location of each glimpse, within the frame [T, N, 2]; no gradient.</summary>
     public required Tensor Locations { get; init; }
 
-    /// <summary>The locations that the policy chose, before clamping [D, N, 2]; no gradient. Null if D = 0.</summary>
+    /// <summary>The samples of the policy, before they are brought into the frame [D, N, 2]; no gradient. Null if D = 0.</summary>
     public required Tensor? Samples { get; init; }
 
     /// <summary>The means μ of the policy at each decision [D, N, 2]. Null if D = 0.</summary>

@@ -54,7 +54,7 @@ internal sealed class RolloutState
     /// <exception cref="NumericalException">The mean is NaN; where the sensor is on the device, <see cref="End"/> throws it.</exception>
     public Tensor TakeGlimpse()
     {
-        Tensor location = NextLocation().clamp(-1, 1);
+        Tensor location = NextLocation();
         Tensor retina = _deviceSensor?.Sense(_sums!, location) ?? Sense(_pixels.Span, location);
         _state = _model.Core.Step(_model.GlimpseNetwork.forward(retina, location, _locations.Count), _state);
         _locations.Add(location);
@@ -93,14 +93,14 @@ internal sealed class RolloutState
         return rollout;
     }
 
-    /// <summary>The next location before clamping [N, 2]; records the decision if the policy makes it.</summary>
+    /// <summary>The next location [N, 2]; records the decision if the policy makes it.</summary>
     private Tensor NextLocation()
     {
         int t = _locations.Count;
         FirstLocation first = _model.Options.FirstLocation;
         if (t == 0 && first == FirstLocation.Uniform)
         {
-            return tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device);
+            return tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device).clamp(-1, 1);
         }
         if (t == 0 && first == FirstLocation.Centre && _noise.Mode != PolicyMode.Random)
         {
@@ -109,20 +109,21 @@ internal sealed class RolloutState
         Tensor step = _steps[t];
         if (_noise.Mode == PolicyMode.Random)
         {
-            return step;
+            return step.clamp(-1, 1);
         }
         Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
-        Tensor sample = LocationPolicy.Sample(mean, step, _model.Options.Sigma * _noise.Scale);
+        double sigma = _model.Options.Sigma * _noise.Scale;
+        Tensor sample = _reach.Sample ? LocationPolicy.AttachedSample(mean, step, sigma) : LocationPolicy.Sample(mean, step, sigma);
         _means.Add(mean);
         _samples.Add(sample);
         _decisionStates.Add(_state.Hidden);
-        return sample;
+        return _model.Options.SquashSample ? sample.tanh() : sample.clamp(-1, 1);
     }
 
     /// <summary>ρ(x, l) [N, K·C·G²] of every rollout at its location [N, 2].</summary>
     private Tensor Sense(ReadOnlySpan<byte> pixels, Tensor locations)
     {
-        using Tensor at = locations.cpu();
+        using Tensor at = locations.detach().cpu();
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
         int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
         Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);

@@ -56,6 +56,12 @@ public sealed class CpuEngine : IEngine
         ArgumentNullException.ThrowIfNull(training);
         Model = Checked(model);
         _ = Require.Between(threads, 1, 1024, nameof(threads));
+        if (training.Loss.AttachSample)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "training.loss.attach_sample", Value: true, Allowed: "false",
+                Detail: "the CPU engine cuts every sample from the graph", Remedy: "add --engine torch"));
+        }
         Plan = NetworkPlan.Create(model);
         NetworkLayers layers = new(Plan);
         // Checks the weights before it starts threads.

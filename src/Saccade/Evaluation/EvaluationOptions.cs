@@ -8,6 +8,12 @@ public sealed record EvaluationOptions
     /// <summary>K, rollouts of each image; the first alone gives the main result.</summary>
     public int Rollouts { get; init => field = Require.Between(value, 1, 10_000); } = 1;
 
+    /// <summary>
+    /// D, draws of the composed frames and of the noise, or of the drawn episodes; results are means over them. Images as they are do not
+    /// change.
+    /// </summary>
+    public int Draws { get; init => field = Require.Between(value, 1, 1000); } = 1;
+
     /// <summary>Whether each location is the policy's mean or a sample.</summary>
     public PolicyMode Policy { get; init => field = Require.Defined(value); } = PolicyMode.Mean;
 

@@ -6,10 +6,18 @@ public sealed record EvaluationResult
     /// <summary>The number of images or episodes.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Images classified wrongly by the first rollout alone, or episodes with a reward below 1, in percent.</summary>
+    /// <summary>D, independent draws of the images' frames and of the noise.</summary>
+    public int Draws { get; init; } = 1;
+
+    /// <summary>
+    /// Images classified wrongly by the first rollout alone, or episodes with a reward below 1, in percent; the mean over the draws.
+    /// </summary>
     public required double ErrorPercent { get; init; }
 
-    /// <summary>Lower end of the 95% interval (Wilson) of <see cref="ErrorPercent"/>.</summary>
+    /// <summary>Standard error of <see cref="ErrorPercent"/> over the draws: s.d. / √D; null for a single draw.</summary>
+    public double? ErrorPercentStandardError { get; init; }
+
+    /// <summary>Lower end of the 95% interval (Wilson) of <see cref="ErrorPercent"/> on this number of images.</summary>
     public required double ErrorPercentLow { get; init; }
 
     /// <summary>Upper end of the 95% interval (Wilson) of <see cref="ErrorPercent"/>.</summary>
@@ -18,13 +26,13 @@ public sealed record EvaluationResult
     /// <summary>K, rollouts of each image.</summary>
     public required int Rollouts { get; init; }
 
-    /// <summary>Images classified wrongly by the average of the probabilities of all K rollouts, in percent.</summary>
+    /// <summary>Images classified wrongly by the average of the probabilities of all K rollouts, in percent; the mean over the draws.</summary>
     public required double AveragedErrorPercent { get; init; }
 
-    /// <summary>Accuracy after each glimpse of the first rollout [T], 0 to 1; empty where answers are actions.</summary>
+    /// <summary>Accuracy after each glimpse of the first rollout [T], 0 to 1, the mean over the draws; empty where answers are actions.</summary>
     public required IReadOnlyList<double> AccuracyByGlimpse { get; init; }
 
-    /// <summary>Counts of the first rollout, [right class][predicted class]; empty where answers are actions.</summary>
+    /// <summary>Counts of the first rollout of all draws, [right class][predicted class]; empty where answers are actions.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
 
     /// <summary>Rollouts per second, data included.</summary>

@@ -6,10 +6,10 @@ namespace Saccade.Evaluation;
 /// <summary>Measures an agent on the episodes of a task.</summary>
 public static class Evaluator
 {
-    /// <summary>Runs K rollouts of every image of epoch 0 and counts wrong classes.</summary>
+    /// <summary>Runs K rollouts of every image of each draw and counts wrong classes.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="images">The images.</param>
-    /// <param name="options">Rollouts, policy, glimpses and seed.</param>
+    /// <param name="images">The images; draw d is their epoch d.</param>
+    /// <param name="options">Draws, rollouts, policy, glimpses and seed.</param>
     /// <param name="progress">Receives the share of rollouts done, 0 to 1.</param>
     /// <exception cref="SaccadeException">There are no images, or a label is not below the number of classes.</exception>
     public static EvaluationResult Evaluate(
@@ -20,10 +20,10 @@ public static class Evaluator
         return Evaluate(agent, ImageBatches.InOrder(images, options.BatchSize), options, progress);
     }
 
-    /// <summary>Runs K rollouts of every episode of epoch 0 and counts failures: a wrong class, or a reward below 1.</summary>
+    /// <summary>Runs K rollouts of every episode of each draw and counts failures: a wrong class, or a reward below 1.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="episodes">The episodes.</param>
-    /// <param name="options">Rollouts, policy, glimpses and seed.</param>
+    /// <param name="episodes">The episodes; draw d is their epoch d.</param>
+    /// <param name="options">Draws, rollouts, policy, glimpses and seed.</param>
     /// <param name="progress">Receives the share of rollouts done, 0 to 1.</param>
     /// <exception cref="SaccadeException">There are no episodes, or a label is not below the number of classes.</exception>
     public static EvaluationResult Evaluate(
@@ -34,27 +34,40 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(options);
         RequireClasses(episodes, agent.Model.Classes);
         Tally tally = new(agent.Model.Classes);
-        int first = 0;
         long start = Stopwatch.GetTimestamp();
+        for (int draw = 0; draw < options.Draws; draw++)
+        {
+            tally.StartDraw();
+            Run(agent, episodes, options, draw, tally, progress);
+        }
+        return tally.Result(options.Rollouts, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Counts the rollouts of one draw.</summary>
+    private static void Run(
+        IAgent agent, IEpisodeSource episodes, EvaluationOptions options, int draw, Tally tally, IProgress<double>? progress)
+    {
+        int first = 0;
         for (int step = 0; step < episodes.StepsPerEpoch; step++)
         {
-            IEpisodes batch = episodes.Load(0, step);
+            IEpisodes batch = episodes.Load(draw, step);
             float[] average = new float[batch.Count * agent.Model.Classes];
             for (int rollout = 0; rollout < options.Rollouts; rollout++)
             {
-                RolloutNoise noise = options.DrawNoise(agent.Model, batch, episodes.NoiseKey(options.Seed, rollout), first);
-                RolloutBatch rollouts = agent.Forward(batch, noise);
+                RandomKey key = episodes.NoiseKey(options.Seed, rollout);
+                key = draw == 0 ? key : key.Fork("draw").Fork(draw);
+                RolloutBatch rollouts = agent.Forward(batch, options.DrawNoise(agent.Model, batch, key, first));
                 TensorPrimitives.Add(average, rollouts.Probabilities.AsSpan(^average.Length..), average);
                 if (rollout == 0)
                 {
                     tally.Add(batch, rollouts);
                 }
-                progress?.Report((first + (double)batch.Count * (rollout + 1) / options.Rollouts) / episodes.Count);
+                double done = (first + (double)batch.Count * (rollout + 1) / options.Rollouts) / episodes.Count;
+                progress?.Report((draw + done) / options.Draws);
             }
             tally.AddAverage(batch, average);
             first += batch.Count;
         }
-        return tally.Result(options.Rollouts, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>Checks that there are episodes and that every label is below the number of classes.</summary>

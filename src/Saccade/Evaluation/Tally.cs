@@ -1,14 +1,18 @@
 namespace Saccade.Evaluation;
 
-/// <summary>Counts successes and failures over the batches of an evaluation.</summary>
+/// <summary>Counts successes and failures over the draws and batches of an evaluation.</summary>
 internal sealed class Tally(int classes)
 {
     private readonly int[][] _confusion = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
+    // Failures of each draw.
+    private readonly List<int> _failed = [];
     private int[] _rightAfter = [];
     private bool _hasClasses;
     private int _count;
-    private int _failed;
     private int _averagedFailed;
+
+    /// <summary>Starts the next draw; each has all images.</summary>
+    public void StartDraw() => _failed.Add(0);
 
     /// <summary>Counts the first rollout of each episode of a batch.</summary>
     public void Add(IEpisodes batch, RolloutBatch rollouts)
@@ -20,7 +24,7 @@ internal sealed class Tally(int classes)
         {
             for (int i = 0; i < count; i++)
             {
-                _failed += batch.EpisodeReward(i) < 1 ? 1 : 0;
+                _failed[^1] += batch.EpisodeReward(i) < 1 ? 1 : 0;
             }
             return;
         }
@@ -35,7 +39,7 @@ internal sealed class Tally(int classes)
                 _rightAfter[t] += predicted == labels[i] ? 1 : 0;
             }
             _confusion[labels[i]][predicted]++;
-            _failed += predicted == labels[i] ? 0 : 1;
+            _failed[^1] += predicted == labels[i] ? 0 : 1;
         }
     }
 
@@ -49,22 +53,34 @@ internal sealed class Tally(int classes)
         }
     }
 
-    /// <summary>The result of all batches, with K rollouts of each episode.</summary>
+    /// <summary>The result of all draws, with K rollouts of each episode.</summary>
     public EvaluationResult Result(int rollouts, double seconds)
     {
-        (double low, double high) = Interval.Wilson95(_failed, _count);
+        int draws = _failed.Count, images = _count / draws, failed = _failed.Sum();
+        // The draws share their images: more draws make frames certain, not images.
+        (double low, double high) = Interval.Wilson95((double)failed / draws, images);
         return new()
         {
-            Images = _count,
-            ErrorPercent = 100.0 * _failed / _count,
+            Images = images,
+            Draws = draws,
+            ErrorPercent = 100.0 * failed / _count,
+            ErrorPercentStandardError = draws > 1 ? 100.0 * StandardError(images) : null,
             ErrorPercentLow = 100 * low,
             ErrorPercentHigh = 100 * high,
             Rollouts = rollouts,
-            AveragedErrorPercent = 100.0 * (_hasClasses ? _averagedFailed : _failed) / _count,
+            AveragedErrorPercent = 100.0 * (_hasClasses ? _averagedFailed : failed) / _count,
             AccuracyByGlimpse = [.. _rightAfter.Select(right => (double)right / _count)],
             Confusion = _hasClasses ? _confusion : [],
             ImagesPerSecond = (double)_count * rollouts / seconds,
         };
+    }
+
+    /// <summary>The standard error of the mean error of the draws, as a share of 1.</summary>
+    private double StandardError(int images)
+    {
+        double mean = _failed.Average();
+        double variance = _failed.Sum(failed => (failed - mean) * (failed - mean)) / (_failed.Count - 1);
+        return Math.Sqrt(variance / _failed.Count) / images;
     }
 
     /// <summary>The class with the highest probability in a row of [.., classes]; the first of equals.</summary>

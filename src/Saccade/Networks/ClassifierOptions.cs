@@ -8,6 +8,9 @@ public sealed record ClassifierOptions
     /// <summary>Units of each fully connected hidden layer; 0 for a convolutional classifier without one.</summary>
     public int Units { get; init => field = Require.Between(value, 0, 4096); } = 256;
 
+    /// <summary>The activation behind each layer but the last; the notebooks of the report have none.</summary>
+    public Activation Activation { get; init => field = Require.Defined(value); } = Activation.Relu;
+
     /// <summary>F, filters of the convolutional layer.</summary>
     public int Filters { get; init => field = Require.Between(value, 1, 1024); } = 8;
 

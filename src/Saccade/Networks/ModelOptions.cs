@@ -30,6 +30,9 @@ public sealed record ModelOptions
     /// <summary>Units of h_g and of h_l; 128 in the paper.</summary>
     public int GlimpseHidden { get; init => field = Require.Between(value, 1, 4096); } = 128;
 
+    /// <summary>The activation behind h_g and h_l; the notebooks of the report have none.</summary>
+    public Activation GlimpseActivation { get; init => field = Require.Defined(value); } = Activation.Relu;
+
     /// <summary>Units of g_t; 256 in the paper.</summary>
     public int GlimpseFeatures { get; init => field = Require.Between(value, 1, 4096); } = 256;
 
@@ -65,6 +68,12 @@ public sealed record ModelOptions
 
     /// <summary>Whether tanh bounds the mean to [-1, 1]; false for a linear mean, as in the report.</summary>
     public bool SquashMean { get; init; } = true;
+
+    /// <summary>
+    /// Whether tanh brings a sample into the frame instead of clamping it, as in the notebooks of the report; log π is that of the sample
+    /// before.
+    /// </summary>
+    public bool SquashSample { get; init; }
 
     /// <summary>σ, the standard deviation of the location policy, in units of l.</summary>
     public double Sigma { get; init => field = Require.Between(value, 0.001, 2); } = 0.1;

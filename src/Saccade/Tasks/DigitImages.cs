@@ -55,7 +55,7 @@ public static class DigitImages
     }
 
     /// <inheritdoc cref="ForTraining"/>
-    /// <summary>Loads the test digits, on the same frames for every run (read at epoch 0).</summary>
+    /// <summary>Loads the test digits; epoch d is draw d of their frames, the same for every run.</summary>
     public static FrameComposer ForTest(
         TaskOptions options, string? dataFolder,
         IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
@@ -71,7 +71,7 @@ public static class DigitImages
             DigitSource.Drawn => DrawnDigits.Create(options.TestDigits, DrawnKey("test")),
             _ => new MnistSource(dataFolder).Load(MnistPart.Test, download, cancellation),
         };
-        return new(digits, options, Fixed.Fork("test frames"));
+        return new(digits, options, FramesKey("test frames", options));
     }
 
     internal static TrainingData Split(ImageSet digits, TaskOptions options, RandomKey key)
@@ -79,8 +79,13 @@ public static class DigitImages
         int training = digits.Count - options.ValidationDigits;
         return new(
             new FrameComposer(digits.Slice(0, training), options, key.Fork("training frames")),
-            new FrameComposer(digits.Slice(training, options.ValidationDigits), options, Fixed.Fork("validation frames")));
+            new FrameComposer(digits.Slice(training, options.ValidationDigits), options, FramesKey("validation frames", options)));
     }
+
+    /// <summary>The key of evaluation frames: no two tasks share the places of digits and patches.</summary>
+    private static RandomKey FramesKey(string split, TaskOptions options) => Fixed.Fork(split).Fork(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{options.Digits} {options.FrameWidth}×{options.FrameHeight} {options.ClutterPatches}×{options.ClutterSide}"));
 
     /// <summary>Checks split and frame; before digits are drawn or downloaded where their number is known.</summary>
     private static void CheckTraining(ImageSize digit, int count, TaskOptions options)

@@ -31,7 +31,7 @@ public sealed class DrawnEpisodes : IEpisodeSource
         return new(Math.Max(1, count / batchSize) * batchSize, batchSize, key, isFixed: false, draw);
     }
 
-    /// <summary>Evaluation episodes, the same in every epoch.</summary>
+    /// <summary>Evaluation episodes; epoch d is draw d of them.</summary>
     /// <param name="count">The number of episodes, 1 or more.</param>
     /// <param name="key">The key of the episodes.</param>
     /// <param name="draw">Draws episodes; receives the key, the index of the first and their number.</param>
@@ -48,7 +48,7 @@ public sealed class DrawnEpisodes : IEpisodeSource
     {
         int first = step * _batchSize;
         return _isFixed
-            ? _draw(_key.Fork("starts"), first, Math.Min(_batchSize, Count - first))
+            ? _draw(epoch == 0 ? _key.Fork("starts") : _key.Fork("starts").Fork(epoch), first, Math.Min(_batchSize, Count - first))
             : _draw(_key.Fork((long)epoch * StepsPerEpoch + step), 0, _batchSize);
     }
 

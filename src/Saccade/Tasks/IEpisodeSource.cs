@@ -2,7 +2,7 @@ namespace Saccade.Tasks;
 
 /// <summary>
 /// The episodes of a split in batches. Any batch of any epoch can be loaded at any time, so that a run can resume anywhere. Used on one
-/// thread at a time.
+/// thread at a time. In an evaluation epoch d is draw d: the same digits on other frames, or other episodes.
 /// </summary>
 public interface IEpisodeSource
 {

@@ -33,7 +33,7 @@ public sealed class ImageBatches : IEpisodeSource
     public static ImageBatches Shuffled(IImageSource images, int batchSize, RandomKey key, RewardFunction? reward = null) =>
         new(images, batchSize, key, reward);
 
-    /// <summary>Batches for evaluation: the images of epoch 0 in the order of the source, in every epoch.</summary>
+    /// <summary>Batches for evaluation: the images in the order of the source; epoch d is draw d of composed frames.</summary>
     /// <param name="images">The images.</param>
     /// <param name="batchSize">Images in a batch; fewer if they are large.</param>
     /// <exception cref="OptionException"><paramref name="batchSize"/> is below 1.</exception>
@@ -84,17 +84,13 @@ public sealed class ImageBatches : IEpisodeSource
                 ErrorKind.Mismatch, Key: nameof(into), Value: $"a batch of {into.Capacity} images of {into.Size}",
                 Allowed: $"one of {count} or more of {_images.Size}"));
         }
-        if (_key is null)
-        {
-            epoch = 0;
-        }
-        else if (epoch != _orderEpoch)
+        if (_key is RandomKey key && epoch != _orderEpoch)
         {
             for (int i = 0; i < _order.Length; i++)
             {
                 _order[i] = i;
             }
-            RandomStream random = _key.Value.Fork(epoch).Stream();
+            RandomStream random = key.Fork(epoch).Stream();
             random.Shuffle(_order.AsSpan());
             _orderEpoch = epoch;
         }

@@ -36,6 +36,12 @@ public sealed record LossOptions
     /// <summary>Whether REINFORCE subtracts the baseline b_t from the return; false for the report's first estimator.</summary>
     public bool SubtractBaseline { get; init; } = true;
 
+    /// <summary>
+    /// Whether gradients flow through the sampled location into its mean. The report suspects this fault: REINFORCE then has no gradient,
+    /// and the class loss moves the mean through h_l. Only the Torch engine computes it.
+    /// </summary>
+    public bool AttachSample { get; init; }
+
     /// <summary>Whether the gradient of J_location reaches the core through h_t.</summary>
     public bool LocationReachesCore { get; init; }
 

@@ -209,7 +209,16 @@ public sealed class CpuClassifierEngineTests
         Kind = kind,
         Channels = channels,
         Classes = Classes,
-        Classifier = new() { FrameHeight = height, FrameWidth = width, Units = units, Filters = 3, FilterSide = 4, Stride = 3 },
+        Classifier = new()
+        {
+            FrameHeight = height,
+            FrameWidth = width,
+            Units = units,
+            Filters = 3,
+            FilterSide = 4,
+            Stride = 3,
+            Activation = (Activation)(units % 2),
+        },
     };
 
     /// <summary>Images of noise in which all that is not brighter than <paramref name="dark"/> is black.</summary>

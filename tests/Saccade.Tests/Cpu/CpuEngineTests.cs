@@ -68,6 +68,16 @@ public sealed class CpuEngineTests
             Synthetic.Tiny,
             new() { LocationTerm = LocationTerm.Bare, SubtractBaseline = false, BaselineWeight = 0.3 }
         },
+        {
+            "no activation in the first layers, tanh of the sample",
+            Synthetic.Tiny with { GlimpseActivation = Activation.None, SquashSample = true, Sigma = 0.6 },
+            new() { LocationWeight = 0.5, LocationReachesCore = true }
+        },
+        {
+            "batch normalisation without activation",
+            Synthetic.Tiny with { BatchNorm = true, GlimpseActivation = Activation.None },
+            new() { LocationWeight = 0.5 }
+        },
         { "input scale and sum", Synthetic.Tiny with { InputScale = 3, InputSum = true }, new() { LocationWeight = 0.5 } },
         { "batch normalisation", Synthetic.Tiny with { BatchNorm = true }, new() { LocationWeight = 0.5, LocationReachesCore = true } },
         {

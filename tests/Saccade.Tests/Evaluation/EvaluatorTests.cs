@@ -4,6 +4,7 @@ using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Images;
 using Saccade.Policy;
+using Saccade.Random;
 
 namespace Saccade.Tests.Evaluation;
 
@@ -42,6 +43,36 @@ public sealed class EvaluatorTests
         // With seven it is (3.4, 3.6) / 7; the headline is still the first rollout's.
         Assert.Equal((7, 100, 0), (result.Rollouts, result.ErrorPercent, result.AveragedErrorPercent));
         Assert.Equal([[0, 0], [1, 0]], result.Confusion);
+    }
+
+    [Fact]
+    public void Draws_have_frames_and_noise_of_their_own_and_the_error_is_their_mean()
+    {
+        // Right where the digit lies in the left column: the draws differ.
+        ScriptedAgent agent = new(10, 1, (image, _, _, _) => OneHot(10, image[0] == 0 ? 9 : image[0] - 1));
+        TaskOptions wide = new() { FrameWidth = 4, FrameHeight = 3, ValidationDigits = 1 };
+        byte[] labels = [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 9))];
+        byte[] pixels = [.. labels.SelectMany(label => Enumerable.Repeat((byte)(label + 1), 3))];
+        ImageSet digits = new(pixels, labels, new(1, 3, 1));
+        FrameComposer images = new(digits, wide, RandomKey.FromSeed(3));
+        double[] alone = [.. Enumerable.Range(0, 3).Select(draw => 100.0 * Enumerable.Range(0, 40).Count(i => Corner(i, draw) == 0) / 40)];
+        Assert.Equal(3, alone.Distinct().Count());
+        EvaluationResult result = Evaluator.Evaluate(agent, images, new() { Draws = 3 });
+        Assert.Equal((40, 3), (result.Images, result.Draws));
+        Assert.Equal(alone.Average(), result.ErrorPercent, 1e-9);
+        double variance = alone.Sum(error => Math.Pow(error - alone.Average(), 2)) / 2;
+        Assert.Equal(Math.Sqrt(variance / 3), result.ErrorPercentStandardError!.Value, 1e-9);
+        Assert.Equal(1 - alone.Average() / 100, result.AccuracyByGlimpse[0], 1e-9);
+        Assert.Equal(120, result.Confusion.Sum(row => row.Sum()));
+        Assert.Null(Evaluator.Evaluate(agent, images, new()).ErrorPercentStandardError);
+        Assert.Equal(alone[0], Evaluator.Evaluate(agent, images, new()).ErrorPercent);
+
+        byte Corner(int image, int draw)
+        {
+            byte[] frame = new byte[images.Size.Pixels];
+            images.Compose(draw, image, frame);
+            return frame[0];
+        }
     }
 
     [Fact]

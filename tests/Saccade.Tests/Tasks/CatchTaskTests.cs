@@ -47,11 +47,12 @@ public sealed class CatchTaskTests
     }
 
     [Fact]
-    public void Validation_is_the_same_in_every_epoch_and_a_test_depends_on_its_seed()
+    public void Validation_episodes_are_drawn_anew_for_each_draw_and_a_test_depends_on_its_seed()
     {
         CatchTask task = new(s_rules, testEpisodes: 1_200);
         Assert.Equal((40, 1), (task.Validation().Count, task.Validation().StepsPerEpoch));
-        Assert.Equal(Screens(task.Validation().Load(0, 0)), Screens(task.Validation().Load(9, 0)));
+        Assert.Equal(Screens(task.Validation().Load(9, 0)), Screens(task.Validation().Load(9, 0)));
+        Assert.NotEqual(Screens(task.Validation().Load(0, 0)), Screens(task.Validation().Load(9, 0)));
         Assert.Equal((1_200, 3, 200), (task.Test().Count, task.Test().StepsPerEpoch, task.Test().Load(0, 2).Count));
         Assert.Equal(Screens(task.Test(3).Load(0, 1)), Screens(task.Test(3).Load(0, 1)));
         Assert.NotEqual(Screens(task.Test(3).Load(0, 1)), Screens(task.Test(4).Load(0, 1)));

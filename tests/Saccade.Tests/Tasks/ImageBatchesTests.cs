@@ -43,7 +43,7 @@ public sealed class ImageBatchesTests
     }
 
     [Fact]
-    public void In_order_batches_hold_the_frames_of_epoch_0_whatever_the_epoch()
+    public void In_order_batches_of_an_epoch_hold_its_frames_in_order()
     {
         ImageBatches batches = ImageBatches.InOrder(Composer, 4);
         ImageBatch batch = batches.NewBatch();
@@ -51,7 +51,7 @@ public sealed class ImageBatchesTests
         {
             batches.Load(epoch, 1, batch);
             Assert.Equal([4, 5, 6, 7], batch.Labels.ToArray());
-            Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(Composer.Frame(0, 4 + i), batch.Image(i).ToArray()));
+            Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(Composer.Frame(epoch, 4 + i), batch.Image(i).ToArray()));
         }
     }
 

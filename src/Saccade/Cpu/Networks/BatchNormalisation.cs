@@ -6,7 +6,7 @@ using Saccade.Cpu.Threading;
 namespace Saccade.Cpu.Networks;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy, 2015) of one layer at every glimpse, and the relu behind it: y = relu(γ·x̂ + β) with
+/// Batch normalisation (Ioffe and Szegedy, 2015) of one layer at every glimpse, and the relu behind it, if any: y = relu(γ·x̂ + β) with
 /// x̂ = (x − mean) / √(variance + ε). In training, mean and variance are those of the batch at this glimpse, otherwise the running ones.
 /// Each member of a group normalises some of the units of all rollouts.
 /// </summary>
@@ -19,6 +19,7 @@ internal sealed class BatchNormalisation
     private readonly WeightGradients _gradients;
     private readonly LinearLayer _layer;
     private readonly RunningStatistics _running;
+    private readonly bool _relu;
     private readonly ActivationBuffer _normalised;
     private readonly ActivationBuffer _inverses;
     private readonly ActivationBuffer _mean;
@@ -26,9 +27,9 @@ internal sealed class BatchNormalisation
     private readonly ActivationBuffer _scaleGradient;
     private readonly ActivationBuffer _shiftGradient;
 
-    private BatchNormalisation(LinearLayer layer, NetworkContext context)
+    private BatchNormalisation(LinearLayer layer, NetworkContext context, bool relu)
     {
-        (_layer, _weights, _gradients) = (layer, context.Weights, context.WeightGradients);
+        (_layer, _weights, _gradients, _relu) = (layer, context.Weights, context.WeightGradients, relu);
         _running = context.Weights.Statistics(layer);
         _normalised = context.Gradients.Add(layer.Outputs);
         _inverses = context.Statistics.Add(layer.Outputs);
@@ -39,8 +40,8 @@ internal sealed class BatchNormalisation
     }
 
     /// <summary>The normalisation of that name; null if the model has none.</summary>
-    public static BatchNormalisation? Find(string name, NetworkContext context) =>
-        context.Weights.Layers.Find(name) is LinearLayer layer ? new(layer, context) : null;
+    public static BatchNormalisation? Find(string name, NetworkContext context, bool relu) =>
+        context.Weights.Layers.Find(name) is LinearLayer layer ? new(layer, context, relu) : null;
 
     /// <summary>Replaces x, [N, H], of glimpse t by y. A single rollout has no variance: the running statistics normalise it.</summary>
     public void Forward(int t, Matrix x, bool training, GroupMember member)
@@ -65,7 +66,10 @@ internal sealed class BatchNormalisation
             TensorPrimitives.Subtract(y, mean, normalised);
             TensorPrimitives.Multiply(normalised, inverse, normalised);
             TensorPrimitives.MultiplyAdd(normalised, scale, shift, y);
-            TensorPrimitives.Max(y, 0, y);
+            if (_relu)
+            {
+                TensorPrimitives.Max(y, 0, y);
+            }
         }
         member.Wait();
     }

@@ -6,7 +6,7 @@ namespace Saccade.Cpu.Networks;
 
 /// <summary>
 /// A baseline classifier, which sees the whole image at once (paper tables 1 and 2): a layer of filters or a fully connected one, a fully
-/// connected one or none, each with a relu, and the logits.
+/// connected one or none, each with a relu (an option), and the logits.
 /// </summary>
 internal sealed class ClassifierNetwork : IGradient, IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class ClassifierNetwork : IGradient, IDisposable
     private readonly LinearLayer? _second;
     private readonly LinearLayer _scores;
     private readonly IImageLayer _image;
+    private readonly bool _relu;
     private readonly BufferSet _buffers = new();
     private readonly ActivationBuffer _features;
     private readonly ActivationBuffer _featureGradients;
@@ -28,7 +29,10 @@ internal sealed class ClassifierNetwork : IGradient, IDisposable
         List<LinearLayer> layers = weights.Layers.All;
         (_weights, _first, _scores) = (weights, layers[0], layers[^1]);
         _second = layers.Count > 2 ? layers[1] : null;
-        _image = _first.Kind == LayerKind.Convolution ? new SparseConvolution(model, _first, weights) : new SparseLinear(_first, weights);
+        _relu = model.Classifier.Activation == Activation.Relu;
+        _image = _first.Kind == LayerKind.Convolution
+            ? new SparseConvolution(model, _first, weights)
+            : new SparseLinear(_first, weights, _relu);
         (_features, _featureGradients) = (_buffers.Add(layers[1].Inputs), _buffers.Add(layers[1].Inputs));
         (_hidden, _hiddenGradients) = _second is null
             ? (_features, _featureGradients)
@@ -46,7 +50,7 @@ internal sealed class ClassifierNetwork : IGradient, IDisposable
         _image.Forward(images, _features[0]);
         if (_second is not null)
         {
-            _weights.Forward(_second, _features[0], _hidden[0], relu: true);
+            _weights.Forward(_second, _features[0], _hidden[0], _relu);
         }
         _weights.Forward(_scores, _hidden[0], Logits, relu: false);
     }
@@ -54,10 +58,10 @@ internal sealed class ClassifierNetwork : IGradient, IDisposable
     /// <summary>From the gradient of the logits to those of all layers' outputs.</summary>
     public void Backward()
     {
-        _weights.InputGradient(_scores, Logits, _hiddenGradients[0], gate: _hidden[0]);
+        _weights.InputGradient(_scores, Logits, _hiddenGradients[0], gate: Gate(_hidden));
         if (_second is not null)
         {
-            _weights.InputGradient(_second, _hiddenGradients[0], _featureGradients[0], gate: _features[0]);
+            _weights.InputGradient(_second, _hiddenGradients[0], _featureGradients[0], gate: Gate(_features));
         }
         _image.Backward(_featureGradients[0]);
     }
@@ -77,6 +81,9 @@ internal sealed class ClassifierNetwork : IGradient, IDisposable
             NetworkWeights.WeightGradient(slice, _features[0], _hiddenGradients[0], gradient, accumulate);
         }
     }
+
+    /// <summary>The outputs of a relu, which stop the gradient where they are 0; nothing without one.</summary>
+    private Matrix Gate(ActivationBuffer outputs) => _relu ? outputs[0] : default;
 
     public void Dispose()
     {

@@ -8,7 +8,8 @@ namespace Saccade.Cpu.Networks;
 
 /// <summary>
 /// The glimpse network f_g(ρ, l) (paper §3.1, fig. 1B): h_g = relu(Linear(ρ)), h_l = relu(Linear(l)), g = relu(Linear(h_g) + Linear(h_l)),
-/// or relu(Linear([h_g, h_l])); both are one product with [h_g, h_l]. Batch normalisation, if any, comes before each relu.
+/// or relu(Linear([h_g, h_l])); both are one product with [h_g, h_l]. Batch normalisation, if any, comes before each relu. The relu of h_g
+/// and h_l is an option.
 /// </summary>
 internal sealed class GlimpseNetwork
 {
@@ -25,14 +26,16 @@ internal sealed class GlimpseNetwork
     private readonly ActivationBuffer _hidden;
     private readonly ActivationBuffer _hiddenGradients;
     private readonly float[]? _inputScales;
+    private readonly bool _relu;
 
     public GlimpseNetwork(ModelOptions model, NetworkContext context, CoreBuffers core)
     {
         (_weights, _gradients, _core) = (context.Weights, context.WeightGradients, core);
         (_what, _where, _out) = (context.Layer("glimpse.what"), context.Layer("glimpse.where"), context.Layer("glimpse.what_out"));
-        _whatNorm = BatchNormalisation.Find("glimpse.what_norm", context);
-        _whereNorm = BatchNormalisation.Find("glimpse.where_norm", context);
-        _outNorm = BatchNormalisation.Find("glimpse.out_norm", context);
+        _relu = model.GlimpseActivation == Activation.Relu;
+        _whatNorm = BatchNormalisation.Find("glimpse.what_norm", context, _relu);
+        _whereNorm = BatchNormalisation.Find("glimpse.where_norm", context, _relu);
+        _outNorm = BatchNormalisation.Find("glimpse.out_norm", context, relu: true);
         _retina = context.Activations.Add(_what.Inputs);
         Locations = context.Activations.Add(_where.Inputs);
         _hidden = context.Activations.Add(_out.Inputs);
@@ -59,8 +62,8 @@ internal sealed class GlimpseNetwork
     public void Forward(int t, bool training, GroupMember member)
     {
         (Matrix whatOut, Matrix whereOut) = Halves(_hidden[t]);
-        _weights.Forward(_what, member.OwnRows(_retina[t]), member.OwnRows(whatOut), relu: _whatNorm is null);
-        _weights.Forward(_where, member.OwnRows(Locations[t]), member.OwnRows(whereOut), relu: _whereNorm is null);
+        _weights.Forward(_what, member.OwnRows(_retina[t]), member.OwnRows(whatOut), relu: _relu && _whatNorm is null);
+        _weights.Forward(_where, member.OwnRows(Locations[t]), member.OwnRows(whereOut), relu: _relu && _whereNorm is null);
         member.Wait();
         _whatNorm?.Forward(t, whatOut, training, member);
         _whereNorm?.Forward(t, whereOut, training, member);
@@ -77,7 +80,7 @@ internal sealed class GlimpseNetwork
         (Matrix what, Matrix where) = Halves(hiddenGradients);
         _outNorm?.Backward(glimpses, features, member);
         _gradients.Record(_out, hidden, features);
-        _weights.InputGradient(_out, features, hiddenGradients, gate: hidden, member: member);
+        _weights.InputGradient(_out, features, hiddenGradients, gate: _relu ? hidden : default, member: member);
         if (_whatNorm is not null)
         {
             member.Wait();

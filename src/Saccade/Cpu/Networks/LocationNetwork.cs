@@ -8,7 +8,7 @@ namespace Saccade.Cpu.Networks;
 
 /// <summary>
 /// The location network f_l(h) and its policy (paper §3.1): μ = tanh(Linear(h)), or with a hidden layer tanh(Linear(relu(Linear(h)))), and
-/// l ~ Normal(μ, σ²I), clamped to the frame.
+/// l ~ Normal(μ, σ²I), clamped to the frame or brought into it by tanh.
 /// </summary>
 internal sealed class LocationNetwork
 {
@@ -40,7 +40,7 @@ internal sealed class LocationNetwork
     /// <summary>μ of glimpse t, from state t.</summary>
     public ActivationBuffer Means { get; }
 
-    /// <summary>l_t as sampled, before it is clamped.</summary>
+    /// <summary>l_t as sampled, before it is brought into the frame.</summary>
     public ActivationBuffer Samples { get; }
 
     /// <summary>∂J/∂μ_t, through tanh already.</summary>
@@ -83,7 +83,7 @@ internal sealed class LocationNetwork
                 mean[axis] = _model.SquashMean ? MathF.Tanh(mean[axis]) : mean[axis];
                 sample[axis] = mean[axis] + steps[2 * i + axis] * sigma;
             }
-            SetLocation(t, i, sample[0], sample[1]);
+            SetLocation(t, i, Squash(sample[0]), Squash(sample[1]));
         }
     }
 
@@ -107,6 +107,8 @@ internal sealed class LocationNetwork
             _weights.InputGradient(first, member.OwnRows(gradients[t]), member.OwnRows(_core.StateGradients(t)), accumulate: true);
         }
     }
+
+    private float Squash(float sample) => _model.SquashSample ? MathF.Tanh(sample) : sample;
 
     private void SetLocation(int t, int i, float x, float y)
     {

@@ -15,6 +15,7 @@ internal sealed class SparseConvolution : IImageLayer
     private readonly LinearLayer _layer;
     private readonly NetworkWeights _weights;
     private readonly ClassifierOptions _options;
+    private readonly bool _relu;
     private readonly int[] _places;
     private readonly int[] _rows;
     private readonly byte[] _band;
@@ -28,6 +29,7 @@ internal sealed class SparseConvolution : IImageLayer
     public SparseConvolution(ModelOptions model, LinearLayer layer, NetworkWeights weights)
     {
         (_layer, _weights, _options) = (layer, weights, model.Classifier);
+        _relu = _options.Activation == Activation.Relu;
         (_places, _rows) = (PlaceStarts(_options), RowStarts(_options, model.Channels));
         _band = new byte[_options.FrameWidth];
         _shades = new float[_options.ImageSize(model.Channels).Pixels];
@@ -39,7 +41,7 @@ internal sealed class SparseConvolution : IImageLayer
         Reserve(FindPatches(images, features.Rows));
         CopyPatches(images, features.Rows);
         Matrix filtered = _filtered[0];
-        _weights.Forward(_layer, _patches[0], filtered, relu: true);
+        _weights.Forward(_layer, _patches[0], filtered, _relu);
         for (int image = 0; image < features.Rows; image++)
         {
             Span<float> row = features.Row(image);

@@ -7,7 +7,7 @@ using Saccade.Cpu.Layers;
 namespace Saccade.Cpu.Networks;
 
 /// <summary>A linear layer over the pixels of an image that skips black ones: each other pixel adds its weights times its value.</summary>
-internal sealed unsafe class SparseLinear(LinearLayer layer, NetworkWeights weights) : IImageLayer
+internal sealed unsafe class SparseLinear(LinearLayer layer, NetworkWeights weights, bool relu) : IImageLayer
 {
     private readonly List<Pixel> _pixels = [];
     private int[] _ends = [];
@@ -17,6 +17,7 @@ internal sealed unsafe class SparseLinear(LinearLayer layer, NetworkWeights weig
     {
         FindPixels(images, features.Rows);
         float* bias = weights.Values.Start + layer.Bias(0);
+        Vector512<float> least = Vector512.Create(relu ? 0 : float.NegativeInfinity);
         ReadOnlySpan<Pixel> pixels = CollectionsMarshal.AsSpan(_pixels);
         for (int column = 0; column < layer.PaddedOutputs; column += Vector512<float>.Count)
         {
@@ -29,7 +30,7 @@ internal sealed unsafe class SparseLinear(LinearLayer layer, NetworkWeights weig
                     float* weight = first + (nint)pixel.Index * MatrixKernel.PanelWidth;
                     sum = Vector512.MultiplyAddEstimate(Vector512.Create(pixel.Value), Vector512.Load(weight), sum);
                 }
-                Vector512.Max(sum, Vector512<float>.Zero).Store(features.Start + (nint)image * features.Stride + column);
+                Vector512.Max(sum, least).Store(features.Start + (nint)image * features.Stride + column);
             }
         }
     }
