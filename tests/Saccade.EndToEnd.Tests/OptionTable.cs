@@ -22,7 +22,7 @@ public static class OptionTable
             ["eval"] = (["RUN"],
             [
                 s_split, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path),
-                    ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
+                    ("--draws", OptionKind.Whole(1, 1000)), ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), ("--episodes", OptionKind.Whole(1, 1_000_000)), s_seed, s_threads, s_engine,
                     s_device, ("--json", OptionKind.Flag),
             ]),

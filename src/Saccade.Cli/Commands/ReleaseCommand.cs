@@ -2,14 +2,17 @@ using Saccade.Experiments.Release;
 
 namespace Saccade.Cli.Commands;
 
-/// <summary><c>saccade release</c>: a finished run's model as a file for others, with its card.</summary>
+/// <summary><c>saccade release</c>: a finished run's model, or a released one tested anew, as a file for others, with its card.</summary>
 internal static class ReleaseCommand
 {
     private const string DefaultFolder = "models";
 
     public static Command Make()
     {
-        Argument<string> run = new("RUN") { Description = "A run folder, finished and evaluated" };
+        Argument<string> run = new("RUN")
+        {
+            Description = "A run folder, finished and evaluated; or a released model, which is tested anew and keeps its weights",
+        };
         Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the model and its card (default {DefaultFolder})");
         Option<string?> name = new("--name") { Description = "What the model is called (default: as its recipe)", HelpName = "NAME" };
         Option<bool> replace = new("--replace") { Description = "Replace a model of that name" };
@@ -21,13 +24,15 @@ internal static class ReleaseCommand
         };
         command.SetAction(parsed =>
         {
+            string source = parsed.GetRequiredValue(run);
             if (parsed.GetValue(data) is not null)
             {
-                DataOption.RefuseWithoutMnist(parsed, data, RunFolder.Open(parsed.GetRequiredValue(run)).Recipe);
+                Recipe recipe = Directory.Exists(source) ? RunFolder.Open(source).Recipe : TrainedModel.Open(source).RequireRecipe();
+                DataOption.RefuseWithoutMnist(parsed, data, recipe);
             }
             using DownloadDisplay download = new();
             (string model, string card) = ModelRelease.Write(
-                parsed.GetRequiredValue(run),
+                source,
                 parsed.GetValue(output) ?? DefaultFolder,
                 parsed.GetValue(name),
                 parsed.GetValue(replace),

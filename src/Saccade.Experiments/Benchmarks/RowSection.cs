@@ -63,14 +63,15 @@ internal static class RowSection
 
     private static Table Seeds(ReproductionResult result) => new(
         [
-            "seed", "one rollout", "95% interval", "ten rollouts",
+            "seed", "one rollout (± standard error over draws)", "95% interval", "ten rollouts",
             result.Seeds[0].RandomPlayer is null ? "test images" : "test episodes",
             "epochs", "best epoch", "validation", "time", "run", "",
         ],
         [.. result.Seeds.Select(seed => (string[])
         [
             string.Create(CultureInfo.InvariantCulture, $"{seed.Seed}"),
-            Formatting.Number(seed.Figure),
+            seed.StandardError is double error
+                ? $"{Formatting.Number(seed.Figure)} ± {Formatting.Number(error)}" : Formatting.Number(seed.Figure),
             $"{Formatting.Number(seed.Low)} to {Formatting.Number(seed.High)}",
             seed.Averaged is double averaged ? Formatting.Number(averaged) : Formatting.None,
             string.Create(CultureInfo.InvariantCulture, $"{seed.Images:N0}"),

@@ -11,6 +11,9 @@ internal sealed record SeedResult
     /// <summary>The figure of one rollout with the mean policy, in the unit of <see cref="PublishedResult.Measure"/>.</summary>
     public required double Figure { get; init; }
 
+    /// <summary>Standard error of the figure over the draws of the test frames; null if there is one draw.</summary>
+    public double? StandardError { get; init; }
+
     /// <summary>Lower end of the 95% interval of the figure; <see cref="High"/> is the upper end.</summary>
     public required double Low { get; init; }
 

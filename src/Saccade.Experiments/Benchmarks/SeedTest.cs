@@ -1,3 +1,4 @@
+using Saccade.Data;
 using Saccade.Policy;
 
 namespace Saccade.Experiments.Benchmarks;
@@ -6,11 +7,15 @@ namespace Saccade.Experiments.Benchmarks;
 internal sealed class SeedTest(ReproductionOptions options)
 {
     private const int AveragedRollouts = 10;
+    private const int DrawsOfFrames = 10;
     private const int PicturedImages = 12;
 
     /// <summary>How many rollouts of each test image are taken: one where all would be the same.</summary>
     public static int Rollouts(PublishedResult row, ModelOptions model) =>
         row.HasGlimpses && model.IsStochastic(PolicyMode.Mean) ? AveragedRollouts : 1;
+
+    /// <summary>How many draws of the frames are tested; an episode of Catch is drawn anew already.</summary>
+    public static int Draws(Recipe recipe) => recipe.Task.Kind == TaskKind.Classification ? DrawsOfFrames : 1;
 
     /// <summary>
     /// The result of a run that is no more in training. The picture of the paths of glimpses, if one is named, is drawn unless it
@@ -20,9 +25,10 @@ internal sealed class SeedTest(ReproductionOptions options)
     public SeedResult Run(PublishedResult row, RunFolder run, string? paths, CancellationToken stop)
     {
         RunProgress progress = RunProgress.Read(run);
-        int rollouts = Rollouts(row, run.Recipe.Model);
-        // 'saccade eval' may have kept a test of fewer rollouts.
-        TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept && kept.Result.Rollouts == rollouts ? kept : null;
+        (int rollouts, int draws) = (Rollouts(row, run.Recipe.Model), Draws(run.Recipe));
+        // 'saccade eval' may have kept a test of fewer rollouts or draws.
+        TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept
+            && (kept.Result.Rollouts, kept.Result.Draws) == (rollouts, draws) ? kept : null;
         bool draw = row.HasGlimpses && paths is not null && (record is null || !File.Exists(paths));
         if (record is null || draw)
         {
@@ -30,7 +36,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             using IEngine engine = TrainedModel.Open(run.Path).CreateEngine(options.Threads ?? run.Info.Threads, run.Info.Engine);
             if (record is null)
             {
-                TaskTest test = TaskTest.Run(engine, task, Split.Test, new() { Rollouts = rollouts }, new Stopping(stop));
+                TaskTest test = TaskTest.Run(engine, task, Split.Test, new() { Rollouts = rollouts, Draws = draws }, new Stopping(stop));
                 record = new(progress.Epochs, TestRecord.ThisMachine(), test.Result, test.Chance);
                 record.Write(run);
             }
@@ -50,6 +56,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             Seed = run.Info.Seed,
             Run = Path.GetRelativePath(options.Folder, run.Path).Replace(Path.DirectorySeparatorChar, '/'),
             Figure = result.ErrorPercent,
+            StandardError = result.ErrorPercentStandardError,
             Low = result.ErrorPercentLow,
             High = result.ErrorPercentHigh,
             Averaged = result.Rollouts > 1 ? result.AveragedErrorPercent : null,

@@ -75,7 +75,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
             return null;
         }
         int tests = RecipeTask.Open(recipe, options.DataFolder, download: options.Download).Test().Count;
-        double testing = speed.SecondsPerRollout * tests * SeedTest.Rollouts(row.Row, recipe.Model);
+        double testing = speed.SecondsPerRollout * tests * SeedTest.Rollouts(row.Row, recipe.Model) * SeedTest.Draws(recipe);
         double left = budget.TotalSeconds - speed.SecondsTaken - testing;
         int epochs = ShortSchedule.Epochs(recipe.Training.Epochs, left, speed.SecondsPerEpoch);
         string fit = speed.SecondsPerEpoch > budget.TotalSeconds

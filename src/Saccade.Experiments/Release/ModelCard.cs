@@ -55,7 +55,13 @@ internal static class ModelCard
         yield return ["Weights", $"{Formatting.Whole(NetworkPlan.Create(options).Parameters)}, 32-bit floats"];
         string interval = $"95% interval {Percent("test_error_percent_low")} to {Percent("test_error_percent_high")}";
         string images = Count(Number(model, "test_images"), "image");
-        yield return ["Test error, one rollout", $"{Percent("test_error_percent")}, {interval} ({images})"];
+        string error = Percent("test_error_percent");
+        if (model.File.Facts.TryGetValue("test_error_percent_standard_error", out string? standardError))
+        {
+            string spread = Formatting.Number(Parse(model, "test_error_percent_standard_error", standardError));
+            error += $" ± {spread} (mean and standard error of {Fact(model, "test_draws")} draws)";
+        }
+        yield return ["Test error, one rollout", $"{error}, {interval} ({images})"];
         if (model.File.Facts.ContainsKey("test_averaged_error_percent"))
         {
             string rollouts = Fact(model, "test_rollouts");

@@ -2,16 +2,24 @@ using System.Security.Cryptography;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Data.Sources;
+using Saccade.Policy;
 
 namespace Saccade.Experiments.Release;
 
-/// <summary>Releases the model of a finished run: NAME.safetensors with what is known of it, and its card, NAME.md.</summary>
+/// <summary>
+/// Releases the model of a finished run, or a released model with a new test: NAME.safetensors with what is known of it, and its card,
+/// NAME.md.
+/// </summary>
 public static class ModelRelease
 {
     private const string AllowedInNames = "-_.";
+    private const int Draws = 10;
+    private const int Rollouts = 10;
 
     /// <summary>Writes both files.</summary>
-    /// <param name="runFolder">The run, finished and evaluated on its test images.</param>
+    /// <param name="source">
+    /// The run, finished and evaluated on its test images; or a released model, which is tested here and keeps its weights.
+    /// </param>
     /// <param name="folder">Where the files go; it is created if missing.</param>
     /// <param name="name">The name of the model; null for the name of its recipe.</param>
     /// <param name="replace">Whether a model of that name may be replaced.</param>
@@ -24,11 +32,12 @@ public static class ModelRelease
     /// A model of that name exists, the run cannot be released, the data are unavailable, or a file cannot be written.
     /// </exception>
     public static (string Model, string Card) Write(
-        string runFolder, string folder, string? name = null, bool replace = false, string? dataFolder = null, int? threads = null,
+        string source, string folder, string? name = null, bool replace = false, string? dataFolder = null, int? threads = null,
         IProgress<DownloadProgress>? download = null)
     {
-        RunFolder run = RunFolder.Open(runFolder);
-        name ??= run.Recipe.Name;
+        RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;
+        TrainedModel? released = run is null ? TrainedModel.Open(source) : null;
+        name ??= run?.Recipe.Name ?? released!.Name;
         RequireName(name);
         string path = Path.Combine(folder, name + BuiltInModels.Ending);
         if (!replace && File.Exists(path))
@@ -36,11 +45,13 @@ public static class ModelRelease
             throw new SaccadeException(
                 new(ErrorKind.Exists, path, "the file exists already", "give another --name, or --replace to put this model in its place"));
         }
-        RunProgress progress = RunProgress.Read(run);
-        (string machine, EvaluationResult test) = RequireTested(run, progress);
-        TrainedModel trained = TrainedModel.Open(runFolder);
+        (TrainedModel trained, Dictionary<string, string> facts) = run is null
+            ? Retest(released!, dataFolder, threads, download)
+            : OfRun(run);
         TestSlice slice = TestSlice.Measure(trained, dataFolder, threads, download);
-        ModelFile model = trained.File with { Facts = Facts(trained, run, progress, machine, test, slice) };
+        facts["slice_images"] = Text(slice.Images);
+        facts["slice_wrong"] = Text(slice.Wrong);
+        ModelFile model = trained.File with { Facts = facts };
         RunPictures.MakeFolder(folder);
         model.Write(path);
         string card = Path.Combine(folder, name + ".md");
@@ -55,6 +66,65 @@ public static class ModelRelease
         TrainedModel model = TrainedModel.Open(path);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadBytes(path)));
         return ModelCard.Write(Path.GetFileNameWithoutExtension(path), model, sha256);
+    }
+
+    /// <summary>A released model with the facts of its training and of a new test.</summary>
+    private static (TrainedModel Model, Dictionary<string, string> Facts) Retest(
+        TrainedModel released, string? dataFolder, int? threads, IProgress<DownloadProgress>? download)
+    {
+        ITask task = RecipeTask.Open(released.RequireRecipe(), dataFolder, download: download);
+        EvaluationOptions options = new()
+        {
+            Draws = Draws,
+            Rollouts = released.File.Model.IsStochastic(PolicyMode.Mean) ? Rollouts : 1,
+        };
+        using IEngine agent = released.CreateEngine(threads);
+        EvaluationResult test = TaskTest.Run(agent, task, Split.Test, options).Result;
+        Dictionary<string, string> facts = new(released.File.Facts);
+        AddTest(facts, TestRecord.ThisMachine(), test);
+        return (released, facts);
+    }
+
+    private static (TrainedModel Model, Dictionary<string, string> Facts) OfRun(RunFolder run)
+    {
+        RunProgress progress = RunProgress.Read(run);
+        (string machine, EvaluationResult test) = RequireTested(run, progress);
+        TrainedModel trained = TrainedModel.Open(run.Path);
+        Dictionary<string, string> facts = new(trained.OtherFacts.Concat(TrainedModel.FactsOf(trained.RequireRecipe())))
+        {
+            ["command"] = TrainingCommand.Create(run),
+            ["epochs"] = Text(progress.Epochs),
+            ["seconds"] = Text(Math.Round(progress.Seconds)),
+            ["threads"] = Text(run.Info.Threads),
+            ["engine"] = run.Info.Engine.ToString().ToLowerInvariant(),
+            ["trained_on"] = FormattableString.Invariant($"{run.Info.System}, {run.Info.Processors} processors, {run.Info.DotNet}"),
+        };
+        if (run.Info.LaterThreads is int later)
+        {
+            facts["later_threads"] = Text(later);
+        }
+        AddTest(facts, machine, test);
+        return (trained, facts);
+    }
+
+    private static void AddTest(Dictionary<string, string> facts, string machine, EvaluationResult test)
+    {
+        facts["tested_on"] = machine;
+        facts["test_images"] = Text(test.Images);
+        facts["test_rollouts"] = Text(test.Rollouts);
+        facts["test_error_percent"] = Text(test.ErrorPercent);
+        facts["test_error_percent_low"] = Text(test.ErrorPercentLow);
+        facts["test_error_percent_high"] = Text(test.ErrorPercentHigh);
+        facts["test_accuracy_by_glimpse"] = string.Join(' ', test.AccuracyByGlimpse.Select(accuracy => Text(accuracy)));
+        if (test.ErrorPercentStandardError is double standardError)
+        {
+            facts["test_draws"] = Text(test.Draws);
+            facts["test_error_percent_standard_error"] = Text(standardError);
+        }
+        if (test.Rollouts > 1)
+        {
+            facts["test_averaged_error_percent"] = Text(test.AveragedErrorPercent);
+        }
     }
 
     private static (string Machine, EvaluationResult Result) RequireTested(RunFolder run, RunProgress progress)
@@ -74,7 +144,7 @@ public static class ModelRelease
             ? (machine, result)
             : throw new SaccadeException(new(
                 ErrorKind.NotReady, run.Path, "the run was not evaluated yet",
-                $"'saccade eval {run.Path} --rollouts 10' does it and keeps the result"));
+                $"'saccade eval {run.Path} --draws 10 --rollouts 10' does it and keeps the result"));
     }
 
     private static void RequireName(string name)
@@ -85,38 +155,6 @@ public static class ModelRelease
             throw new OptionException(
                 new(ErrorKind.NotAllowed) { Key = "--name", Value = name, Allowed = "letters, digits, '-', '_' and '.'" });
         }
-    }
-
-    private static Dictionary<string, string> Facts(
-        TrainedModel trained, RunFolder run, RunProgress progress, string machine, EvaluationResult test, TestSlice slice)
-    {
-        Dictionary<string, string> facts = new(trained.OtherFacts.Concat(TrainedModel.FactsOf(trained.RequireRecipe())))
-        {
-            ["command"] = TrainingCommand.Create(run),
-            ["epochs"] = Text(progress.Epochs),
-            ["seconds"] = Text(Math.Round(progress.Seconds)),
-            ["threads"] = Text(run.Info.Threads),
-            ["engine"] = run.Info.Engine.ToString().ToLowerInvariant(),
-            ["trained_on"] = FormattableString.Invariant($"{run.Info.System}, {run.Info.Processors} processors, {run.Info.DotNet}"),
-            ["tested_on"] = machine,
-            ["test_images"] = Text(test.Images),
-            ["test_rollouts"] = Text(test.Rollouts),
-            ["test_error_percent"] = Text(test.ErrorPercent),
-            ["test_error_percent_low"] = Text(test.ErrorPercentLow),
-            ["test_error_percent_high"] = Text(test.ErrorPercentHigh),
-            ["test_accuracy_by_glimpse"] = string.Join(' ', test.AccuracyByGlimpse.Select(accuracy => Text(accuracy))),
-            ["slice_images"] = Text(slice.Images),
-            ["slice_wrong"] = Text(slice.Wrong),
-        };
-        if (run.Info.LaterThreads is int later)
-        {
-            facts["later_threads"] = Text(later);
-        }
-        if (test.Rollouts > 1)
-        {
-            facts["test_averaged_error_percent"] = Text(test.AveragedErrorPercent);
-        }
-        return facts;
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

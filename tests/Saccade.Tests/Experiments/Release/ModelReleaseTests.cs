@@ -59,6 +59,27 @@ public sealed class ModelReleaseTests : IDisposable
     }
 
     [Fact]
+    public void A_released_model_is_tested_anew_on_ten_draws_and_keeps_its_weights_and_origin()
+    {
+        RunFolder run = Train();
+        TestRecord.Keep(run, new(), new(Evaluate(run, new()), Chance: null));
+        (string first, _) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
+
+        (string path, string card) = ModelRelease.Write(first, _folder["again"], threads: 1);
+
+        (ModelFile before, ModelFile after) = (ModelFile.Read(first), ModelFile.Read(path));
+        Assert.Equal(
+            before.Weights.SelectMany(weight => weight.Values), after.Weights.SelectMany(weight => weight.Values));
+        EvaluationResult result = Evaluate(run, new() { Draws = 10, Rollouts = 10 });
+        Assert.Equal(("10", "10"), (after.Facts["test_draws"], after.Facts["test_rollouts"]));
+        Assert.Equal(FormattableString.Invariant($"{result.ErrorPercent}"), after.Facts["test_error_percent"]);
+        Assert.Equal(
+            FormattableString.Invariant($"{result.ErrorPercentStandardError}"), after.Facts["test_error_percent_standard_error"]);
+        Assert.Equal((before.Facts["command"], before.Facts["epoch"]), (after.Facts["command"], after.Facts["epoch"]));
+        Assert.Contains("(mean and standard error of 10 draws)", File.ReadAllText(card));
+    }
+
+    [Fact]
     public void The_same_run_gives_the_same_bytes_and_another_name_another_file()
     {
         RunFolder run = Train();
@@ -87,7 +108,7 @@ public sealed class ModelReleaseTests : IDisposable
         string[] lines = File.ReadAllLines(run.MetricsPath);
         File.WriteAllLines(run.MetricsPath, lines[..^1]);
         Assert.Equal((ErrorKind.NotReady, run.Path, "the run is not finished, 1 of 2 epochs are done"), Refused(run.Path));
-        Assert.Equal((ErrorKind.Missing, _folder["nothing"], "there is no run folder here"), Refused(_folder["nothing"]));
+        Assert.Equal(ErrorKind.Unknown, Refused(_folder["nothing"]).Kind);
         Assert.False(Directory.Exists(_folder["models"]));
     }
 
