@@ -23,7 +23,7 @@ new Trainer(engine, task, options, key.Fork("training")).Train();
 EvaluationResult result = Evaluator.Evaluate(engine, task.Test(), new EvaluationOptions());
 Console.WriteLine($"Test error: {result.ErrorPercent:F1}% of {result.Images} episodes");
 GlimpseTrace trace = GlimpseTracer.Trace(engine, task.Test(), count: 1, new EvaluationOptions())[0];
-Console.WriteLine(RolloutText.Render(trace));
+Console.WriteLine(RolloutText.Render(trace, task.ClassNames));
 
 internal sealed class MovingDot : ITask
 {
@@ -68,7 +68,7 @@ internal sealed class MovingDots : IEpisodes
     };
 
     public void Restart() => Array.Clear(steps);
-    public void Step(int episode, int action) => steps[episode]++;
+    public void Step(int episode, (float X, float Y) location, int action) => steps[episode]++;
 
     public void Render(int episode, Span<byte> frame)
     {

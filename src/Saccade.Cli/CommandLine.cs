@@ -6,6 +6,9 @@ namespace Saccade.Cli;
 /// <summary>Runs the commands; an error is one line, with exit code 2 for usage and 1 for failure.</summary>
 internal static class CommandLine
 {
+    // As many as the message of a SaccadeException has at most, and its ellipsis.
+    private const int MostCharacters = 4001;
+
     public static int Run(string[] args)
     {
         try
@@ -50,12 +53,13 @@ internal static class CommandLine
             DoctorCommand.Make(),
         };
         root.HelpName = "saccade";
+        RecipeHelp.AddTo(root);
         foreach (Command command in root.Subcommands)
         {
             command.Validators.Add(RefuseMistypedOption);
         }
         // The name that the command had before.
-        string[] words = args is ["ship", .. string[] rest] ? ["release", .. rest] : args;
+        string[] words = DashedPaths.AfterDoubleDash(args is ["ship", .. string[] rest] ? ["release", .. rest] : args);
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -101,6 +105,10 @@ internal static class CommandLine
     {
         string name = option.TrimStart('-');
         string[] names = [.. command.Options.Select(o => o.Name.TrimStart('-'))];
+        if (Path.Exists(option))
+        {
+            return $"There is no option '{option}'. For the file of that name write '{DashedPaths.Typed(option)}'.";
+        }
         string? meant = names.Contains("set") && NearestName.RecipeKey(name) is string key
             ? $"set {key}=VALUE"
             : NearestName.Among(name, names);
@@ -109,10 +117,10 @@ internal static class CommandLine
 
     private static string HelpHint(ParseResult parsed)
     {
-        string path = string.Join(' ', Path(parsed.CommandResult).Reverse());
+        string path = string.Join(' ', Names(parsed.CommandResult).Reverse());
         return $" See '{ProgramName.Text} {(path.Length == 0 ? "" : path + " ")}--help'.";
 
-        static IEnumerable<string> Path(SymbolResult? result)
+        static IEnumerable<string> Names(SymbolResult? result)
         {
             for (; result is CommandResult { Command: not RootCommand } command; result = command.Parent)
             {
@@ -124,7 +132,7 @@ internal static class CommandLine
     private static int Complain(string message, int exitCode)
     {
         // One line, whatever text of an argument it quotes.
-        Console.Error.WriteLine("saccade: " + string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)));
+        Console.Error.WriteLine("saccade: " + TerminalText.OneLine(message, MostCharacters));
         return exitCode;
     }
 }

@@ -1,1 +1,8 @@
-return Saccade.Cli.CommandLine.Run(args);
+using Saccade.Cli;
+
+if (!ProcessGuards.Install())
+{
+    return ExitCode.Failure;
+}
+StandardStreams.Guard();
+return CommandLine.Run(args);

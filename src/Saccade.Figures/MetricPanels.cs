@@ -6,29 +6,33 @@ namespace Saccade.Figures;
 internal static class MetricPanels
 {
     private static readonly float[]?[] s_dashes = [null, [6, 4], [1.5f, 4], [9, 4, 1.5f, 4]];
-    private static readonly string[] s_networks = ["glimpse", "core", "location", "action", "baseline"];
-    private static readonly string[] s_classifierLayers = ["first", "second", "filters", "hidden", "scores"];
-    private static readonly string[] s_terms = ["action", "baseline", "location"];
+    private const string Gradient = "gradient_";
 
-    /// <summary>The plots of learning curves; those without any value are left out.</summary>
+    /// <summary>The plots of learning curves; those without any value, or of a loss term that reaches no network, are left out.</summary>
     public static List<Plot> LearningCurves(IReadOnlyList<CurveRun> runs, Palette palette)
     {
+        string[] terms = Terms(runs);
+        bool unknown = !GradientNames(runs).Any();
+        bool hasBaseline = unknown || terms.Contains("baseline"), hasLocation = unknown || terms.Contains("location");
         List<Plot?> plots =
         [
             Create(
                 "Error, %", true, runs, palette, [("validation", Column("validation_error_percent")), ("training", TrainingError)],
                 markLowest: true),
-            Create("Loss terms", false, runs, palette,
-            [
-                ("action", Column("loss_action")), ("baseline", Column("loss_baseline")),
-                ("location", Column("loss_location")), ("sum J", Column("loss")),
-            ]),
-            Create("Reward and baseline", false, runs, palette,
-                [("reward R", Column("reward")), ("error of b, rms", Column("baseline_error"))]),
-            Create("Spread of locations, in l", false, runs, palette, [("spread", Column("location_spread"))]),
-            runs.Count == 1 ? AllGradients(runs[0], palette) : Create("Gradient norms", true, runs, palette,
-                [("core by action", Column("gradient_core_action")), ("location by location", Column("gradient_location_location"))]),
+            Create(
+                "Loss terms", false, runs, palette,
+                [.. terms.Select(term => (term, Column($"loss_{term}"))), ("sum J", Column("loss"))]),
+            Create(
+                hasBaseline ? "Reward and baseline" : "Reward", false, runs, palette,
+                [("reward R", Column("reward")), .. Where(hasBaseline, ("error of b, rms", Column("baseline_error")))]),
+            Create(
+                "Spread of locations, in l", false, runs, palette, [.. Where(hasLocation, ("spread", Column("location_spread")))]),
             Create("Learning rate", false, runs, palette, [("rate", Column("learning_rate"))]),
+            runs.Count == 1 ? null : Create("Gradient norms", true, runs, palette,
+                [.. terms.Select(term => (Term: term, Network: LastNetwork(runs, term))).Where(pair => pair.Network is not null)
+                    .Select(pair => ($"{pair.Network} by {pair.Term}", Column($"{Gradient}{pair.Network}_{pair.Term}")))]),
+            .. runs.Count > 1 ? []
+                : GradientsByTerm(runs[0], palette).Select(plot => plot with { Title = $"Gradient norms by {plot.Title}" }),
         ];
         return [.. plots.OfType<Plot>()];
     }
@@ -37,13 +41,14 @@ internal static class MetricPanels
     public static List<Plot> GradientsByTerm(CurveRun run, Palette palette)
     {
         List<Plot> plots = [];
-        foreach (string term in s_terms)
+        string[] networks = [.. GradientNames([run]).Select(name => name.Network).Distinct()];
+        foreach (string term in Terms([run]))
         {
             List<Series> series = [];
             List<LegendEntry> legend = [];
-            foreach ((string network, Paint paint) in Networks(run).Zip(palette.Series))
+            foreach ((string network, Paint paint) in networks.Zip(palette.Series))
             {
-                if (Gradients(run, network, term, paint) is not Series line)
+                if (Line(run, Column($"{Gradient}{network}_{term}")(run), paint, null, log: true) is not Series line)
                     continue;
                 series.Add(line);
                 legend.Add(new(network, paint));
@@ -56,6 +61,31 @@ internal static class MetricPanels
         Axis shared = Axis.Around(plots.SelectMany(plot => Values(plot.Series)), log: true);
         return plots.ConvertAll(plot => plot with { Y = shared });
     }
+
+    /// <summary>The names in the columns gradient_NETWORK_TERM, in their order.</summary>
+    private static IEnumerable<(string Network, string Term)> GradientNames(IReadOnlyList<CurveRun> runs) =>
+        from run in runs
+        from column in run.Columns.Keys
+        let end = column.LastIndexOf('_')
+        where column.StartsWith(Gradient, StringComparison.Ordinal) && end > Gradient.Length
+        select (column[Gradient.Length..end], column[(end + 1)..]);
+
+    /// <summary>The loss terms that have gradients; where none is recorded, all that have a column.</summary>
+    private static string[] Terms(IReadOnlyList<CurveRun> runs)
+    {
+        const string Loss = "loss_";
+        string[] terms = [.. GradientNames(runs).Select(name => name.Term).Distinct()];
+        return terms.Length > 0 ? terms : [.. runs.SelectMany(run => run.Columns.Keys)
+            .Where(column => column.StartsWith(Loss, StringComparison.Ordinal)).Select(column => column[Loss.Length..]).Distinct()];
+    }
+
+    /// <summary>The last network that a term reaches, which is its own; null if it reaches none.</summary>
+    private static string? LastNetwork(IReadOnlyList<CurveRun> runs, string term) =>
+        GradientNames(runs).Where(name => name.Term == term).Select(name => name.Network).LastOrDefault(network =>
+            runs.Any(run => Array.Exists(Column($"{Gradient}{network}_{term}")(run) ?? [], value => Axis.Shows(value, log: true))));
+
+    private static IEnumerable<(string, Func<CurveRun, double[]?>)> Where(bool shown, (string, Func<CurveRun, double[]?>) metric) =>
+        shown ? [metric] : [];
 
     private static Plot? Create(
         string title, bool log, IReadOnlyList<CurveRun> runs, Palette palette, (string Name, Func<CurveRun, double[]?> Values)[] metrics,
@@ -79,30 +109,6 @@ internal static class MetricPanels
         return series.Count == 0 ? null : Over(series, log, title, legend);
     }
 
-    /// <summary>Every network by every term that reaches it: colours distinguish networks, dashes terms.</summary>
-    private static Plot? AllGradients(CurveRun run, Palette palette)
-    {
-        List<Series> series = [];
-        List<LegendEntry> networks = [], terms = [];
-        foreach ((string network, Paint paint) in Networks(run).Zip(palette.Series))
-        {
-            int before = series.Count;
-            for (int t = 0; t < s_terms.Length; t++)
-            {
-                if (Gradients(run, network, s_terms[t], paint) is not Series line)
-                    continue;
-                series.Add(line with { Dash = s_dashes[t] });
-                LegendEntry term = new($"by J {s_terms[t]}", palette.Muted, s_dashes[t]);
-                if (!terms.Contains(term))
-                    terms.Add(term);
-            }
-            if (series.Count > before)
-                networks.Add(new(network, paint));
-        }
-        IEnumerable<LegendEntry> inOrder = terms.OrderBy(term => Array.IndexOf(s_dashes, term.Dash));
-        return series.Count == 0 ? null : Over(series, true, "Gradient norms by network and loss term", [.. networks, .. inOrder]);
-    }
-
     private static Plot Over(List<Series> series, bool log, string title, IReadOnlyList<LegendEntry> legend)
     {
         double[] epochs = [.. series.SelectMany(line => line.Points).Select(point => point.X)];
@@ -119,11 +125,6 @@ internal static class MetricPanels
 
     private static IEnumerable<double> Values(IEnumerable<Series> series) =>
         series.SelectMany(line => line.Points).Select(point => point.Y);
-
-    private static string[] Networks(CurveRun run) => run.Columns.ContainsKey("gradient_scores_action") ? s_classifierLayers : s_networks;
-
-    private static Series? Gradients(CurveRun run, string network, string term, Paint paint) =>
-        Line(run, run.Columns.GetValueOrDefault($"gradient_{network}_{term}"), paint, null, log: true);
 
     /// <summary>The series of a metric; null where it has no value that can be shown.</summary>
     private static Series? Line(CurveRun run, double[]? values, Paint paint, float[]? dash, bool log) =>

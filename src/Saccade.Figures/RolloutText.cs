@@ -4,48 +4,67 @@ using Saccade.Images;
 namespace Saccade.Figures;
 
 /// <summary>
-/// One rollout as text of at most 80 columns, for a remote shell: the image in block characters with the corners of the
+/// One rollout as text of 40 to 80 columns, for a remote shell: the image in block characters with the corners of the
 /// finest patch of every glimpse and its number in the middle, then the patches and the class probabilities step
-/// by step. Plain characters without colour; light pixels are full blocks, as on a dark terminal.
+/// by step. Plain characters, in colour on request; light pixels are full blocks, as on a dark terminal.
 /// </summary>
 public static class RolloutText
 {
-    private const int MostWidth = 80, LabelWidth = 3, LeastColumn = 9, MostClasses = 12;
+    private const int LeastWidth = 40, MostWidth = 80, LeastLabel = 2, MostLabel = 12, LeastColumn = 9, MostClasses = 12;
 
     /// <summary>Writes the text.</summary>
     /// <param name="trace">The rollout; T up to 64. Of more than 12 classes, the 12 that were ever the most probable are shown.</param>
+    /// <param name="names">The names of the classes or actions, of which 12 characters are shown; null for their numbers.</param>
+    /// <param name="width">The columns there are; more than 80 count as 80, fewer than 40 as 40.</param>
+    /// <param name="colour">Whether verdicts and glimpses are in colour.</param>
     /// <returns>Lines that end with \n.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together, or a value is NaN or outside its range.</exception>
-    public static string Render(GlimpseTrace trace)
+    public static string Render(
+        GlimpseTrace trace, IReadOnlyList<string>? names = null, int width = MostWidth, TerminalColour colour = default)
     {
+        width = Math.Clamp(width, LeastWidth, MostWidth);
         TraceCheck.Require(trace);
+        string[] classes = [.. Enumerable.Range(0, trace.Classes).Select(c => ClassName(names, c))];
+        string[] shown = [.. trace.LikelyClasses(MostClasses).Select(c => classes[c])];
+        int labelWidth = Math.Max(LeastLabel, shown.Max(name => name.Length));
         StringBuilder text = new();
         int last = trace.Glimpses - 1;
         string glimpses = trace.Glimpses == 1 ? "1 glimpse" : $"{trace.Glimpses} glimpses";
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"Label {trace.Label}, answer after {glimpses} {trace.PredictedClass(last)} ({100 * trace.Confidence(last):0}%), ");
-        text.Append($"{Verdict(trace, last)}. {trace.Size} pixels.\n");
-        Image(text, trace);
-        int side = trace.Sensor.PatchSide, patchWidth = Math.Min(side, MostWidth - LabelWidth);
+        string label = trace.Label is int right ? $"Label {classes[right]}, answer" : "Answer";
+        string answer = string.Create(
+            CultureInfo.InvariantCulture, $"{classes[trace.PredictedClass(last)]} ({100 * trace.Confidence(last):0}%)");
+        string verdict = Verdict(trace, last, colour);
+        text.Append(width == MostWidth
+            ? $"{label} after {glimpses} {answer}, {verdict}. {trace.Size} pixels.\n"
+            : $"{label} {answer}, {verdict},\nafter {glimpses}. {trace.Size} pixels.\n");
+        Image(text, trace, width, colour);
+        int side = trace.Sensor.PatchSide, room = width - labelWidth - 1, patchWidth = Math.Min(side, room);
+        int answerWidth = shown.Max(name => name.Length) + " right".Length;
         // The last column needs no space behind it.
-        int column = Math.Max(patchWidth, LeastColumn) + 1, most = Math.Max(1, (MostWidth - LabelWidth + 1) / column);
+        int column = Math.Max(patchWidth, Math.Max(LeastColumn, answerWidth)) + 1, most = Math.Max(1, (room + 1) / column);
         int rows = (trace.Glimpses + most - 1) / most, perRow = (trace.Glimpses + rows - 1) / rows;
         for (int first = 0; first < trace.Glimpses; first += perRow)
         {
             text.Append('\n');
-            Steps(text, trace, first, Math.Min(perRow, trace.Glimpses - first), column, patchWidth);
+            Steps(text, trace, classes, first, Math.Min(perRow, trace.Glimpses - first), labelWidth, column, patchWidth, colour);
         }
         return text.ToString();
     }
 
-    private static void Image(StringBuilder text, GlimpseTrace trace)
+    private static string ClassName(IReadOnlyList<string>? names, int c)
+    {
+        if (names is null || c >= names.Count)
+            return c.ToString(CultureInfo.InvariantCulture);
+        return names[c].Length > MostLabel ? names[c][..(MostLabel - 1)] + "…" : names[c];
+    }
+
+    private static void Image(StringBuilder text, GlimpseTrace trace, int most, TerminalColour colour)
     {
         (int channels, int height, int width) = trace.Size;
         float[] gray = Gray([.. trace.Frame(0).Select(pixel => pixel / 255f)], channels);
         // Two characters a pixel where they fit, so that pixels are about square; else one for two rows of pixels, shrunk if need be.
-        bool wide = 2 * width <= MostWidth - 2;
-        int columns = wide ? 2 * width : Math.Min(width, MostWidth - 2);
+        bool wide = 2 * width <= most - 2;
+        int columns = wide ? 2 * width : Math.Min(width, most - 2);
         int rows = wide ? height : Math.Max(1, (int)Math.Round((double)height * columns / width / 2));
         TextCanvas canvas = new(columns, rows);
         for (int row = 0; row < rows; row++)
@@ -68,10 +87,12 @@ public static class RolloutText
             int middle = (2 * box.Left + box.Side) * columns / (2 * width), centre = (2 * box.Top + box.Side) * rows / (2 * height);
             canvas.Number(t + 1, middle, centre);
         }
-        canvas.Framed(text);
+        canvas.Framed(text, colour);
     }
 
-    private static void Steps(StringBuilder text, GlimpseTrace trace, int first, int count, int column, int patchWidth)
+    private static void Steps(
+        StringBuilder text, GlimpseTrace trace, string[] classes, int first, int count, int labelWidth, int column, int patchWidth,
+        TerminalColour colour)
     {
         Line("", t => $"glimpse {t + 1}");
         int side = trace.Sensor.PatchSide, patchRows = (side + 1) / 2;
@@ -87,19 +108,23 @@ public static class RolloutText
         }
         foreach (int c in trace.LikelyClasses(MostClasses))
         {
-            Line(c.ToString(CultureInfo.InvariantCulture), t => Bar(trace.Probabilities[t * trace.Classes + c]));
+            Line(classes[c], t => Bar(trace.Probabilities[t * trace.Classes + c]));
         }
-        Line("", t => $"{trace.PredictedClass(t)} {Verdict(trace, t)}");
+        Line("", t => $"{classes[trace.PredictedClass(t)]} {Verdict(trace, t, colour)}");
         Line("b", t => trace.Values[t].ToString("0.00", CultureInfo.InvariantCulture));
 
         void Line(string label, Func<int, string> cell)
         {
-            string cells = string.Concat(Enumerable.Range(first, count).Select(t => cell(t).PadRight(column)));
-            text.Append($"{label,LabelWidth - 1} {cells}".TrimEnd()).Append('\n');
+            string cells = string.Concat(Enumerable.Range(first, count).Select(t => Padded(cell(t), column)));
+            text.Append($"{label.PadLeft(labelWidth)} {cells}".TrimEnd()).Append('\n');
         }
     }
 
-    private static string Verdict(GlimpseTrace trace, int step) => trace.IsRight(step) ? "right" : "wrong";
+    /// <summary>A cell with spaces behind it; its escape sequences, all of which begin and end a colour, need no room.</summary>
+    private static string Padded(string cell, int column) => cell.PadRight(column + cell.Length - TerminalColour.Length(cell));
+
+    private static string Verdict(GlimpseTrace trace, int step, TerminalColour colour) =>
+        trace.IsRight(step) ? colour.Right("right") : colour.Wrong("wrong");
 
     /// <summary>The character of a cell: its upper and lower halves are cells of a grid with twice as many rows.</summary>
     private static char Block(float[] gray, int width, int height, int column, int columns, int row, int rows) => TextCanvas.Block(

@@ -27,7 +27,7 @@ public sealed class TorchEngine : IEngine
         ArgumentNullException.ThrowIfNull(training);
         using Lock.Scope caller = TorchLock.Enter();
         (Model, Plan) = (model, NetworkPlan.Create(model));
-        _runner = model.Kind == ModelKind.Attention
+        _runner = model.TakesGlimpses
             ? new AttentionRunner(new RecurrentAttentionModel(model, key), training.Loss)
             : new ClassifierRunner(model, key);
         _runner.Module.to(NativeTorch.Load(device));

@@ -9,12 +9,13 @@ internal sealed class TrainableModule : IDisposable
     private readonly FlatParameters _parameters;
     private readonly TorchOptimiser _optimiser;
     private readonly float[] _gradient;
-    private Tensor[] _pendingStatistics = [];
+    private readonly BatchNormalisation[] _normalisations;
 
     /// <summary>Takes ownership of a module and moves its weights into one vector.</summary>
     public TrainableModule(nn.Module module, OptimiserOptions options)
     {
         _module = module;
+        _normalisations = [.. module.modules().OfType<BatchNormalisation>()];
         _parameters = new FlatParameters(module);
         _optimiser = new TorchOptimiser(_parameters, options);
         _gradient = new float[_parameters.Slots.Sum(slot => slot.Length)];
@@ -30,27 +31,15 @@ internal sealed class TrainableModule : IDisposable
     /// <summary>Computes a loss and its gradient. Running statistics of batch normalisation change in <see cref="Update"/> only.</summary>
     public StepReport Differentiate(Func<(Tensor Loss, Func<StepReport> Report)> forward)
     {
-        (Tensor Now, Tensor Before)[] statistics = [.. Statistics().Select(s => (s.Value, s.Value.clone()))];
-        try
+        Array.ForEach(_normalisations, normalisation => normalisation.Reset());
+        (Tensor loss, Func<StepReport> report) = forward();
+        _parameters.Gradient.zero_();
+        if (loss.requires_grad)
         {
-            (Tensor loss, Func<StepReport> report) = forward();
-            _parameters.Gradient.zero_();
-            if (loss.requires_grad)
-            {
-                loss.backward();
-            }
-            Array.ForEach(_pendingStatistics, pending => pending.Dispose());
-            _pendingStatistics = [.. statistics.Select(s => s.Now.clone().DetachFromDisposeScope())];
-            TorchTensors.ToArray(_parameters.Gradient).CopyTo(_gradient, 0);
-            return report();
+            loss.backward();
         }
-        finally
-        {
-            foreach ((Tensor now, Tensor before) in statistics)
-            {
-                now.copy_(before);
-            }
-        }
+        TorchTensors.ToArray(_parameters.Gradient).CopyTo(_gradient, 0);
+        return report();
     }
 
     /// <summary>Takes a step of the optimiser and adopts the running statistics of the batch.</summary>
@@ -64,10 +53,7 @@ internal sealed class TrainableModule : IDisposable
             _parameters.Gradient.mul_(gradientScale);
         }
         _optimiser.Step(learningRate);
-        foreach (((_, Tensor now), Tensor pending) in Statistics().Zip(_pendingStatistics))
-        {
-            now.copy_(pending);
-        }
+        Array.ForEach(_normalisations, normalisation => normalisation.Commit());
     }
 
     public IReadOnlyList<NamedTensor> SaveWeights() => [.. Weights().Select(w => TorchTensors.Save(w.Name, w.Value))];
@@ -89,16 +75,12 @@ internal sealed class TrainableModule : IDisposable
     /// <summary>Frees the module, its vector of weights and the optimiser.</summary>
     public void Dispose()
     {
-        Array.ForEach(_pendingStatistics, pending => pending.Dispose());
         _optimiser.Dispose();
         _parameters.Dispose();
         _module.Dispose();
     }
 
-    /// <summary>Weights and the running statistics of batch normalisation, without its count of batches.</summary>
+    /// <summary>Weights and the running statistics of batch normalisation.</summary>
     private IEnumerable<(string Name, Tensor Value)> Weights() =>
-        _module.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(Statistics());
-
-    private IEnumerable<(string Name, Tensor Value)> Statistics() =>
-        _module.named_buffers().Where(b => b.buffer.dtype == ScalarType.Float32).Select(b => (b.name, b.buffer));
+        _module.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(_module.named_buffers());
 }

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Saccade.Web.Api;
 using Saccade.Web.Http;
@@ -20,17 +22,10 @@ public sealed class LivePage : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly LiveModels _models;
 
-    private LivePage(WebApplication app, LiveModels models) => (_app, _models) = (app, models);
+    private LivePage(WebApplication app, LiveModels models, Uri address) => (_app, _models, Address) = (app, models, address);
 
-    /// <summary>Where the page is.</summary>
-    public Uri Address
-    {
-        get
-        {
-            IFeatureCollection features = _app.Services.GetRequiredService<IServer>().Features;
-            return new(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
-        }
-    }
+    /// <summary>Where the page is; with a token, which every request must have, where other machines can reach it.</summary>
+    public Uri Address { get; }
 
     /// <summary>What is shown, one line a model: its name and what it looks at.</summary>
     public IReadOnlyList<string> Descriptions => [.. _models.All.Select(model => model.Description)];
@@ -40,13 +35,14 @@ public sealed class LivePage : IAsyncDisposable
     public static async Task<LivePage> Start(LivePageOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        LiveModels models = LiveModels.Open(options.Models, options.Threads);
+        LiveModels models = LiveModels.Open(options.Models, options.Threads, options.AcceptChangedModels);
         try
         {
             LiveRuns runs = LiveRuns.Open([.. options.Runs, .. models.RunFolders]);
-            WebApplication app = Build(options, models, runs);
+            AccessToken? token = IPAddress.IsLoopback(options.Address) ? null : new();
+            WebApplication app = Build(options, models, runs, token);
             await Listen(app, options, cancellation);
-            return new(app, models);
+            return new(app, models, AddressOf(app, options.Address, token));
         }
         catch
         {
@@ -55,32 +51,34 @@ public sealed class LivePage : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening and frees the models.</summary>
+    /// <summary>Stops listening, lets requests in flight end within a few seconds, and frees the models.</summary>
     public async ValueTask DisposeAsync()
     {
+        using (CancellationTokenSource patience = new(RequestLimits.StopPatience))
+        {
+            await _app.StopAsync(patience.Token);
+        }
         await _app.DisposeAsync();
         _models.Dispose();
     }
 
-    private static WebApplication Build(LivePageOptions options, LiveModels models, LiveRuns runs)
+    private static WebApplication Build(LivePageOptions options, LiveModels models, LiveRuns runs, AccessToken? token)
     {
         // The empty builder: no settings from files or the environment, nothing served from the current folder.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RolloutRequest.MostBytes;
-            kestrel.Limits.MaxConcurrentConnections = 1000;
-            kestrel.Listen(options.Address, options.Port);
+            SetLimits(kestrel.Limits);
+            kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
         builder.Services.AddRoutingCore();
         WebApplication app = builder.Build();
         app.UseSecurityHeaders();
         app.UseProblems();
-        if (IPAddress.IsLoopback(options.Address))
-        {
-            app.UseLoopbackHosts();
-        }
+        app.UseHostCheck(options.Address);
+        token?.Require(app);
         app.UseRouting();
         app.MapAssets();
         app.MapModels(models);
@@ -88,6 +86,38 @@ public sealed class LivePage : IAsyncDisposable
         app.MapSamples(models, new SampleDigits(options.DataFolder));
         app.MapRuns(runs);
         return app;
+    }
+
+    /// <summary>Bounds the memory that connections hold, whatever is sent and however slowly.</summary>
+    private static void SetLimits(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = RequestLimits.MostConnections;
+        limits.MaxRequestBodySize = RolloutRequest.MostBytes;
+        // What a connection may send before anybody reads it.
+        limits.MaxRequestBufferSize = RequestLimits.SmallBodyBytes;
+        limits.RequestHeadersTimeout = RequestLimits.IdlePatience;
+        limits.KeepAliveTimeout = RequestLimits.IdlePatience;
+        // Whoever does not read the answer is dropped.
+        limits.MinResponseDataRate = new(RequestLimits.LeastReadRate, TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>Binds a socket whose connections have small buffers: the system would let each grow to megabytes.</summary>
+    private static Socket Bind(EndPoint endPoint)
+    {
+        Socket socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        socket.SendBufferSize = socket.ReceiveBufferSize = RequestLimits.SocketBytes;
+        return socket;
+    }
+
+    private static Uri AddressOf(WebApplication app, IPAddress listening, AccessToken? token)
+    {
+        IFeatureCollection features = app.Services.GetRequiredService<IServer>().Features;
+        UriBuilder address = new(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        if (listening.Equals(IPAddress.Any) || listening.Equals(IPAddress.IPv6Any))
+        {
+            address.Host = Environment.MachineName;
+        }
+        return token is null ? address.Uri : token.AddTo(address.Uri);
     }
 
     private static async Task Listen(WebApplication app, LivePageOptions options, CancellationToken cancellation)

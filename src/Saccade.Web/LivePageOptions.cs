@@ -11,7 +11,7 @@ public sealed record LivePageOptions
     /// <summary>Run folders whose training the page follows, beside those of the models.</summary>
     public IReadOnlyList<string> Runs { get; init; } = [];
 
-    /// <summary>The address to listen on; only this machine can reach a loopback address.</summary>
+    /// <summary>The address to listen on. Only this machine can reach a loopback address; with another, requests need a token.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>The port to listen on, 0 for any that is free.</summary>
@@ -19,6 +19,9 @@ public sealed record LivePageOptions
 
     /// <summary>Threads to compute with; a single image is looked at fastest with one.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>Whether to show model files whose content was changed after it was written.</summary>
+    public bool AcceptChangedModels { get; init; }
 
     /// <summary>Folder of the MNIST files; null to look for them. They are never downloaded: drawn digits stand in.</summary>
     public string? DataFolder { get; init; }

@@ -60,7 +60,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("--threads was '0'; it may be a whole number from 1 to 1024", "train", "--threads", "0")]
     [InlineData("--engine was 'slow'; it may be cpu, torch", "train", "--engine", "slow")]
     [InlineData("--device was 'tpu'; it may be cpu, cuda", "train", "--device", "tpu")]
-    [InlineData("engine was 'cpu'; the CPU engine computes on the processor. Leave out --engine cpu or --device.", "train", "--engine",
+    [InlineData("device was 'cuda'; the CPU engine computes on the processor. Leave out --engine cpu or --device.", "train", "--engine",
         "cpu", "--device", "cuda")]
     [InlineData("cannot be given with --resume", "train", "--engine", "torch", "--resume", "young")]
     [InlineData("--threads was 'all'", "eval", "RUN", "--threads", "all")]
@@ -122,7 +122,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
 
     [Theory]
     [InlineData(Usage, "task.training_images was empty; it may be the path of an IDX file", "task.training_images=")]
-    [InlineData(Failure, "task.training_images was 'nothing'; there is no such file", "task.training_images=nothing")]
+    [InlineData(Failure, "nothing'; there is no such file", "task.training_images=nothing")]
     [InlineData(Failure, "empty: cannot be read: it is a folder. Give the IDX file", "task.training_images=empty")]
     [InlineData(Failure, "file: it is not an IDX file", "task.training_images=file")]
     [InlineData(Failure, "cut.images: is damaged: its header claims", "task.training_images=cut.images")]
@@ -227,7 +227,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
 
     [Theory]
     [InlineData("nothing: there is no such file", "nothing")]
-    [InlineData("file: it is neither an IDX file nor a PNG picture", "file")]
+    [InlineData("file: it is neither an IDX file nor a picture", "file")]
     [InlineData("empty: cannot be read: it is a folder. Give the IDX file", "empty")]
     [InlineData("cut.images: is damaged: its header claims", "cut.images")]
     [InlineData("cut.png: is damaged: the PNG file is damaged or truncated", "cut.png")]
@@ -251,7 +251,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     }
 
     [Theory]
-    [InlineData("nowhere: there is no run folder here", "nowhere")]
+    [InlineData("There is no run folder or model file 'nowhere'", "nowhere")]
     [InlineData("empty: the folder holds no run", "empty")]
     [InlineData("young: the run is not finished, 0 of 2 epochs are done. Continue with 'saccade train --resume young'", "young")]
     [InlineData("the run was not evaluated yet. 'saccade eval ", "RUN")]

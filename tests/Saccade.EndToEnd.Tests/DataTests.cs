@@ -110,12 +110,15 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
                     "task.test_labels=labels",
                 "task.validation_digits=10", "task.frame_width=20", "task.frame_height=15", "task.clutter_patches=2", "task.clutter_side=4",
                 "model.channels=3", "model.classes=12", "model.sensor.patch_side=6", "model.sensor.scales=1")])).Succeeded();
-        JsonElement result = (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded().Json();
+        // A run knows where its files are, from whatever folder it is used.
+        string elsewhere = Directory.CreateDirectory(_folder["elsewhere"]).FullName;
+        JsonElement result = (await SaccadeProcess.Run(elsewhere, "eval", "../run", "--json", "--threads", "1")).Succeeded().Json();
         Assert.Equal(60, result.GetProperty("images").GetInt32());
         Assert.Equal(12, result.GetProperty("confusion").GetArrayLength());
         File.Delete(_folder["labels"]);
         Assert.Contains(
-            "task.test_labels was 'labels'; there is no such file", (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Failed(1));
+            $"task.test_labels was '{_folder["labels"]}'; there is no such file",
+            (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Failed(1));
     }
 
     private Task<Finished> Data(params string[] options) => SaccadeProcess.Run(_folder.Path, ["data", .. s_small, .. options]);

@@ -15,14 +15,14 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task Json_is_one_object_whose_figures_fit_together()
     {
-        JsonElement result = (await Eval("--json", "--rollouts", "3")).Succeeded().Json();
+        JsonElement result = (await Eval("--json", "--rollouts", "3", "--draws", "2")).Succeeded().Json();
         Assert.Equal(
-            ["images", "errorPercent", "errorPercentLow", "errorPercentHigh", "rollouts", "averagedErrorPercent", "accuracyByGlimpse",
-                "confusion", "imagesPerSecond"],
+            ["images", "draws", "errorPercent", "errorPercentStandardError", "errorPercentLow", "errorPercentHigh", "rollouts",
+                "averagedErrorPercent", "accuracyByGlimpse", "confusion", "imagesPerSecond"],
             result.EnumerateObject().Select(property => property.Name));
         int images = result.GetProperty("images").GetInt32();
-        Assert.Equal(100, images);
-        Assert.Equal(3, result.GetProperty("rollouts").GetInt32());
+        Assert.Equal((100, 2, 3), (images, result.GetProperty("draws").GetInt32(), result.GetProperty("rollouts").GetInt32()));
+        Assert.InRange(result.GetProperty("errorPercentStandardError").GetDouble(), 0, 50);
         double error = result.GetProperty("errorPercent").GetDouble();
         Assert.InRange(error, result.GetProperty("errorPercentLow").GetDouble(), result.GetProperty("errorPercentHigh").GetDouble());
         Assert.InRange(result.GetProperty("averagedErrorPercent").GetDouble(), 0, 100);
@@ -31,9 +31,9 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         int[][] confusion = result.GetProperty("confusion").Deserialize<int[][]>()!;
         Assert.Equal(10, confusion.Length);
         Assert.All(confusion, row => Assert.Equal(10, row.Length));
-        Assert.Equal(images, confusion.Sum(row => row.Sum()));
+        Assert.Equal(2 * images, confusion.Sum(row => row.Sum()));
         int right = confusion.Index().Sum(row => row.Item[row.Index]);
-        Assert.Equal(100.0 * (images - right) / images, error, 9);
+        Assert.Equal(100.0 * (2 * images - right) / (2 * images), error, 9);
         double[] accuracy = result.GetProperty("accuracyByGlimpse").Deserialize<double[]>()!;
         Assert.Equal(6, accuracy.Length);
         Assert.Equal(1 - error / 100, accuracy[^1], 9);
@@ -104,10 +104,37 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         byte[] pixels = [.. Enumerable.Range(0, labels.Length * size.Pixels).Select(i => (byte)(i * 7))];
         IdxFile.WriteImages(_folder["images"], new ImageSet(pixels, labels, size));
         IdxFile.WriteLabels(_folder["labels"], new Labels(labels));
-        JsonElement result = (await Eval("--json", "--test-images", "images", "--test-labels", "labels")).Succeeded().Json();
+        Finished finished = await Eval("--json", "--test-images", "images", "--test-labels", "labels");
+        Assert.Equal((0, "saccade: The images of images have 40×33 pixels, and the model was trained on 60×60; "
+            + "on another size it does worse than it can.\n"), (finished.ExitCode, finished.Errors));
+        JsonElement result = finished.Json();
         Assert.Equal(7, result.GetProperty("images").GetInt32());
         int[] counted = [.. result.GetProperty("confusion").Deserialize<int[][]>()!.Select(row => row.Sum())];
         Assert.Equal([0, 2, 1, 1, 1, 1, 0, 0, 0, 1], counted);
+    }
+
+    [Fact]
+    public async Task Dark_ink_on_a_light_ground_is_said_and_inverted_when_asked_for()
+    {
+        ImageSize size = new(1, 60, 60);
+        byte[] pixels = [.. Enumerable.Repeat((byte)255, size.Pixels)];
+        pixels.AsSpan(20 * 60 + 5, 50).Clear();
+        pixels.AsSpan(30 * 60 + 5, 50).Clear();
+        pixels.AsSpan(40 * 60 + 5, 50).Clear();
+        ImageSet dark = new(pixels, new byte[] { 3 }, size);
+        foreach ((string name, ImageSet set) in new[] { ("dark", dark), ("light", dark.Inverted()) })
+        {
+            IdxFile.WriteImages(_folder[name], set);
+        }
+        IdxFile.WriteLabels(_folder["labels"], dark.Labels);
+        string[] labels = ["--test-labels", "labels", "--json"];
+        Finished said = await Eval(["--test-images", "dark", .. labels]);
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains("The images of dark seem to be dark ink on a light ground", said.Errors);
+        Assert.Equal(
+            Figures(await Eval(["--test-images", "light", .. labels])),
+            Figures(await Eval(["--test-images", "dark", "--invert", .. labels])));
+        Assert.Contains("--invert belongs to --test-images", (await Eval("--invert")).Failed(2));
     }
 
     [Fact]

@@ -16,6 +16,15 @@ public sealed record Finished(int ExitCode, string Output, string Errors)
         return this;
     }
 
+    /// <summary>Asserts that all went well beside warnings, a line each, and gives the result back.</summary>
+    public Finished Warned(string warning)
+    {
+        Assert.True(ExitCode == 0, $"Exit code {ExitCode}\n{Errors}{Output}");
+        Assert.All(Errors.TrimEnd('\n').Split('\n'), line => Assert.StartsWith("saccade: ", line));
+        Assert.Contains(warning, Errors);
+        return this;
+    }
+
     /// <summary>Asserts one line of complaint and nothing else; gives the line back.</summary>
     public string Failed(int exitCode)
     {

@@ -46,9 +46,16 @@ public sealed class HelpTests : IDisposable
         Assert.Contains("--seed was 'x'", (await RunBare("train", "--seed", "x")).Failed(2));
 
     [Fact]
-    public async Task Help_of_train_names_the_recipes() => Assert.Contains(
-        "mnist-28, mnist-28-t2, mnist-28-t3, ", (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded()
-            .Output.ReplaceLineEndings(" ").Replace("  ", ""));
+    public async Task Help_of_train_and_data_has_the_recipes_as_a_table_of_families()
+    {
+        string train = (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded().Output;
+        string table = train[train.IndexOf("Recipes, and the endings", StringComparison.Ordinal)..];
+        Assert.Contains("\n  mnist-28         -t2 -t3 -t4 -t5 -t6\n", table);
+        Assert.Contains("\n  conv…            -cluttered-100-4 -cluttered-100-8 -cluttered-60 -mnist-28 -translated-60\n", table);
+        Assert.Contains("\n  quickstart\n", table);
+        Assert.DoesNotContain("mnist-28-t2", train);
+        Assert.EndsWith(table, (await SaccadeProcess.Run(_folder.Path, "data", "--help")).Succeeded().Output);
+    }
 
     private async Task<Finished> RunBare(params string[] arguments)
     {

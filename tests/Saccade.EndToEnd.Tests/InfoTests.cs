@@ -16,8 +16,9 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
         string run = await runs.Small();
         string text = (await SaccadeProcess.Run(_folder.Path, "info", run)).Succeeded().Output;
         Assert.Contains("quickstart: Drawn digits", text);
-        Assert.Matches(@"\nseed +0\n", text);
-        Assert.Matches(@"\nvalidation_error_percent +\d", text);
+        Assert.Matches(@"\nSeed +0\n", text);
+        Assert.Matches(@"\nValidation error +\d+\.\d\d%\n", text);
+        Assert.DoesNotMatch(@"\n\w+_\w+ ", text);
         // 432→16, 2→16, twice 16→32: 6928 + 48 + 2·544 parameters.
         Assert.Matches(@"\nglimpse +432→16, 2→16, 16→32, 16→32 +8,064 ", text);
         Assert.Matches(@"\ncore +32→32, 32→32 +2,112 ", text);
@@ -55,12 +56,48 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
+    public async Task The_doctor_verifies_the_files_of_a_data_folder()
+    {
+        foreach (string name in new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" })
+        {
+            byte[] header = name.Contains("images") ? [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1] : [0, 0, 8, 1, 0, 0, 0, 1];
+            File.WriteAllBytes(_folder[name + "-ubyte"], [.. header, 7]);
+        }
+        Finished finished = await SaccadeProcess.Run(_folder.Path, "doctor", "--data", _folder.Path);
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Equal(5, finished.Output.Split("the file is not MNIST's ").Length);
+        Assert.Contains("or read these files with --set task.digits=idx and task.training_images", finished.Output);
+    }
+
+    [Fact]
+    public async Task Of_a_model_with_too_large_weights_no_command_shows_a_result_or_leaves_a_file()
+    {
+        ModelFile model = ModelFile.Read(Path.Combine(await runs.Small(), "model.safetensors"));
+        (model with { Weights = [.. model.Weights.Select(weight => weight with { Values = [.. weight.Values.Select(_ => 1e20f)] })] })
+            .Write(_folder["large.safetensors"]);
+        string[][] calls =
+        [
+            ["eval"], ["trace", "--out", "t.npz", "--count", "1"], ["serve", "--port", "0"],
+        ];
+        foreach (string[] call in calls)
+        {
+            string[] named = call[0] == "serve" ? ["--model", "large.safetensors"] : ["large.safetensors"];
+            Finished finished = await SaccadeProcess.Run(_folder.Path, [call[0], .. named, .. call[1..], "--threads", "1"]);
+            Assert.Equal(1, finished.ExitCode);
+            Assert.Contains(" became NaN. The weights are too large: give another model", finished.Errors);
+            Assert.Single(finished.Errors.TrimEnd().Split('\n'));
+            Assert.Empty(finished.Output);
+        }
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public async Task The_doctor_finds_fault_with_a_data_folder_that_lacks_the_data()
     {
         Finished finished = await SaccadeProcess.Run(_folder.Path, "doctor", "--data", "nowhere");
         Assert.Equal(1, finished.ExitCode);
         Assert.Contains("not in nowhere (--data)", finished.Output);
         Assert.Contains("  ! train-images-idx3-ubyte.gz, ", finished.Output);
-        Assert.EndsWith("Something is missing; lines with ! give the remedy.\n", finished.Output);
+        Assert.EndsWith("Something is wrong; lines with ! give the remedy.\n", finished.Output);
     }
 }

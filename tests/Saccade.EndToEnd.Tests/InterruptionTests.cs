@@ -38,6 +38,61 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(SaccadeProcess.HangUp, 1)]
+    [InlineData(SaccadeProcess.Quit, 1)]
+    [InlineData(SaccadeProcess.Terminate, 2)]
+    public async Task Every_signal_that_asks_for_an_end_saves_though_it_may_come_twice(int signal, int times)
+    {
+        Signals.SkipUnlessHeeded(signal);
+        using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, "--run", "run"]);
+        await process.Epoch(1);
+        for (int i = 0; i < times; i++)
+        {
+            process.Signal(signal);
+        }
+        Finished stopped = await process.Finish();
+        Assert.Equal((128 + signal, ""), (stopped.ExitCode, stopped.Errors));
+        Assert.Contains("\nStopped and saved. Resume with: ", stopped.Output);
+        Assert.False(File.Exists(_folder["run/lock.json"]));
+    }
+
+    [Fact]
+    public async Task Without_locks_of_the_system_a_second_process_is_refused()
+    {
+        using SaccadeProcess first = Unlocked(["train", .. Options.Long, .. Options.Set("training.epochs=10000"), "--run", "run"]);
+        await first.Epoch(1);
+        using SaccadeProcess second = Unlocked(["train", "--resume", "run"]);
+        Assert.Contains("run: is in use by another process", (await second.Finish()).Failed(1));
+        await first.Kill();
+        using SaccadeProcess third = Unlocked(["train", "--resume", "run"]);
+        await third.Line(line => line.StartsWith("Resuming", StringComparison.Ordinal));
+        await third.Kill();
+
+        SaccadeProcess Unlocked(IEnumerable<string> arguments)
+        {
+            ProcessStartInfo start = SaccadeProcess.StartInfo(_folder.Path, arguments);
+            start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1";
+            return SaccadeProcess.Start(start);
+        }
+    }
+
+    [Fact]
+    public async Task A_process_whose_lock_was_deleted_ends_when_another_takes_the_run()
+    {
+        using SaccadeProcess first =
+            SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, .. Options.Set("training.epochs=10000"), "--run", "run"]);
+        await first.Epoch(1);
+        File.Delete(_folder["run/lock"]);
+        using SaccadeProcess second = SaccadeProcess.Start(_folder.Path, "train", "--resume", "run");
+        Finished lost = await first.Finish();
+        Assert.Equal(1, lost.ExitCode);
+        Assert.Matches(
+            @"^saccade: run: process \d+ on \S+ has taken this run and trains it; this process saves no more\. .*\n$", lost.Errors);
+        await second.Line(line => line.Contains('%'));
+        await second.Kill();
+    }
+
     [Fact]
     public async Task A_run_that_was_killed_again_and_again_ends_the_same()
     {

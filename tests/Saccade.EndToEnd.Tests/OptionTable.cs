@@ -10,6 +10,8 @@ public static class OptionTable
     private static readonly (string, OptionKind) s_device = ("--device", OptionKind.OneOf("cpu", "cuda"));
     private static readonly (string, OptionKind) s_policy = ("--policy", OptionKind.OneOf("mean", "sample"));
     private static readonly (string, OptionKind) s_set = ("--set", OptionKind.Text);
+    private static readonly (string, OptionKind) s_changed = ("--accept-changed", OptionKind.Flag);
+    private static readonly (string, OptionKind) s_open = ("--open-files", OptionKind.Flag);
     private static readonly (string, OptionKind) s_out = ("--out", OptionKind.Path);
     private static readonly (string, OptionKind) s_split = ("--split", new("validation, test", ["", "x", "train", "Test"], []));
 
@@ -21,38 +23,38 @@ public static class OptionTable
                 [s_data, ("--run", OptionKind.Path), s_seed, s_threads, s_engine, s_device, s_set, ("--resume", OptionKind.Path)]),
             ["eval"] = (["RUN"],
             [
-                s_split, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path),
+                s_split, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path), ("--invert", OptionKind.Flag),
                     ("--draws", OptionKind.Whole(1, 1000)), ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), ("--episodes", OptionKind.Whole(1, 1_000_000)), s_seed, s_threads, s_engine,
-                    s_device, ("--json", OptionKind.Flag),
+                    s_device, ("--json", OptionKind.Flag), s_changed, s_open,
             ]),
             ["look"] = (["RUN"],
             [
                 ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_split, s_data, s_policy,
-                    ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device,
+                    ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device, s_changed, s_open,
             ]),
             ["figures"] = (["RUN"],
             [
                 s_out, ("--format", OptionKind.OneOf("png", "svg")), ("--theme", OptionKind.OneOf("light", "dark")),
-                    ("--scale", OptionKind.Whole(1, 4)), s_split, s_data, s_seed, s_threads,
+                    ("--scale", OptionKind.Whole(1, 4)), s_split, s_data, s_seed, s_threads, s_changed, s_open,
             ]),
-            ["report"] = (["RUN"], [s_out, ("--images", OptionKind.Whole(1, 200)), s_split, s_data, s_seed, s_threads]),
+            ["report"] = (["RUN"], [s_out, ("--images", OptionKind.Whole(1, 200)), s_split, s_data, s_seed, s_threads, s_changed, s_open]),
             ["trace"] = (["RUN", "--out", "t.npz"],
             [
-                ("--images", OptionKind.Path), ("--labels", OptionKind.Path), s_split, s_out,
+                ("--images", OptionKind.Path), ("--labels", OptionKind.Path), ("--invert", OptionKind.Flag), s_split, s_out,
                     ("--count", OptionKind.Whole(1, int.MaxValue)), s_data, s_policy,
-                ("--glimpses", OptionKind.Whole(1, 1000)), s_seed, s_threads,
+                ("--glimpses", OptionKind.Whole(1, 1000)), s_seed, s_threads, s_changed, s_open,
             ]),
             ["serve"] = ([],
             [
                 ("--model", new("a run folder, a model file or the name of a model", ["", " "], [])),
                     ("--run", new("a run folder", ["", " "], [])), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address),
-                        s_threads, s_data,
+                        s_threads, s_data, s_changed,
             ]),
             ["compare"] = (["RUN"], [s_out]),
             ["release"] = (["RUN"], [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads]),
             ["reproduce"] = ([], [("--budget", OptionKind.Minutes), ("--seeds", OptionKind.Whole(1, 100)), s_data, s_out, s_threads]),
-            ["info"] = (["RUN"], []),
+            ["info"] = (["RUN"], [s_changed]),
             ["data"] = (["quickstart", "--out", "new"],
             [
                 s_out, ("--count", OptionKind.Whole(1, int.MaxValue)), ("--split", OptionKind.OneOf("train", "validation", "test")),

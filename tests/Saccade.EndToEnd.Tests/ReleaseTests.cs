@@ -32,15 +32,15 @@ public sealed class ReleaseTests(SharedRuns runs) : IDisposable
     {
         Assert.Equal((await Run("release", "--help")).Succeeded().Output, (await Run("ship", "--help")).Succeeded().Output);
         Assert.DoesNotContain("ship", (await Run("--help")).Succeeded().Output);
-        Assert.Contains("nowhere: there is no run folder here", (await Run("ship", "nowhere")).Failed(1));
+        Assert.Contains("'nowhere'", (await Run("ship", "nowhere")).Failed(1));
     }
 
     [Fact]
     public async Task The_projects_models_are_found_beside_the_program()
     {
         string info = (await Run("info", "mnist-28")).Succeeded().Output;
-        Assert.Matches(@"\ntest_error_percent +0\.\d", info);
-        Assert.Matches(@"\ncommand +saccade train mnist-28 ", info);
+        Assert.Matches(@"\nTest error +0\.\d\d%", info);
+        Assert.Matches(@"\nTrained by +saccade train mnist-28 ", info);
         (await Run("look", "quickstart", "--images", "1", "--threads", "1")).Succeeded();
         Assert.True(File.Exists(_folder["look/quickstart/rollout-1.png"]));
     }

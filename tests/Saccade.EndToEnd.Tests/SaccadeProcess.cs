@@ -9,7 +9,9 @@ namespace Saccade.EndToEnd.Tests;
 /// <summary>The program as a user starts it: a separate process, with pipes for its output.</summary>
 public sealed partial class SaccadeProcess : IDisposable
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
+    public const int Quit = 3;
     public const int Terminate = 15;
 
     /// <summary>No process may hang longer than this; none takes nearly as long.</summary>
@@ -33,6 +35,20 @@ public sealed partial class SaccadeProcess : IDisposable
 
     /// <summary>Starts the program in a folder.</summary>
     public static SaccadeProcess Start(string folder, params IEnumerable<string> arguments) => new(StartInfo(folder, arguments));
+
+    /// <summary>Runs the program in a folder to its end by a line of the shell, in which <c>"$@"</c> stands for the call.</summary>
+    public static async Task<Finished> RunByShell(string folder, string line, params IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = StartInfo(folder, arguments);
+        using SaccadeProcess process = Start(new ProcessStartInfo("sh", ["-c", line, "sh", start.FileName, .. start.ArgumentList])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        return await process.Finish();
+    }
 
     /// <summary>Runs the program in a folder to its end.</summary>
     public static async Task<Finished> Run(string folder, params IEnumerable<string> arguments)

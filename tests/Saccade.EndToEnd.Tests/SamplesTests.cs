@@ -64,7 +64,7 @@ public sealed partial class SamplesTests
         // Guessing gives 75%; without memory of the glimpse before, it can be little better.
         Assert.InRange(Number(error, "percent"), 0, 20);
         Assert.Equal("1000", error.Groups["episodes"].Value);
-        Assert.Matches(@"Label \d, answer after 4 glimpses \d", output);
+        Assert.Matches(@"Label (up|down|left|right), answer after 4 glimpses (up|down|left|right)", output);
     }
 
     private static void CheckLooks(string output, int glimpses)

@@ -30,6 +30,36 @@ public sealed class ServeTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_others_reach_is_warned_of_and_needs_a_token()
+    {
+        Signals.SkipUnlessHeeded(SaccadeProcess.Interrupt);
+        using SaccadeProcess process =
+            SaccadeProcess.Start(_folder.Path, "serve", "--model", await runs.Small(), "--port", "0", "--host", "0.0.0.0");
+        string line = await process.Line(line => line.StartsWith("Draw a digit at ", StringComparison.Ordinal));
+        await process.Line(line => line.Contains("Ctrl-C", StringComparison.Ordinal));
+        process.Signal(SaccadeProcess.Interrupt);
+        Finished finished = await process.Finish();
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Matches("[?]token=[0-9a-f]{32}$", line);
+        Assert.StartsWith("saccade: Other machines can reach 0.0.0.0.", finished.Errors);
+    }
+
+    [Fact]
+    public async Task A_run_in_its_first_epoch_is_shown_from_the_start()
+    {
+        Directory.CreateDirectory(_folder["young"]);
+        File.Copy(Path.Combine(await runs.Small(), "recipe.toml"), _folder["young/recipe.toml"]);
+        File.Copy(Path.Combine(await runs.Small(), "run.json"), _folder["young/run.json"]);
+        using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, "serve", "--run", "young", "--port", "0");
+        string address = (await process.Line(line => line.StartsWith("Draw a digit at ", StringComparison.Ordinal))).Split(' ')[^1];
+        await process.Line(line => line == "  young: no model before the end of its first epoch; its training is shown");
+        using HttpClient client = new() { BaseAddress = new(address) };
+        Assert.Contains("\"epochs\":0,", await client.GetStringAsync("/api/runs/young"));
+        await process.Kill();
+    }
+
+    [Fact]
     public async Task A_busy_port_is_reported_in_one_line()
     {
         using TcpListener busy = new(IPAddress.Loopback, 0);

@@ -71,7 +71,7 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
         Assert.DoesNotContain('\r', finished.Output);
         Assert.Contains($"in {run} (seed 0, 300 images an epoch, 100 for validation)", finished.Lines[0]);
         Assert.Equal("A star marks the lowest validation error so far, whose weights are kept.", finished.Lines[1]);
-        Assert.StartsWith(" epoch  loss", finished.Lines[2]);
+        Assert.StartsWith(" epoch    loss", finished.Lines[2]);
         Assert.Matches(@"^     1  .*%\*", finished.Lines[3]);
         Assert.StartsWith("     2  ", finished.Lines[4]);
         Assert.Contains("Validation error ", finished.Output);

@@ -47,6 +47,8 @@ public sealed class WithoutTorchTests : IDisposable
         RunFiles.Copy(await _runs.Small(), _folder["RUN"]);
         string line = (await Run(arguments)).Failed(2);
         Assert.Contains("'dotnet build -c Release -p:Torch=true src/Saccade.Cli'", line);
+        // The option that was given is named, not the other.
+        Assert.Contains(arguments[^2] == "--device" ? "device was 'cuda'" : "engine was 'torch'", line);
         Assert.Equal(["RUN"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 

@@ -43,6 +43,8 @@ internal sealed class PlainEngine : IEngine
 
     public RolloutBatch Forward(IEpisodes episodes, RolloutNoise noise)
     {
+        GlimpseRollouts.Require(Model, episodes, noise);
+        noise.RequireOneFor(episodes.Count);
         (int count, int glimpses) = (episodes.Count, noise.Glimpses);
         RolloutBatch rollouts = new()
         {
@@ -67,6 +69,7 @@ internal sealed class PlainEngine : IEngine
 
     public StepReport Backward(IEpisodes episodes, RolloutNoise noise, LossWeights weights)
     {
+        GlimpseRollouts.Require(Model, episodes, noise);
         HybridLoss loss = new(noise.Rows, weights, Model.Sigma * noise.Scale, _loss.SubtractBaseline);
         int each = noise.Rows / episodes.Count;
         Rollout[] rollouts = new Rollout[noise.Rows];
@@ -109,7 +112,7 @@ internal sealed class PlainEngine : IEngine
         GlimpseSensor sensor = new(Model.Sensor, episodes.Size);
         float[] retina = new float[sensor.GlimpseSize];
         byte[] frame = new byte[episodes.Size.Pixels];
-        Rollout rollout = new(noise.Glimpses, Model.Hidden) { FirstDecision = FirstDecision(noise) };
+        Rollout rollout = new(noise.Glimpses, Model.Hidden) { FirstDecision = Model.FirstDecision(noise.Mode, noise.Glimpses) };
         rollout.Values[0] = _baseline.Forward(rollout.States[0]);
         episodes.Render(episode, frame);
         for (int t = 0; t < noise.Glimpses; t++)
@@ -121,7 +124,7 @@ internal sealed class PlainEngine : IEngine
             rollout.Values[t + 1] = _baseline.Forward(rollout.States[t + 1]);
             if (!episodes.IsStill)
             {
-                episodes.Step(episode, action: -1);
+                episodes.Step(episode, ((float)location[0], (float)location[1]), action: -1);
                 episodes.Render(episode, frame);
             }
         }
@@ -168,9 +171,6 @@ internal sealed class PlainEngine : IEngine
             }
         }
     }
-
-    private int FirstDecision(RolloutNoise noise) =>
-        noise.Mode == PolicyMode.Random ? noise.Glimpses : Model.FirstLocation == FirstLocation.Learned ? 0 : 1;
 
     private double RewardOf(ReadOnlySpan<float> probabilities, int label)
     {

@@ -1,14 +1,19 @@
 using System.CommandLine;
+using Saccade.Reliability.Cases;
 using Saccade.Reliability.Crashes;
 using Saccade.Reliability.Fuzzing;
 using Saccade.Reliability.Programs;
+using Saccade.Reliability.Serving;
 using Saccade.Reliability.Soaking;
 
-RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance. docs/reliability.md has what they showed.")
+RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance, burdens. docs/reliability.md has what they showed.")
 {
     CrashCommand.Make(),
     FuzzCommand.Make(),
     SoakCommand.Make(),
+    ServingCommand.Make(),
+    CasesCommand.Make(),
+    KillsCommand.Make(),
     CallsCommand.Make(),
     FetchCommand.Make(),
 };

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using Saccade.Errors;
+using Saccade.Web.Tests.Api;
 
 namespace Saccade.Web.Tests;
 
@@ -46,5 +48,23 @@ public sealed class LivePageTests(LiveServer server)
         }
         await using LivePage again = await LivePage.Start(new() { Models = [server.UntrainedPath], Port = address.Port });
         Assert.Equal(address, again.Address);
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_answers_what_is_in_flight_and_takes_no_more()
+    {
+        const string body = """{"width":1,"height":1,"pixels":[0],"glimpses":2}""";
+        LivePage page = await LivePage.Start(new() { Models = [server.UntrainedPath] });
+        (RawLook Look, string Answer)[] looks =
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RawLook.Begin(page.Address, body.Length)));
+        Assert.All(looks, look => Assert.Equal(RawLook.GoOn, look.Answer));
+
+        Task ended = page.DisposeAsync().AsTask();
+        string[] answers = await Task.WhenAll(looks.Select(look => look.Look.End(body)));
+        await ended;
+
+        Assert.All(answers, answer => Assert.Contains("HTTP/1.1 200", answer));
+        await Assert.ThrowsAsync<SocketException>(() => RawLook.Begin(page.Address, body.Length));
+        Array.ForEach(looks, look => look.Look.Dispose());
     }
 }

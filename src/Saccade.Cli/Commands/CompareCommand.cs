@@ -18,10 +18,10 @@ internal static class CompareCommand
             RunComparison comparison = RunComparison.Read(parsed.GetRequiredValue(runs));
             string picture = parsed.GetValue(output) ?? DefaultFile;
             string page = comparison.Write(picture);
-            Console.WriteLine(comparison.ToText());
+            Console.WriteLine(comparison.ToText(Terminal.Width));
             Console.WriteLine();
-            Console.WriteLine($"Curves  {picture}");
-            Console.WriteLine($"Page    {page}");
+            Text.Print($"Curves  {picture}");
+            Text.Print($"Page    {page}");
         });
         return command;
     }

@@ -11,9 +11,9 @@ internal static class DataCommand
 
     public static Command Make()
     {
-        Argument<string> recipe = new("RECIPE")
+        Argument<string> recipe = new(RecipeHelp.Argument)
         {
-            Description = $"A recipe's name, or a path to a TOML file; known: {string.Join(", ", RecipeFile.Names())}",
+            Description = "A recipe's name, or a path to a TOML file",
         };
         Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the files");
         output.Required = true;
@@ -39,7 +39,7 @@ internal static class DataCommand
             IImageSource images = RecipeTask.Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
             int number = Number(parsed.GetValue(count), form, images.Count);
             IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output)!);
-            Console.WriteLine(
+            Text.Print(
                 $"{number:N0} of {images.Count:N0} {part.Kind()} images of {resolved.Name}, {images.Size} pixels:");
             Text.PrintFiles(files);
         });

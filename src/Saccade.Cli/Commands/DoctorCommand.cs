@@ -1,5 +1,6 @@
 using Saccade.Data.Sources;
 using Saccade.Experiments.Machine;
+using Saccade.Experiments.Reports;
 
 namespace Saccade.Cli.Commands;
 
@@ -16,23 +17,31 @@ internal static class DoctorCommand
 
     private static int Run(string? dataFolder)
     {
-        SystemReport report = new([.. SystemReport.Gather().Facts, DataFact(dataFolder)]);
+        SystemReport report = new([.. SystemReport.Gather().Facts, .. DataFacts(dataFolder)]);
         int width = report.Facts.Max(f => f.Name.Length);
         foreach (SystemFact fact in report.Facts)
         {
-            Console.WriteLine($"{fact.Name.PadRight(width)}  {fact.Value}");
+            Console.WriteLine(FactLines.Of(fact.Name, fact.Value, width + 2, Terminal.Width));
             if (fact.Problem is not null)
             {
-                Console.WriteLine($"{"",-2}! {fact.Problem}");
+                Console.WriteLine(Terminal.Colour.Wrong(WrappedText.Of($"  ! {fact.Problem}", Terminal.Width, indent: 4)));
             }
         }
-        Console.WriteLine(report.IsSound ? "No problems found." : "Something is missing; lines with ! give the remedy.");
+        Console.WriteLine(report.IsSound
+            ? Terminal.Colour.Right("No problems found.")
+            : WrappedText.Of("Something is wrong; lines with ! give the remedy.", Terminal.Width, indent: 0));
         return report.IsSound ? 0 : ExitCode.Failure;
     }
 
-    private static SystemFact DataFact(string? dataFolder)
+    /// <summary>The folder of the data, whose files are read and verified, and one more line for each that is not MNIST's.</summary>
+    private static IEnumerable<SystemFact> DataFacts(string? dataFolder)
     {
-        MnistLocation found = new MnistSource(dataFolder).Find();
+        MnistSource source = new(dataFolder);
+        return [DataFact(source.Find()), .. source.Verify().Select(e => new SystemFact("MNIST", "not as published", e.Message))];
+    }
+
+    private static SystemFact DataFact(MnistLocation found)
+    {
         string origin = found.Origin switch
         {
             MnistOrigin.Caller => "--data",

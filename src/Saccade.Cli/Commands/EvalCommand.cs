@@ -4,7 +4,6 @@ using Saccade.Data.Formats;
 using Saccade.Evaluation;
 using Saccade.Experiments.Engines;
 using Saccade.Images;
-using Saccade.Networks;
 using Saccade.Policy;
 
 namespace Saccade.Cli.Commands;
@@ -14,10 +13,11 @@ internal static class EvalCommand
 {
     public static Command Make()
     {
-        Argument<string> model = Arguments.RunOrModel();
+        ModelArgument model = new();
         Option<string?> data = Arguments.Data();
         Option<string?> images = Arguments.Path("--test-images", "FILE", "IDX file of images to test the model on instead of its task's");
         Option<string?> labels = Arguments.Path("--test-labels", "FILE", "IDX file of their labels");
+        Option<bool> invert = Arguments.Invert(images);
         Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K",
             "Rollouts of each image, averaged for a separate figure (default 1)");
@@ -34,14 +34,16 @@ internal static class EvalCommand
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
         Command command = new("eval", "Measure a model's error on unseen images or episodes")
         {
-            model, split, data, images, labels, draws, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
+            split, data, images, labels, invert, draws, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
         };
+        model.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(images) is null != result.GetResult(labels) is null)
             {
                 result.AddError("--test-images and --test-labels go together: give both or neither.");
             }
+            Arguments.RefuseAlone(result, invert, images);
         });
         command.SetAction(parsed =>
         {
@@ -53,18 +55,21 @@ internal static class EvalCommand
                 Glimpses = parsed.GetValue(glimpses),
                 Seed = parsed.GetValue(seed),
             };
-            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            TrainedModel trained = model.Open(parsed);
             bool ownImages = parsed.GetValue(images) is not null;
             Split part = parsed.GetValue(split) ?? Split.Test;
             RefuseUnsuitable(parsed, trained);
             using DownloadDisplay download = new();
+            IReadOnlyList<string> warnings = [];
             ITask task = ownImages
-                ? OwnImages(trained, parsed.GetValue(images)!, parsed.GetValue(labels)!)
+                ? OwnImages(trained, parsed.GetValue(images)!, parsed.GetValue(labels)!, parsed.GetValue(invert), out warnings)
                 : RecipeTask.Open(
-                    trained.RequireRecipe(), parsed.GetValue(data), download: download, testEpisodes: parsed.GetValue(episodes));
+                    trained.RequireTask("--test-images and --test-labels"), parsed.GetValue(data), download: download,
+                    testEpisodes: parsed.GetValue(episodes));
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             TaskTest test = TaskTest.Run(agent, task, part, options);
+            Text.PrintWarnings(warnings);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(test.Result, JsonSerializerOptions.Web));
@@ -89,9 +94,13 @@ internal static class EvalCommand
             {
                 Arguments.RefuseGiven(parsed, DataOption.NoImages, split, data, images, labels, rollouts, glimpses);
             }
-            if (trained.File.Model.Kind != ModelKind.Attention)
+            if (!trained.File.Model.TakesGlimpses)
             {
                 Arguments.RefuseGiven(parsed, "the model classifies whole images; it takes no glimpses.", rollouts, policy, glimpses);
+            }
+            if (parsed.GetValue(images) is not null)
+            {
+                Arguments.RefuseGiven(parsed, "images as they are have a single draw.", draws);
             }
             DataOption.RefuseBeside(parsed, images, split, data, trained);
         }
@@ -112,12 +121,13 @@ internal static class EvalCommand
         }
     }
 
-    private static ClassificationTask OwnImages(TrainedModel trained, string imagesPath, string labelsPath)
+    private static ClassificationTask OwnImages(
+        TrainedModel trained, string imagesPath, string labelsPath, bool invert, out IReadOnlyList<string> warnings)
     {
         ImageSet set = IdxFile.ReadPair(imagesPath, labelsPath);
-        return set.Size.Channels == trained.File.Model.Channels
-            ? new(set.Size, ClassificationTask.NumberedClasses(trained.File.Model.Classes), training: null, () => set)
-            : throw new SaccadeException(new(ErrorKind.Mismatch)
+        if (set.Size.Channels != trained.File.Model.Channels)
+        {
+            throw new SaccadeException(new(ErrorKind.Mismatch)
             {
                 Path = imagesPath,
                 Key = "number of channels",
@@ -125,5 +135,9 @@ internal static class EvalCommand
                 Allowed = $"{trained.File.Model.Channels}",
                 Detail = "the model takes that many",
             });
+        }
+        set = invert ? set.Inverted() : set;
+        warnings = [.. DataWarnings.OfTrial(imagesPath, set.Size, LightGround.IsIn(set), trained.Recipe)];
+        return new(set.Size, ClassificationTask.NumberedClasses(trained.File.Model.Classes), training: null, () => set);
     }
 }

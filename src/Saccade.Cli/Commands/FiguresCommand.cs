@@ -9,7 +9,7 @@ internal static class FiguresCommand
 {
     public static Command Make()
     {
-        Argument<string> model = Arguments.RunOrModel();
+        ModelArgument model = new();
         Option<string?> output = Arguments.Path("--out", "DIR",
             "Folder of the figures (default: the run's pictures/figures, or figures/NAME for a model file)");
         Option<FigureFormat?> format = Arguments.Choice<FigureFormat>("--format",
@@ -23,13 +23,14 @@ internal static class FiguresCommand
         Command command = new("figures",
             "Draw every figure of a model: rollouts, animations, heat maps, accuracies, confusion, mistakes, curves")
         {
-            model, output, format, theme, scale, split, data, seed, threads,
+            output, format, theme, scale, split, data, seed, threads,
         };
+        model.AddTo(command);
         command.SetAction(parsed =>
         {
-            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            TrainedModel trained = model.Open(parsed);
             GlimpseTracer.RequirePath(trained.File.Model);
-            Recipe recipe = trained.RequireRecipe();
+            Recipe recipe = trained.RequireTask();
             DataOption.RefuseWithoutMnist(parsed, data, recipe);
             FigureOptions options = new()
             {
@@ -53,7 +54,7 @@ internal static class FiguresCommand
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? Path.Combine("figures", recipe.Name) : Path.Combine(trained.Run.PicturesPath, "figures"));
             IReadOnlyList<string> files = RunFigures.Write(inspection, trained.Run, folder, options);
-            Console.WriteLine($"{recipe.Name} on {inspection.Result.Images:N0} {part.Kind()} images. Figures:");
+            Text.Print($"{recipe.Name} on {inspection.Result.Images:N0} {part.Kind()} images. Figures:");
             Text.PrintFiles(files);
         });
         return command;

@@ -1,3 +1,5 @@
+using Saccade.Checkpoints;
+using Saccade.Experiments.Reports;
 using Saccade.Networks;
 using Saccade.Sensing;
 
@@ -6,11 +8,21 @@ namespace Saccade.Cli.Commands;
 /// <summary><c>saccade info</c>: the networks of a model, what they cost, and where their weights come from.</summary>
 internal static class InfoCommand
 {
+    private const int ValueColumn = 21;
+    private const int MostOfName = 28;
+
+    // A narrow terminal leaves out the layers, which the shapes of the weights state too, and then the FLOPs.
+    private static readonly TextColumn[] s_costs =
+        [new("Network", IsText: true), new("Layers", Rank: 1, IsText: true), new("Parameters"), new("FLOPs × uses", Rank: 2)];
+    // A file may have as many facts and tensors as its header can hold.
+    private const int MostFacts = 100;
+
     public static Command Make()
     {
-        Argument<string> model = Arguments.RunOrModel();
-        Command command = new("info", "Show a model's networks, their cost, and where the weights come from") { model };
-        command.SetAction(parsed => Show(TrainedModel.Open(parsed.GetRequiredValue(model))));
+        ModelArgument model = new(usesTask: false);
+        Command command = new("info", "Show a model's networks, their cost, and where the weights come from");
+        model.AddTo(command);
+        command.SetAction(parsed => Show(model.Open(parsed)));
         return command;
     }
 
@@ -19,13 +31,19 @@ internal static class InfoCommand
         ModelOptions options = trained.File.Model;
         Line("Model", trained.Path);
         string title = trained.Title.Length > 0 ? $"{trained.Name}: {trained.Title}" : trained.Name;
-        Line("Recipe", Text.OneLine(trained.Recipe is null ? "not in the file" : title));
-        foreach ((string name, string value) in trained.OtherFacts.OrderBy(fact => fact.Key, StringComparer.Ordinal))
+        Line("Recipe", TerminalText.OneLine(trained.Recipe is null ? "not in the file" : title));
+        (string Name, string Value)[] facts = [.. ModelFacts.Of(trained)];
+        foreach ((string name, string value) in facts.Take(MostFacts))
         {
-            Line(Text.OneLine(name), Text.OneLine(value));
+            Line(TerminalText.OneLine(name), TerminalText.OneLine(value));
+        }
+        More(facts.Length);
+        foreach (string file in trained.WithheldFiles)
+        {
+            Line("Image file, not opened", TerminalText.OneLine(file));
         }
         Console.WriteLine();
-        if (options.Kind == ModelKind.Attention)
+        if (options.TakesGlimpses)
         {
             ShowSensor(options);
         }
@@ -37,9 +55,42 @@ internal static class InfoCommand
         ShowCosts(options);
         Console.WriteLine();
         Console.WriteLine("Weights");
-        foreach (NamedTensor tensor in trained.File.Weights)
+        HashSet<string> used = [.. NetworkPlan.Create(options).Tensors().Select(tensor => tensor.Name)];
+        NamedTensor[] weights = [.. trained.File.Weights.Where(tensor => used.Contains(tensor.Name))];
+        int width = weights.Max(tensor => Math.Min(tensor.Name.Length, MostOfName));
+        foreach (NamedTensor tensor in weights)
         {
-            Console.WriteLine($"  {Text.OneLine(tensor.Name),-28} [{string.Join(", ", tensor.Shape)}]");
+            Console.WriteLine($"  {TerminalText.OneLine(tensor.Name).PadRight(width)}  [{string.Join(", ", tensor.Shape)}]");
+        }
+        ShowSkipped(
+        [
+            .. trained.File.Weights.Where(tensor => !used.Contains(tensor.Name))
+                .Select(tensor => new SkippedTensor(tensor.Name, "F32", tensor.Shape)),
+            .. trained.File.Skipped,
+        ]);
+    }
+
+    private static void ShowSkipped(IReadOnlyList<SkippedTensor> skipped)
+    {
+        if (skipped.Count == 0)
+        {
+            return;
+        }
+        Console.WriteLine();
+        Console.WriteLine("Not used: tensors that are no weights of this model");
+        foreach (SkippedTensor tensor in skipped.Take(MostFacts))
+        {
+            string shape = TerminalText.OneLine(string.Join(", ", tensor.Shape));
+            Console.WriteLine($"  {TerminalText.OneLine(tensor.Name),-28} [{shape}] {TerminalText.OneLine(tensor.Type)}");
+        }
+        More(skipped.Count);
+    }
+
+    private static void More(int count)
+    {
+        if (count > MostFacts)
+        {
+            Console.WriteLine($"  and {count - MostFacts:N0} more");
         }
     }
 
@@ -56,17 +107,17 @@ internal static class InfoCommand
 
     private static void ShowCosts(ModelOptions options)
     {
-        Console.WriteLine("Network    Layers                                          Parameters   FLOPs × uses");
         NetworkPlan plan = NetworkPlan.Create(options);
-        IReadOnlyList<NetworkCost> costs = plan.Costs();
-        foreach (NetworkCost cost in costs)
+        List<IReadOnlyList<string>> rows = [.. plan.Costs().Select(cost => (string[])
+            [cost.Network, cost.Layers, $"{cost.Parameters:N0}", $"{cost.FlopsPerUse:N0} × {cost.Uses}"])];
+        rows.Add(["all", "", $"{plan.Parameters:N0}", $"{plan.ForwardFlops:N0} an image"]);
+        foreach (string line in TextTable.Lines(s_costs, rows, Terminal.Width))
         {
-            Console.WriteLine(
-                $"{cost.Network,-10} {cost.Layers,-46} {cost.Parameters,11:N0}   {cost.FlopsPerUse:N0} × {cost.Uses}");
+            Console.WriteLine(line);
         }
-        string without = options.Kind == ModelKind.Attention ? ", without the baseline" : "";
-        Console.WriteLine($"{"all",-10} {"",-46} {plan.Parameters,11:N0}   {plan.ForwardFlops:N0} an image, forward{without}");
+        string without = options.TakesGlimpses ? "; the sum leaves out the baseline" : "";
+        Console.WriteLine(WrappedText.Of($"FLOPs are those of the forward pass{without}.", Terminal.Width, indent: 0));
     }
 
-    private static void Line(string name, string value) => Console.WriteLine($"{name,-28} {value}");
+    private static void Line(string name, string value) => Console.WriteLine(FactLines.Of(name, value, ValueColumn, Terminal.Width));
 }

@@ -16,14 +16,14 @@ internal static class LookCommand
 
     public static Command Make()
     {
-        Argument<string> model = Arguments.RunOrModel();
+        ModelArgument model = new();
         Option<int?> images = Arguments.Whole("--images", 1, 400, "N",
             $"How many images (default {DefaultImages}, {DefaultAsText} as text), or episodes");
         Option<string?> output = Arguments.Path("--out", "DIR",
             "Folder of the pictures (default: the run's pictures/SPLIT, or look/NAME for a model file)");
         Option<bool> ascii = new("--ascii")
         {
-            Description = "Show the rollouts here as text of 80 columns, for a remote shell, and write no pictures",
+            Description = "Show the rollouts here as text of up to 80 columns, for a remote shell, and write no pictures",
         };
         Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<string?> data = Arguments.Data();
@@ -35,8 +35,9 @@ internal static class LookCommand
         Option<ComputeDevice?> device = Arguments.Device();
         Command command = new("look", "Draw where a model looks on unseen images, and its learning curves")
         {
-            model, images, output, ascii, split, data, policy, glimpses, seed, threads, engine, device,
+            images, output, ascii, split, data, policy, glimpses, seed, threads, engine, device,
         };
+        model.AddTo(command);
         command.Validators.Add(result =>
         {
             // Its tokens and not its value, which is unavailable when the flag is given twice.
@@ -47,9 +48,9 @@ internal static class LookCommand
         });
         command.SetAction(parsed =>
         {
-            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            TrainedModel trained = model.Open(parsed);
             GlimpseTracer.RequirePath(trained.File.Model);
-            Recipe recipe = trained.RequireRecipe();
+            Recipe recipe = trained.RequireTask();
             Split part = parsed.GetValue(split) ?? Split.Test;
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? Path.Combine("look", recipe.Name) : Path.Combine(trained.Run.PicturesPath, part.Word()));
@@ -74,7 +75,9 @@ internal static class LookCommand
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, task.Episodes(part, options.Seed), count, options);
             if (asText)
             {
-                Console.Write(string.Join('\n', traces.Select(RolloutText.Render)));
+                IEnumerable<string> texts =
+                    traces.Select(trace => RolloutText.Render(trace, task.ClassNames, Terminal.Width, Terminal.Colour));
+                Console.Write(string.Join('\n', texts));
                 return;
             }
             List<string> files = [.. RunPictures.WriteRollouts(traces, task.ClassNames, folder)];

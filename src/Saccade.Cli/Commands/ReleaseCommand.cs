@@ -39,7 +39,8 @@ internal static class ReleaseCommand
                 parsed.GetValue(data),
                 parsed.GetValue(threads),
                 download);
-            Console.WriteLine($"Model  {model}\nCard   {card}");
+            Text.Print($"Model  {model}");
+            Text.Print($"Card   {card}");
         });
         return command;
     }

@@ -10,7 +10,7 @@ internal static class ReportCommand
 
     public static Command Make()
     {
-        Argument<string> model = Arguments.RunOrModel();
+        ModelArgument model = new();
         Option<string?> output = Arguments.Path("--out", "FILE",
             "The HTML file, whose name ends in .html (default: report.html in the run's folder, or here for a model file)");
         Option<int?> images = Arguments.Whole("--images", 1, 200, "N",
@@ -21,8 +21,9 @@ internal static class ReportCommand
         Option<int?> threads = Arguments.Threads();
         Command command = new("report", "Write one HTML file about a run: result, rollouts that play, figures, mistakes, recipe")
         {
-            model, output, images, split, data, seed, threads,
+            output, images, split, data, seed, threads,
         };
+        model.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(output) is string asked && !asked.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
@@ -30,8 +31,8 @@ internal static class ReportCommand
                 throw new OptionException(
                     new(ErrorKind.NotAllowed) { Key = "--out", Value = asked, Allowed = "any name that ends in .html" });
             }
-            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
-            Recipe recipe = trained.RequireRecipe();
+            TrainedModel trained = model.Open(parsed);
+            Recipe recipe = trained.RequireTask();
             string file = parsed.GetValue(output) ?? (trained.Run is null ? "report.html" : Path.Combine(trained.Run.Path, "report.html"));
             (Split part, int shown) = (parsed.GetValue(split) ?? Split.Validation, parsed.GetValue(images) ?? DefaultImages);
             DataOption.RefuseWithoutMnist(parsed, data, recipe);
@@ -41,7 +42,7 @@ internal static class ReportCommand
             string page = RunReport.Write(
                 trained, Inspection.Run(engine, task, part, recipe.Name, shown, parsed.GetValue(seed)), part);
             AtomicFile.WriteText(file, page);
-            Console.WriteLine($"Report  {file} ({page.Length / 1e6:0.0} MB; open it in a browser)");
+            Text.Print($"Report  {file} ({page.Length / 1e6:0.0} MB; open it in a browser)");
         });
         return command;
     }

@@ -7,6 +7,7 @@ namespace Saccade.Cli.Commands;
 internal static class ServeCommand
 {
     private const int DefaultPort = 5080;
+    private const string FirstShown = "cluttered-60";
 
     public static Command Make()
     {
@@ -23,31 +24,37 @@ internal static class ServeCommand
             "Threads to compute with (default 1, the fastest for single images)");
         Option<string?> data = Arguments.Path("--data", "DIR",
             "Folder of the MNIST files to pick test images from; never downloaded, drawn digits stand in");
+        Option<bool> acceptChanged = ModelArgument.AcceptChanged();
         Command command = new("serve", "Serve a page to draw digits on and watch models look at them")
         {
-            model, run, port, host, threads, data,
+            model, run, port, host, threads, data, acceptChanged,
         };
         command.SetAction(parsed => Serve(
             parsed.GetRequiredValue(model), parsed.GetRequiredValue(run), parsed.GetRequiredValue(host),
-            parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data)));
+            parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data), parsed.GetValue(acceptChanged)));
         return command;
     }
 
-    private static void Serve(string[] models, string[] runs, IPAddress host, int port, int threads, string? data)
+    private static void Serve(string[] models, string[] runs, IPAddress host, int port, int threads, string? data, bool acceptChanged)
     {
+        StandardStreams.GoOnWithoutOutput();
         using StopSignals stop = new();
+        // A run in its first epoch has no model yet: the built-in ones stand in, and its training is shown from the start.
+        string[] untrained = [.. runs.Where(run => RunFolder.IsRun(run) && !File.Exists(RunFolder.Open(run).ModelPath))];
+        string[] trained = [.. runs.Except(untrained)];
         LivePageOptions options = new()
         {
-            Models = models.Length > 0 ? models : runs.Length > 0 ? runs : BuiltInModels.Find(),
+            Models = models.Length > 0 ? models : trained.Length > 0 ? trained : BuiltIn(),
             Runs = runs,
             Address = host,
             Port = port,
             Threads = threads,
             DataFolder = data,
+            AcceptChangedModels = acceptChanged,
         };
         try
         {
-            ServeUntilStopped(options, stop.Token).GetAwaiter().GetResult();
+            ServeUntilStopped(options, untrained, stop.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
@@ -55,13 +62,26 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task ServeUntilStopped(LivePageOptions options, CancellationToken stop)
+    /// <summary>All built-in models, first the one whose search is best to watch.</summary>
+    private static IReadOnlyList<string> BuiltIn() =>
+        [.. BuiltInModels.Find().OrderBy(path => Path.GetFileNameWithoutExtension(path) != FirstShown)];
+
+    private static async Task ServeUntilStopped(LivePageOptions options, IEnumerable<string> untrained, CancellationToken stop)
     {
         await using LivePage page = await LivePage.Start(options, stop);
+        if (!IPAddress.IsLoopback(options.Address))
+        {
+            await Console.Error.WriteLineAsync($"saccade: Other machines can reach {options.Address}. The page and its models are open "
+                + "to everyone who has the address below with its token, which crosses the network unencrypted.");
+        }
         Console.WriteLine($"Draw a digit at {page.Address}");
         foreach (string description in page.Descriptions)
         {
-            Console.WriteLine("  " + description);
+            Text.Print("  " + description);
+        }
+        foreach (string run in untrained)
+        {
+            Console.WriteLine($"  {run}: no model before the end of its first epoch; its training is shown");
         }
         Console.WriteLine("Ctrl-C ends it.");
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);

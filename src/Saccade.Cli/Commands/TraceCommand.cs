@@ -12,9 +12,11 @@ internal static class TraceCommand
 
     public static Command Make()
     {
-        Argument<string> model = Arguments.RunOrModel();
-        Option<string?> images = Arguments.Path("--images", "FILE", "IDX file of images, or a PNG picture; by default the recipe's images");
+        ModelArgument model = new();
+        Option<string?> images = Arguments.Path("--images", "FILE",
+            "IDX file of images, or a picture (PNG, JPEG, WebP, GIF, BMP); by default the recipe's images");
         Option<string?> labels = Arguments.Path("--labels", "FILE", "IDX file of the images' labels, which are written beside the traces");
+        Option<bool> invert = Arguments.Invert(images);
         Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<string?> output = Arguments.Path("--out", "FILE", "What to write: a NumPy archive (.npz) or JSON (.json)");
         output.Required = true;
@@ -27,44 +29,49 @@ internal static class TraceCommand
         Option<int?> threads = Arguments.Threads();
         Command command = new("trace", "Write locations, retinas, probabilities and baselines of every step to a file, for other tools")
         {
-            model, images, labels, split, output, count, data, policy, glimpses, seed, threads,
+            images, labels, invert, split, output, count, data, policy, glimpses, seed, threads,
         };
+        model.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(labels) is not null && result.GetResult(images) is null)
-            {
-                result.AddError("--labels belongs to --images: give both, or --images alone.");
-            }
+            Arguments.RefuseAlone(result, labels, images);
+            Arguments.RefuseAlone(result, invert, images);
         });
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(output)!;
             TraceFile.RequireEnding(file);
-            TrainedModel trained = TrainedModel.Open(parsed.GetRequiredValue(model));
+            TrainedModel trained = model.Open(parsed);
             GlimpseTracer.RequirePath(trained.File.Model);
             DataOption.RefuseBeside(parsed, images, split, data, trained);
             TraceImages set = Images(
-                trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(split) ?? Split.Test,
-                parsed.GetValue(data), parsed.GetValue(count));
+                trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(invert), parsed.GetValue(split) ?? Split.Test,
+                parsed.GetValue(data), parsed.GetValue(count), out IReadOnlyList<string> warnings);
             using IEngine agent = trained.CreateEngine(parsed.GetValue(threads));
             TraceSet traces = TraceSet.Run(
                 agent, set, parsed.GetValue(policy) ?? PolicyMode.Mean, parsed.GetValue(glimpses), parsed.GetValue(seed));
             TraceFile.Write(traces, trained.Name, file);
+            Text.PrintWarnings(warnings);
             string counted = $"{set.Count:N0} {(set.Count == 1 ? "image" : "images")} of {set.Size} pixels";
-            Console.WriteLine($"Traces  {file}: {counted}, {traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each");
+            Text.Print($"Traces  {file}: {counted}, {traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each");
         });
         return command;
     }
 
-    private static TraceImages Images(TrainedModel trained, string? file, string? labels, Split split, string? dataFolder, int? count)
+    private static TraceImages Images(
+        TrainedModel trained, string? file, string? labels, bool invert, Split split, string? dataFolder, int? count,
+        out IReadOnlyList<string> warnings)
     {
+        warnings = [];
         if (file is null)
         {
             using DownloadDisplay download = new();
-            IImageSource own = RecipeTask.Images(trained.RequireRecipe(), split, dataFolder, download: download);
+            IImageSource own = RecipeTask.Images(trained.RequireTask("--images"), split, dataFolder, download: download);
             return TraceImages.Load(own, Number(count, Math.Min(DefaultCount, own.Count), own.Count));
         }
         TraceImages all = TraceImages.Read(file, labels, trained.File.Model.Channels);
+        all = invert ? all.Inverted() : all;
+        warnings = [.. DataWarnings.OfTrial(file, all.Size, LightGround.IsIn(all.Pixels.Span, all.Size), trained.Recipe)];
         return all.First(Number(count, all.Count, all.Count));
     }
 

@@ -1,7 +1,6 @@
 using Saccade.Checkpoints;
 using Saccade.Evaluation;
 using Saccade.Experiments.Engines;
-using Saccade.Networks;
 
 namespace Saccade.Cli.Commands;
 
@@ -14,10 +13,9 @@ internal static class TrainCommand
 
     public static Command Make()
     {
-        Argument<string?> recipe = new("RECIPE")
+        Argument<string?> recipe = new(RecipeHelp.Argument)
         {
-            Description = $"A recipe's name, or a path to a TOML file (default {DefaultRecipe}); "
-                + $"known: {string.Join(", ", RecipeFile.Names())}",
+            Description = $"A recipe's name, or a path to a TOML file (default {DefaultRecipe})",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> data = Arguments.Data();
@@ -44,6 +42,7 @@ internal static class TrainCommand
         });
         command.SetAction(parsed =>
         {
+            StandardStreams.GoOnWithoutOutput();
             using StopSignals stop = new();
             using DownloadDisplay download = new();
             TrainingSettings settings = new()
@@ -80,8 +79,7 @@ internal static class TrainCommand
             {
                 Recipe resolved = RecipeFile.Read(parsed.GetValue(recipe) ?? DefaultRecipe).With(parsed.GetValue(set)!);
                 DataOption.RefuseWithoutMnist(parsed, data, resolved);
-                string time = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-                return TrainingRun.Start(resolved, parsed.GetValue(run) ?? Path.Combine("runs", $"{resolved.Name}-{time}"), settings);
+                return TrainingRun.Start(resolved, parsed.GetValue(run), settings);
             }
         });
         return command;
@@ -90,13 +88,10 @@ internal static class TrainCommand
     private static int Train(TrainingRun run, StopSignals stop)
     {
         RunFolder folder = run.Folder;
-        foreach (string warning in run.Warnings)
-        {
-            Console.Error.WriteLine("saccade: " + warning);
-        }
+        Text.PrintWarnings(run.Warnings);
         if (run.Trainer.Finished)
         {
-            Console.WriteLine($"{folder.Path} is finished already.");
+            Text.Print($"{folder.Path} is finished already.");
         }
         else
         {
@@ -105,9 +100,9 @@ internal static class TrainCommand
                 : $"Resuming {folder.Recipe.Name} after epoch {run.Trainer.State.Epoch}";
             string examples = $"{run.Trainer.TrainingEpisodes:N0} {run.Task.Measure.Items} an epoch, "
                 + $"{run.Trainer.ValidationEpisodes:N0} for validation";
-            Console.WriteLine($"{state} in {folder.Path} (seed {folder.Info.Seed}, {examples})");
+            Text.Print($"{state} in {folder.Path} (seed {folder.Info.Seed}, {examples})");
         }
-        string resume = $"{ProgramName.Text} train --resume {ProgramName.Quote(folder.Path)}";
+        string resume = $"{ProgramName.Text} train --resume {ShellWord.Quote(folder.Path)}";
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
         if (!finished)
         {
@@ -129,7 +124,7 @@ internal static class TrainCommand
     {
         RunFolder folder = run.Folder;
         TaskMeasure measure = run.Task.Measure;
-        bool takesGlimpses = run.Trainer.Engine.Model.Kind == ModelKind.Attention;
+        bool takesGlimpses = run.Trainer.Engine.Model.TakesGlimpses;
         run.Trainer.Engine.LoadWeights(ModelFile.Read(folder.ModelPath).Weights);
         EvaluationResult result = Evaluator.Evaluate(run.Trainer.Engine, run.Task.Validation(), new EvaluationOptions());
         int rollouts = 0;
@@ -141,7 +136,7 @@ internal static class TrainCommand
             RunPictures.WriteRollouts(traces, run.Task.ClassNames, folder.PicturesPath);
         }
         RunPictures.WriteCurves(folder, folder.PicturesPath);
-        string path = ProgramName.Quote(folder.Path);
+        string path = ShellWord.Quote(folder.Path);
         string look = takesGlimpses ? $"\n  {ProgramName.Text} look {path}     where it looks on unseen {measure.Items}, in pictures" : "";
         string how = $"{(takesGlimpses ? "one rollout" : "each seen whole")}, {result.Images:N0} {measure.Items}";
         Console.WriteLine($"""

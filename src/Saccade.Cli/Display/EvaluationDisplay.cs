@@ -1,4 +1,5 @@
 using Saccade.Evaluation;
+using Saccade.Experiments.Reports;
 using Saccade.Networks;
 using Saccade.Policy;
 
@@ -7,6 +8,10 @@ namespace Saccade.Cli.Display;
 /// <summary>Prints an evaluation.</summary>
 internal static class EvaluationDisplay
 {
+    private const int ValueColumn = 10;
+    private const int LabelWidth = 3;
+    private const int MostOfLine = 8192;
+
     /// <summary>Prints it; <paramref name="kind"/> says in a word which episodes they were.</summary>
     public static void Show(TaskTest test, TrainedModel model, ITask task, EvaluationOptions options, string kind)
     {
@@ -24,7 +29,7 @@ internal static class EvaluationDisplay
             string same = model.File.Model.IsStochastic(options.Policy) ? "" : ", all identical because nothing is random";
             Line("Averaged", $"{result.AveragedErrorPercent:F2}% over {result.Rollouts} rollouts{same}");
         }
-        if (model.File.Model.Kind == ModelKind.Attention && result.AccuracyByGlimpse.Count > 0)
+        if (model.File.Model.TakesGlimpses && result.AccuracyByGlimpse.Count > 0)
         {
             string accuracies = string.Join("  ", result.AccuracyByGlimpse.Select(accuracy => $"{100 * accuracy:F2}"));
             Line("Accuracy", $"after each glimpse: {accuracies} %");
@@ -38,14 +43,24 @@ internal static class EvaluationDisplay
     private static void ShowConfusion(EvaluationResult result)
     {
         Console.WriteLine();
-        Console.WriteLine("Confusion (rows: what it is, columns: what the model says)");
         int width = Math.Max(3, result.Confusion.SelectMany(row => row).Max().ToString().Length) + 1;
-        Console.WriteLine("   " + string.Concat(Enumerable.Range(0, result.Confusion.Count).Select(c => Cell(c, width))));
+        int needed = LabelWidth + result.Confusion.Count * width;
+        if (needed > Terminal.Width)
+        {
+            string note = $"The confusion matrix needs {needed} columns; --json has it too.";
+            Console.WriteLine(WrappedText.Of(note, Terminal.Width, indent: 0));
+            return;
+        }
+        Console.WriteLine(WrappedText.Of("Confusion (rows: what it is, columns: what the model says)", Terminal.Width, indent: 0));
+        string titles = string.Concat(Enumerable.Range(0, result.Confusion.Count).Select(c => Cell(c, width)));
+        Console.WriteLine(new string(' ', LabelWidth) + titles);
         foreach ((int label, IReadOnlyList<int> row) in result.Confusion.Index())
         {
             IEnumerable<string> cells = row.Select((count, predicted) =>
-                count == 0 && predicted != label ? "·".PadLeft(width) : Cell(count, width));
-            Console.WriteLine(Cell(label, 3) + string.Concat(cells));
+                predicted == label ? Terminal.Colour.Right(Cell(count, width))
+                : count == 0 ? Terminal.Colour.Faint("·".PadLeft(width))
+                : Terminal.Colour.Wrong(Cell(count, width)));
+            Console.WriteLine(Cell(label, LabelWidth) + string.Concat(cells));
         }
     }
 
@@ -54,14 +69,15 @@ internal static class EvaluationDisplay
             ? $", not finished: the best of {progress.Epochs} of {run.Recipe.Training.Epochs} epochs" : "";
 
     private static string HowLooked(ModelOptions model, EvaluationOptions options) =>
-        model.Kind != ModelKind.Attention ? "whole images"
+        !model.TakesGlimpses ? "whole images"
         : model.RandomGlimpses ? "one rollout, random places"
         : options.Policy == PolicyMode.Mean ? "one rollout, mean policy"
         : "one rollout, sampled policy";
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
-    private static void Line(string name, string text) => Console.WriteLine($"{name,-9} {text}");
+    private static void Line(string name, string text) =>
+        Console.WriteLine(FactLines.Of(name, TerminalText.OneLine(text, MostOfLine), ValueColumn, Terminal.Width));
 
     private static string Cell(int value, int width) => value.ToString().PadLeft(width);
 }

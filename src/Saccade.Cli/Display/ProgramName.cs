@@ -5,12 +5,6 @@ internal static class ProgramName
 {
     public static string Text { get; } = Find();
 
-    /// <summary>A path as it can stand in a command.</summary>
-    public static string Quote(string path) =>
-        path.All(c => char.IsLetterOrDigit(c) || "/._-+:".Contains(c) || c == Path.DirectorySeparatorChar) ? path
-        : OperatingSystem.IsWindows() ? $"\"{path}\""
-        : $"'{path.Replace("'", "'\\''")}'";
-
     private static string Find()
     {
         string name = OperatingSystem.IsWindows() ? "saccade.exe" : "saccade";

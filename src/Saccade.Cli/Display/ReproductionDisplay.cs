@@ -5,7 +5,7 @@ namespace Saccade.Cli.Display;
 /// <summary>Shows a reproduction: its lines, and each training as <c>saccade train</c> shows it.</summary>
 internal sealed class ReproductionDisplay : IReproductionDisplay
 {
-    public void WriteLine(string line) => Console.WriteLine(line);
+    public void WriteLine(string line) => Text.Print(line);
 
     public bool Show(TrainingRun run, Func<ITrainingObserver, bool> train) => TrainingDisplay.Show(run.Trainer, train);
 }

@@ -5,7 +5,8 @@ namespace Saccade.Cli.Display;
 /// <summary>Figures, and what files say, as people read them.</summary>
 internal static class Text
 {
-    private const int MostCharacters = 200;
+    // A path has up to 4096 bytes.
+    private const int MostOfLine = 8192;
 
     /// <summary>The error of one rollout with its standard error over the draws, if any, and its 95% interval.</summary>
     public static string Percent(EvaluationResult result)
@@ -15,13 +16,16 @@ internal static class Text
         return $"{result.ErrorPercent:F2}{error}95% interval {result.ErrorPercentLow:F2} to {result.ErrorPercentHigh:F2})";
     }
 
-    /// <summary>A text out of a file as it may be shown: one line of bounded length, and nothing in it that a terminal obeys.</summary>
-    public static string OneLine(string text)
+    /// <summary>Prints a line that may quote a file.</summary>
+    public static void Print(string line) => Console.WriteLine(TerminalText.OneLine(line, MostOfLine));
+
+    /// <summary>Prints warnings on standard error, a line each.</summary>
+    public static void PrintWarnings(IEnumerable<string> warnings)
     {
-        string line = string.Concat(text.Take(MostCharacters).Select(c => char.GetUnicodeCategory(c)
-            is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c));
-        return text.Length <= MostCharacters ? line : line + "…";
+        foreach (string warning in warnings)
+        {
+            Console.Error.WriteLine("saccade: " + TerminalText.OneLine(warning, MostOfLine));
+        }
     }
 
     /// <summary>Prints the paths of the files that a command has written.</summary>
@@ -29,7 +33,7 @@ internal static class Text
     {
         foreach (string file in files)
         {
-            Console.WriteLine("  " + file);
+            Print("  " + file);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Saccade.Experiments.Reports;
 using Spectre.Console;
 
 namespace Saccade.Cli.Display;
@@ -5,6 +6,13 @@ namespace Saccade.Cli.Display;
 /// <summary>Shows a training: plain lines, one an epoch, and on a terminal a progress bar with the time left below them.</summary>
 internal static class TrainingDisplay
 {
+    // A narrow terminal leaves out the speed first and the loss last.
+    private static readonly TextColumn[] s_columns =
+    [
+        new("epoch", Width: 6), new("loss", Rank: 6, Width: 6), new("action", Rank: 4), new("baseline", Rank: 3),
+        new("location", Rank: 2), new("train err", Rank: 5), new("validation err"), new("images/s", Rank: 1),
+    ];
+
     /// <summary>Runs a training with an observer that shows it.</summary>
     public static bool Show(Trainer trainer, Func<ITrainingObserver, bool> train)
     {
@@ -12,11 +20,14 @@ internal static class TrainingDisplay
         {
             return true;
         }
-        Console.WriteLine("A star marks the lowest validation error so far, whose weights are kept.");
-        Console.WriteLine(" epoch  loss    action  baseline  location  train err  validation err  images/s");
+        TextTable table = new(s_columns, Terminal.Width);
+        string missing = table.LeftOut.Count == 0 ? "" : $" The width leaves out {string.Join(", ", table.LeftOut)}; metrics.csv has them.";
+        Console.WriteLine(WrappedText.Of(
+            $"A star marks the lowest validation error so far, whose weights are kept.{missing}", Terminal.Width, indent: 0));
+        Console.WriteLine(table.Header);
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {
-            return train(new Lines(Console.WriteLine));
+            return train(new Lines(table, Console.WriteLine));
         }
         return AnsiConsole.Progress()
             .AutoClear(true)
@@ -25,11 +36,11 @@ internal static class TrainingDisplay
             {
                 ProgressTask task = context.AddTask("training", maxValue: (double)trainer.Epochs * trainer.StepsPerEpoch);
                 task.Value = trainer.StepsDone;
-                return train(new Lines(AnsiConsole.WriteLine, task));
+                return train(new Lines(table, AnsiConsole.WriteLine, task));
             });
     }
 
-    private sealed class Lines(Action<string> write, ProgressTask? task = null) : ITrainingObserver
+    private sealed class Lines(TextTable table, Action<string> write, ProgressTask? task = null) : ITrainingObserver
     {
         public void StepDone(Trainer trainer, StepReport step)
         {
@@ -46,9 +57,12 @@ internal static class TrainingDisplay
         public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
         {
             LossTerms loss = metrics.Loss;
-            write($"{metrics.Epoch,6}  {loss.Total,6:F3}  {loss.Action,6:F3}  {loss.Baseline,8:F3}  {loss.Location,8:F3}  "
-                + $"{100 * (1 - metrics.TrainAccuracy),8:F2}%  {metrics.ValidationErrorPercent,12:F2}%{(best ? '*' : ' ')} "
-                + $"{metrics.ImagesPerSecond,9:F0}");
+            write(table.Row(
+            [
+                $"{metrics.Epoch}", $"{loss.Total:F3}", $"{loss.Action:F3}", $"{loss.Baseline:F3}", $"{loss.Location:F3}",
+                $"{100 * (1 - metrics.TrainAccuracy):F2}%", $"{metrics.ValidationErrorPercent:F2}%{(best ? '*' : ' ')}",
+                $"{metrics.ImagesPerSecond:F0}",
+            ]));
         }
     }
 }

@@ -50,8 +50,9 @@ internal static class Arguments
     {
         Description = description,
         HelpName = helpName,
-        CustomParser = result =>
-            string.IsNullOrWhiteSpace(Text(result)) ? Refuse<string?>(result, "the path of a file or folder") : Text(result),
+        CustomParser = result => string.IsNullOrWhiteSpace(Text(result))
+            ? Refuse<string?>(result, "the path of a file or folder")
+            : DashedPaths.Typed(Text(result)),
     };
 
     /// <summary>An option that takes paths of folders, or what <paramref name="allowed"/> says, and repeatable.</summary>
@@ -63,7 +64,7 @@ internal static class Arguments
         DefaultValueFactory = _ => [],
         CustomParser = result => result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))
             ? Refuse<string[]>(result, allowed)
-            : [.. result.Tokens.Select(token => token.Value)],
+            : [.. result.Tokens.Select(token => DashedPaths.Typed(token.Value))],
     };
 
     public static Option<PolicyMode?> Policy() =>
@@ -96,6 +97,19 @@ internal static class Arguments
             CustomParser = result =>
                 values.TryGetValue(Text(result), out T value) ? value : Refuse<T?>(result, string.Join(", ", values.Keys)),
         };
+    }
+
+    /// <summary>A flag that inverts the images of another option.</summary>
+    public static Option<bool> Invert(Option images) =>
+        new("--invert") { Description = $"Invert the images of {images.Name}, for dark ink on a light ground" };
+
+    /// <summary>Refuses an option without the one that it belongs to.</summary>
+    public static void RefuseAlone(CommandResult result, Option option, Option owner)
+    {
+        if (result.GetResult(option) is not null && result.GetResult(owner) is null)
+        {
+            result.AddError($"{option.Name} belongs to {owner.Name}: give both, or {owner.Name} alone.");
+        }
     }
 
     /// <summary>The split on which to evaluate a model.</summary>

@@ -43,7 +43,7 @@ public sealed record PlannedReproduction(PublishedResult Row, Recipe Recipe)
         {
             Recipe = name,
             Method = recipe.Title,
-            HasGlimpses = recipe.Model.Kind == ModelKind.Attention && recipe.Task.Kind == TaskKind.Classification,
+            HasGlimpses = recipe.Model.TakesGlimpses && recipe.Task.Kind == TaskKind.Classification,
             Measure = recipe.Task.Kind == TaskKind.Catch ? PublishedResults.BallsMissed : PublishedResults.TestError,
         };
         return [new(row, recipe)];

@@ -24,7 +24,7 @@ public sealed record PublishedResult
     /// <summary>The figure of the report; null if it has none.</summary>
     public string? Report { get; init; }
 
-    /// <summary>The best public figure of one network, with who reported it; null if none was found.</summary>
+    /// <summary>The best public figures of single networks, with who reported them; null if none was found.</summary>
     public string? Public { get; init; }
 
     /// <summary>

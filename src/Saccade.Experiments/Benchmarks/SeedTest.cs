@@ -26,7 +26,7 @@ internal sealed class SeedTest(ReproductionOptions options)
     {
         RunProgress progress = RunProgress.Read(run);
         (int rollouts, int draws) = (Rollouts(row, run.Recipe.Model), Draws(run.Recipe));
-        // 'saccade eval' may have kept a test of fewer rollouts or draws.
+        // 'saccade eval' may have kept a test of another number of rollouts or draws.
         TestRecord? record = TestRecord.Read(run, progress.Epochs) is TestRecord kept
             && (kept.Result.Rollouts, kept.Result.Draws) == (rollouts, draws) ? kept : null;
         bool draw = row.HasGlimpses && paths is not null && (record is null || !File.Exists(paths));

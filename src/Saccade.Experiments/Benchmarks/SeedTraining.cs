@@ -22,6 +22,9 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         RunFolder? found = _places.Find(row.Recipe, seed);
         if (found is not null && IsDone(RunProgress.Read(found)))
         {
+            // What a process left that was killed in its last write.
+            RunWriter.RemoveTemporaryFiles(found);
+            RunLock.RemoveStale(found.Path);
             display.WriteLine($"{found.Path} is trained already.");
             return found;
         }

@@ -45,7 +45,7 @@ public sealed record Recipe
     public ModelOptions Model { get; init; } = new();
 
     /// <summary>The model to make: <see cref="Model"/>, a baseline classifier with the size of the task's images.</summary>
-    public ModelOptions ModelForTask => Model.Kind == ModelKind.Attention
+    public ModelOptions ModelForTask => Model.TakesGlimpses
         ? Model
         : Model with { Classifier = Model.Classifier with { FrameWidth = Task.FrameWidth, FrameHeight = Task.FrameHeight } };
 
@@ -120,6 +120,7 @@ public sealed record Recipe
         Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "digits are gray");
         Demand(Model.Classes >= DigitClasses, "model.classes", Model.Classes,
             $"{DigitClasses} or more", $"there are {DigitClasses} digits");
+        Demand(!Task.Invert, "task.invert", "true", "left out", "the digits are light on black already");
         CheckNoFile("task.training_images", Task.TrainingImages);
         CheckNoFile("task.training_labels", Task.TrainingLabels);
         CheckNoFile("task.test_images", Task.TestImages);
@@ -133,7 +134,7 @@ public sealed record Recipe
     {
         Catch.Check();
         int actions = Enum.GetValues<CatchAction>().Length;
-        Demand(Model.Kind == ModelKind.Attention, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
+        Demand(Model.TakesGlimpses, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
             "attention", "Catch needs the attention model");
         Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "the screen is gray");
         Demand(Model.Classes == actions, "model.classes", Model.Classes, $"{actions}", "Catch has that many actions");

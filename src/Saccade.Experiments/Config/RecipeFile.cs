@@ -6,13 +6,14 @@ namespace Saccade.Experiments.Config;
 public static class RecipeFile
 {
     internal const string Ending = ".toml";
-    private const int MaxBytes = 1 << 20;
+    internal const int MostBytes = 1 << 20;
+    private const int MostBases = 16;
 
     /// <summary>Where names are looked up: recipes/ in the current folder, then beside the program.</summary>
     public static IReadOnlyList<string> DefaultFolders =>
         ["recipes", Path.Combine(AppContext.BaseDirectory, "recipes")];
 
-    /// <summary>Reads a recipe.</summary>
+    /// <summary>Reads a recipe. Relative paths in it are relative to its folder.</summary>
     /// <param name="nameOrPath">A recipe's name, or a path: what ends in .toml or holds a separator.</param>
     /// <param name="searchFolders">The folders to search for names; <see cref="DefaultFolders"/> by default.</param>
     /// <exception cref="OptionException">There is no such recipe, or it is malformed.</exception>
@@ -23,13 +24,18 @@ public static class RecipeFile
         return Read(IsPath(nameOrPath) ? nameOrPath : Find(nameOrPath, folders), folders, []);
     }
 
+    /// <summary>Reads the recipe of a run as it is: the paths that earlier versions stored are relative to the current folder.</summary>
+    internal static Recipe ReadOfRun(string path) =>
+        RecipeText.Read(ReadText(path), Path.GetFileNameWithoutExtension(path), path);
+
     /// <summary>Reads a file, and first the recipe that it names as its base, from the same folder or where names are looked up.</summary>
     /// <param name="path">The file.</param>
     /// <param name="folders">The folders to search for names.</param>
     /// <param name="above">The files that led to this one.</param>
     private static Recipe Read(string path, string[] folders, IReadOnlyList<string> above)
     {
-        return RecipeText.Read(ReadText(path), Path.GetFileNameWithoutExtension(path), path, Base);
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        return RecipePaths.Resolve(RecipeText.Read(ReadText(path), Path.GetFileNameWithoutExtension(path), path, Base), folder);
 
         Recipe Base(string name)
         {
@@ -42,8 +48,18 @@ public static class RecipeFile
                     Allowed = $"the name of a recipe, without its folder and {Ending}",
                 });
             }
-            string file = Find(name, [Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", .. folders]);
+            string file = Find(name, [folder, .. folders]);
             string[] chain = [.. above, Path.GetFullPath(path)];
+            if (chain.Length > MostBases)
+            {
+                throw new OptionException(new(ErrorKind.OutOfRange)
+                {
+                    Key = RecipeText.BaseKey,
+                    Value = name,
+                    Detail = $"a recipe may have up to {MostBases} bases, one below the other",
+                    Remedy = "name a base with fewer",
+                });
+            }
             return chain.Contains(Path.GetFullPath(file))
                 ? throw new OptionException(new(ErrorKind.Mismatch)
                 {
@@ -88,7 +104,7 @@ public static class RecipeFile
     {
         try
         {
-            byte[] content = InputFile.ReadBytes(path, MaxBytes);
+            byte[] content = InputFile.ReadBytes(path, MostBytes);
             using StreamReader reader = new(new MemoryStream(content), new UTF8Encoding(false, throwOnInvalidBytes: true));
             return reader.ReadToEnd();
         }

@@ -8,6 +8,8 @@ namespace Saccade.Experiments.Config;
 /// <summary>TOML to a flat list of keys and values, each with the place where it stands.</summary>
 internal static class TomlText
 {
+    private const int MostParts = 8;
+
     /// <summary>All assignments of a file in their order; a table's header counts as one, so that unknown tables are noticed.</summary>
     /// <exception cref="OptionException">The text is not TOML.</exception>
     public static IReadOnlyList<OptionAssignment> Parse(string text, string source)
@@ -29,7 +31,7 @@ internal static class TomlText
     /// <exception cref="OptionException">There is no key or no equals sign.</exception>
     public static OptionAssignment ParseAssignment(string assignment)
     {
-        Place place = new($"--set {OneLine(assignment)}");
+        Place place = new($"--set {TerminalText.OneLine(assignment)}");
         string[] sides = assignment.Split('=', 2, StringSplitOptions.TrimEntries);
         if (sides is not [{ Length: > 0 } key, string value] || key.Any(char.IsControl))
         {
@@ -71,17 +73,17 @@ internal static class TomlText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>A text from outside as it may stand in a message of one line.</summary>
-    public static string OneLine(string text)
-    {
-        string line = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return line.Length <= 200 ? line : line[..200] + "…";
-    }
-
     private static DocumentSyntax Document(string text, string source)
     {
+        if (text.Length > RecipeFile.MostBytes)
+        {
+            throw new Place(source).Refused(
+                new(ErrorKind.OutOfRange, Key: "length", Value: text.Length, Allowed: $"up to {RecipeFile.MostBytes} characters"));
+        }
         try
         {
+            // Validation takes memory for all parts of all keys: it comes after a look at their number.
+            RequireShortKeys(SyntaxParser.Parse(text, source, validate: false), source);
             DocumentSyntax document = SyntaxParser.Parse(text, source, validate: true);
             DiagnosticMessage? error = document.Diagnostics.FirstOrDefault(message => message.Kind == DiagnosticMessageKind.Error);
             return error is null ? document : throw NoToml(PlaceOf(source, error.Span), error.Message);
@@ -103,6 +105,7 @@ internal static class TomlText
         foreach (KeyValueSyntax item in items)
         {
             string[] path = [.. table, .. Parts(item.Key)];
+            RequireDepth(path.Length, PlaceOf(source, item.Key!.Span));
             found.Add(new OptionAssignment(path, Value(item.Value), PlaceOf(source, item.Key!.Span)));
             if (item.Value is InlineTableSyntax inline)
             {
@@ -124,6 +127,24 @@ internal static class TomlText
 
     private static string[] Parts(KeySyntax? key) => [Part(key?.Key), .. key!.DotKeys.Select(item => Part(item.Key))];
 
+    private static void RequireShortKeys(DocumentSyntax document, string source)
+    {
+        IEnumerable<KeySyntax?> keys = document.KeyValues.Select(item => item.Key)
+            .Concat(document.Tables.SelectMany(table => table.Items.Select(item => item.Key).Prepend(table.Name)));
+        foreach (KeySyntax key in keys.OfType<KeySyntax>())
+        {
+            RequireDepth(1 + key.DotKeys.ChildrenCount, PlaceOf(source, key.Span));
+        }
+    }
+
+    private static void RequireDepth(int parts, Place place)
+    {
+        if (parts > MostParts)
+        {
+            throw place.Refused(new(ErrorKind.OutOfRange, Detail: $"a key has more than {MostParts} parts; options have up to three"));
+        }
+    }
+
     private static string Part(BareKeyOrStringValueSyntax? part) => part switch
     {
         BareKeySyntax bare => bare.Key?.Text ?? "",
@@ -134,5 +155,5 @@ internal static class TomlText
     private static Place PlaceOf(string source, SourceSpan span) => new(source, span.Start.Line + 1, span.Start.Column + 1);
 
     private static OptionException NoToml(Place place, string reason, Exception? inner = null) =>
-        place.Refused(new(ErrorKind.Malformed, Detail: $"no TOML: {OneLine(reason).TrimEnd('.')}"), inner);
+        place.Refused(new(ErrorKind.Malformed, Detail: $"no TOML: {TerminalText.OneLine(reason).TrimEnd('.')}"), inner);
 }

@@ -51,15 +51,22 @@ public static class EngineFactory
     }
 
     /// <exception cref="OptionException">The program was built without the Torch engine.</exception>
-    internal static IEngineProvider RequireBuiltIn(IEngineProvider? torch) => torch ?? throw new OptionException(
-        new(
-            ErrorKind.Unavailable,
-            Detail: "the program was built without this engine",
-            Remedy: $"build it with '{BuildWithTorch}', or leave out --engine torch and --device cuda")
+    internal static IEngineProvider RequireBuiltIn(IEngineProvider? torch, ComputeDevice device = ComputeDevice.Cpu)
+    {
+        if (torch is not null)
         {
-            Key = "engine",
-            Value = "torch",
-        });
+            return torch;
+        }
+        throw new OptionException(device == ComputeDevice.Cuda
+            ? new(
+                ErrorKind.Unavailable, Key: "device", Value: "cuda",
+                Detail: "a GPU needs the Torch engine, without which the program was built",
+                Remedy: $"build it with '{BuildWithTorch}', or leave out --device")
+            : new(
+                ErrorKind.Unavailable, Key: "engine", Value: "torch",
+                Detail: "the program was built without this engine",
+                Remedy: $"build it with '{BuildWithTorch}', or leave out --engine"));
+    }
 
     private static IEngine Create(
         ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads, EngineKind? kind,
@@ -67,15 +74,12 @@ public static class EngineFactory
     {
         if ((kind ?? KindFor(device)) == EngineKind.Torch)
         {
-            return RequireBuiltIn(Torch).Create(model, training, weights, threads, device);
+            return RequireBuiltIn(Torch, device).Create(model, training, weights, threads, device);
         }
         return device == ComputeDevice.Cpu
             ? new CpuEngine(model, training, weights, threads)
-            : throw new OptionException(
-                new(ErrorKind.Mismatch, Detail: "the CPU engine computes on the processor", Remedy: "leave out --engine cpu or --device")
-                {
-                    Key = "engine",
-                    Value = "cpu",
-                });
+            : throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "device", Value: "cuda",
+                Detail: "the CPU engine computes on the processor", Remedy: "leave out --engine cpu or --device"));
     }
 }

@@ -9,6 +9,8 @@ namespace Saccade.Experiments.Machine;
 /// <param name="Facts">The lines of the report, in the order in which to print them.</param>
 public sealed record SystemReport(IReadOnlyList<SystemFact> Facts)
 {
+    private const int CommitDigits = 12;
+
     /// <summary>Whether everything needed to compute was found.</summary>
     public bool IsSound => Facts.All(fact => fact.Problem is null);
 
@@ -31,7 +33,10 @@ public sealed record SystemReport(IReadOnlyList<SystemFact> Facts)
         yield return new("Cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         yield return new("Memory", memory.ToString("F1", CultureInfo.InvariantCulture) + " GiB");
         yield return new(".NET", RuntimeInformation.FrameworkDescription);
-        yield return new("Saccade", VersionOf(typeof(SystemReport).Assembly));
+        string[] version = VersionOf(typeof(SystemReport).Assembly).Split('+', 2);
+        yield return new("Saccade", version is [string number, string commit]
+            ? $"{number}, commit {commit[..Math.Min(CommitDigits, commit.Length)]}"
+            : version[0]);
     }
 
     private static IEnumerable<SystemFact> Torch(IEngineProvider? torch)

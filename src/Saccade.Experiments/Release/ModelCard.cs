@@ -21,15 +21,15 @@ internal static class ModelCard
         new Code(Fact(model, "command")),
         new Paragraph(
             $"By the program built from commit {Fact(model, "commit")}, in {Formatting.Duration(Number(model, "seconds"))} "
-            + $"with {Threads(model)} of the {Fact(model, "engine")} engine ({Fact(model, "trained_on")}). "
+            + $"with {Threads(model)} of the {Engine(model)} engine ({Fact(model, "trained_on")}). "
             + "The command's recipe is that of the commit which brought this file; every option of it, resolved, is in the header."),
         new Heading(2, "Limits"),
         new Paragraph(
             $"It was trained on {Images(model.RequireRecipe().Task)} and on nothing else: what it says of other images means little. "
-            + $"One training with one seed ({Fact(model, "seed")}). On another kind of processor single images may be named otherwise, "
-            + "because sums are rounded otherwise."),
+            + $"One training with one seed ({Fact(model, "seed")}). On another kind of processor it may classify a few images differently, "
+            + "because sums round differently."),
         new Paragraph(
-            $"Of the first {Count(Number(model, "slice_images"), "test image")} it names {Fact(model, "slice_wrong")} wrongly, "
+            $"It misclassifies {Fact(model, "slice_wrong")} of the first {Count(Number(model, "slice_images"), "test image")}, "
             + "which a test of the project checks. The header has a checksum over header and weights: a changed file is refused. "
             + $"SHA-256 of the whole file: {sha256}"),
     ], ".");
@@ -38,7 +38,7 @@ internal static class ModelCard
     {
         yield return ["Images", Images(model.RequireRecipe().Task)];
         ModelOptions options = model.File.Model;
-        if (options.Kind == ModelKind.Attention)
+        if (options.TakesGlimpses)
         {
             SensorOptions sensor = options.Sensor;
             IEnumerable<string> extents = Enumerable.Range(0, sensor.Scales).Select(sensor.PatchExtent).Select(side => $"{side}×{side}");
@@ -59,7 +59,7 @@ internal static class ModelCard
         if (model.File.Facts.TryGetValue("test_error_percent_standard_error", out string? standardError))
         {
             string spread = Formatting.Number(Parse(model, "test_error_percent_standard_error", standardError));
-            error += $" ± {spread} (mean and standard error of {Fact(model, "test_draws")} draws)";
+            error = $"{error[..^1]} ± {spread}% (mean and standard error of {Fact(model, "test_draws")} draws)";
         }
         yield return ["Test error, one rollout", $"{error}, {interval} ({images})"];
         if (model.File.Facts.ContainsKey("test_averaged_error_percent"))
@@ -67,7 +67,7 @@ internal static class ModelCard
             string rollouts = Fact(model, "test_rollouts");
             yield return [$"Test error, averaged over {rollouts} rollouts", Percent("test_averaged_error_percent")];
         }
-        if (options.Kind == ModelKind.Attention)
+        if (options.TakesGlimpses)
         {
             const string key = "test_accuracy_by_glimpse";
             IEnumerable<string> accuracies = Fact(model, key).Split(' ').Select(text => Formatting.Number(100 * Parse(model, key, text)));
@@ -93,6 +93,9 @@ internal static class ModelCard
 
     private static string Count(double number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
+
+    // Before the CPU engine had this name, headers said "fast".
+    private static string Engine(TrainedModel model) => Fact(model, "engine") switch { "torch" => "Torch", _ => "CPU" };
 
     private static string Threads(TrainedModel model) => Count(Number(model, "threads"), "thread")
         + (model.File.Facts.TryGetValue("later_threads", out string? later) ? $" (later {later})" : "");

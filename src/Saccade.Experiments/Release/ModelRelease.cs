@@ -21,7 +21,7 @@ public static class ModelRelease
     /// The run, finished and evaluated on its test images; or a released model, which is tested here and keeps its weights.
     /// </param>
     /// <param name="folder">Where the files go; it is created if missing.</param>
-    /// <param name="name">The name of the model; null for the name of its recipe.</param>
+    /// <param name="name">The name of the model; null for that of its recipe, or of the released file.</param>
     /// <param name="replace">Whether a model of that name may be replaced.</param>
     /// <param name="dataFolder">Folder of the MNIST files; null to look for them.</param>
     /// <param name="threads">Threads to compute with; null for all cores.</param>
@@ -37,13 +37,14 @@ public static class ModelRelease
     {
         RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;
         TrainedModel? released = run is null ? TrainedModel.Open(source) : null;
-        name ??= run?.Recipe.Name ?? released!.Name;
+        name ??= run?.Recipe.Name ?? Path.GetFileNameWithoutExtension(released!.Path);
         RequireName(name);
         string path = Path.Combine(folder, name + BuiltInModels.Ending);
-        if (!replace && File.Exists(path))
+        string card = Path.Combine(folder, name + ".md");
+        // A model without its card may be this one, of a release that was killed.
+        if (!replace && File.Exists(path) && File.Exists(card))
         {
-            throw new SaccadeException(
-                new(ErrorKind.Exists, path, "the file exists already", "give another --name, or --replace to put this model in its place"));
+            throw Exists(path);
         }
         (TrainedModel trained, Dictionary<string, string> facts) = run is null
             ? Retest(released!, dataFolder, threads, download)
@@ -53,10 +54,32 @@ public static class ModelRelease
         facts["slice_wrong"] = Text(slice.Wrong);
         ModelFile model = trained.File with { Facts = facts };
         RunPictures.MakeFolder(folder);
+        if (!replace && File.Exists(path) && !HasContent(path, model))
+        {
+            throw Exists(path);
+        }
         model.Write(path);
-        string card = Path.Combine(folder, name + ".md");
         AtomicFile.WriteText(card, CardOf(path));
         return (path, card);
+    }
+
+    private static SaccadeException Exists(string path) => new(
+        new(ErrorKind.Exists, path, "the file exists already", "give another --name, or --replace to put this model in its place"));
+
+    /// <summary>Whether a file is just this model.</summary>
+    private static bool HasContent(string path, ModelFile model)
+    {
+        try
+        {
+            ModelFile other = ModelFile.Read(path);
+            return other.Model == model.Model
+                && other.Facts.OrderBy(fact => fact.Key).SequenceEqual(model.Facts.OrderBy(fact => fact.Key))
+                && other.Weights.Zip(model.Weights).All(pair => pair.First.Values.AsSpan().SequenceEqual(pair.Second.Values));
+        }
+        catch (SaccadeException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The card of a model file, made from its header alone.</summary>
@@ -64,7 +87,7 @@ public static class ModelRelease
     internal static string CardOf(string path)
     {
         TrainedModel model = TrainedModel.Open(path);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadBytes(path)));
+        string sha256 = Convert.ToHexStringLower(InputFile.Read(path, file => SHA256.HashData(file)));
         return ModelCard.Write(Path.GetFileNameWithoutExtension(path), model, sha256);
     }
 
@@ -72,7 +95,8 @@ public static class ModelRelease
     private static (TrainedModel Model, Dictionary<string, string> Facts) Retest(
         TrainedModel released, string? dataFolder, int? threads, IProgress<DownloadProgress>? download)
     {
-        ITask task = RecipeTask.Open(released.RequireRecipe(), dataFolder, download: download);
+        RequireReleased(released);
+        ITask task = RecipeTask.Open(released.RequireTask(), dataFolder, download: download);
         EvaluationOptions options = new()
         {
             Draws = Draws,
@@ -85,12 +109,22 @@ public static class ModelRelease
         return (released, facts);
     }
 
+    private static void RequireReleased(TrainedModel model)
+    {
+        if (model.TaskKind != TaskKind.Classification || !model.File.Facts.ContainsKey("command"))
+        {
+            throw new SaccadeException(
+                new(ErrorKind.NotReady, model.Path, "it is not a released model that classifies images", "give the folder of its run"));
+        }
+    }
+
     private static (TrainedModel Model, Dictionary<string, string> Facts) OfRun(RunFolder run)
     {
         RunProgress progress = RunProgress.Read(run);
         (string machine, EvaluationResult test) = RequireTested(run, progress);
         TrainedModel trained = TrainedModel.Open(run.Path);
-        Dictionary<string, string> facts = new(trained.OtherFacts.Concat(TrainedModel.FactsOf(trained.RequireRecipe())))
+        Recipe recipe = RecipePaths.NamesOnly(trained.RequireRecipe());
+        Dictionary<string, string> facts = new(trained.OtherFacts.Concat(TrainedModel.FactsOf(recipe)))
         {
             ["command"] = TrainingCommand.Create(run),
             ["epochs"] = Text(progress.Epochs),
@@ -116,14 +150,20 @@ public static class ModelRelease
         facts["test_error_percent_low"] = Text(test.ErrorPercentLow);
         facts["test_error_percent_high"] = Text(test.ErrorPercentHigh);
         facts["test_accuracy_by_glimpse"] = string.Join(' ', test.AccuracyByGlimpse.Select(accuracy => Text(accuracy)));
-        if (test.ErrorPercentStandardError is double standardError)
+        Set("test_draws", test.Draws > 1 ? test.Draws : null);
+        Set("test_error_percent_standard_error", test.ErrorPercentStandardError);
+        Set("test_averaged_error_percent", test.Rollouts > 1 ? test.AveragedErrorPercent : null);
+
+        void Set(string key, double? value)
         {
-            facts["test_draws"] = Text(test.Draws);
-            facts["test_error_percent_standard_error"] = Text(standardError);
-        }
-        if (test.Rollouts > 1)
-        {
-            facts["test_averaged_error_percent"] = Text(test.AveragedErrorPercent);
+            if (value is double stated)
+            {
+                facts[key] = Text(stated);
+            }
+            else
+            {
+                facts.Remove(key);
+            }
         }
     }
 
@@ -138,13 +178,14 @@ public static class ModelRelease
         {
             string done = $"{progress.Epochs} of {run.Recipe.Training.Epochs} epochs are done";
             throw new SaccadeException(new(
-                ErrorKind.NotReady, run.Path, $"the run is not finished, {done}", $"continue with 'saccade train --resume {run.Path}'"));
+                ErrorKind.NotReady, run.Path, $"the run is not finished, {done}",
+                $"continue with 'saccade train --resume {ShellWord.Quote(run.Path)}'"));
         }
         return TestRecord.Read(run, progress.Epochs) is { Result: EvaluationResult result, Hardware: string machine }
             ? (machine, result)
             : throw new SaccadeException(new(
                 ErrorKind.NotReady, run.Path, "the run was not evaluated yet",
-                $"'saccade eval {run.Path} --draws 10 --rollouts 10' does it and keeps the result"));
+                $"'saccade eval {ShellWord.Quote(run.Path)} --draws 10 --rollouts 10' does it and keeps the result"));
     }
 
     private static void RequireName(string name)

@@ -1,26 +1,27 @@
+using System.Text.RegularExpressions;
 using Saccade.Experiments.Engines;
 
 namespace Saccade.Experiments.Release;
 
 /// <summary>The command that repeats a training.</summary>
-internal static class TrainingCommand
+internal static partial class TrainingCommand
 {
     /// <summary>The command, with the options in which the run's recipe differs from today's recipe of that name.</summary>
     public static string Create(RunFolder run, IEnumerable<string>? recipeFolders = null)
     {
-        (Recipe recipe, RunInfo info) = (run.Recipe, run.Info);
+        (Recipe recipe, RunInfo info) = (RecipePaths.NamesOnly(run.Recipe), run.Info);
         List<string> words = ["saccade train"];
         if (RecipeFile.Names(recipeFolders).Contains(recipe.Name))
         {
             Recipe today = RecipeFile.Read(recipe.Name, recipeFolders);
-            words.Add(recipe.Name);
+            words.Add(ShellWord.Quote(recipe.Name));
             words.AddRange(RecipeText.Differences(recipe, today with { Name = recipe.Name, Title = recipe.Title })
-                .Select(difference => $"--set {Quoted($"{difference.Key}={difference.Value.Trim('"')}")}"));
+                .Select(difference => $"--set {ShellWord.Quote($"{difference.Key}={Value(difference.Value)}")}"));
         }
         else
         {
             // The recipe came from a file of the user's, whose whole text is in the model's header.
-            words.Add(Quoted(recipe.Name + ".toml"));
+            words.Add(ShellWord.Quote(recipe.Name + ".toml"));
         }
         if (info.Seed != 0)
         {
@@ -38,6 +39,9 @@ internal static class TrainingCommand
         return string.Join(' ', words);
     }
 
-    private static string Quoted(string word) =>
-        word.Any(c => char.IsWhiteSpace(c) || "'$&;|()<>*?".Contains(c)) ? $"'{word.Replace("'", "'\\''")}'" : word;
+    /// <summary>A value in TOML; names without their quotes, which a text that could be another value needs.</summary>
+    private static string Value(string toml) => Name().Match(toml) is { Success: true } name ? name.Groups["name"].Value : toml;
+
+    [GeneratedRegex("^\"(?<name>(?!(?:true|false|inf|nan)\"$)[A-Za-z][A-Za-z_-]*)\"$")]
+    private static partial Regex Name();
 }

@@ -8,6 +8,7 @@ internal static class HtmlPage
     private const string Style = """
         :root { color-scheme: light dark }
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
+        h1, h2, h3, p, figcaption { overflow-wrap: anywhere }
         table { border-collapse: collapse; display: block; overflow-x: auto; font-variant-numeric: tabular-nums }
         th, td { border: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top }
         pre { background: #8882; padding: .6rem; overflow-x: auto }
@@ -15,6 +16,8 @@ internal static class HtmlPage
         img { max-width: 100%; background: #fff }
         figcaption { color: #777 }
         """;
+
+    private const int MostPictureBytes = 64 << 20;
 
     /// <summary>The page's text.</summary>
     /// <exception cref="SaccadeException">A picture cannot be read.</exception>
@@ -39,5 +42,6 @@ internal static class HtmlPage
         _ => throw new NotSupportedException($"A page cannot hold a {block.GetType()}."),
     };
 
-    private static string Address(string path) => $"data:image/png;base64,{Convert.ToBase64String(InputFile.ReadBytes(path))}";
+    private static string Address(string path) =>
+        $"data:image/png;base64,{Convert.ToBase64String(InputFile.ReadBytes(path, MostPictureBytes))}";
 }

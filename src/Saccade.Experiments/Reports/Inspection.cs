@@ -44,7 +44,7 @@ public sealed record Inspection
         IEpisodeSource episodes = task.Episodes(split, seed);
         EvaluationOptions options = new() { Seed = seed };
         int glimpses = model.GlimpseCount();
-        bool attends = model.Kind == ModelKind.Attention;
+        bool attends = model.TakesGlimpses;
         bool classifies = attends && task.Answers == AnswerKind.Class;
         RecordingAgent recorder = new(agent, glimpses);
         EvaluationResult result = Evaluator.Evaluate(classifies ? recorder : agent, episodes, options);

@@ -5,18 +5,16 @@ namespace Saccade.Experiments.Reports;
 /// <summary>Blocks as Markdown; pictures stay files beside the page.</summary>
 internal static class MarkdownPage
 {
-    private const string Special = "\\`*_<>[]|~";
-
     /// <summary>The page's text; paths of pictures are relative to <paramref name="folder"/>, where the page lies.</summary>
     public static string Write(IEnumerable<DocumentBlock> blocks, string folder) =>
         string.Join("\n\n", blocks.Select(block => Text(block, folder))) + "\n";
 
     private static string Text(DocumentBlock block, string folder) => block switch
     {
-        Heading heading => $"{new string('#', heading.Level)} {Plain(heading.Text)}",
-        Paragraph paragraph => Plain(paragraph.Text),
-        Code code => $"```sh\n{code.Text}\n```",
-        Picture picture => $"![{Plain(picture.Caption)}]({Address(picture.Path, folder)})",
+        Heading heading => $"{new string('#', heading.Level)} {MarkdownText.Line(heading.Text)}",
+        Paragraph paragraph => MarkdownText.Line(paragraph.Text),
+        Code code => MarkdownText.Code(code.Text),
+        Picture picture => $"![{MarkdownText.Line(picture.Caption)}]({Address(picture.Path, folder)})",
         Table table => Lines(table),
         _ => throw new NotSupportedException($"A page cannot hold a {block.GetType()}."),
     };
@@ -27,15 +25,12 @@ internal static class MarkdownPage
         text.Append('\n').Append(Line([.. table.Columns.Select(_ => "---")]));
         foreach (IReadOnlyList<string> row in table.Rows)
         {
-            text.Append('\n').Append(Line([.. row.Select(Plain)]));
+            text.Append('\n').Append(Line([.. row.Select(MarkdownText.Line)]));
         }
         return text.ToString();
     }
 
     private static string Line(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells)} |";
-
-    private static string Plain(string text) => string.Concat(text.Select(c =>
-        Special.Contains(c) ? $"\\{c}" : c is '\n' or '\r' ? " " : c.ToString()));
 
     private static string Address(string path, string folder) =>
         string.Join('/', Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));

@@ -19,7 +19,7 @@ internal sealed class RecordingAgent(IAgent agent, int glimpses) : IAgent
 
     public RolloutBatch Forward(IEpisodes episodes, RolloutNoise noise)
     {
-        RolloutBatch rollouts = agent.Forward(episodes, noise);
+        RolloutBatch rollouts = agent.Forward(episodes, noise).RequireFinite();
         (int classes, int count) = (Model.Classes, episodes.Count);
         for (int i = 0; i < count; i++)
         {

@@ -23,7 +23,7 @@ internal static class ReportFacts
                 $"{char.ToUpperInvariant(items[0])}{items[1..]} a second", Formatting.Whole((long)Math.Round(progress.ImagesPerSecond)));
         }
         yield return ("Weights", Formatting.Whole(NetworkPlan.Create(trained.File.Model).Parameters));
-        if (trained.File.Model.Kind == ModelKind.Attention)
+        if (trained.File.Model.TakesGlimpses)
         {
             SensorOptions sensor = trained.File.Model.Sensor;
             yield return ("Glimpses", Formatting.Whole(trained.File.Model.Glimpses));

@@ -5,12 +5,19 @@ namespace Saccade.Experiments.Reports;
 /// <summary>Runs side by side: their final figures in a table, their learning curves over each other in one picture.</summary>
 public sealed class RunComparison
 {
+    private static readonly TextColumn[] s_columns =
+    [
+        new("run", IsText: true), new("recipe", Rank: 6, IsText: true), new("seed", Rank: 5), new("validation error, %"),
+        new("at epoch", Rank: 4), new("last, %", Rank: 3), new("epochs", Rank: 7), new("test error, %", Rank: 8),
+        new("images/s", Rank: 2), new("weights", Rank: 1),
+    ];
+
     private readonly IReadOnlyList<(RunFolder Run, string Name)> _runs;
     private readonly Table _table;
 
     private RunComparison(IReadOnlyList<(RunFolder Run, string Name)> runs) =>
         (_runs, _table) = (runs, new(
-            ["run", "recipe", "seed", "validation error, %", "at epoch", "last, %", "epochs", "test error, %", "images/s", "weights"],
+            [.. s_columns.Select(column => column.Title)],
             [.. runs.Select(entry => Figures(entry.Run, entry.Name))]));
 
     /// <summary>Reads runs, also while they are trained.</summary>
@@ -40,14 +47,9 @@ public sealed class RunComparison
         return new(runs);
     }
 
-    /// <summary>The table as aligned text.</summary>
-    public string ToText()
-    {
-        IReadOnlyList<string>[] lines = [_table.Columns, .. _table.Rows];
-        int[] widths = [.. _table.Columns.Select((_, column) => lines.Max(line => line[column].Length))];
-        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, column) =>
-            column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))));
-    }
+    /// <summary>The table as aligned text; where it is too wide, columns are left out from the least important on, and named.</summary>
+    /// <param name="width">The most characters of a line.</param>
+    public string ToText(int width = int.MaxValue) => string.Join('\n', TextTable.Lines(s_columns, _table.Rows, width));
 
     /// <summary>Writes the learning curves as a PNG or SVG file, and beside it a Markdown page of the same name with the table.</summary>
     /// <returns>The Markdown file.</returns>
@@ -75,8 +77,8 @@ public sealed class RunComparison
         RunProgress progress = RunProgress.Read(run);
         return
         [
-            name,
-            run.Recipe.Name,
+            TerminalText.OneLine(name),
+            TerminalText.OneLine(run.Recipe.Name),
             string.Create(CultureInfo.InvariantCulture, $"{run.Info.Seed}"),
             Formatting.Number(progress.BestError),
             $"{progress.BestEpoch}",

@@ -94,12 +94,10 @@ public static class RunReport
         {
             page.Section("training", "Training",
                 "Loss terms are unweighted; their weighted sum J may well be negative. docs/metrics.md says what is normal.");
-            page.Figure(LearningCurves.Render([curve], PageFigure.Options), "Learning curves by epoch.", wide: true);
-            if (GradientFigure.CanRender(curve))
-            {
-                page.Figure(GradientFigure.Render(curve, PageFigure.Options),
-                    "How strongly each loss term pulls each network, on the last batch of every epoch.", wide: true);
-            }
+            page.Figure(
+                LearningCurves.Render([curve], PageFigure.Options),
+                "Learning curves by epoch. Gradient norms, on the last batch of every epoch, say how strongly a loss term pulls a network.",
+                wide: true);
         }
         page.Section("recipe", "Recipe", "What it overrides of the defaults.");
         page.Table(["option", "value", "default"], ReportFacts.Overrides(recipe));

@@ -21,5 +21,5 @@ internal sealed class SingleEpisode(IEpisodes episodes, int index) : IEpisodes
 
     public void Render(int episode, Span<byte> frame) => episodes.Render(index, frame);
 
-    public void Step(int episode, int action) => episodes.Step(index, action);
+    public void Step(int episode, (float X, float Y) location, int action) => episodes.Step(index, location, action);
 }

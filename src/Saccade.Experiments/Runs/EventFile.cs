@@ -10,6 +10,7 @@ namespace Saccade.Experiments.Runs;
 /// </summary>
 internal static class EventFile
 {
+    private const int MostBytes = 256 << 20;
     private const int LengthBytes = sizeof(ulong) + sizeof(uint);
     private const uint MaskDelta = 0xA282EAD8;
 
@@ -56,7 +57,7 @@ internal static class EventFile
         {
             return;
         }
-        ReadOnlySpan<byte> content = InputFile.ReadBytes(path);
+        ReadOnlySpan<byte> content = InputFile.ReadBytes(path, MostBytes);
         int end = 0;
         for (int record = 0; record < (epochs == 0 ? 0 : epochs + 1) && content.Length - end >= LengthBytes; record++)
         {

@@ -18,6 +18,8 @@ internal static class JsonFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private const int MostBytes = 16 << 20;
+
     public static void Write<T>(string path, T content) => AtomicFile.WriteText(path, JsonSerializer.Serialize(content, s_options) + "\n");
 
     /// <exception cref="SaccadeException">The file cannot be read, or is damaged; then <paramref name="remedy"/> is the remedy.</exception>
@@ -25,7 +27,8 @@ internal static class JsonFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(InputFile.ReadBytes(path), s_options) ?? throw new JsonException("it holds null.");
+            return JsonSerializer.Deserialize<T>(InputFile.ReadBytes(path, MostBytes), s_options)
+                ?? throw new JsonException("it holds null.");
         }
         catch (JsonException e)
         {

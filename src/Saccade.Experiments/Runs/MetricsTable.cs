@@ -6,16 +6,20 @@ namespace Saccade.Experiments.Runs;
 public sealed class MetricsTable
 {
     private const string EpochColumn = "epoch";
-    private readonly Dictionary<string, double[]> _values;
 
+    // As many as a recipe may have.
+    private const int MostEpochs = 100_000;
+    private const int MostColumns = 256;
+
+    private readonly Dictionary<string, IReadOnlyList<double>> _values;
     private readonly string _source;
 
-    private MetricsTable(string source, string[] columns, double[][] rows)
+    private MetricsTable(string source, string[] columns, List<double>[] values)
     {
         _source = source;
         Columns = columns;
-        Epochs = rows.Length;
-        _values = columns.Index().ToDictionary(column => column.Item, column => rows.Select(row => row[column.Index]).ToArray());
+        Epochs = values.Length == 0 ? 0 : values[0].Count;
+        _values = columns.Index().ToDictionary(column => column.Item, column => (IReadOnlyList<double>)values[column.Index]);
     }
 
     /// <summary>The names of the figures, in the order of the file; empty before the first epoch.</summary>
@@ -26,23 +30,40 @@ public sealed class MetricsTable
 
     /// <summary>One figure over the epochs.</summary>
     /// <exception cref="SaccadeException">There is no such column.</exception>
-    public IReadOnlyList<double> this[string column] => _values.TryGetValue(column, out double[]? values)
+    public IReadOnlyList<double> this[string column] => _values.TryGetValue(column, out IReadOnlyList<double>? values)
         ? values
         : throw new SaccadeException(
             new(ErrorKind.Unknown, _source, $"the columns are {string.Join(", ", Columns)}") { Key = "column", Value = column });
 
     /// <summary>Reads a file; a last line without its end, left by a killed process, does not count.</summary>
     /// <exception cref="SaccadeException">The file cannot be read or a line is malformed; the message names it.</exception>
-    public static MetricsTable Read(string path)
+    public static MetricsTable Read(string path) => InputFile.Read(path, file =>
     {
-        string[] lines = Encoding.UTF8.GetString(InputFile.ReadBytes(path)).Split('\n')[..^1];
-        string[] columns = lines.Length == 0 ? [] : lines[0].TrimEnd('\r').Split(',');
-        if (columns.Distinct().Count() != columns.Length)
+        string[] columns = [];
+        List<double>[] values = [];
+        foreach ((int index, (string? line, _)) in WholeLines.Read(file).Index())
         {
-            throw new SaccadeException(new(ErrorKind.Damaged, path, "the name of a column appears twice") { Line = 1 });
+            int number = index + 1;
+            if (line is null)
+            {
+                throw Damaged(path, number, $"the line is longer than {WholeLines.MostBytes} bytes");
+            }
+            if (number == 1)
+            {
+                columns = ColumnsOf(line, path);
+                values = [.. columns.Select(_ => new List<double>())];
+            }
+            else if (number > MostEpochs + 1)
+            {
+                throw Damaged(path, number, $"there are more than {MostEpochs} epochs");
+            }
+            else
+            {
+                AddRow(values, line, path, number);
+            }
         }
-        return new MetricsTable(path, columns, [.. lines.Skip(1).Select((line, i) => Row(line, columns.Length, path, i + 2))]);
-    }
+        return new MetricsTable(path, columns, values);
+    });
 
     internal static MetricsTable Empty { get; } = new("A run without epochs", [], []);
 
@@ -70,34 +91,42 @@ public sealed class MetricsTable
         }
         MetricsTable table = Read(path);
         int kept = table.Epochs == 0 ? 0 : table[EpochColumn].TakeWhile(e => e <= epoch).Count();
-        byte[] content = InputFile.ReadBytes(path);
-        int length = 0;
-        for (int line = 0; line < (kept == 0 ? 0 : kept + 1); line++)
+        (long end, long length) = InputFile.Read(path, file =>
+            (kept == 0 ? 0 : WholeLines.Read(file).ElementAt(kept).End, file.Length));
+        if (end < length)
         {
-            length += content.AsSpan(length).IndexOf((byte)'\n') + 1;
-        }
-        if (length < content.Length)
-        {
-            AppendFile.Truncate(path, length);
+            AppendFile.Truncate(path, end);
         }
         return kept;
     }
 
     /// <summary>The line of names alone: the file grows, and an epoch's end must not take longer with every epoch.</summary>
-    private static string FirstLine(string path) => InputFile.Read(path, file => new StreamReader(file).ReadLine() ?? "");
+    private static string? FirstLine(string path) => InputFile.Read(path, file => WholeLines.Read(file).FirstOrDefault().Line);
 
-    private static double[] Row(string line, int count, string path, int number)
+    private static string[] ColumnsOf(string line, string path)
     {
-        string[] fields = line.TrimEnd('\r').Split(',');
-        if (fields.Length != count)
-        {
-            throw Damaged($"{fields.Length} numbers under {count} columns");
-        }
-        return [.. fields.Select(field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? value
-            : throw Damaged($"'{field}' is not a number"))];
-
-        SaccadeException Damaged(string detail) => new(
-            new(ErrorKind.Damaged, path, detail, "delete the line or restore the file") { Line = number });
+        string[] columns = line.Split(',');
+        return columns.Length > MostColumns ? throw Damaged(path, 1, $"there are more than {MostColumns} columns")
+            : columns.Distinct().Count() != columns.Length
+                ? throw new SaccadeException(new(ErrorKind.Damaged, path, "the name of a column appears twice") { Line = 1 })
+            : columns;
     }
+
+    private static void AddRow(List<double>[] values, string line, string path, int number)
+    {
+        string[] fields = line.Split(',');
+        if (fields.Length != values.Length)
+        {
+            throw Damaged(path, number, $"{fields.Length} numbers under {values.Length} columns");
+        }
+        foreach ((int column, string field) in fields.Index())
+        {
+            values[column].Add(double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                ? value
+                : throw Damaged(path, number, $"'{field}' is not a number"));
+        }
+    }
+
+    private static SaccadeException Damaged(string path, int line, string detail) =>
+        new(new(ErrorKind.Damaged, path, detail, "delete the line or restore the file") { Line = line });
 }

@@ -21,7 +21,7 @@ internal static class PartialRun
         return entries.Length > 0 && entries.All(entry => Path.GetFileName(entry) switch
         {
             RunLock.Name => new FileInfo(entry) is { Exists: true, Length: 0 },
-            RunFolder.RecipeName => locked && File.Exists(entry),
+            RunFolder.RecipeName or RunLock.HolderName => locked && File.Exists(entry),
             string name when s_folders.Contains(name) => Directory.Exists(entry) && !Directory.EnumerateFileSystemEntries(entry).Any(),
             string name => locked && File.Exists(entry) && AtomicFile.IsTemporary(name),
         });

@@ -60,7 +60,7 @@ public sealed class RunFolder
         }
         try
         {
-            return new RunFolder(path, RecipeFile.Read(recipe), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
+            return new RunFolder(path, RecipeFile.ReadOfRun(recipe), RunInfo.Read(System.IO.Path.Combine(path, InfoName)));
         }
         catch (OptionException e)
         {
@@ -83,7 +83,7 @@ public sealed class RunFolder
     internal string RecipePath => In(RecipeName);
 
     /// <summary>The recipe's file as it is.</summary>
-    internal string RecipeContent() => Encoding.UTF8.GetString(InputFile.ReadBytes(RecipePath));
+    internal string RecipeContent() => Encoding.UTF8.GetString(InputFile.ReadBytes(RecipePath, RecipeFile.MostBytes));
 
     internal string InfoPath => In(InfoName);
 

@@ -5,11 +5,11 @@ namespace Saccade.Experiments.Runs;
 /// <summary>Writes the folder of a run, for the one process that trains it: creates or resumes it and adds results.</summary>
 internal sealed class RunWriter : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly RunLock _lock;
     // The steps of the two newest checkpoints, the newest last.
     private long[] _kept = [];
 
-    private RunWriter(RunFolder folder, FileStream held) => (Folder, _lock) = (folder, held);
+    private RunWriter(RunFolder folder, RunLock held) => (Folder, _lock) = (folder, held);
 
     /// <summary>The run's files.</summary>
     public RunFolder Folder { get; }
@@ -42,6 +42,24 @@ internal sealed class RunWriter : IDisposable
         });
     }
 
+    /// <summary>Creates the folder of a new run at the first of these paths that no other run has, nor takes at the same moment.</summary>
+    /// <exception cref="SaccadeException">A folder cannot be written.</exception>
+    public static RunWriter CreateFree(IEnumerable<string> paths, Recipe recipe, RunInfo info)
+    {
+        foreach (string path in paths)
+        {
+            try
+            {
+                return Create(path, recipe, info);
+            }
+            catch (SaccadeException e) when (e.Error.Kind is ErrorKind.Exists or ErrorKind.InUse)
+            {
+                // Another run has it: the next one.
+            }
+        }
+        throw new ArgumentException("No path is free.", nameof(paths));
+    }
+
     /// <summary>
     /// Resumes a run. The caller loads <see cref="RunFolder.RecoverCheckpoint"/>, and calls
     /// <see cref="ResumeFrom"/> with its step and <see cref="TruncateMetrics"/> with the epoch it holds.
@@ -55,7 +73,7 @@ internal sealed class RunWriter : IDisposable
                 ErrorKind.NotReady,
                 path,
                 "no run has begun here: it was ended before the first step",
-                $"begin it again with --run {path}"));
+                $"begin it again with --run {ShellWord.Quote(path)}"));
         }
         RunFolder folder = RunFolder.Open(path);
         return Holding(path, held =>
@@ -69,25 +87,42 @@ internal sealed class RunWriter : IDisposable
 
     /// <summary>Records another number of threads than the run began with.</summary>
     /// <exception cref="SaccadeException"><c>run.json</c> cannot be written.</exception>
-    public void NoteThreads(int threads) => (Folder.Info with { LaterThreads = threads }).Write(Folder.InfoPath);
+    public void NoteThreads(int threads)
+    {
+        _lock.Check();
+        (Folder.Info with { LaterThreads = threads }).Write(Folder.InfoPath);
+    }
+
+    /// <summary>Writes the model to use.</summary>
+    /// <exception cref="SaccadeException">It cannot be written; the former one has not changed.</exception>
+    public void SaveModel(ModelFile model)
+    {
+        _lock.Check();
+        model.Write(Folder.ModelPath);
+    }
 
     /// <summary>Appends one epoch's figures to <c>metrics.csv</c> and the TensorBoard events; on disk when the call returns.</summary>
     /// <exception cref="SaccadeException">A file cannot be written, or the figures have other names than before.</exception>
     public void Append(EpochMetrics metrics, DateTimeOffset time)
     {
+        _lock.Check();
         MetricsTable.Append(Folder.MetricsPath, metrics);
         EventFile.Append(Folder.EventsPath, time, metrics.Step, metrics.Figures().Where(figure => figure.Key is not ("epoch" or "step")));
     }
 
     /// <summary>Drops the metrics of the epochs after <paramref name="epoch"/>, which a resumed run repeats.</summary>
     /// <exception cref="SaccadeException">A file is malformed or cannot be written.</exception>
-    public void TruncateMetrics(int epoch) =>
+    public void TruncateMetrics(int epoch)
+    {
+        _lock.Check();
         EventFile.Truncate(Folder.EventsPath, MetricsTable.Truncate(Folder.MetricsPath, epoch));
+    }
 
     /// <summary>Saves a checkpoint and deletes all others but the one before it, those of later, abandoned steps among them.</summary>
     /// <exception cref="SaccadeException">It cannot be written; the older checkpoints are as they were.</exception>
     public void SaveCheckpoint(long step, TensorFile content)
     {
+        _lock.Check();
         CheckpointFolder.Write(Folder.CheckpointsPath, step, content);
         _kept = [.. _kept.Where(other => other < step).TakeLast(1), step];
         CheckpointFolder.Delete(Folder.CheckpointsPath, other => !_kept.Contains(other));
@@ -97,6 +132,7 @@ internal sealed class RunWriter : IDisposable
     /// <exception cref="SaccadeException">One cannot be deleted.</exception>
     public void ResumeFrom(long step)
     {
+        _lock.Check();
         _kept = [.. CheckpointFolder.Steps(Folder.CheckpointsPath).Where(other => other < step).Take(1), step];
         CheckpointFolder.Delete(Folder.CheckpointsPath, other => other < _kept[0]);
     }
@@ -104,9 +140,9 @@ internal sealed class RunWriter : IDisposable
     /// <summary>Releases the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static RunWriter Holding(string path, Func<FileStream, RunWriter> open)
+    private static RunWriter Holding(string path, Func<RunLock, RunWriter> open)
     {
-        FileStream held = RunLock.Take(path);
+        RunLock held = RunLock.Take(path);
         try
         {
             return open(held);
@@ -129,7 +165,8 @@ internal sealed class RunWriter : IDisposable
         {
             throw new SaccadeException(RunFolder.IsRun(path)
                 ? new(
-                    ErrorKind.Exists, path, "it already holds a run", $"continue it with --resume {path} or choose another --run folder")
+                    ErrorKind.Exists, path, "it already holds a run",
+                    $"continue it with --resume {ShellWord.Quote(path)} or choose another --run folder")
                 : new(
                     ErrorKind.Exists,
                     path,
@@ -146,7 +183,8 @@ internal sealed class RunWriter : IDisposable
             File.Delete(folder.RecipePath);
             Directory.Delete(folder.CheckpointsPath);
             Directory.Delete(folder.PicturesPath);
-            File.Delete(System.IO.Path.Combine(folder.Path, RunLock.Name));
+            File.Delete(folder.In(RunLock.HolderName));
+            File.Delete(folder.In(RunLock.Name));
             Directory.Delete(folder.Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -156,7 +194,7 @@ internal sealed class RunWriter : IDisposable
     }
 
     /// <summary>Deletes what writes that were killed left behind.</summary>
-    private static void RemoveTemporaryFiles(RunFolder folder)
+    internal static void RemoveTemporaryFiles(RunFolder folder)
     {
         foreach (string place in new[] { folder.Path, folder.CheckpointsPath, folder.PicturesPath }.Where(Directory.Exists))
         {

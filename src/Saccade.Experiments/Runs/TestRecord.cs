@@ -28,7 +28,7 @@ public sealed record TestRecord(int Epochs, string Hardware, EvaluationResult Re
         RunProgress progress = RunProgress.Read(run);
         int glimpses = run.Recipe.Model.Glimpses;
         bool asTrained = options is { Policy: PolicyMode.Mean, Seed: 0 } && (options.Glimpses ?? glimpses) == glimpses;
-        if (asTrained && progress.Finished && !Covers(Read(run, progress.Epochs)?.Result, test.Result))
+        if (asTrained && progress.Finished && IsMore(test.Result, Read(run, progress.Epochs)?.Result))
         {
             new TestRecord(progress.Epochs, ThisMachine(), test.Result, test.Chance).Write(run);
         }
@@ -52,8 +52,9 @@ public sealed record TestRecord(int Epochs, string Hardware, EvaluationResult Re
 
     internal void Write(RunFolder run) => JsonFile.Write(run.In(Name), this);
 
-    private static bool Covers(EvaluationResult? kept, EvaluationResult result) =>
-        kept is not null && kept.Rollouts >= result.Rollouts && kept.Draws >= result.Draws;
+    private static bool IsMore(EvaluationResult result, EvaluationResult? kept) => kept is null
+        || (result.Rollouts >= kept.Rollouts && result.Draws >= kept.Draws
+            && (result.Rollouts, result.Draws) != (kept.Rollouts, kept.Draws));
 
     /// <summary>Machine and software of this process, in one line.</summary>
     internal static string ThisMachine()

@@ -25,6 +25,9 @@ public sealed record TrainedModel
     /// <summary>The run it belongs to; null for a file on its own.</summary>
     public required RunFolder? Run { get; init; }
 
+    /// <summary>The image files that the recipe in the file named; they were taken out of it, so that nothing opens them.</summary>
+    public IReadOnlyList<string> WithheldFiles { get; init; } = [];
+
     /// <summary>What it is, in one line; empty if that is unknown.</summary>
     public string Title => Recipe?.Title ?? "";
 
@@ -54,15 +57,36 @@ public sealed record TrainedModel
             Remedy = $"give {remedy}",
         });
 
+    /// <summary>The recipe, for what needs the images or episodes of its task.</summary>
+    /// <param name="remedy">What the user can give instead, for the message.</param>
+    /// <exception cref="OptionException">The file states no recipe, or its recipe names files that may not be opened.</exception>
+    public Recipe RequireTask(string? remedy = null)
+    {
+        Recipe recipe = remedy is null ? RequireRecipe() : RequireRecipe(remedy);
+        if (WithheldFiles.Count == 0)
+        {
+            return recipe;
+        }
+        const string Open = $"add {ModelTrust.OpenFilesOption} to open these";
+        throw new OptionException(new(ErrorKind.NotReady)
+        {
+            Path = Path,
+            Detail = $"the images of its task are in files that the model names: {string.Join(", ", WithheldFiles.Distinct())}",
+            Remedy = remedy is null ? Open : $"give {remedy}, or {Open}",
+        });
+    }
+
     /// <summary>Opens the model of a run folder, a model file, or a built-in model; see <see cref="BuiltInModels"/>.</summary>
     /// <param name="source">A path, or else the name of a built-in model.</param>
+    /// <param name="trust">What the file is allowed.</param>
     /// <exception cref="OptionException">The recipe in the file is malformed.</exception>
     /// <exception cref="SaccadeException">
     /// There is no such model, its file is damaged or contradicts itself, or the run has not finished an epoch yet.
     /// </exception>
-    public static TrainedModel Open(string source)
+    public static TrainedModel Open(string source, ModelTrust? trust = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        trust ??= new();
         RunFolder? run = null;
         string path = source;
         if (Directory.Exists(source))
@@ -75,7 +99,9 @@ public sealed record TrainedModel
                     ErrorKind.NotReady,
                     source,
                     "the run holds no model yet; one is written after the first epoch",
-                    $"continue with 'saccade train --resume {source}'"));
+                    RunLock.IsHeld(source)
+                        ? "wait for the end of its first epoch"
+                        : $"continue with 'saccade train --resume {ShellWord.Quote(source)}'"));
             }
         }
         else if (!System.IO.File.Exists(source))
@@ -89,12 +115,32 @@ public sealed record TrainedModel
                 ErrorKind.NotAllowed,
                 source,
                 "it is a recipe and no trained model",
-                $"train one with 'saccade train {source}', then give its run folder"));
+                $"train one with 'saccade train {ShellWord.Quote(source)}', then give its run folder"));
         }
-        ModelFile file = run is null ? ModelFile.Read(path) : ReadOfRun(run);
-        string name = TomlText.OneLine(file.Facts.GetValueOrDefault(NameKey) ?? System.IO.Path.GetFileNameWithoutExtension(path));
+        ModelFile file = Read(path, run, trust);
+        string name = TerminalText.OneLine(file.Facts.GetValueOrDefault(NameKey) ?? System.IO.Path.GetFileNameWithoutExtension(path));
         Recipe? recipe = file.Facts.TryGetValue(RecipeKey, out string? text) ? ReadRecipe(text, name, path, file.Model) : null;
-        return new() { Path = path, File = file, Name = recipe?.Name ?? name, Recipe = recipe, Run = run };
+        TrainedModel model = new() { Path = path, File = file, Name = recipe?.Name ?? name, Recipe = recipe, Run = run };
+        // The files of a run are those of the recipe in its folder, whatever its model file says.
+        return recipe is null || trust.OpenFiles ? model
+            : run is null ? model.WithFiles(new())
+            : model.WithFiles(run.Recipe.Task);
+    }
+
+    /// <summary>The model with other image files in its recipe.</summary>
+    private TrainedModel WithFiles(TaskOptions files)
+    {
+        TaskOptions task = Recipe!.Task;
+        string[] named = [task.TrainingImages, task.TrainingLabels, task.TestImages, task.TestLabels];
+        string[] kept = [files.TrainingImages, files.TrainingLabels, files.TestImages, files.TestLabels];
+        return this with
+        {
+            Recipe = Recipe with
+            {
+                Task = task with { TrainingImages = kept[0], TrainingLabels = kept[1], TestImages = kept[2], TestLabels = kept[3] },
+            },
+            WithheldFiles = [.. named.Except(kept).Where(file => file.Length > 0)],
+        };
     }
 
     /// <summary>The recipe in a file. Files of version 1 state the model's options in it a second time; both must agree.</summary>
@@ -133,16 +179,21 @@ public sealed record TrainedModel
         }
     }
 
-    /// <summary>The model of a run; only a training can decide whether the run can make it again.</summary>
-    private static ModelFile ReadOfRun(RunFolder run)
+    /// <summary>Reads the file; only a training can decide whether a run can make its model again.</summary>
+    private static ModelFile Read(string path, RunFolder? run, ModelTrust trust)
     {
         try
         {
-            return ModelFile.Read(run.ModelPath);
+            return ModelFile.Read(path, trust.AcceptChanged);
         }
         catch (SaccadeException e)
         {
-            throw e.With(e.Error with { Remedy = $"'saccade train --resume {run.Path}' says what can be done" });
+            throw e.With(e.Error with
+            {
+                Remedy = run is not null ? $"'saccade train --resume {ShellWord.Quote(run.Path)}' says what can be done"
+                    : e is ChangedContentException ? $"{e.Error.Remedy}, or accept it as it is with {ModelTrust.AcceptChangedOption}"
+                    : e.Error.Remedy,
+            });
         }
     }
 

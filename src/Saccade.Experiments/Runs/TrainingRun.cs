@@ -36,12 +36,18 @@ public sealed class TrainingRun : IDisposable
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Begins a run in a new folder.</summary>
+    /// <param name="recipe">What is trained.</param>
+    /// <param name="folder">The folder; null for a free one in <c>runs</c>, named after recipe and time.</param>
+    /// <param name="settings">Seed, threads, engine and data.</param>
+    /// <param name="time">The clock; the system's by default.</param>
     /// <exception cref="SaccadeException">The folder is not empty, or the data are unavailable; then no folder is left behind.</exception>
-    public static TrainingRun Start(Recipe recipe, string folder, TrainingSettings settings, TimeProvider? time = null)
+    public static TrainingRun Start(Recipe recipe, string? folder, TrainingSettings settings, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(settings);
         time ??= TimeProvider.System;
+        // A run is used from other folders too.
+        recipe = RecipePaths.Resolve(recipe, Directory.GetCurrentDirectory());
         RunInfo info = new()
         {
             Seed = settings.Seed,
@@ -57,13 +63,18 @@ public sealed class TrainingRun : IDisposable
             Commit = Version.Split('+') is [_, string commit] ? commit : null,
         };
         // Options and data are checked before a folder is created.
-        RunWriter.RefuseUnlessEmpty(folder);
+        if (folder is not null)
+        {
+            RunWriter.RefuseUnlessEmpty(folder);
+        }
         (ITask task, Trainer trainer) = Prepare(recipe, info, info.Threads, settings);
         RunWriter? writer = null;
         try
         {
-            writer = RunWriter.Create(folder, recipe, info);
-            TrainingRun run = new(writer, task, trainer, time) { Warnings = [.. WarningsOf(recipe, info, trainer)] };
+            writer = folder is null
+                ? RunWriter.CreateFree(RunNames.Candidates(recipe.Name, time.GetLocalNow()), recipe, info)
+                : RunWriter.Create(folder, recipe, info);
+            TrainingRun run = new(writer, task, trainer, time) { Warnings = [.. WarningsOf(recipe, info, task, trainer)] };
             run.SaveCheckpoint();
             return run;
         }
@@ -142,7 +153,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Warnings of settings that are probably unintended.</summary>
-    private static IEnumerable<string> WarningsOf(Recipe recipe, RunInfo info, Trainer trainer)
+    private static IEnumerable<string> WarningsOf(Recipe recipe, RunInfo info, ITask task, Trainer trainer)
     {
         if (info.Threads > Environment.ProcessorCount)
         {
@@ -153,6 +164,13 @@ public sealed class TrainingRun : IDisposable
         {
             yield return $"training.batch_size is {recipe.Training.BatchSize} and there are {trainer.TrainingEpisodes} images "
                 + "to learn from; an epoch is a single step.";
+        }
+        if (task is ClassificationTask images)
+        {
+            foreach (string warning in DataWarnings.OfTraining(recipe, images.Load()))
+            {
+                yield return warning;
+            }
         }
     }
 
@@ -270,7 +288,7 @@ public sealed class TrainingRun : IDisposable
         };
         IReadOnlyList<NamedTensor> weights = Trainer.Engine.SaveWeights();
         RequireNumbers(weights);
-        new ModelFile(Folder.Recipe.ModelForTask, weights, facts).Write(Folder.ModelPath);
+        _writer.SaveModel(new(Folder.Recipe.ModelForTask, weights, facts));
     }
 
     /// <summary>Saves the best model, then the metrics, then the checkpoint that makes both final.</summary>

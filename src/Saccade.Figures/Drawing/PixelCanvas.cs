@@ -34,8 +34,9 @@ internal sealed class PixelCanvas : Canvas
 
     public override void Polyline(IReadOnlyList<SKPoint> points, Paint paint, float width, float[]? dash = null)
     {
-        using SKPath path = new();
-        path.AddPoly([.. points], close: false);
+        using SKPathBuilder builder = new();
+        builder.AddPoly([.. points], close: false);
+        using SKPath path = builder.Detach();
         using SKPathEffect? effect = dash is null ? null : SKPathEffect.CreateDash(dash, 0);
         _pen.PathEffect = effect;
         _canvas.DrawPath(path, Pen(paint, width));
@@ -85,13 +86,14 @@ internal sealed class PixelCanvas : Canvas
 
     protected override void Glyphs(string text, float left, float y, float size, Paint paint, Font font)
     {
-        using SKPath line = new();
+        using SKPathBuilder builder = new();
         float scale = size / Font.UnitsPerEm;
         foreach ((ushort id, float x) in font.Glyphs(text).Placed)
         {
             SKMatrix place = SKMatrix.CreateScaleTranslation(scale, scale, left + x * scale, y);
-            line.AddPath(font.Outline(id), in place);
+            builder.AddPath(font.Outline(id), in place);
         }
+        using SKPath line = builder.Detach();
         _canvas.DrawPath(line, Brush(paint));
     }
 

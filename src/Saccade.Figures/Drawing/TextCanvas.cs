@@ -9,6 +9,7 @@ internal sealed class TextCanvas(int columns, int rows)
     private const float HalfBlock = 0.45f;
 
     private readonly char[] _cells = new char[columns * rows];
+    private readonly bool[] _ofGlimpse = new bool[columns * rows];
 
     public char this[int column, int row]
     {
@@ -31,8 +32,10 @@ internal sealed class TextCanvas(int columns, int rows)
 
     public void Corners(int left, int top, int right, int bottom)
     {
-        (this[left, top], this[right, top]) = ('┌', '┐');
-        (this[left, bottom], this[right, bottom]) = ('└', '┘');
+        Mark(left, top, '┌');
+        Mark(right, top, '┐');
+        Mark(left, bottom, '└');
+        Mark(right, bottom, '┘');
     }
 
     /// <summary>A number with its last digit at a place, which is moved inside where it lies on or beyond the edge.</summary>
@@ -42,18 +45,33 @@ internal sealed class TextCanvas(int columns, int rows)
         int first = Math.Clamp(column - digits.Length + 1, 0, Math.Max(0, columns - digits.Length));
         for (int i = 0; i < digits.Length; i++)
         {
-            this[first + i, Math.Clamp(row, 0, rows - 1)] = digits[i];
+            Mark(first + i, Math.Clamp(row, 0, rows - 1), digits[i]);
         }
     }
 
-    /// <summary>Appends the lines with a frame around them.</summary>
-    public void Framed(StringBuilder text)
+    /// <summary>Appends the lines with a frame around them; corners and numbers have the colour of glimpses.</summary>
+    public void Framed(StringBuilder text, TerminalColour colour = default)
     {
         text.Append('┌').Append('─', columns).Append("┐\n");
         for (int row = 0; row < rows; row++)
         {
-            text.Append('│').Append(_cells, row * columns, columns).Append("│\n");
+            text.Append('│');
+            for (int at = row * columns; at < (row + 1) * columns; at++)
+            {
+                string cell = _cells[at].ToString();
+                text.Append(_ofGlimpse[at] ? colour.Glimpse(cell) : cell);
+            }
+            text.Append("│\n");
         }
         text.Append('└').Append('─', columns).Append("┘\n");
+    }
+
+    private void Mark(int column, int row, char character)
+    {
+        if ((uint)column < (uint)columns && (uint)row < (uint)rows)
+        {
+            this[column, row] = character;
+            _ofGlimpse[row * columns + column] = true;
+        }
     }
 }

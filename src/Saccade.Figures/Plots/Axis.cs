@@ -11,14 +11,9 @@ internal sealed record Axis(double Least, double Most, bool Log, IReadOnlyList<d
         return Log ? Math.Log(value / Least) / Math.Log(Most / Least) : (value - Least) / (Most - Least);
     }
 
-    /// <summary>A tick's label; all ticks have one notation: decimal where that is short for each of them, otherwise like 1e-5.</summary>
-    public string Label(double tick)
-    {
-        if (IsZero(tick))
-            return "0";
-        bool isDecimal = Ticks.All(value => IsZero(value) || Math.Abs(value) is >= 1e-4 and < 1e5);
-        return tick.ToString(isDecimal ? "0.######" : "0.##e0", CultureInfo.InvariantCulture);
-    }
+    /// <summary>A tick's label: decimal where that is short, otherwise like 1e-5; equal ticks of several plots have equal labels.</summary>
+    public static string Label(double tick) => IsZero(tick) ? "0"
+        : tick.ToString(Math.Abs(tick) is >= 1e-4 and < 1e5 ? "0.######" : "0.##e0", CultureInfo.InvariantCulture);
 
     /// <summary>Whether a value can be placed: finite, and above 0 on a logarithmic axis.</summary>
     public static bool Shows(double value, bool log) => double.IsFinite(value) && (!log || value > 0);

@@ -62,13 +62,13 @@ internal sealed record Plot
             float at = AtY(plot, tick);
             Paint paint = tick == 0 && Y.Least < 0 ? canvas.Palette.Muted : canvas.Palette.Faint;
             canvas.Line(plot.Left, at, plot.Right, at, paint, 1);
-            canvas.TextAt(Y.Label(tick), plot.Left - 8, at, TextSize, canvas.Palette.Muted, Align.Right);
+            canvas.TextAt(Axis.Label(tick), plot.Left - 8, at, TextSize, canvas.Palette.Muted, Align.Right);
         }
         foreach (double tick in X.Ticks)
         {
             float at = AtX(plot, tick);
             canvas.Line(at, plot.Bottom, at, plot.Bottom + 4, canvas.Palette.Muted, 1);
-            canvas.Text(X.Label(tick), at, plot.Bottom + 19, TextSize, canvas.Palette.Muted, Align.Centre);
+            canvas.Text(Axis.Label(tick), at, plot.Bottom + 19, TextSize, canvas.Palette.Muted, Align.Centre);
         }
     }
 

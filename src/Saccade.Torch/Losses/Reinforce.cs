@@ -1,9 +1,14 @@
 namespace Saccade.Torch.Losses;
 
-/// <summary>REINFORCE (Williams, 1992) for the location policy (paper eq. 2).</summary>
+/// <summary>REINFORCE (Williams, 1992) for the location policy (paper, equations 1 and 2).</summary>
 public static class Reinforce
 {
-    /// <summary>log π(l | μ) [..] of samples [.., 2] under means [.., 2], summed over both coordinates. The samples are detached unless told otherwise.</summary>
+    /// <summary>log π(l | μ) [..] of samples [.., 2] under means [.., 2], summed over both coordinates.</summary>
+    /// <param name="samples">l.</param>
+    /// <param name="means">μ.</param>
+    /// <param name="sigma">σ.</param>
+    /// <param name="term">The form of log π.</param>
+    /// <param name="attached">Whether the samples stay in the graph; otherwise they are detached.</param>
     public static Tensor LogDensity(Tensor samples, Tensor means, double sigma, LocationTerm term, bool attached = false)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,5 +1,3 @@
-using static TorchSharp.torch.nn.functional;
-
 namespace Saccade.Torch.Networks;
 
 /// <summary>

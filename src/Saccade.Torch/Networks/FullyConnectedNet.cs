@@ -1,5 +1,3 @@
-using static TorchSharp.torch.nn.functional;
-
 namespace Saccade.Torch.Networks;
 
 /// <summary>The fully connected classifier of the paper's tables 1 and 2: two hidden layers on the whole image.</summary>

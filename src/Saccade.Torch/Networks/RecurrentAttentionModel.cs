@@ -62,15 +62,7 @@ public sealed class RecurrentAttentionModel : nn.Module
     /// </exception>
     public Rollout Unroll(IEpisodes episodes, RolloutNoise noise, GradientReach reach = default)
     {
-        ArgumentNullException.ThrowIfNull(episodes);
-        ArgumentNullException.ThrowIfNull(noise);
-        if (episodes.Size.Channels != Options.Channels || episodes.Count == 0 || noise.Rows % episodes.Count != 0
-            || (!episodes.IsStill && noise.Rows != episodes.Count))
-        {
-            throw new ArgumentException(
-                $"A batch of {episodes.Count} episodes of {episodes.Size} with noise for {noise.Rows} rollouts; the model sees frames of "
-                + $"{Options.Channels} channels, each episode has the same number of rollouts, and one if it changes.");
-        }
+        GlimpseRollouts.Require(Options, episodes, noise);
         using DisposeScope scope = NewDisposeScope();
         RolloutState state = new(this, episodes.Size, noise, reach);
         bool act = episodes.Answers == AnswerKind.Action;
@@ -90,7 +82,7 @@ public sealed class RecurrentAttentionModel : nn.Module
             Tensor hidden = state.TakeGlimpse();
             if (!episodes.IsStill)
             {
-                Step(t, episodes, act ? Probabilities(hidden) : [], noise, actions);
+                Step(t, episodes, state.Locations(), act ? Probabilities(hidden) : [], noise, actions);
             }
         }
         return state.End(scope) with { Actions = actions };
@@ -116,7 +108,7 @@ public sealed class RecurrentAttentionModel : nn.Module
         return TorchTensors.ToArray(nn.functional.softmax(Logits(hidden), -1));
     }
 
-    private void Step(int t, IEpisodes episodes, float[] probabilities, RolloutNoise noise, int[] actions)
+    private void Step(int t, IEpisodes episodes, float[] locations, float[] probabilities, RolloutNoise noise, int[] actions)
     {
         for (int i = 0; i < episodes.Count; i++)
         {
@@ -126,7 +118,7 @@ public sealed class RecurrentAttentionModel : nn.Module
                 action = noise.ChooseAction(t, i, probabilities.AsSpan(i * Options.Classes, Options.Classes));
                 actions[t * episodes.Count + i] = action;
             }
-            episodes.Step(i, action);
+            episodes.Step(i, (locations[2 * i], locations[2 * i + 1]), action);
         }
     }
 }

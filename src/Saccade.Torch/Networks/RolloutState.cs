@@ -62,6 +62,9 @@ internal sealed class RolloutState
         return _state.Hidden;
     }
 
+    /// <summary>The locations [N, 2] of the last glimpse.</summary>
+    public float[] Locations() => TorchTensors.ToArray(_locations[^1]);
+
     /// <summary>The finished rollouts, moved out of <paramref name="scope"/>.</summary>
     public Rollout End(DisposeScope scope)
     {
@@ -97,22 +100,16 @@ internal sealed class RolloutState
     private Tensor NextLocation()
     {
         int t = _locations.Count;
-        FirstLocation first = _model.Options.FirstLocation;
-        if (t == 0 && first == FirstLocation.Uniform)
+        if (t < _model.Options.FirstDecision(_noise.Mode, _noise.Glimpses))
         {
-            return tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device).clamp(-1, 1);
-        }
-        if (t == 0 && first == FirstLocation.Centre && _noise.Mode != PolicyMode.Random)
-        {
-            return zeros(_noise.Rows, 2, device: _device);
-        }
-        Tensor step = _steps[t];
-        if (_noise.Mode == PolicyMode.Random)
-        {
-            return step.clamp(-1, 1);
+            return t == 0 && _model.Options.FirstLocation == FirstLocation.Uniform
+                ? tensor(_noise.Starts.ToArray(), [_noise.Rows, 2], device: _device).clamp(-1, 1)
+                : _noise.Mode == PolicyMode.Random ? _steps[t].clamp(-1, 1)
+                : zeros(_noise.Rows, 2, device: _device);
         }
         Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
         double sigma = _model.Options.Sigma * _noise.Scale;
+        Tensor step = _steps[t];
         Tensor sample = _reach.Sample ? LocationPolicy.AttachedSample(mean, step, sigma) : LocationPolicy.Sample(mean, step, sigma);
         _means.Add(mean);
         _samples.Add(sample);

@@ -14,4 +14,8 @@ internal static class ApiJson
         // Answers are never put into a page's markup.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>An answer, complete before its first byte is sent: what cannot be written becomes a problem, not half an answer.</summary>
+    public static IResult Answer(object content) =>
+        Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), Options), "application/json; charset=utf-8");
 }

@@ -7,7 +7,7 @@ namespace Saccade.Web.Api;
 internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder routes, LiveModels models) =>
-        routes.MapGet("/api/models", () => Results.Json(new { Models = models.All.Select(Describe) }, ApiJson.Options));
+        routes.MapGet("/api/models", () => ApiJson.Answer(new { Models = models.All.Select(Describe) }));
 
     private static object Describe(LiveModel model)
     {
@@ -21,6 +21,8 @@ internal static class ModelEndpoints
             Height = model.Frame.Height,
             Glimpses = options.Glimpses,
             Classes = options.Classes,
+            ClassNames = model.ClassNames,
+            Digits = model.Task.Digits.ToString().ToLowerInvariant(),
             PatchSide = options.Sensor.PatchSide,
             Extents = Enumerable.Range(0, options.Sensor.Scales).Select(options.Sensor.PatchExtent),
             ClutterPatches = model.Task.ClutterPatches,

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Saccade.Web.Api;
@@ -27,7 +28,7 @@ internal static class Problems
                 RefusedException refused => Write(context, refused.Status, refused.Title, refused.Message),
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                     Write(context, StatusCodes.Status413PayloadTooLarge, "The body is too large",
-                        $"A body may have {RolloutRequest.MostBytes} bytes."),
+                        $"A body may have {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes."),
                 BadHttpRequestException bad => Write(context, bad.StatusCode, null, bad.Message),
                 SaccadeException failure => Write(context, StatusCodes.Status500InternalServerError, null, failure.Message),
                 _ => Write(context, StatusCodes.Status500InternalServerError, null,

@@ -133,7 +133,7 @@ internal sealed record RolloutRequest
         CancellationToken aborted = request.HttpContext.RequestAborted;
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         deadline.CancelAfter(patience);
-        MemoryStream body = new();
+        MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, MostBytes));
         try
         {
             await request.Body.CopyToAsync(body, deadline.Token);

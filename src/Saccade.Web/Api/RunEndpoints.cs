@@ -8,10 +8,10 @@ internal static class RunEndpoints
 {
     public static void MapRuns(this IEndpointRouteBuilder routes, LiveRuns runs)
     {
-        routes.MapGet("/api/runs", () => Results.Json(new
+        routes.MapGet("/api/runs", () => ApiJson.Answer(new
         {
             Runs = runs.ById.Select(run => new { Id = run.Key, run.Value.Recipe.Title, run.Value.Info.StartedAt }),
-        }, ApiJson.Options));
+        }));
         routes.MapGet("/api/runs/{id}", (string id, HttpContext context) =>
         {
             if (!runs.ById.TryGetValue(id, out RunFolder? run))
@@ -25,7 +25,7 @@ internal static class RunEndpoints
             context.Response.Headers.CacheControl = "no-cache";
             return context.Request.Headers.IfNoneMatch == version
                 ? Results.StatusCode(StatusCodes.Status304NotModified)
-                : Results.Json(Describe(id, run, file), ApiJson.Options);
+                : ApiJson.Answer(Describe(id, run, file));
         });
     }
 

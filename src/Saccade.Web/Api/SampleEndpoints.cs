@@ -17,7 +17,7 @@ internal static class SampleEndpoints
             (string source, ImageSet set) = digits.For(model.Task, trusted: model.Trained.Run is not null);
             int offset = Number(query, "offset", 0, 0, set.Count - 1);
             int count = Number(query, "count", DefaultCount, 1, MostAtOnce);
-            return Results.Json(new
+            return ApiJson.Answer(new
             {
                 Source = source,
                 Total = set.Count,
@@ -25,7 +25,7 @@ internal static class SampleEndpoints
                 set.Size.Height,
                 Samples = Enumerable.Range(offset, Math.Min(count, set.Count - offset))
                     .Select(i => new { Index = i, Label = set.Labels[i], Pixels = Convert.ToBase64String(set.Image(i)) }),
-            }, ApiJson.Options);
+            });
         });
 
     private static int Number(IQueryCollection query, string name, int standard, int least, int most)

@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Experiments.Config;
 using Saccade.Experiments.Runs;
 using Saccade.Images;
 using Saccade.Networks;
@@ -34,6 +35,11 @@ internal sealed class LiveModel : IDisposable
     /// <summary>Its task; of a model without a recipe one on digits, on a frame that the coarsest patch covers.</summary>
     public TaskOptions Task => TaskOf(Trained);
 
+    /// <summary>The names of its classes.</summary>
+    public IReadOnlyList<string> ClassNames => Trained.Recipe is { } recipe
+        ? RecipeTask.Open(recipe, dataFolder: null).ClassNames
+        : ClassificationTask.NumberedClasses(Options.Classes);
+
     /// <summary>The size of the images that it was trained on.</summary>
     public ImageSize Frame => new(Options.Channels, Task.FrameHeight, Task.FrameWidth);
 
@@ -56,6 +62,11 @@ internal sealed class LiveModel : IDisposable
             model._queue.Look(black, noise, default)!.GetAwaiter().GetResult();
             return model;
         }
+        catch (NumericalException e)
+        {
+            model.Dispose();
+            throw e.At(trained.Path);
+        }
         catch
         {
             model.Dispose();
@@ -66,7 +77,7 @@ internal sealed class LiveModel : IDisposable
     /// <summary>Why a model cannot be shown; null if it can.</summary>
     public static string? WhyNot(TrainedModel trained) =>
         trained.TaskKind != TaskKind.Classification ? "its task is not the classification of images; 'saccade look' draws its episodes."
-        : trained.File.Model.Kind != ModelKind.Attention ? "it classifies whole images and takes no glimpses."
+        : !trained.File.Model.TakesGlimpses ? "it classifies whole images and takes no glimpses."
         : trained.File.Model.Channels != 1 ? $"it looks at images of {trained.File.Model.Channels} channels, and the page draws gray ones."
         : TaskOf(trained) is { FrameWidth: int width, FrameHeight: int height } && Math.Max(width, height) > RequestLimits.MostSide
             ? $"its frame of {width}×{height} pixels is larger than {RequestLimits.MostSide} a side."

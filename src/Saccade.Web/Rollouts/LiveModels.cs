@@ -18,7 +18,7 @@ internal sealed class LiveModels : IDisposable
 
     /// <summary>Loads models.</summary>
     /// <exception cref="SaccadeException">There is none, or one cannot be read or shown.</exception>
-    public static LiveModels Open(IReadOnlyList<string> paths, int threads)
+    public static LiveModels Open(IReadOnlyList<string> paths, int threads, bool acceptChanged = false)
     {
         if (paths.Count == 0)
         {
@@ -31,7 +31,7 @@ internal sealed class LiveModels : IDisposable
             UniqueNames names = new();
             foreach (string path in paths)
             {
-                TrainedModel trained = TrainedModel.Open(path);
+                TrainedModel trained = TrainedModel.Open(path, new() { AcceptChanged = acceptChanged });
                 models.Add(LiveModel.Open(trained, names.For(path), threads));
             }
             return new(models);

@@ -17,6 +17,7 @@ internal sealed class RolloutQueue : IDisposable
     private readonly Thread _thread;
     private readonly int _threads;
     private volatile TrainedModel _trained;
+    private volatile bool _ended;
     private DateTime _written;
 
     public RolloutQueue(TrainedModel trained, int threads)
@@ -30,16 +31,24 @@ internal sealed class RolloutQueue : IDisposable
     /// <summary>The weights looked with last.</summary>
     public TrainedModel Trained => _trained;
 
-    /// <summary>Looks at a batch of one image, after those that wait already; null if they are too many.</summary>
+    /// <summary>Looks at a batch of one image, after those that wait already; null if they are too many, or if it has ended.</summary>
     public Task<GlimpseTrace>? Look(ImageBatch batch, RolloutNoise noise, CancellationToken cancellation)
     {
         Waiting look = new(batch, noise, new(TaskCreationOptions.RunContinuationsAsynchronously), cancellation);
-        return _waiting.TryAdd(look, 0, CancellationToken.None) ? look.Answer.Task : null;
+        try
+        {
+            return _waiting.TryAdd(look, 0, CancellationToken.None) ? look.Answer.Task : null;
+        }
+        catch (InvalidOperationException) when (_ended)
+        {
+            return null;
+        }
     }
 
     /// <summary>Answers what is waiting, then frees the engine.</summary>
     public void Dispose()
     {
+        _ended = true;
         _waiting.CompleteAdding();
         _thread.Join();
         _waiting.Dispose();
@@ -90,7 +99,7 @@ internal sealed class RolloutQueue : IDisposable
             if (newer.File.Model == _trained.File.Model)
             {
                 agent.LoadWeights(newer.File.Weights);
-                _trained = newer with { Run = _trained.Run };
+                _trained = _trained with { File = newer.File };
             }
         }
         catch (SaccadeException)

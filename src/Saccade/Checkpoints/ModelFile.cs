@@ -12,23 +12,27 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
     private const int Version = 2;
     private const string ModelKey = "model";
 
-    // Version 1 had no separate key; other tools that save such a file set this one to 'pt'.
+    // Version 1 had no separate key but this one, which other tools set to their own name, such as 'pt'.
     private const string FormatKey = "format";
     private const string Format1 = "saccade-model-1";
-    private const string PyTorchFormat = "pt";
+    private const string OurFormats = "saccade-";
+
+    /// <summary>Tensors of the file that have no floating-point numbers. <see cref="Write"/> leaves them out.</summary>
+    public IReadOnlyList<SkippedTensor> Skipped { get; init; } = [];
 
     /// <summary>Reads a model and checks that it has all weights of its options and that they are finite.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="acceptChanged">Whether to accept content that was changed after it was written, which the checksum detects.</param>
     /// <exception cref="SaccadeException">
     /// The file is missing, damaged, not a model, from a newer version of the program, or its weights do not fit its options.
     /// </exception>
-    public static ModelFile Read(string path)
+    public static ModelFile Read(string path, bool acceptChanged = false)
     {
-        TensorFile file = TensorFile.Read(path);
+        TensorFile file = TensorFile.Read(path, acceptChanged);
         RequireKnownVersion(file);
         ModelOptions model = ReadOptions(file);
         RequireWeights(model, file);
-        return new(model, file.Tensors, file.Metadata.Where(IsFact).ToDictionary());
+        return new(model, file.Tensors, file.Metadata.Where(IsFact).ToDictionary()) { Skipped = file.Skipped };
     }
 
     /// <summary>Writes the model atomically.</summary>
@@ -49,7 +53,8 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
     private static void RequireKnownVersion(TensorFile file)
     {
         string? format = file.Metadata.GetValueOrDefault(FormatKey);
-        string version = file.Metadata.GetValueOrDefault(VersionKey, format is Format1 or PyTorchFormat ? "1" : "none");
+        bool other = format is null || (format.StartsWith(OurFormats, StringComparison.Ordinal) && format != Format1);
+        string version = file.Metadata.GetValueOrDefault(VersionKey, other ? "none" : "1");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || !file.Metadata.ContainsKey(ModelKey))
         {
             throw new SaccadeException(new(

@@ -5,7 +5,8 @@ namespace Saccade.Checkpoints;
 
 /// <summary>
 /// A safetensors file: named 32-bit floating-point tensors and a table of texts. Files written by Saccade contain a SHA-256 of the whole
-/// file, which detects every flipped bit; files of other programs are read without one.
+/// file, which detects every flipped bit; files of other programs are read without one. Floating-point numbers of 64 and 16 bits are
+/// converted; tensors of other types are skipped.
 /// </summary>
 /// <param name="Tensors">The tensors, in the order of the file's header; names are unique.</param>
 /// <param name="Metadata">Texts by key, without the keys of the checksum.</param>
@@ -14,9 +15,15 @@ public sealed record TensorFile(IReadOnlyList<NamedTensor> Tensors, IReadOnlyDic
     /// <summary>The path of the file, for errors.</summary>
     public string Source { get; init; } = "The tensor file";
 
+    /// <summary>Tensors of the file that have no floating-point numbers. <see cref="Write"/> leaves them out.</summary>
+    public IReadOnlyList<SkippedTensor> Skipped { get; init; } = [];
+
     /// <summary>Reads and checks a file.</summary>
-    /// <exception cref="SaccadeException">The file is missing, damaged, not a safetensors file, or not of 32-bit floats.</exception>
-    public static TensorFile Read(string path) => InputFile.Read(path, stream => Read(stream, path));
+    /// <param name="path">The file.</param>
+    /// <param name="acceptChanged">Whether to accept content that was changed after it was written, which the checksum detects.</param>
+    /// <exception cref="SaccadeException">The file is missing, damaged, changed, or not a safetensors file.</exception>
+    public static TensorFile Read(string path, bool acceptChanged = false) =>
+        InputFile.Read(path, stream => Read(stream, path, acceptChanged));
 
     /// <summary>Writes the file atomically; equal tensors and texts give equal bytes.</summary>
     /// <exception cref="SaccadeException">
@@ -36,7 +43,11 @@ public sealed record TensorFile(IReadOnlyList<NamedTensor> Tensors, IReadOnlyDic
     {
         try
         {
-            return NamedTensors.Find(Tensors, name, shape.ToArray());
+            return Skipped.FirstOrDefault(tensor => tensor.Name == name) is SkippedTensor skipped
+                ? throw new SaccadeException(new(
+                    ErrorKind.WrongType, Key: name, Detail: $"the tensor has the type {Quote(skipped.Type)}",
+                    Remedy: $"convert it to one of {TensorType.Readable}"))
+                : NamedTensors.Find(Tensors, name, shape.ToArray());
         }
         catch (SaccadeException e)
         {
@@ -44,11 +55,11 @@ public sealed record TensorFile(IReadOnlyList<NamedTensor> Tensors, IReadOnlyDic
         }
     }
 
-    internal static TensorFile Read(Stream stream, string source)
+    internal static TensorFile Read(Stream stream, string source, bool acceptChanged = false)
     {
         try
         {
-            return TensorFileReader.Read(stream) with { Source = source };
+            return TensorFileReader.Read(stream, acceptChanged) with { Source = source };
         }
         catch (SaccadeException e)
         {

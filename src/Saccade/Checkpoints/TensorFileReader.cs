@@ -4,11 +4,16 @@ using System.Security.Cryptography;
 
 namespace Saccade.Checkpoints;
 
-/// <summary>Reads a safetensors file; allocates no more memory than the length of the file.</summary>
+/// <summary>Reads a safetensors file; allocates no more memory than the length of the file, twice that for 16-bit numbers.</summary>
 internal static class TensorFileReader
 {
+    // A multiple of the size of every type.
+    private const int ChunkBytes = 1 << 16;
+
+    /// <param name="stream">The content.</param>
+    /// <param name="acceptChanged">Whether the checksum may belong to other content.</param>
     /// <exception cref="SaccadeException">The content is wrong; the error has no path.</exception>
-    public static TensorFile Read(Stream stream)
+    public static TensorFile Read(Stream stream, bool acceptChanged)
     {
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         if (stream.Length < prefix.Length)
@@ -38,18 +43,53 @@ internal static class TensorFileReader
         Dictionary<string, float[]> values = [];
         foreach (TensorEntry entry in stored)
         {
-            float[] buffer = new float[(entry.End - entry.Begin) / sizeof(float)];
-            Span<byte> bytes = MemoryMarshal.AsBytes(buffer.AsSpan());
+            if (ReadValues(stream, entry, hash) is float[] read)
+            {
+                values.Add(entry.Name, read);
+            }
+        }
+        if (!acceptChanged && checksum is not null && checksum != Convert.ToHexStringLower(hash.GetCurrentHash()))
+        {
+            throw new ChangedContentException();
+        }
+        return new TensorFile(
+            [.. header.Entries.Where(entry => values.ContainsKey(entry.Name)).Select(entry => new NamedTensor(
+                entry.Name, entry.Shape, values[entry.Name]))],
+            header.Metadata)
+        {
+            Skipped = [.. header.Entries.Where(entry => !values.ContainsKey(entry.Name)).Select(entry => new SkippedTensor(
+                entry.Name, entry.Type, entry.Shape))],
+        };
+    }
+
+    /// <summary>Reads a tensor; null for one whose type is not read.</summary>
+    private static float[]? ReadValues(Stream stream, TensorEntry entry, IncrementalHash hash)
+    {
+        float[]? values = TensorType.IsReadable(entry.Type)
+            ? new float[(entry.End - entry.Begin) / TensorType.Bytes(entry.Type)!.Value]
+            : null;
+        if (values is not null && entry.Type == TensorType.Float32)
+        {
+            Span<byte> whole = MemoryMarshal.AsBytes(values.AsSpan());
+            stream.ReadExactly(whole);
+            hash.AppendData(whole);
+            return values;
+        }
+        byte[] chunk = new byte[Math.Min(ChunkBytes, entry.End - entry.Begin)];
+        int done = 0;
+        for (long at = entry.Begin; at < entry.End; at += chunk.Length)
+        {
+            Span<byte> bytes = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.End - at));
             stream.ReadExactly(bytes);
             hash.AppendData(bytes);
-            values.Add(entry.Name, buffer);
+            if (values is not null)
+            {
+                int count = bytes.Length / TensorType.Bytes(entry.Type)!.Value;
+                TensorType.Convert(entry.Type, bytes, values.AsSpan(done, count));
+                done += count;
+            }
         }
-        if (checksum is not null && checksum != Convert.ToHexStringLower(hash.GetCurrentHash()))
-        {
-            throw TensorFile.Damaged("its checksum does not fit its content");
-        }
-        IEnumerable<NamedTensor> tensors = header.Entries.Select(entry => new NamedTensor(entry.Name, entry.Shape, values[entry.Name]));
-        return new TensorFile([.. tensors], header.Metadata);
+        return values;
     }
 
     private static TensorEntry[] InOrderOfData(List<TensorEntry> entries, long dataLength)

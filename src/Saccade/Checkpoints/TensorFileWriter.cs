@@ -88,7 +88,7 @@ internal static class TensorFileWriter
         {
             long end = begin + (long)tensor.Values.Length * sizeof(float);
             writer.WriteStartObject(tensor.Name);
-            writer.WriteString("dtype", "F32");
+            writer.WriteString("dtype", TensorType.Float32);
             WriteNumbers(writer, "shape", tensor.Shape.Select(length => (long)length));
             WriteNumbers(writer, "data_offsets", [begin, end]);
             writer.WriteEndObject();

@@ -16,6 +16,9 @@ internal sealed class TensorHeader
 
     private const int MostValues = int.MaxValue / sizeof(float);
 
+    // As many as an array of NumPy may have; a shape is also printed.
+    private const int MostDimensions = 64;
+
     private readonly HashSet<string> _names = [];
 
     private TensorHeader() { }
@@ -105,18 +108,16 @@ internal sealed class TensorHeader
         {
             throw TensorFile.Damaged($"tensor {quoted} lacks its dtype, its shape or its two offsets");
         }
-        if (type != "F32")
-        {
-            throw TensorFile.Damaged($"tensor {quoted} has the dtype {TensorFile.Quote(type)}; only F32 is supported");
-        }
-        if (begin > end || end - begin != ByteCount(shape, quoted))
+        long count = Count(shape, quoted);
+        // The length of a tensor of an unknown type, which is skipped, says only where the next one begins.
+        if (begin > end || (TensorType.Bytes(type) is int bytes && end - begin != count * bytes))
         {
             throw TensorFile.Damaged($"the shape of tensor {quoted} does not fit its offsets {begin} to {end}");
         }
-        return new TensorEntry(name, [.. shape.Select(length => (int)length)], begin, end);
+        return new TensorEntry(name, type, [.. shape.Select(length => (int)length)], begin, end);
     }
 
-    private static long ByteCount(List<long> shape, string quoted)
+    private static long Count(List<long> shape, string quoted)
     {
         long count = 1;
         foreach (long length in shape)
@@ -128,7 +129,7 @@ internal sealed class TensorHeader
                 throw TensorFile.Damaged($"tensor {quoted} is too large for memory");
             }
         }
-        return count * sizeof(float);
+        return count;
     }
 
     private static List<long> ReadNumbers(ref Utf8JsonReader reader, string what)
@@ -137,6 +138,10 @@ internal sealed class TensorHeader
         Expect(ref reader, JsonTokenType.StartArray, what);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            if (numbers.Count == MostDimensions)
+            {
+                throw TensorFile.Damaged($"{what} has more than {MostDimensions} numbers");
+            }
             Expect(ref reader, JsonTokenType.Number, what);
             numbers.Add(reader.TryGetInt64(out long number) && number >= 0
                 ? number

@@ -34,8 +34,6 @@ internal sealed class ClassifierWorker(ModelOptions model, NetworkWeights networ
     // In training a shard is one micro-batch, because its factors take less memory than gradients of micro-batches.
     public int MicroBatch(IEpisodes episodes, bool training) => training ? int.MaxValue : EvaluationMicroBatch;
 
-    public int FirstDecision(RolloutNoise noise) => noise.Glimpses;
-
     public void Reserve(int glimpses, int rollouts) { }
 
     public void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, bool training)

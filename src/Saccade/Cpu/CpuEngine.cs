@@ -72,7 +72,7 @@ public sealed class CpuEngine : IEngine
         _gradient = new BatchGradient(layers, _update);
         _optimiser = new Optimiser(_weights, training.Optimiser);
         _workers = new IModelWorker[threads];
-        bool attention = model.Kind == ModelKind.Attention;
+        bool attention = model.TakesGlimpses;
         for (int i = 0; i < threads; i++)
         {
             _workers[i] = attention
@@ -215,7 +215,8 @@ public sealed class CpuEngine : IEngine
     private StepReport Report(Shards shards, int count, int rollouts, IEpisodes episodes, RolloutNoise noise, LossWeights weights)
     {
         _gradient.Sum(shards, count);
-        return shards.Sum(noise.Glimpses).Report(rollouts, _workers[0].FirstDecision(noise), weights, episodes.Answers);
+        int firstDecision = Model.FirstDecision(noise.Mode, noise.Glimpses);
+        return shards.Sum(noise.Glimpses).Report(rollouts, firstDecision, weights, episodes.Answers);
     }
 
     /// <summary>Waits for the callers before; leave by disposing of what is returned.</summary>

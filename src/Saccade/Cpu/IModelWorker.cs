@@ -20,9 +20,6 @@ internal interface IModelWorker : IDisposable
     /// <summary>The number of rollouts in a micro-batch.</summary>
     int MicroBatch(IEpisodes episodes, bool training);
 
-    /// <summary>The first glimpse that the policy decides on; T if none.</summary>
-    int FirstDecision(RolloutNoise noise);
-
     /// <summary>Reserves memory for N rollouts; members of a group share it.</summary>
     void Reserve(int glimpses, int rollouts);
 

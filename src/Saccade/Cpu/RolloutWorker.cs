@@ -30,13 +30,7 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
 
     public int Check(IEpisodes episodes, RolloutNoise noise, bool training)
     {
-        if (episodes.Size.Channels != model.Channels || episodes.Count == 0 || noise.Rows % episodes.Count != 0
-            || (!episodes.IsStill && noise.Rows != episodes.Count))
-        {
-            throw new ArgumentException(
-                $"A batch of {episodes.Count} episodes of {episodes.Size} with noise for {noise.Rows} rollouts; the model sees frames of "
-                + $"{model.Channels} channels, each episode has the same number of rollouts, and one if it changes.");
-        }
+        GlimpseRollouts.Require(model, episodes, noise);
         if (!training)
         {
             noise.RequireOneFor(episodes.Count);
@@ -45,8 +39,6 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
     }
 
     public int MicroBatch(IEpisodes episodes, bool training) => episodes.IsStill ? RolloutsOfMicroBatch : int.MaxValue;
-
-    public int FirstDecision(RolloutNoise noise) => networks.Location.FirstDecision(noise);
 
     public void Reserve(int glimpses, int rollouts) => networks.Reserve(glimpses, rollouts, training: true);
 
@@ -131,7 +123,8 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
                 action = noise.ChooseAction(t, first + i, _probabilities);
             }
             networks.Actions[t * networks.Rollouts + i] = action;
-            episodes.Step(first + i, action);
+            Span<float> location = networks.Glimpse.Locations[t].Row(i);
+            episodes.Step(first + i, (location[0], location[1]), action);
         }
     }
 }

@@ -12,8 +12,8 @@ public sealed record TaskOptions
     public DigitSource Digits { get; init => field = Require.Defined(value); } = DigitSource.Mnist;
 
     /// <summary>
-    /// IDX file of the training and validation digits (for IDX digits only, like the three files below); images may have any size and up
-    /// to 16 channels. A relative path is relative to the current folder.
+    /// IDX file of the training and validation digits (for IDX digits only, like the four options below); images may have any size and up
+    /// to 16 channels. In a recipe a relative path is relative to the recipe's folder.
     /// </summary>
     public string TrainingImages { get; init; } = "";
 
@@ -25,6 +25,9 @@ public sealed record TaskOptions
 
     /// <summary>IDX file of their labels.</summary>
     public string TestLabels { get; init; } = "";
+
+    /// <summary>Whether the digits of the files are inverted, 255 − pixel: for dark ink on a light ground.</summary>
+    public bool Invert { get; init; }
 
     /// <summary>Width of the frame in pixels, at least that of a digit.</summary>
     public int FrameWidth { get; init => field = Require.Between(value, 1, MostFrameSide); } = 28;

@@ -4,7 +4,6 @@ namespace Saccade.Errors;
 internal static class ErrorText
 {
     private const int MostCharacters = 4000;
-    private const int MostOfValue = 200;
     private const int ErrnoNoSpace = 28;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
@@ -17,7 +16,7 @@ internal static class ErrorText
         bool begins = error.Path is null && error.Kind != ErrorKind.Other
             && (error.Key is null || error.Key.Contains(' ') || !fault.StartsWith(error.Key, StringComparison.Ordinal));
         string text = Place(error) + Ended(begins ? Capitalised(fault) : fault);
-        return OneLine(error.Remedy is null ? text : $"{text} {Ended(Capitalised(error.Remedy))}", MostCharacters);
+        return TerminalText.OneLine(error.Remedy is null ? text : $"{text} {Ended(Capitalised(error.Remedy))}", MostCharacters);
     }
 
     /// <summary>Why a file cannot be read or written, and what to do about it.</summary>
@@ -35,6 +34,7 @@ internal static class ErrorText
                 ($"writing in {folder} is not permitted", "choose another folder or change its permissions"),
             UnauthorizedAccessException => ("reading it is not permitted", "change its permissions"),
             { HResult: ErrnoNoSpace or WindowsDiskFull } => ($"no space is left in {folder}", "free some or choose another folder"),
+            ArgumentOutOfRangeException => ("it would be larger than files of this process may be", "raise the limit with 'ulimit -f'"),
             // Rare errors: the message of the operating system.
             _ => (cause.Message.TrimEnd('.'), null),
         };
@@ -62,8 +62,8 @@ internal static class ErrorText
             (ErrorKind.Missing, _) when error.Value is null && detail is null => $"{what} is missing",
             (ErrorKind.NotAllowed, not null) when error.Value is null && error.Allowed is null => $"{what} cannot be given here",
             (ErrorKind.Unknown, not null) => error.Value is null
-                ? $"there is no option {OneLine(error.Key!)}"
-                : $"there is no {error.Key} '{OneLine(Plain(error.Value))}'",
+                ? $"there is no option {TerminalText.OneLine(error.Key!)}"
+                : $"there is no {error.Key} '{TerminalText.OneLine(Plain(error.Value))}'",
             _ => what ?? "",
         };
         return (phrase, error.Allowed, detail) switch
@@ -88,10 +88,10 @@ internal static class ErrorText
 
     private static string Value(ErrorData error) => (error.Kind, error.Value) switch
     {
-        (ErrorKind.WrongType, string text) => $"the text '{OneLine(text)}'",
+        (ErrorKind.WrongType, string text) => $"the text '{TerminalText.OneLine(text)}'",
         (ErrorKind.WrongType, long or int) => $"the whole number {Plain(error.Value)}",
         (ErrorKind.WrongType, double) => $"the number {Plain(error.Value)}",
-        (_, string text) => string.IsNullOrWhiteSpace(text) ? "empty" : $"'{OneLine(text)}'",
+        (_, string text) => string.IsNullOrWhiteSpace(text) ? "empty" : $"'{TerminalText.OneLine(text)}'",
         _ => Plain(error.Value!),
     };
 
@@ -109,13 +109,4 @@ internal static class ErrorText
 
     private static string Capitalised(string sentence) =>
         sentence.Length == 0 ? sentence : char.ToUpperInvariant(sentence[0]) + sentence[1..];
-
-    /// <summary>Text of unknown origin, on one line.</summary>
-    private static string OneLine(string text) => OneLine(text, MostOfValue);
-
-    private static string OneLine(string text, int most)
-    {
-        string line = string.Concat(text.Take(most).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
-        return text.Length <= most ? line : line + "…";
-    }
 }

@@ -1,11 +1,13 @@
 namespace Saccade.Errors;
 
 /// <summary>
-/// A quantity of a training became NaN or infinite. The weights are those before the step.
+/// A quantity of a training, or an output of a model, became NaN or infinite. The weights are those before the step.
 /// <see cref="ErrorData.Key"/> is the quantity and <see cref="ErrorData.Value"/> its value.
 /// </summary>
 public sealed class NumericalException : SaccadeException
 {
+    private const string StableTraining = "a lower training.schedule.learning_rate or with training.optimiser.clip_norm";
+
     private NumericalException(ErrorData error, NumericalException? before = null) : base(error, before) =>
         (Step, Terms, Checkpoint) = (before?.Step, before?.Terms, before?.Checkpoint);
 
@@ -20,6 +22,13 @@ public sealed class NumericalException : SaccadeException
 
     /// <summary>The error of a location policy whose mean is NaN.</summary>
     public static NumericalException Mean() => new(Of("location mean", "the location network's mean", double.NaN));
+
+    /// <summary>The error of an output of a model.</summary>
+    /// <param name="key">The name of the output.</param>
+    /// <param name="quantity">The output, such as <c>the probabilities</c>.</param>
+    /// <param name="value">NaN or an infinity.</param>
+    public static NumericalException Output(string key, string quantity, double value) => new(
+        Of(key, quantity, value) with { Remedy = "the weights are too large: give another model, or train one with " + StableTraining });
 
     /// <summary>The error of a gradient.</summary>
     /// <param name="length">Its Euclidean norm.</param>
@@ -48,5 +57,5 @@ public sealed class NumericalException : SaccadeException
 
     private static ErrorData Of(string key, string quantity, double value) => new(
         ErrorKind.NotFinite, Key: key, Value: value, Detail: quantity,
-        Remedy: "begin a new run with a lower training.schedule.learning_rate or with training.optimiser.clip_norm");
+        Remedy: "begin a new run with " + StableTraining);
 }

@@ -9,7 +9,7 @@ public sealed record EvaluationOptions
     public int Rollouts { get; init => field = Require.Between(value, 1, 10_000); } = 1;
 
     /// <summary>
-    /// D, draws of the composed frames and of the noise, or of the drawn episodes; results are means over them. Images as they are do not
+    /// Draws of the composed frames and of the noise, or of the drawn episodes; results are means over them. Images as they are do not
     /// change.
     /// </summary>
     public int Draws { get; init => field = Require.Between(value, 1, 1000); } = 1;
@@ -35,10 +35,6 @@ public sealed record EvaluationOptions
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(episodes);
-        int glimpses = model.GlimpseCount(Glimpses);
-        PolicyMode policy = model.EffectivePolicy(Policy);
-        return episodes.Answers == AnswerKind.Action
-            ? RolloutNoise.DrawActing(key, first, episodes.Count, glimpses, policy, sampleActions: Policy == PolicyMode.Sample)
-            : RolloutNoise.Draw(key, first, episodes.Count, glimpses, policy);
+        return EpisodeNoise.Draw(model, episodes, key, first, model.GlimpseCount(Glimpses), Policy);
     }
 }

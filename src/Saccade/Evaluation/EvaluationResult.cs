@@ -6,7 +6,7 @@ public sealed record EvaluationResult
     /// <summary>The number of images or episodes.</summary>
     public required int Images { get; init; }
 
-    /// <summary>D, independent draws of the images' frames and of the noise.</summary>
+    /// <summary>The number of independent draws of the images' frames and of the noise.</summary>
     public int Draws { get; init; } = 1;
 
     /// <summary>
@@ -14,7 +14,7 @@ public sealed record EvaluationResult
     /// </summary>
     public required double ErrorPercent { get; init; }
 
-    /// <summary>Standard error of <see cref="ErrorPercent"/> over the draws: s.d. / √D; null for a single draw.</summary>
+    /// <summary>Standard error of <see cref="ErrorPercent"/> over the draws: standard deviation / √draws; null for a single draw.</summary>
     public double? ErrorPercentStandardError { get; init; }
 
     /// <summary>Lower end of the 95% interval (Wilson) of <see cref="ErrorPercent"/> on this number of images.</summary>
@@ -26,10 +26,14 @@ public sealed record EvaluationResult
     /// <summary>K, rollouts of each image.</summary>
     public required int Rollouts { get; init; }
 
-    /// <summary>Images classified wrongly by the average of the probabilities of all K rollouts, in percent; the mean over the draws.</summary>
+    /// <summary>
+    /// Images classified wrongly by the average of the probabilities of all K rollouts, in percent; the mean over the draws.
+    /// </summary>
     public required double AveragedErrorPercent { get; init; }
 
-    /// <summary>Accuracy after each glimpse of the first rollout [T], 0 to 1, the mean over the draws; empty where answers are actions.</summary>
+    /// <summary>
+    /// Accuracy after each glimpse of the first rollout [T], 0 to 1, the mean over the draws; empty where answers are actions.
+    /// </summary>
     public required IReadOnlyList<double> AccuracyByGlimpse { get; init; }
 
     /// <summary>Counts of the first rollout of all draws, [right class][predicted class]; empty where answers are actions.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Saccade.Policy;
 
 namespace Saccade.Evaluation;
 
@@ -11,7 +10,9 @@ public static class Evaluator
     /// <param name="images">The images; draw d is their epoch d.</param>
     /// <param name="options">Draws, rollouts, policy, glimpses and seed.</param>
     /// <param name="progress">Receives the share of rollouts done, 0 to 1.</param>
-    /// <exception cref="SaccadeException">There are no images, or a label is not below the number of classes.</exception>
+    /// <exception cref="SaccadeException">
+    /// There are no images, a label is not below the number of classes, or an output of the agent is NaN or infinite.
+    /// </exception>
     public static EvaluationResult Evaluate(
         IAgent agent, IImageSource images, EvaluationOptions options, IProgress<double>? progress = null)
     {
@@ -25,7 +26,9 @@ public static class Evaluator
     /// <param name="episodes">The episodes; draw d is their epoch d.</param>
     /// <param name="options">Draws, rollouts, policy, glimpses and seed.</param>
     /// <param name="progress">Receives the share of rollouts done, 0 to 1.</param>
-    /// <exception cref="SaccadeException">There are no episodes, or a label is not below the number of classes.</exception>
+    /// <exception cref="SaccadeException">
+    /// There are no episodes, a label is not below the number of classes, or an output of the agent is NaN or infinite.
+    /// </exception>
     public static EvaluationResult Evaluate(
         IAgent agent, IEpisodeSource episodes, EvaluationOptions options, IProgress<double>? progress = null)
     {
@@ -56,7 +59,7 @@ public static class Evaluator
             {
                 RandomKey key = episodes.NoiseKey(options.Seed, rollout);
                 key = draw == 0 ? key : key.Fork("draw").Fork(draw);
-                RolloutBatch rollouts = agent.Forward(batch, options.DrawNoise(agent.Model, batch, key, first));
+                RolloutBatch rollouts = agent.Forward(batch, options.DrawNoise(agent.Model, batch, key, first)).RequireFinite();
                 TensorPrimitives.Add(average, rollouts.Probabilities.AsSpan(^average.Length..), average);
                 if (rollout == 0)
                 {

@@ -11,7 +11,9 @@ public static class GlimpseTracer
     /// <param name="episodes">The episodes; all are traced if there are fewer.</param>
     /// <param name="count">The number of traces.</param>
     /// <param name="options">Policy, glimpses and seed.</param>
-    /// <exception cref="SaccadeException">The agent is a classifier that sees the whole image at once.</exception>
+    /// <exception cref="SaccadeException">
+    /// The agent is a classifier that sees the whole image at once, or an output of it is NaN or infinite.
+    /// </exception>
     public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, IEpisodeSource episodes, int count, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(agent);
@@ -20,9 +22,9 @@ public static class GlimpseTracer
         List<GlimpseTrace> traces = [];
         for (int step = 0; step < episodes.StepsPerEpoch && traces.Count < count; step++)
         {
-            IEpisodes batch = episodes.Load(0, step);
+            RecordedEpisodes batch = new(episodes.Load(0, step), count - traces.Count);
             RolloutNoise noise = options.DrawNoise(agent.Model, batch, episodes.NoiseKey(options.Seed, 0), traces.Count);
-            traces.AddRange(Trace(agent, batch, noise).Take(count - traces.Count));
+            traces.AddRange(Trace(agent, batch, noise));
         }
         return traces;
     }
@@ -32,12 +34,14 @@ public static class GlimpseTracer
     /// <param name="images">The images; all are traced if there are fewer.</param>
     /// <param name="count">The number of traces.</param>
     /// <param name="options">Policy, glimpses and seed.</param>
-    /// <exception cref="SaccadeException">The agent is a classifier that sees the whole image at once.</exception>
+    /// <exception cref="SaccadeException">
+    /// The agent is a classifier that sees the whole image at once, or an output of it is NaN or infinite.
+    /// </exception>
     public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, IImageSource images, int count, EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
-        return Trace(agent, ImageBatches.InOrder(images, Math.Clamp(count, 1, options.BatchSize)), count, options);
+        return Trace(agent, ImageBatches.InOrder(images, options.BatchSize), count, options);
     }
 
     /// <summary>Checks that a model takes glimpses.</summary>
@@ -45,7 +49,7 @@ public static class GlimpseTracer
     public static void RequirePath(ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Kind != ModelKind.Attention)
+        if (!model.TakesGlimpses)
         {
             throw new SaccadeException(new(
                 ErrorKind.Unsupported, Detail: "this model classifies whole images: there is no path to draw",
@@ -54,18 +58,24 @@ public static class GlimpseTracer
     }
 
     /// <summary>One trace for each of B episodes; the noise has B rows.</summary>
-    /// <exception cref="SaccadeException">The agent is a classifier that sees the whole image at once.</exception>
+    /// <exception cref="SaccadeException">
+    /// The agent is a classifier that sees the whole image at once, or an output of it is NaN or infinite.
+    /// </exception>
     public static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, IEpisodes episodes, RolloutNoise noise)
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(episodes);
         ArgumentNullException.ThrowIfNull(noise);
+        return Trace(agent, new RecordedEpisodes(episodes, episodes.Count), noise);
+    }
+
+    private static IReadOnlyList<GlimpseTrace> Trace(IAgent agent, RecordedEpisodes episodes, RolloutNoise noise)
+    {
         RequirePath(agent.Model);
         noise.RequireOneFor(episodes.Count);
-        RecordedEpisodes recorded = new(episodes);
-        RolloutBatch rollouts = agent.Forward(recorded, noise);
+        RolloutBatch rollouts = agent.Forward(episodes, noise).RequireFinite();
         GlimpseSensor sensor = new(agent.Model.Sensor, episodes.Size);
-        return [.. Enumerable.Range(0, episodes.Count).Select(i => TraceOf(i, recorded, rollouts, sensor, noise.Glimpses))];
+        return [.. Enumerable.Range(0, episodes.Count).Select(i => TraceOf(i, episodes, rollouts, sensor, noise.Glimpses))];
     }
 
     private static GlimpseTrace TraceOf(int episode, RecordedEpisodes episodes, RolloutBatch rollouts, GlimpseSensor sensor, int glimpses)

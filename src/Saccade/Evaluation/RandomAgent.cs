@@ -35,7 +35,7 @@ public sealed class RandomAgent(ModelOptions model, RandomKey key) : IAgent
                 }
                 if (!episodes.IsStill)
                 {
-                    episodes.Step(i, act ? answer : -1);
+                    episodes.Step(i, location: (0, 0), act ? answer : -1);
                 }
             }
         }

@@ -1,11 +1,13 @@
 namespace Saccade.Evaluation;
 
-/// <summary>Episodes that record their frames, for traces: the first and, where they change, the frame after each step.</summary>
-internal sealed class RecordedEpisodes(IEpisodes episodes) : IEpisodes
+/// <summary>
+/// The first episodes of a batch, which record their frames for traces: the first and, where they change, the frame after each step.
+/// </summary>
+internal sealed class RecordedEpisodes(IEpisodes episodes, int most) : IEpisodes
 {
-    private readonly List<byte[]>[] _frames = [.. Enumerable.Range(0, episodes.Count).Select(_ => new List<byte[]>())];
+    private readonly List<byte[]>[] _frames = [.. Enumerable.Range(0, Math.Min(most, episodes.Count)).Select(_ => new List<byte[]>())];
 
-    public int Count => episodes.Count;
+    public int Count => _frames.Length;
 
     public ImageSize Size => episodes.Size;
 
@@ -13,7 +15,7 @@ internal sealed class RecordedEpisodes(IEpisodes episodes) : IEpisodes
 
     public AnswerKind Answers => episodes.Answers;
 
-    public ReadOnlySpan<int> Labels => episodes.Labels;
+    public ReadOnlySpan<int> Labels => Answers == AnswerKind.Class ? episodes.Labels[..Count] : [];
 
     public RewardFunction? Reward => episodes.Reward;
 
@@ -39,9 +41,9 @@ internal sealed class RecordedEpisodes(IEpisodes episodes) : IEpisodes
 
     public void Render(int episode, Span<byte> frame) => episodes.Render(episode, frame);
 
-    public void Step(int episode, int action)
+    public void Step(int episode, (float X, float Y) location, int action)
     {
-        episodes.Step(episode, action);
+        episodes.Step(episode, location, action);
         Record(episode);
     }
 

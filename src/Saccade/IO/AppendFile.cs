@@ -18,16 +18,16 @@ public static class AppendFile
                 stream.Flush(flushToDisk: true);
                 if (isNew)
                 {
-                    AtomicFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                    FolderFlush.Run(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 }
             }
-            catch (IOException)
+            catch (Exception e) when (AtomicFile.IsFailure(e))
             {
                 stream.SetLength(before);
                 throw;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (AtomicFile.IsFailure(e))
         {
             throw SaccadeException.OfFile(ErrorKind.Unwritable, path, e);
         }

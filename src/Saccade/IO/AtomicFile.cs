@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Saccade.IO;
@@ -7,9 +6,11 @@ namespace Saccade.IO;
 /// <summary>
 /// Writes a whole file so that readers find either the old content or the new one, even after a power failure: to a temporary file in the
 /// same folder, which is flushed to disk and then renamed. Several processes may write the same file; the last one wins. Without
-/// <see cref="Commit"/> the target does not change.
+/// <see cref="Commit"/> the target does not change. A symbolic link stays, and its target is written. A file that is replaced keeps its
+/// permissions and, where that is permitted, its owner. One with several names (hard links) is overwritten in place after its new content
+/// is on disk beside it, since renaming would separate the names.
 /// </summary>
-public sealed partial class AtomicFile : IDisposable
+public sealed class AtomicFile : IDisposable
 {
     private const string TemporaryEnding = ".tmp";
 
@@ -18,10 +19,10 @@ public sealed partial class AtomicFile : IDisposable
     private static int s_written;
 
     private readonly string _path;
-    private readonly string _target;
+    private readonly ReplacedFile _target;
     private bool _committed;
 
-    /// <summary>Opens the temporary file.</summary>
+    /// <summary>Opens the temporary file, and removes those that killed processes left for the same target.</summary>
     /// <param name="path">The file to create or to replace; its folder must exist.</param>
     /// <exception cref="SaccadeException">The folder cannot be written.</exception>
     public AtomicFile(string path)
@@ -31,16 +32,12 @@ public sealed partial class AtomicFile : IDisposable
         {
             throw new SaccadeException(new(ErrorKind.NotAllowed, Path: $"'{path}'", Detail: "is not a file name"));
         }
-        _target = Path.GetFullPath(path);
-        if (Directory.Exists(_target))
-        {
-            throw new SaccadeException(new(ErrorKind.Unwritable, Path: path, Detail: "it is a folder", Remedy: "name a file"));
-        }
-        TemporaryPath = TemporaryFor(_target);
         try
         {
-            // Without a buffer nothing is left to be written, and to fail on a full disk, when the file is discarded.
-            Stream = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            _target = ReplacedFile.Find(path);
+            RemoveLeftovers(Path.GetDirectoryName(_target.Path)!, Path.GetFileName(_target.Path));
+            TemporaryPath = TemporaryFor(_target.Path);
+            Stream = _target.Create(TemporaryPath);
         }
         catch (Exception e) when (IsFailure(e))
         {
@@ -55,21 +52,53 @@ public sealed partial class AtomicFile : IDisposable
     public FileStream Stream { get; }
 
     /// <summary>Flushes the content to disk and renames the file to the target, which it replaces.</summary>
-    /// <exception cref="SaccadeException">The file cannot be written; the old one, if any, has not changed.</exception>
+    /// <exception cref="SaccadeException">
+    /// The file cannot be written; the old one, if any, has not changed, unless it has several names and the message says where the new
+    /// content is.
+    /// </exception>
     public void Commit()
     {
         try
         {
             Stream.Flush(flushToDisk: true);
             Stream.Dispose();
-            File.Move(TemporaryPath, _target, overwrite: true);
+            if (_target.HasOtherNames)
+            {
+                using FileStream target = _target.OpenInPlace();
+                // From here on the temporary file alone has the whole content, until the copy is complete.
+                _committed = true;
+                ReplacedFile.CopyTo(target, TemporaryPath);
+                Remove(TemporaryPath);
+            }
+            else
+            {
+                File.Move(TemporaryPath, _target.Path, overwrite: true);
+            }
         }
         catch (Exception e) when (IsFailure(e))
         {
-            throw SaccadeException.OfFile(ErrorKind.Unwritable, _path, e);
+            SaccadeException failure = SaccadeException.OfFile(ErrorKind.Unwritable, _path, e);
+            throw _committed
+                ? failure.With(failure.Error with { Remedy = $"copy its whole new content from {KeepContent()}" })
+                : failure;
         }
         _committed = true;
-        FlushFolder(Path.GetDirectoryName(_target)!);
+        FolderFlush.Run(Path.GetDirectoryName(_target.Path)!);
+    }
+
+    /// <summary>Gives the temporary file a name that no later write removes; returns its path.</summary>
+    private string KeepContent()
+    {
+        string kept = TemporaryPath[..^TemporaryEnding.Length] + ".new";
+        try
+        {
+            File.Move(TemporaryPath, kept);
+            return kept;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            return TemporaryPath;
+        }
     }
 
     /// <summary>Removes the temporary file unless it was committed.</summary>
@@ -116,7 +145,9 @@ public sealed partial class AtomicFile : IDisposable
     /// <param name="name">The file that they would have become; null for any.</param>
     public static void RemoveLeftovers(string folder, string? name = null)
     {
-        foreach (string left in Directory.GetFiles(folder, $".{name ?? "*"}.*{TemporaryEnding}").Where(IsLeftBehind))
+        IEnumerable<string> temporaries = Directory.GetFiles(folder, $".*{TemporaryEnding}")
+            .Where(file => name is null || IsTemporaryFor(name, Path.GetFileName(file)));
+        foreach (string left in temporaries.Where(IsLeftBehind))
         {
             Remove(left);
         }
@@ -130,20 +161,13 @@ public sealed partial class AtomicFile : IDisposable
         Path.GetDirectoryName(target) ?? target,
         $".{Path.GetFileName(target)}.{s_process}{Interlocked.Increment(ref s_written)}{TemporaryEnding}");
 
-    /// <summary>Makes a created or renamed file durable. .NET cannot open folders; Windows does not need it.</summary>
-    internal static void FlushFolder(string folder)
+    private static bool IsTemporaryFor(string name, string temporary)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-        int descriptor = Open(folder, 0);
-        if (descriptor >= 0)
-        {
-            // Some file systems refuse this; the content is on disk even then.
-            _ = Sync(descriptor);
-            _ = Close(descriptor);
-        }
+        // Such as .model.safetensors.17-abcdefgh-1.tmp: the name, then process and number, which no file of the user's has.
+        string start = $".{name}.";
+        return temporary.StartsWith(start, StringComparison.Ordinal) && temporary.Length > start.Length + TemporaryEnding.Length
+            && temporary[start.Length..^TemporaryEnding.Length].Split('-') is [{ Length: > 0 } process, _, ..]
+            && process.All(char.IsAsciiDigit);
     }
 
     /// <summary>Whether the process whose id is in the name of a temporary file has ended.</summary>
@@ -169,7 +193,9 @@ public sealed partial class AtomicFile : IDisposable
         }
     }
 
-    private static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+    /// <summary>Whether a write failed; .NET reports a file that grows too large as an argument out of range.</summary>
+    internal static bool IsFailure(Exception e) =>
+        e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException;
 
     private static void Remove(string temporary)
     {
@@ -182,13 +208,4 @@ public sealed partial class AtomicFile : IDisposable
             // The reason why writing failed is more useful.
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Sync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

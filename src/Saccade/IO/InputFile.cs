@@ -1,19 +1,11 @@
-using System.Runtime.InteropServices;
-
 namespace Saccade.IO;
 
-/// <summary>Reads files that a user names, only regular ones: opening a pipe waits for a writer, and a device may have no end.</summary>
-public static partial class InputFile
+/// <summary>
+/// Reads files that a user names, only regular ones: opening a pipe waits for a writer, and a device may have no end. A whole file is read
+/// up to a number of bytes that the caller states.
+/// </summary>
+public static class InputFile
 {
-    // Arguments of statx on Linux, and the offset of the file's mode in its result.
-    private const int CurrentFolder = -100;
-    private const uint KindAsked = 1;
-    private const int AnswerBytes = 256;
-    private const int KindAt = 28;
-    private const int KindMask = 0xF000;
-    private const int Folder = 0x4000;
-    private const int Regular = 0x8000;
-
     /// <summary>Reads a file, which others may write, replace or delete meanwhile.</summary>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="path">The file.</param>
@@ -34,43 +26,55 @@ public static partial class InputFile
         }
     }
 
-    /// <summary>Reads a whole file, of the length that it has when it is opened.</summary>
+    /// <summary>Reads a whole file. Files of the system may have more bytes than their length says, even without end.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="most">The most bytes that it may have; by default 256 MiB, more than any file of a run.</param>
+    /// <param name="most">The most bytes that it may have.</param>
     /// <exception cref="SaccadeException">The file does not exist, cannot be read, is longer, or is not a regular file.</exception>
-    public static byte[] ReadBytes(string path, int most = 256 << 20) => Read(path, file =>
+    public static byte[] ReadBytes(string path, int most) => Read(path, file =>
     {
         if (file.Length > most)
         {
-            throw new SaccadeException(
-                new(ErrorKind.OutOfRange, Path: path, Key: "length", Value: file.Length, Allowed: $"up to {most} bytes"));
+            throw TooLong(path, file.Length, most);
         }
         byte[] content = new byte[file.Length];
         int read = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        return read == content.Length ? content : content[..read];
+        return read < content.Length ? content[..read]
+            // What others append meanwhile belongs to a later call.
+            : content.Length > 0 ? content
+            : ReadUnknownLength(file, path, most);
     }, bufferSize: 0);
+
+    private static byte[] ReadUnknownLength(FileStream file, string path, int most)
+    {
+        MemoryStream content = new();
+        byte[] buffer = new byte[1 << 16];
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            if (content.Length + read > most)
+            {
+                throw TooLong(path, content.Length + read, most);
+            }
+            content.Write(buffer, 0, read);
+        }
+        return content.ToArray();
+    }
+
+    private static SaccadeException TooLong(string path, long length, int most) => new(new(
+        ErrorKind.OutOfRange, Path: path, Key: "length", Value: length, Allowed: $"up to {most} bytes"));
 
     private static FileStream Open(string path, int bufferSize)
     {
-        Span<byte> answer = stackalloc byte[AnswerBytes];
         // Before it is opened, which may block.
-        if (OperatingSystem.IsLinux() && Status(CurrentFolder, path, 0, KindAsked, answer) == 0
-            && (BitConverter.ToUInt16(answer[KindAt..]) & KindMask) is not (Regular or Folder))
+        if (FileStatus.Of(path) is { IsIrregular: true })
         {
-            throw Irregular(path);
+            throw FileStatus.Irregular(path);
         }
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
         if (!file.CanSeek)
         {
             file.Dispose();
-            throw Irregular(path);
+            throw FileStatus.Irregular(path);
         }
         return file;
     }
-
-    private static SaccadeException Irregular(string path) =>
-        new(new(ErrorKind.NotAllowed, Path: path, Detail: "is a pipe, a device or the like", Remedy: "give a regular file"));
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Status(int folder, string path, int flags, uint asked, Span<byte> answer);
 }

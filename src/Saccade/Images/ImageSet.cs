@@ -46,6 +46,14 @@ public sealed class ImageSet : IImageSource
     public ImageSet Slice(int start, int count) =>
         new(_pixels.Slice(checked(start * Size.Pixels), checked(count * Size.Pixels)), Labels.Slice(start, count), Size);
 
+    /// <summary>A copy with every pixel inverted, 255 − pixel, for dark ink on a light ground.</summary>
+    public ImageSet Inverted()
+    {
+        byte[] pixels = _pixels.ToArray();
+        TensorPrimitives.OnesComplement(pixels, pixels);
+        return new(pixels, Labels, Size);
+    }
+
     /// <inheritdoc/>
     public void Read(int epoch, int index, Span<byte> pixels) => Image(index).CopyTo(pixels);
 

@@ -87,9 +87,12 @@ public sealed record ModelOptions
     /// <summary>The baseline classifier; ignored by the recurrent attention model.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
 
+    /// <summary>Whether it is the recurrent attention model, which takes glimpses; a baseline classifier sees whole images.</summary>
+    public bool TakesGlimpses => Kind == ModelKind.Attention;
+
     /// <summary>T, the number of glimpses of a rollout; 1 for a classifier of whole images.</summary>
     /// <param name="requested">The requested number; null for <see cref="Glimpses"/>.</param>
-    public int GlimpseCount(int? requested = null) => Kind == ModelKind.Attention ? requested ?? Glimpses : 1;
+    public int GlimpseCount(int? requested = null) => TakesGlimpses ? requested ?? Glimpses : 1;
 
     /// <summary>The policy of a rollout: <see cref="PolicyMode.Random"/> for a model of random glimpses.</summary>
     /// <param name="requested">The requested policy.</param>
@@ -98,10 +101,16 @@ public sealed record ModelOptions
     /// <summary>Whether rollouts of one image may differ: in a random first location, or in other random locations.</summary>
     /// <param name="requested">The requested policy.</param>
     public bool IsStochastic(PolicyMode requested) =>
-        Kind == ModelKind.Attention && (FirstLocation == FirstLocation.Uniform || EffectivePolicy(requested) != PolicyMode.Mean);
+        TakesGlimpses && (FirstLocation == FirstLocation.Uniform || EffectivePolicy(requested) != PolicyMode.Mean);
+
+    /// <summary>The first glimpse, from 0, whose location the policy decides; T if it decides none.</summary>
+    /// <param name="mode">How locations are chosen.</param>
+    /// <param name="glimpses">T, glimpses of the rollout.</param>
+    public int FirstDecision(PolicyMode mode, int glimpses) =>
+        !TakesGlimpses || mode == PolicyMode.Random ? glimpses : FirstLocation == FirstLocation.Learned ? 0 : 1;
 
     /// <summary>D, decisions of the policy in a rollout of T glimpses in training.</summary>
-    internal int Decisions => RandomGlimpses ? 0 : FirstLocation == FirstLocation.Learned ? Glimpses : Glimpses - 1;
+    internal int Decisions => Glimpses - FirstDecision(EffectivePolicy(PolicyMode.Sample), Glimpses);
 
     /// <summary>The input scale of each value of the retina [K·C·G²]; null if all are 1.</summary>
     public float[]? InputScales()
@@ -124,7 +133,7 @@ public sealed record ModelOptions
     /// <exception cref="OptionException">They do not fit.</exception>
     public void Check()
     {
-        if (Kind != ModelKind.Attention)
+        if (!TakesGlimpses)
         {
             Classifier.Check(this);
         }

@@ -76,9 +76,10 @@ public sealed class CatchEpisodes : IEpisodes
 
     /// <summary>Moves the paddle of an episode, within the screen, and then the ball by one row.</summary>
     /// <param name="episode">The episode.</param>
+    /// <param name="location">Not used: where the agent looks earns nothing.</param>
     /// <param name="action">A <see cref="CatchAction"/>.</param>
     /// <exception cref="InvalidOperationException">The episode has ended.</exception>
-    public void Step(int episode, int action)
+    public void Step(int episode, (float X, float Y) location, int action)
     {
         if (Ended(episode))
         {

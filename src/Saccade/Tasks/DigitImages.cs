@@ -45,8 +45,8 @@ public static class DigitImages
         }
         ImageSet digits = options.Digits switch
         {
-            DigitSource.Idx => ReadIdx(
-                nameof(options.TrainingImages), options.TrainingImages, nameof(options.TrainingLabels), options.TrainingLabels),
+            DigitSource.Idx => ReadIdx(nameof(options.TrainingImages), options.TrainingImages,
+                nameof(options.TrainingLabels), options.TrainingLabels, options.Invert),
             DigitSource.Drawn => DrawnDigits.Create(drawn, DrawnKey("training")),
             _ => new MnistSource(dataFolder).Load(MnistPart.Training, download, cancellation),
         };
@@ -67,7 +67,8 @@ public static class DigitImages
         }
         ImageSet digits = options.Digits switch
         {
-            DigitSource.Idx => ReadIdx(nameof(options.TestImages), options.TestImages, nameof(options.TestLabels), options.TestLabels),
+            DigitSource.Idx => ReadIdx(
+                nameof(options.TestImages), options.TestImages, nameof(options.TestLabels), options.TestLabels, options.Invert),
             DigitSource.Drawn => DrawnDigits.Create(options.TestDigits, DrawnKey("test")),
             _ => new MnistSource(dataFolder).Load(MnistPart.Test, download, cancellation),
         };
@@ -102,11 +103,12 @@ public static class DigitImages
         FrameComposer.Check(digit, Math.Min(training, options.ValidationDigits), options);
     }
 
-    private static ImageSet ReadIdx(string imagesName, string images, string labelsName, string labels)
+    private static ImageSet ReadIdx(string imagesName, string images, string labelsName, string labels, bool invert)
     {
         CheckNamed(imagesName, images, "images");
         CheckNamed(labelsName, labels, "labels");
-        return IdxFile.ReadPair(images, labels);
+        ImageSet digits = IdxFile.ReadPair(images, labels);
+        return invert ? digits.Inverted() : digits;
 
         static void CheckNamed(string name, string path, string holds)
         {
@@ -120,7 +122,7 @@ public static class DigitImages
             {
                 throw new SaccadeException(new(
                     ErrorKind.Missing, Key: name, Value: path, Detail: "there is no such file",
-                    Remedy: "a relative path is relative to the current folder"));
+                    Remedy: "a relative path in a recipe is relative to the recipe's folder"));
             }
         }
     }

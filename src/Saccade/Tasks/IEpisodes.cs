@@ -38,8 +38,9 @@ public interface IEpisodes
 
     /// <summary>Advances an episode by one step after a glimpse of it; called only where episodes change.</summary>
     /// <param name="episode">The episode, 0 to B − 1.</param>
+    /// <param name="location">Where that glimpse was taken, (x, y) in [-1, 1]; a reward may depend on it.</param>
     /// <param name="action">The action, the index of an output of the model; −1 where answers are classes.</param>
-    void Step(int episode, int action) { }
+    void Step(int episode, (float X, float Y) location, int action) { }
 
     /// <summary>The reward of an episode that has ended, usually 0 to 1; called only where answers are actions.</summary>
     /// <param name="episode">The episode, 0 to B − 1.</param>

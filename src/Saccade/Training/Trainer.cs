@@ -127,16 +127,9 @@ public sealed class Trainer
 
     private double LearningRate(long step) => Schedule.RateAt(_options.Schedule, step, Steps, StepsPerEpoch);
 
-    private RolloutNoise Noise(long step, IEpisodes episodes)
-    {
-        (RandomKey key, int rows) = (_noise.Fork(step), episodes.Count * _options.Rollouts);
-        int glimpses = _task.Steps ?? Engine.Model.GlimpseCount();
-        PolicyMode policy = Engine.Model.EffectivePolicy(PolicyMode.Sample);
-        double scale = Schedule.NoiseScaleAt(_options.Schedule, step, Steps);
-        return episodes.Answers == AnswerKind.Action
-            ? RolloutNoise.DrawActing(key, 0, rows, glimpses, policy, sampleActions: true, scale)
-            : RolloutNoise.Draw(key, 0, rows, glimpses, policy, scale);
-    }
+    private RolloutNoise Noise(long step, IEpisodes episodes) => EpisodeNoise.Draw(
+        Engine.Model, episodes, _noise.Fork(step), 0, _task.Steps ?? Engine.Model.GlimpseCount(), PolicyMode.Sample,
+        _options.Rollouts, Schedule.NoiseScaleAt(_options.Schedule, step, Steps));
 
     /// <summary>The terms and networks whose gradient is NaN or infinite at the weights before the step.</summary>
     private string FaultyGradients(long step)

@@ -51,11 +51,19 @@ internal static class FuzzTargets
             RunFiles(folder, model, "recipe.toml", ["[model]", "epochs = "]),
             Tests(folder, model),
             Events(folder, model),
-            File(folder, "png", [Png(SKColorType.Gray8), Png(SKColorType.Rgba8888)], ["IHDR", "IDAT", "PLTE", "tRNS", "IEND"], path =>
+            File(folder, "png", [Picture(SKEncodedImageFormat.Png, SKColorType.Gray8), Picture(SKEncodedImageFormat.Png)],
+                ["IHDR", "IDAT", "PLTE", "tRNS", "IEND"], path =>
             {
                 _ = TraceImages.Read(path, null, 1);
                 _ = TraceImages.Read(path, null, 3);
             }) with { MostMemory = length => Room + 64 * Unpacking * length },
+            // Other formats may hold many equal pixels in few bytes: as many as a picture may have, in RGBA and in three channels.
+            File(folder, "picture", [Picture(SKEncodedImageFormat.Jpeg), Picture(SKEncodedImageFormat.Webp)],
+                ["GIF89a", "BM", "VP8L"], path =>
+            {
+                _ = TraceImages.Read(path, null, 1);
+                _ = TraceImages.Read(path, null, 3);
+            }) with { MostMemory = length => Room + 100L * length + (4 + 1 + 4 + 3) * 4096L * 4096 },
             Requests(),
         ];
         return [.. targets.Select(target => target with { Seeds = [.. target.Seeds, .. PastOffenders.Of(target.Name)] })];
@@ -121,7 +129,7 @@ internal static class FuzzTargets
                 new TensorFile(tensors, metadata).Write(path);
                 using IEngine agent = TrainedModel.Open(path).CreateEngine(threads: 1);
                 ModelOptions options = agent.Model;
-                ImageSize size = options.Kind == ModelKind.Attention
+                ImageSize size = options.TakesGlimpses
                     ? new(options.Channels, 28, 28)
                     : options.Classifier.ImageSize(options.Channels);
                 ImageBatch batch = new(1, size) { Count = 1 };
@@ -263,11 +271,11 @@ internal static class FuzzTargets
         .Select(recipe => Encoding.UTF8.GetBytes(RecipeText.Write(recipe)))
         .Append("[model]\nsigma = 0.2 # why\n[model.sensor]\nscales = 3\n[training]\nepochs = 3\n"u8.ToArray());
 
-    private static byte[] Png(SKColorType type)
+    private static byte[] Picture(SKEncodedImageFormat format, SKColorType type = SKColorType.Rgba8888)
     {
         using SKBitmap bitmap = new(7, 5, type, SKAlphaType.Opaque);
         bitmap.Erase(SKColors.Teal);
-        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        using SKData data = bitmap.Encode(format, 100);
         return data.ToArray();
     }
 }

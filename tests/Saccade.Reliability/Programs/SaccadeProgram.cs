@@ -62,6 +62,30 @@ internal sealed partial class SaccadeProgram : IDisposable
         return program.End();
     }
 
+    /// <summary>Runs a line of bash to its end, in which <c>saccade</c> is the program.</summary>
+    public static Ended RunInBash(string folder, string line, Dictionary<string, string> environment)
+    {
+        ProcessStartInfo start = StartInfo(folder, Path.Combine(AppContext.BaseDirectory, "Saccade.Cli.dll"), []);
+        string bin = Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName;
+        string script = Path.Combine(bin, "saccade");
+        string words = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word}'"));
+        File.WriteAllText(script, $"#!/bin/sh\nexec {words} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+        (start.FileName, string path) = ("bash", $"{bin}:{Environment.GetEnvironmentVariable("PATH")}");
+        start.ArgumentList.Clear();
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(line);
+        foreach ((string name, string value) in environment.Append(new("PATH", path)))
+        {
+            start.Environment[name] = value;
+        }
+        using SaccadeProgram bash = new(start);
+        return bash.End();
+    }
+
     /// <summary>Waits for the end, at most that long; whether it came.</summary>
     public bool WaitForExit(TimeSpan time) => _process.WaitForExit(time);
 

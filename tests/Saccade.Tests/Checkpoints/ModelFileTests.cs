@@ -200,6 +200,15 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("pt")]
+    [InlineData("mlx")]
+    public void A_file_that_another_program_saved_with_its_own_format_is_a_model(string format)
+    {
+        new TensorFile(s_weights, Metadata(("format", format), ("model", Text(s_options)))).Write(_folder["m"]);
+        Assert.Equal(s_options, ModelFile.Read(_folder["m"]).Model);
+    }
+
+    [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
     public void Every_value_must_be_finite(float value)

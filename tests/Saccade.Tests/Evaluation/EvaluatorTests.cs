@@ -2,9 +2,11 @@ using Saccade.Data;
 using Saccade.Data.Synthetic;
 using Saccade.Errors;
 using Saccade.Evaluation;
+using Saccade.Experiments.Reports;
 using Saccade.Images;
 using Saccade.Policy;
 using Saccade.Random;
+using Saccade.Tasks;
 
 namespace Saccade.Tests.Evaluation;
 
@@ -43,6 +45,40 @@ public sealed class EvaluatorTests
         // With seven it is (3.4, 3.6) / 7; the headline is still the first rollout's.
         Assert.Equal((7, 100, 0), (result.Rollouts, result.ErrorPercent, result.AveragedErrorPercent));
         Assert.Equal([[0, 0], [1, 0]], result.Confusion);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Outputs_that_are_not_finite_are_refused_by_all_that_use_them(float output)
+    {
+        ScriptedAgent agent = new(2, 1, (_, _, _, _) => [1, output]);
+        Action[] uses =
+        [
+            () => Evaluator.Evaluate(agent, Images(1), new()),
+            () => GlimpseTracer.Trace(agent, Images(1), 1, new()),
+            () => new RecordingAgent(agent, 1).Forward(
+                ((IEpisodeSource)ImageBatches.InOrder(Images(1), 1)).Load(0, 0), RolloutNoise.Draw(default, 0, 1, 1, PolicyMode.Mean)),
+        ];
+        Assert.All(uses, use =>
+        {
+            NumericalException refused = Assert.Throws<NumericalException>(use);
+            Assert.Equal(
+                (ErrorKind.NotFinite, "probabilities", (double)output), (refused.Error.Kind, refused.Error.Key, refused.Error.Value));
+            Assert.StartsWith("One of the probabilities became ", refused.Message);
+        });
+    }
+
+    [Fact]
+    public void Every_output_is_checked()
+    {
+        RolloutBatch sound = new() { Locations = [0, 1], Probabilities = [1, 0], Values = [1e30f] };
+        Assert.Same(sound, sound.RequireFinite());
+        Assert.Equal("locations", Key(sound with { Locations = [0, float.NaN] }));
+        Assert.Equal("probabilities", Key(sound with { Probabilities = [float.PositiveInfinity, 0] }));
+        Assert.Equal("value estimates", Key(sound with { Values = [float.NaN] }));
+
+        static string? Key(RolloutBatch rollouts) => Assert.Throws<NumericalException>(rollouts.RequireFinite).Error.Key;
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Saccade.Data.Synthetic;
 using Saccade.Evaluation;
 using Saccade.Images;
 using Saccade.Policy;
+using Saccade.Tasks;
 using Saccade.Tests.Data;
 using Saccade.Tests.Reference;
 
@@ -61,6 +62,13 @@ public sealed class GlimpseTracerTests
     [Fact]
     public void No_more_images_are_traced_than_there_are() =>
         Assert.Equal(6, GlimpseTracer.Trace(_agent, s_images, 100, new()).Count);
+
+    [Fact]
+    public void Only_the_episodes_asked_for_are_run_and_recorded()
+    {
+        Assert.Equal(5, GlimpseTracer.Trace(_agent, ImageBatches.InOrder(s_images, 4), 5, new()).Count);
+        Assert.Equal([4, 1], _agent.Noise.Select(noise => noise.Rows));
+    }
 
     [Fact]
     public void The_rollouts_are_those_of_an_evaluation()

@@ -55,7 +55,7 @@ public sealed class RandomAgentTests
         foreach ((int i, GlimpseTrace trace) in traces.Index())
         {
             Assert.Equal((5, 4), (trace.Frames.Count, trace.Actions.Length));
-            Assert.All(trace.Actions, action => again.Step(i, action));
+            Assert.All(trace.Actions, action => again.Step(i, default, action));
             Assert.Equal(again.EpisodeReward(i), trace.Reward);
         }
         // A still image is traced with its one frame.

@@ -43,13 +43,13 @@ public sealed class AxisTests
     }
 
     [Fact]
-    public void All_labels_of_an_axis_have_one_notation()
+    public void A_tick_has_the_same_label_on_every_axis()
     {
         Assert.Equal(["0", "0.0005", "0.001", "0.0015"], Labels(Axis.Linear(0, 0.0015, 3)));
-        Assert.Equal(["1e-5", "1e-4", "1e-3", "1e-2", "1e-1", "1e0"], Labels(Axis.Logarithmic(1e-5, 1)));
-        Assert.Equal(["0", "5e4", "1e5"], Labels(Axis.Linear(0, 1e5, 2)));
+        Assert.Equal(["1e-5", "0.0001", "0.001", "0.01", "0.1", "1"], Labels(Axis.Logarithmic(1e-5, 1)));
+        Assert.Equal(["0", "50000", "1e5"], Labels(Axis.Linear(0, 1e5, 2)));
 
-        static IEnumerable<string> Labels(Axis axis) => axis.Ticks.Select(axis.Label);
+        static IEnumerable<string> Labels(Axis axis) => axis.Ticks.Select(Axis.Label);
     }
 
     [Fact]
@@ -69,5 +69,5 @@ public sealed class AxisTests
     [InlineData(0.30000000000000004, "0.3")]
     [InlineData(2e-5, "2e-5")]
     [InlineData(100000, "1e5")]
-    public void Labels_are_short(double value, string label) => Assert.Equal(label, Axis.Through([value]).Label(value));
+    public void Labels_are_short(double value, string label) => Assert.Equal(label, Axis.Label(value));
 }

@@ -1,6 +1,7 @@
 using Saccade.Errors;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
+using Saccade.Figures.Plots;
 using Saccade.Training;
 using SkiaSharp;
 
@@ -56,6 +57,38 @@ public sealed class LearningCurvesTests
 
         static SKBitmap Draw(params (string Name, double[] Values)[] columns) =>
             Traces.Decode(LearningCurves.Render([Run(columns)], OneToOne));
+    }
+
+    [Fact]
+    public void A_run_without_attention_has_no_panels_of_location_and_baseline()
+    {
+        double[] some = [0.1, 0.01], zero = [0, 0];
+        CurveRun classifier = Run(
+            ("loss", some), ("loss_action", some), ("loss_baseline", zero), ("loss_location", zero), ("reward", some),
+            ("baseline_error", zero), ("location_spread", zero), ("gradient_hidden_action", some), ("gradient_scores_action", some));
+        List<Plot> plots = MetricPanels.LearningCurves([classifier], Light);
+        Assert.Equal(["Loss terms", "Reward", "Gradient norms by J action"], plots.Select(plot => plot.Title));
+        Assert.Equal(["action", "sum J"], plots[0].Legend.Select(entry => entry.Name));
+        Assert.Equal(["hidden", "scores"], plots[2].Legend.Select(entry => entry.Name));
+        Assert.Equal(
+            ["Loss terms", "Reward", "Gradient norms"],
+            MetricPanels.LearningCurves([classifier, classifier], Light).Select(plot => plot.Title));
+    }
+
+    [Fact]
+    public void Gradient_norms_have_a_panel_for_each_term_and_networks_keep_their_colours()
+    {
+        double[] some = [0.1, 0.01], zero = [0, 0];
+        CurveRun run = Run(
+            ("gradient_core_action", some), ("gradient_location_action", zero), ("gradient_core_location", some),
+            ("gradient_location_location", some));
+        List<Plot> plots = MetricPanels.LearningCurves([run], Light);
+        Assert.Equal(["Gradient norms by J action", "Gradient norms by J location"], plots.Select(plot => plot.Title));
+        Assert.Equal([[Light.Series[0]], [Light.Series[0], Light.Series[1]]], plots.Select(plot => plot.Series.Select(line => line.Paint)));
+        // Of several runs, the network that each term reaches last.
+        Assert.Equal(
+            ["core by action", "location by location"],
+            Assert.Single(MetricPanels.LearningCurves([run, run], Light)).Legend.Select(entry => entry.Name));
     }
 
     [Fact]

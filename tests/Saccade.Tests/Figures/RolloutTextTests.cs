@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CsCheck;
 using Saccade.Errors;
 using Saccade.Evaluation;
@@ -45,6 +46,22 @@ public sealed class RolloutTextTests
         Assert.Equal(expected, RolloutText.Render(trace));
     }
 
+    [Fact]
+    public void Classes_have_their_names_and_long_names_are_cut()
+    {
+        GlimpseTrace trace = Traces.Make(
+            width: 6, height: 6, glimpses: 2, side: 2, locations: [-0.3f, 0, 0.7f, 0.7f], classes: 3, label: 2, answer: 1);
+        (trace.Probabilities[0], trace.Probabilities[1]) = (1, 0);
+        string[] lines = RolloutText.Render(trace, ["up", "a long way down"]).Split('\n');
+        Assert.StartsWith("Label 2, answer after 2 glimpses a long way …", lines[0]);
+        // The third class has no name.
+        Assert.Contains("           2", lines.Select(line => line.Length < 12 ? "" : line[..12]));
+        Assert.Contains("          up", lines.Select(line => line.Length < 12 ? "" : line[..12]));
+        Assert.Contains("             up wrong           a long way … wrong", lines);
+        // A name of two characters changes no column.
+        Assert.Contains("glimpse 1 glimpse 2", RolloutText.Render(trace, ["no", "me", "we"]));
+    }
+
     [Theory]
     [InlineData(0, 0, ' ')]
     [InlineData(0.03f, 0.03f, ' ')]
@@ -58,7 +75,17 @@ public sealed class RolloutTextTests
         Assert.Equal(block, TextCanvas.Block(upper, lower));
 
     [Fact]
-    public void No_rollout_is_wider_than_80_columns_or_leaves_spaces_behind()
+    public void In_colour_verdicts_and_glimpses_stand_out_and_nothing_moves()
+    {
+        GlimpseTrace trace = Traces.Lively();
+        string colour = RolloutText.Render(trace, colour: new(true));
+        Assert.Contains("\e[31mwrong\e[0m", colour);
+        Assert.Contains("\e[33m┌\e[0m", colour);
+        Assert.Equal(RolloutText.Render(trace), Regex.Replace(colour, @"\e\[\d+m", ""));
+    }
+
+    [Fact]
+    public void No_rollout_is_wider_than_its_columns_or_leaves_spaces_behind()
     {
         // The smallest, images on both sides of the width that still has two characters a pixel, long rollouts, wide patches.
         (int, int, int, int, int)[] cases = [(1, 1, 1, 1, 1), (39, 1, 3, 2, 8), (40, 3, 3, 2, 8), (200, 2, 64, 1, 1), (60, 1, 9, 2, 64)];
@@ -71,11 +98,14 @@ public sealed class RolloutTextTests
         static void Check(int side, int channels, int glimpses, int scales, int patch)
         {
             GlimpseTrace trace = Traces.Lively(side, channels, glimpses, scales, patch, classes: 1 + side % 40, label: 0);
-            string[] lines = RolloutText.Render(trace).Split('\n');
-            Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
-            Assert.All(lines, line => Assert.Equal(line.TrimEnd(' '), line));
-            string all = string.Concat(lines);
-            Assert.All(Enumerable.Range(1, glimpses), t => Assert.Contains($"glimpse {t}", all));
+            foreach (int width in new[] { 40, 57, 80 })
+            {
+                string[] lines = RolloutText.Render(trace, width: width).Split('\n');
+                Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+                Assert.All(lines, line => Assert.Equal(line.TrimEnd(' '), line));
+                string all = string.Concat(lines);
+                Assert.All(Enumerable.Range(1, glimpses), t => Assert.Contains($"glimpse {t}", all));
+            }
         }
     }
 

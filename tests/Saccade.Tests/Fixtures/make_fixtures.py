@@ -2,7 +2,8 @@
 """Writes the *.safetensors beside this script: what a plain PyTorch twin of the model computes.
 
 PyTorchFixtureTests.cs compares Saccade with them: one unrolling, each loss term, every gradient, and the weights
-after ten steps. It needs PyTorch and NumPy and nothing else (the files were made with 1.13 and 1.24).
+after ten steps. Names of cases as arguments make these alone. It needs PyTorch and NumPy and nothing else (the files
+were made with 1.13 and 1.24).
 
 All is computed in double precision. A seed whose run could go another way for a rounding error (a glimpse about to
 jump by a pixel, a tie between classes, a unit about to switch) is passed over: see `is_steady`.
@@ -11,6 +12,7 @@ import json
 import math
 import pathlib
 import struct
+import sys
 
 import numpy as np
 import torch
@@ -23,7 +25,7 @@ DEFAULTS = dict(
     patch=3, scales=2, factor=2, reach=1.0, channels=1, height=12, width=12, images=5, rollouts=1, glimpses=4, classes=4,
     form="additive", batch_norm=False, core="relu", location_hidden=0, squash=True, sigma=0.3, first="uniform",
     term="exact", reduction="sum", subtract_baseline=True, location_reaches_core=False, baseline_reaches_core=False,
-    location_weight=0.5, baseline_weight=0.7,
+    location_weight=0.5, baseline_weight=0.7, reward="accuracy", reward_at="last", action_at="last", trace=1.0,
     optimiser="adam", rate=1e-2, momentum=0.0, nesterov=False, weight_decay=0.0, clip=0.0)
 
 CASES = {
@@ -48,6 +50,18 @@ CASES = {
     "three_rollouts": dict(
         form="concatenated", core="lstm", squash=False, images=2, rollouts=3, scales=3, patch=2, term="bare", reduction="mean",
         baseline_reaches_core=True, optimiser="sgd", rate=0.1, momentum=0.9, nesterov=True),
+    # The returns and rewards beyond the paper, and every optimiser with a gradient that is clipped.
+    "lambda_0": dict(
+        location_hidden=5, reward="probability", trace=0.0, rollouts=2, images=3, glimpses=5, location_reaches_core=True,
+        baseline_reaches_core=True, optimiser="adamw", weight_decay=0.05, clip=0.2),
+    "lambda_0_4": dict(
+        core="lstm", first="centre", reward_at="every", action_at="every", trace=0.4, rollouts=3, images=2, glimpses=5,
+        location_reaches_core=True, optimiser="sgd", rate=0.2, momentum=0.9, clip=0.1),
+    "lambda_1": dict(
+        form="concatenated", squash=False, first="learned", reward="probability", reward_at="every", rollouts=2, images=4,
+        reduction="mean", baseline_reaches_core=True, optimiser="sgd", rate=0.5, clip=0.1),
+    "lambda_0_4_last": dict(
+        location_hidden=5, action_at="every", trace=0.4, glimpses=6, subtract_baseline=False, clip=0.1),
 }
 
 
@@ -151,11 +165,30 @@ def margin_to_jump(o, location, sample):
     return least
 
 
+def lambda_returns(o, rewards, baselines):
+    """The λ-return of each decision [D, N], summed forwards: what is expected after k further answers counts (1 − λ)·λ^(k−1).
+
+    rewards [D, N] are those of the answers after the decisions. With one reward, the last answer's, it is the return of all;
+    otherwise a return is the mean over the answers still to come, and b the estimate of that mean.
+    """
+    decisions, trace, returns = len(rewards), o["trace"], []
+    for d in range(decisions):
+        left = decisions - d
+        later = sum(((1 - trace) * trace ** (k - 1) * (left - k if o["reward_at"] == "every" else 1) * baselines[d + k]
+                     for k in range(1, left)), torch.zeros_like(rewards[0]))
+        if o["reward_at"] == "every":
+            earned = sum(trace ** k * rewards[d + k] for k in range(left))
+            returns.append((earned + later) / left)
+        else:
+            returns.append(trace ** (left - 1) * rewards[-1] + later)
+    return torch.stack(returns)
+
+
 def unroll(model, data, watch):
     o, dtype = model.o, next(model.parameters()).dtype
     n, each = len(data["starts"]), o["rollouts"]
     state = (torch.zeros(n, 7, dtype=dtype), torch.zeros(n, 7, dtype=dtype))
-    locations, samples, means, judged = [], [], [], []
+    locations, samples, means, judged, answers = [], [], [], [], []
     for t in range(o["glimpses"]):
         if t == 0 and o["first"] == "uniform":
             look = torch.tensor(data["starts"], dtype=dtype)
@@ -174,21 +207,29 @@ def unroll(model, data, watch):
         seen = np.stack([sense(o, data["images"][i // each], *look[i].tolist()).ravel() for i in range(n)])
         state = model.core(model.glimpse(torch.tensor(seen, dtype=dtype), look), state)
         locations.append(look)
+        answers.append(model.action(state[0]))
     judged = torch.stack(judged)
     baselines = model.baseline(judged if o["baseline_reaches_core"] else judged.detach()).squeeze(-1)
     return dict(locations=torch.stack(locations), samples=torch.stack(samples), means=torch.stack(means),
-                baselines=baselines, scores=model.action(state[0]), hidden=state[0])
+                baselines=baselines, answers=torch.stack(answers), scores=answers[-1], hidden=state[0])
 
 
 def losses(o, out, labels, watch):
-    scores = out["scores"]
-    best = scores.detach().topk(2, 1).values
-    watch["tie"] = min(watch["tie"], float((best[:, 0] - best[:, 1]).min()))
-    reward = (scores.argmax(1) == labels).to(scores.dtype)
-    watch["rewards"].add(float(reward.mean()))
-    action = nn.functional.cross_entropy(scores, labels)
-    baseline = ((reward - out["baselines"]) ** 2).mean()
-    advantage = (reward - out["baselines"]).detach() if o["subtract_baseline"] else reward.expand_as(out["baselines"])
+    answers = out["answers"].detach()
+    if o["reward"] == "accuracy":
+        best = (answers if o["reward_at"] == "every" else answers[-1:]).topk(2, -1).values
+        watch["tie"] = min(watch["tie"], float((best[..., 0] - best[..., 1]).min()))
+        rewards = (answers.argmax(-1) == labels).to(answers.dtype)
+    else:
+        rewards = answers.softmax(-1).gather(-1, labels.expand(len(answers), -1).unsqueeze(-1)).squeeze(-1)
+    rewards = rewards[-len(out["baselines"]):]
+    watch["rewards"].add(float(rewards[-1].mean()))
+    counted = out["answers"] if o["action_at"] == "every" else out["answers"][-1:]
+    action = torch.stack([nn.functional.cross_entropy(scores, labels) for scores in counted]).mean()
+    held = out["baselines"].detach()
+    baseline = ((lambda_returns({**o, "trace": 1.0}, rewards, held) - out["baselines"]) ** 2).mean()
+    returns = lambda_returns(o, rewards, held)
+    advantage = returns - held if o["subtract_baseline"] else returns
     s = o["sigma"]
     d2 = ((out["samples"] - out["means"]) ** 2).sum(-1)
     constant = 2 * (-math.log(s) - math.log(math.sqrt(2 * math.pi)))
@@ -225,7 +266,7 @@ def draw(o, seed):
 def run(o, seed, dtype):
     """Ten steps; returns all that a fixture holds, and how near they came to a jump or a tie."""
     model, data = draw(o, seed)
-    watch = dict(jump=math.inf, tie=math.inf, clamped=0, rewards=set())
+    watch = dict(jump=math.inf, tie=math.inf, clamped=0, clipped=0, rewards=set())
     held = {k: v for k, v in data.items()}
     held.update({f"weights/{k}": v for k, v in model.state_dict().items() if v.dtype == torch.float32})
     held = {k: v.clone() if torch.is_tensor(v) else v for k, v in held.items()}
@@ -247,6 +288,7 @@ def run(o, seed, dtype):
             for p in model.parameters():
                 if p.grad is not None and length > o["clip"]:
                     p.grad.mul_(o["clip"] / length)
+            watch["clipped"] += length > o["clip"]
         for group in optimiser.param_groups:
             group["lr"] = o["rate"] * (1 - step / (2 * STEPS))
         optimiser.step()
@@ -273,8 +315,8 @@ def write(path, tensors, metadata):
 
 def main():
     torch.set_num_threads(1)
-    for name, overrides in CASES.items():
-        o = {**DEFAULTS, **overrides}
+    for name in sys.argv[1:] or CASES:
+        o = {**DEFAULTS, **CASES[name]}
         for seed in range(1000):
             exact, watch = run(o, seed, torch.float64)
             if watch["jump"] <= 1e-3:
@@ -286,7 +328,7 @@ def main():
             raise SystemExit(f"{name}: no seed gave a steady run")
         path = pathlib.Path(__file__).with_name(f"{name}.safetensors")
         write(path, exact, {"seed": str(seed), "torch": torch.__version__, "options": json.dumps(o)})
-        print(f"{name}: seed {seed}, {path.stat().st_size} bytes, {watch['clamped']} clamped, "
+        print(f"{name}: seed {seed}, {path.stat().st_size} bytes, {watch['clamped']} clamped, {watch['clipped']} clipped, "
               f"{watch['jump']:.1e} px to a jump, rewards {min(watch['rewards']):.2f} to {max(watch['rewards']):.2f}")
 
 

@@ -117,6 +117,19 @@ public sealed class AtomicFileTests : IDisposable
         Assert.True(File.Exists(first.TemporaryPath));
     }
 
+    [Fact]
+    public void A_write_removes_what_killed_ones_of_the_same_file_left_and_nothing_else()
+    {
+        string[] kept =
+        [
+            _folder.Write(".b.999999999-abcdefgh-1.tmp", [1]), _folder.Write(".a.2024.tmp", [1]), _folder.Write(".a.x-y-1.tmp", [1]),
+            _folder.Write(".a.b.999999999-abcdefgh-1.tmp", [1]),
+        ];
+        _folder.Write(".a.999999999-abcdefgh-1.tmp", [1]);
+        AtomicFile.WriteText(_folder["a"], "new");
+        Assert.Equal([.. kept.Select(Path.GetFileName).Append("a").Order()], _folder.Names.Order());
+    }
+
     private static ErrorData Refusal(string path)
     {
         SaccadeException refused = Assert.Throws<SaccadeException>(() => AtomicFile.WriteText(path, "a"));

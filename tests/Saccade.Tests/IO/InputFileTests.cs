@@ -20,7 +20,7 @@ public sealed class InputFileTests : IDisposable
         { "tensors", path => TensorFile.Read(path) },
         { "images", path => IdxFile.ReadImages(path) },
         { "pictures", path => TraceImages.Read(path, null, 1) },
-        { "files of a run", path => InputFile.ReadBytes(path) },
+        { "files of a run", path => InputFile.ReadBytes(path, 9) },
         { "recipes", path => RecipeFile.Read(path) },
     };
 
@@ -55,6 +55,17 @@ public sealed class InputFileTests : IDisposable
         SaccadeException missing = Assert.Throws<SaccadeException>(() => InputFile.ReadBytes(_folder["none"], 3));
         Assert.Equal(new ErrorData(ErrorKind.Missing) { Path = _folder["none"] }, missing.Error);
         Assert.IsType<FileNotFoundException>(missing.InnerException);
+    }
+
+    [Fact]
+    public void A_file_of_the_system_whose_length_is_unknown_is_read_up_to_the_length_that_it_may_have()
+    {
+        Assert.SkipUnless(File.Exists("/proc/self/pagemap"), "There is no such file here.");
+        File.CreateSymbolicLink(_folder["endless.toml"], "/proc/self/pagemap");
+        ErrorData error = Assert.Throws<SaccadeException>(() => InputFile.ReadBytes(_folder["endless.toml"], 100_000)).Error;
+        Assert.Equal((ErrorKind.OutOfRange, "length", "up to 100000 bytes"), (error.Kind, error.Key, error.Allowed));
+        Assert.Equal(ErrorKind.OutOfRange, Assert.ThrowsAny<SaccadeException>(() => RecipeFile.Read(_folder["endless.toml"])).Error.Kind);
+        Assert.NotEmpty(InputFile.ReadBytes("/proc/self/stat", 100_000));
     }
 
     [Fact]

@@ -102,6 +102,52 @@ internal sealed class PyTorchFixture
                 Loss = Loss with { LocationTerm = LocationTerm.Bare, Reduction = GlimpseReduction.Mean, BaselineReachesCore = true },
                 Optimiser = Sgd with { Nesterov = true },
             }, 0.1),
+        ["lambda_0"] = (
+            Base with { LocationHidden = 5, Glimpses = 5 },
+            new()
+            {
+                Loss = Loss with
+                {
+                    Reward = RewardKind.Probability,
+                    Lambda = 0,
+                    LocationReachesCore = true,
+                    BaselineReachesCore = true,
+                },
+                Optimiser = new() { Kind = OptimiserKind.AdamW, WeightDecay = 0.05, ClipNorm = 0.2 },
+            }, 0.01),
+        ["lambda_0_4"] = (
+            Base with { Core = CoreKind.Lstm, FirstLocation = FirstLocation.Centre, Glimpses = 5 },
+            new()
+            {
+                Loss = Loss with
+                {
+                    RewardAt = LossSteps.Every,
+                    ActionAt = LossSteps.Every,
+                    Lambda = 0.4,
+                    LocationReachesCore = true,
+                },
+                Optimiser = Sgd with { ClipNorm = 0.1 },
+            }, 0.2),
+        ["lambda_1"] = (
+            Base with { GlimpseForm = GlimpseForm.Concatenated, SquashMean = false, FirstLocation = FirstLocation.Learned },
+            new()
+            {
+                Loss = Loss with
+                {
+                    Reward = RewardKind.Probability,
+                    RewardAt = LossSteps.Every,
+                    Reduction = GlimpseReduction.Mean,
+                    BaselineReachesCore = true,
+                },
+                Optimiser = Sgd with { Momentum = 0, ClipNorm = 0.1 },
+            }, 0.5),
+        ["lambda_0_4_last"] = (
+            Base with { LocationHidden = 5, Glimpses = 6 },
+            new()
+            {
+                Loss = Loss with { ActionAt = LossSteps.Every, Lambda = 0.4, SubtractBaseline = false },
+                Optimiser = new() { ClipNorm = 0.1 },
+            }, 0.01),
     };
 
     private readonly TensorFile _file;

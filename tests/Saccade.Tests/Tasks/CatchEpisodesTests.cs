@@ -138,7 +138,7 @@ public sealed class CatchEpisodesTests
     {
         CatchEpisodes episodes = CatchEpisodes.Draw(s_small, RandomKey.FromSeed(3), 0, 2);
         string[][] start = [Screen(episodes, 0), Screen(episodes, 1)];
-        episodes.Step(1, (int)CatchAction.Right);
+        episodes.Step(1, default, (int)CatchAction.Right);
         Assert.Equal(start[0], Screen(episodes, 0));
         Assert.NotEqual(start[1], Screen(episodes, 1));
         episodes.Restart();
@@ -164,10 +164,10 @@ public sealed class CatchEpisodesTests
     public void Actions_out_of_turn_and_those_that_there_are_not_are_refused()
     {
         CatchEpisodes episodes = new(s_small, [new CatchBall(0.5, 0)]);
-        Assert.All((int[])[-1, 3], action => Assert.Throws<ArgumentOutOfRangeException>(() => episodes.Step(0, action)));
-        Assert.Throws<IndexOutOfRangeException>(() => episodes.Step(1, 0));
+        Assert.All((int[])[-1, 3], action => Assert.Throws<ArgumentOutOfRangeException>(() => episodes.Step(0, default, action)));
+        Assert.Throws<IndexOutOfRangeException>(() => episodes.Step(1, default, 0));
         PlayAll(episodes, _ => CatchAction.Left);
-        Assert.Throws<InvalidOperationException>(() => episodes.Step(0, (int)CatchAction.Left));
+        Assert.Throws<InvalidOperationException>(() => episodes.Step(0, default, (int)CatchAction.Left));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CatchEpisodes(s_small, []));
     }
 
@@ -181,7 +181,7 @@ public sealed class CatchEpisodesTests
     {
         foreach ((int i, CatchAction action) in actions.Index())
         {
-            episodes.Step(i, (int)action);
+            episodes.Step(i, default, (int)action);
         }
     }
 

@@ -116,7 +116,7 @@ public sealed class CatchTaskTests
                 {
                     for (int i = 0; i < count; i++)
                     {
-                        episodes.Step(i, pass == 0 ? (int)CatchAction.Stay : Choose(i));
+                        episodes.Step(i, default, pass == 0 ? (int)CatchAction.Stay : Choose(i));
                     }
                 }
                 for (int i = 0; pass == 0 && i < count; i++)

@@ -51,8 +51,12 @@ internal sealed class MovingBars : ITask
             }
         }
 
-        public void Step(int episode, int action)
+        /// <summary>Where the agent looked [steps, B].</summary>
+        public (float X, float Y)[,] Locations { get; } = new (float, float)[EpisodeSteps, count];
+
+        public void Step(int episode, (float X, float Y) location, int action)
         {
+            Locations[_steps[episode], episode] = location;
             _steps[episode]++;
             lock (Actions)
             {

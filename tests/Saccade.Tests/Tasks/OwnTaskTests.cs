@@ -42,6 +42,9 @@ public sealed class OwnTaskTests
         Assert.Equal(expected.Probabilities, actual.Probabilities, Near);
         Assert.Equal(expected.Values, actual.Values, Near);
         Assert.Empty(actual.Actions);
+        // Episodes are told where the agent looked.
+        Assert.Equal(expected.Locations, one.Locations.Cast<(float X, float Y)>().SelectMany(at => new[] { at.X, at.Y }));
+        Assert.Equal(actual.Locations, two.Locations.Cast<(float X, float Y)>().SelectMany(at => new[] { at.X, at.Y }));
         StepReport step = torch.Step(training, one, noise, 1), same = cpu.Step(training, two, noise, 1);
         Assert.Equal(step.Loss.Total, same.Loss.Total, 1e-4);
         Assert.Equal(step.Accuracy, same.Accuracy, 1e-6);

@@ -1,3 +1,4 @@
+using Saccade.Cpu;
 using Saccade.Networks;
 using Saccade.Random;
 using Saccade.Tests.Reference;
@@ -34,6 +35,7 @@ public sealed class PyTorchFixtureTests
         Near(fixture.Values("expected/baselines"), rollout.Baselines!, 1e-5);
         Near(fixture.Values("expected/hidden"), rollout.Hidden[-1], 1e-5);
         Near(fixture.Values("expected/scores"), rollout.Scores, 1e-5);
+        Near(fixture.Values("expected/answers"), rollout.GlimpseScores, 1e-5);
 
         Tensor labels = tensor([.. fixture.Batch.Labels], dtype: ScalarType.Int64, device: rollout.Scores.device)
             .repeat_interleave(fixture.Noise.Rows / fixture.Batch.Count);
@@ -55,6 +57,20 @@ public sealed class PyTorchFixtureTests
     {
         PyTorchFixture fixture = new(name);
         using TorchEngine engine = TorchReference.Engine(fixture.Model, fixture.Training, RandomKey.FromSeed(0));
+        TakeTenSteps(engine, fixture);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Ten_steps_of_the_CPU_engine_end_there_too(string name)
+    {
+        PyTorchFixture fixture = new(name);
+        using CpuEngine engine = new(fixture.Model, fixture.Training, RandomKey.FromSeed(0), threads: 1);
+        TakeTenSteps(engine, fixture);
+    }
+
+    private static void TakeTenSteps(IEngine engine, PyTorchFixture fixture)
+    {
         engine.LoadWeights(fixture.Under("weights/"));
         for (int step = 0; step < 10; step++)
         {

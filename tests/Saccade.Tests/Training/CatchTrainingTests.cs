@@ -109,7 +109,7 @@ public sealed class CatchTrainingTests
                 Assert.Equal(
                     NaiveSensor.Sense(s_model.Sensor, again.Size, trace.Frames[step], seen.Locations[0], seen.Locations[1]),
                     seen.Retinas.Select(v => (double)v), (a, b) => Math.Abs(a - b) < 1e-6);
-                again.Step(episode, Assert.Single(seen.Actions));
+                again.Step(episode, default, Assert.Single(seen.Actions));
             }
             Assert.Equal(Screen(again, episode), trace.Frames[5]);
             Assert.Equal((again.EpisodeReward(episode), again.Caught(episode)), (trace.Reward, trace.Succeeded));

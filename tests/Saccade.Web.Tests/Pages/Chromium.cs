@@ -8,14 +8,17 @@ public sealed class Chromium : IAsyncDisposable
     private static readonly string[] s_places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _running = new(Start);
 
-    /// <summary>Opens the page in a separate window, and closes it after the test, which fails if the browser complained.</summary>
+    /// <summary>
+    /// Opens the page in a separate window, by default one without motion, and closes it after the test, which fails if the browser
+    /// complained.
+    /// </summary>
     internal async Task Visit(Uri address, Func<IPage, Task> test, BrowserNewContextOptions? window = null)
     {
         Assert.SkipUnless(
             s_places.Any(File.Exists), "There is no Chromium to drive the page with; install one, such as Debian's package 'chromium'.");
         IBrowser browser = (await _running.Value).Browser;
         await using IBrowserContext context = await browser.NewContextAsync(
-            window ?? new() { ViewportSize = new() { Width = 1280, Height = 1000 } });
+            window ?? new() { ViewportSize = new() { Width = 1280, Height = 1000 }, ReducedMotion = ReducedMotion.Reduce });
         // The machine may be busy with other things; a fault should show before one loses patience.
         context.SetDefaultTimeout(15_000);
         IPage page = await context.NewPageAsync();

@@ -49,7 +49,7 @@ public sealed class KeyboardTests(LiveServer server, Chromium chromium)
         IResponse sampled = await page.RunAndWaitForResponseAsync(
             () => page.Keyboard.PressAsync("ArrowRight"), response => response.Request.PostData?.Contains("\"sample\"") == true);
         Assert.True(sampled.Ok);
-    });
+    }, new() { ReducedMotion = ReducedMotion.NoPreference });
 
     [Fact]
     public Task The_focus_is_always_to_be_seen() => chromium.Visit(server.Address, async page =>
@@ -76,7 +76,7 @@ public sealed class KeyboardTests(LiveServer server, Chromium chromium)
         Assert.Empty(hidden);
         string[] controls =
         [
-            "skip", "tool", "less-clutter", "more-clutter", "size", "clear", "stage", "back", "play", "forward", "speed", "eyes",
+            "skip", "tool", "less-clutter", "more-clutter", "size", "undo", "clear", "stage", "back", "play", "forward", "speed", "eyes",
             "model", "glimpses", "policy", "again", "more-samples", "run",
         ];
         Assert.Empty(controls.Except(visited));

@@ -11,6 +11,7 @@ public sealed class LayoutTests(LiveServer server, Chromium chromium)
         ViewportSize = new() { Width = 390, Height = 844 },
         HasTouch = true,
         IsMobile = true,
+        ReducedMotion = ReducedMotion.Reduce,
     };
 
     [Fact]
@@ -23,7 +24,26 @@ public sealed class LayoutTests(LiveServer server, Chromium chromium)
         await Expect(page.Film()).ToHaveCountAsync(16);
         await Expect(page.Panels()).ToHaveCountAsync(2);
         await AssertFits(page);
+        Assert.True(await page.EvaluateAsync<bool>(
+            "[...document.querySelectorAll('#film button')].every(button => button.getBoundingClientRect().right <= innerWidth)"));
     }, s_phone);
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public Task Nothing_shifts_while_the_page_loads(int width) => chromium.Visit(server.Address, async page =>
+    {
+        await Expect(page.Status()).ToHaveTextAsync(PageParts.Verdict());
+        double shift = await page.EvaluateAsync<double>("""
+            new Promise(resolve => {
+              let sum = 0;
+              const observer = new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value));
+              observer.observe({ type: 'layout-shift', buffered: true });
+              requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+            })
+            """);
+        Assert.InRange(shift, 0, 0.05);
+    }, new() { ViewportSize = new() { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
 
     [Fact]
     public Task A_finger_draws_and_does_not_scroll() => chromium.Visit(server.Address, async page =>
@@ -66,7 +86,7 @@ public sealed class LayoutTests(LiveServer server, Chromium chromium)
 
         Task<float[]> Tops() => page.EvaluateAsync<float[]>(
             "parts => parts.map(part => document.querySelector(part).getBoundingClientRect().top + scrollY)", parts);
-    }, new() { ViewportSize = new() { Width = width, Height = 900 } });
+    }, new() { ViewportSize = new() { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
 
     private static async Task AssertFits(IPage page) =>
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));

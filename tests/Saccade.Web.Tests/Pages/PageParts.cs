@@ -27,6 +27,13 @@ internal static partial class PageParts
     /// <summary>Draws a stroke by mouse through points of the frame, given as parts of its sides.</summary>
     public static async Task Draw(this IPage page, params (double X, double Y)[] points)
     {
+        await page.Drag(points);
+        await page.Mouse.UpAsync();
+    }
+
+    /// <summary>The same without an end.</summary>
+    public static async Task Drag(this IPage page, params (double X, double Y)[] points)
+    {
         LocatorBoundingBoxResult box = (await page.Stage().BoundingBoxAsync())!;
         await page.Mouse.MoveAsync((float)(box.X + points[0].X * box.Width), (float)(box.Y + points[0].Y * box.Height));
         await page.Mouse.DownAsync();
@@ -34,7 +41,6 @@ internal static partial class PageParts
         {
             await page.Mouse.MoveAsync((float)(box.X + x * box.Width), (float)(box.Y + y * box.Height), new() { Steps = 4 });
         }
-        await page.Mouse.UpAsync();
     }
 
     /// <summary>An upright ellipse in the middle.</summary>
@@ -66,6 +72,6 @@ internal static partial class PageParts
     }
 
     /// <summary>What the status says once the models have looked to the end.</summary>
-    [GeneratedRegex(@"^reader names it (\d), .* sure after 4 glimpses\.$")]
+    [GeneratedRegex(@"^reader names it (\d), .* sure after 4 glimpses(: right|: wrong, it is \d)?\.$")]
     public static partial Regex Verdict();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Saccade.Web.Tests.Pages;
@@ -30,6 +31,17 @@ public sealed class TrainingViewTests(LiveServer server, Chromium chromium)
             await Expect(page.Locator("#charts .curve.s0").First).ToHaveAttributeAsync("points", Points(4));
         });
     }
+
+    [Fact]
+    public Task The_epoch_under_the_pointer_is_named() => chromium.Visit(server.Address, async page =>
+    {
+        ILocator chart = page.Locator("#charts figure").First;
+        await Expect(chart.Locator(".legend")).ToContainTextAsync("Epoch 4");
+        await Expect(chart.Locator("svg text", new() { HasText = "epoch" })).ToBeVisibleAsync();
+        LocatorBoundingBoxResult box = (await chart.Locator("svg").BoundingBoxAsync())!;
+        await chart.Locator("svg").HoverAsync(new() { Position = new() { X = box.Width / 10, Y = box.Height / 2 } });
+        await Expect(chart.Locator(".legend")).ToContainTextAsync("Epoch 1");
+    });
 
     private static Regex Points(int count) => new($@"^[\d.]+,[\d.]+( [\d.]+,[\d.]+){{{count - 1}}}$");
 }

@@ -50,6 +50,20 @@ public sealed class LiveModelsTests : IDisposable
     }
 
     [Fact]
+    public void A_model_whose_outputs_are_not_finite_is_refused()
+    {
+        string path = _folder["large.safetensors"];
+        TestModels.WriteUntrained(path);
+        ModelFile file = ModelFile.Read(path);
+        (file with { Weights = [.. file.Weights.Select(weight => weight with { Values = [.. weight.Values.Select(_ => 1e20f)] })] })
+            .Write(path);
+
+        NumericalException e = Assert.Throws<NumericalException>(() => LiveModels.Open([path], 1));
+
+        Assert.Equal((ErrorKind.NotFinite, path), (e.Error.Kind, e.Error.Path));
+    }
+
+    [Fact]
     public void No_model_is_refused_with_the_remedy() =>
         Assert.Contains("Train one with 'saccade train'", Assert.Throws<SaccadeException>(() => LiveModels.Open([], 1)).Message);
 

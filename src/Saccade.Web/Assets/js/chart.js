@@ -1,6 +1,6 @@
 const ns = 'http://www.w3.org/2000/svg';
 const [width, height] = [420, 220];
-const margin = { left: 40, right: 12, top: 12, bottom: 26 };
+const margin = { left: 40, right: 12, top: 12, bottom: 40 };
 
 function svg(tag, attributes = {}, text) {
   const element = document.createElementNS(ns, tag);
@@ -21,7 +21,7 @@ function ticks(least, most, count) {
 
 const short = value => Number(value.toPrecision(3)).toString();
 
-/** Curves over the epochs, with a reading where the pointer is. */
+/** Curves over the epochs, with the epoch and its values where the pointer is, else of the last epoch. */
 export class Chart {
   #series;
   #unit;
@@ -65,8 +65,9 @@ export class Chart {
       this.#svg.append(svg('text', { x: margin.left - 6, y: y(v), class: 'tick left' }, short(v) + this.#unit));
     }
     for (const epoch of ticks(first, last, 6).filter(Number.isInteger)) {
-      this.#svg.append(svg('text', { x: this.x(epoch), y: height - 8, class: 'tick' }, epoch));
+      this.#svg.append(svg('text', { x: this.x(epoch), y: height - 24, class: 'tick' }, epoch));
     }
+    this.#svg.append(svg('text', { x: (margin.left + width - margin.right) / 2, y: height - 6, class: 'tick' }, 'epoch'));
     this.#values.forEach((values, i) => {
       const points = values.flatMap((v, n) => v === null ? [] : [`${this.x(this.#epochs[n]).toFixed(1)},${y(v).toFixed(1)}`]);
       this.#svg.append(svg('polyline', { points: points.join(' '), class: `curve s${i}` }));
@@ -92,7 +93,11 @@ export class Chart {
 
   #legendAt(n) {
     this.cross?.setAttribute('visibility', n === this.#epochs.length - 1 ? 'hidden' : 'visible');
-    this.#legend.replaceChildren(...this.#series.map(([, name], i) => {
+    const epoch = this.#epochs[n];
+    const place = document.createElement('span');
+    place.className = 'place';
+    place.textContent = epoch === undefined ? '' : `Epoch ${epoch}`;
+    this.#legend.replaceChildren(place, ...this.#series.map(([, name], i) => {
       const entry = document.createElement('span');
       const value = this.#values[i]?.[n];
       entry.className = `s${i}`;

@@ -21,6 +21,7 @@ export class Frame {
 
   /** Takes another size; what is on the frame keeps its relative place. */
   resize(width, height) {
+    if (width === this.width && height === this.height) return;
     const box = this.empty || !this.width ? null : this.#box();
     const [oldWidth, oldHeight] = [this.width, this.height];
     [this.width, this.height] = [this.#canvas.width, this.#canvas.height] = [width, height];
@@ -28,6 +29,17 @@ export class Frame {
     if (box) {
       this.moveBy(Math.round((box.left + box.right) / 2 * (width / oldWidth - 1)), Math.round((box.top + box.bottom) / 2 * (height / oldHeight - 1)));
     }
+  }
+
+  /** All that is on the frame, and its size. */
+  save() {
+    const { width, height, strokes, sample, clutter } = this;
+    return { width, height, strokes: [...strokes], sample: sample && { ...sample }, clutter: clutter.map(patch => ({ ...patch })) };
+  }
+
+  restore(saved) {
+    Object.assign(this, saved);
+    [this.#canvas.width, this.#canvas.height] = [saved.width, saved.height];
   }
 
   clear() {

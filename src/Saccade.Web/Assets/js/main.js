@@ -2,37 +2,45 @@ import * as api from './api.js';
 import { make, percent, the } from './dom.js';
 import { Film } from './film.js';
 import { Frame } from './frame.js';
+import { History } from './history.js';
 import { Panel } from './panel.js';
 import { drawGray } from './pictures.js';
 import { Player } from './player.js';
 import { Stage } from './stage.js';
+import { isRight, offTask, policyNote, sourceName } from './task.js';
 import { Training } from './training.js';
 
 const samplesAtOnce = 20;
+const mostClutter = 16;
 
-const notes = {
-  mean: 'It goes where its policy points: the same drawing, the same path.',
-  sample: 'Each place is drawn from the policy, as in training. Look again for another path.',
-  random: 'Anywhere, whatever the policy says: what looking without a policy is worth.',
-};
-
-const models = await api.models();
+const models = await api.models().catch(e => {
+  say(e.message, true);
+  appear();
+  throw e;
+});
 const panels = new Map();
 const traces = new Map();
+/** The model whose path is on the frame. */
 let onFrame = models[0];
+/** The model whose task is on the frame: its size, glimpses, clutter and digits. */
+let host = null;
 let seed = 0;
 let digits = [];
 let offset = 0;
+let total = 0;
 let asking = false;
 let next = null;
 
 const frame = new Frame(onFrame.width, onFrame.height);
+const history = new History(frame, () => the('undo').setAttribute('aria-disabled', history.empty));
 const player = new Player(show);
 const film = new Film(step => go(step));
 const stage = new Stage(frame, {
-  started() {
+  started(tool) {
+    if (tool === 'draw' || !frame.empty) history.keep();
     player.stop();
-    show();
+    if (tool === 'draw') forget('It looks when you lift the pen.');
+    else show();
   },
   moved: () => ask({ settled: false }),
   ended: () => ask({ settled: true }),
@@ -45,6 +53,8 @@ const stage = new Stage(frame, {
 });
 
 const selected = () => models.filter(model => panels.has(model.id));
+const glimpses = () => Number(the('glimpses').value);
+const policy = () => document.querySelector('input[name=policy]:checked').value;
 
 // ---- looking ----
 
@@ -75,44 +85,50 @@ async function attempt(work) {
 
 async function look(settled) {
   if (frame.empty && frame.clutter.length === 0) {
-    forget();
+    forget('The frame is empty.');
     return;
   }
   const pixels = frame.pixels();
+  const label = frame.sample?.name;
   const asked = selected();
+  const tasks = asked.map(model => offTask(model, frame, glimpses()));
   const answers = await Promise.all(asked.map(model => api.look({
     model: model.id,
     width: frame.width,
     height: frame.height,
     pixels: api.toBase64(pixels),
-    glimpses: Number(the('glimpses').value),
-    policy: document.querySelector('input[name=policy]:checked').value,
+    glimpses: glimpses(),
+    policy: policy(),
     seed,
   })));
   // A new stroke is under way: the answer is about a drawing that is no more.
   if (stage.drawing) return;
   traces.clear();
   asked.forEach((model, i) => {
-    traces.set(model.id, answers[i]);
-    panels.get(model.id)?.load(answers[i], pixels);
+    traces.set(model.id, { ...answers[i], label });
+    panels.get(model.id)?.load(traces.get(model.id), pixels, tasks[i]);
   });
-  film.load(traces.get(onFrame.id), onFrame);
+  film.load(traces.get(onFrame.id), onFrame, glimpses());
   player.load(answers[0].named.length, settled);
-  if (settled) say(asked.map(verdict).join(' '));
 }
 
 function verdict(model) {
   const trace = traces.get(model.id);
   const named = trace.named.at(-1);
-  return `${model.id} names it ${named}, ${percent(trace.probabilities.at(-1)[named])} sure after ${trace.named.length} ${trace.named.length === 1 ? 'glimpse' : 'glimpses'}.`;
+  const count = trace.named.length;
+  const right = isRight(model, named, trace.label);
+  const truth = right === null ? '' : right ? ': right' : `: wrong, it is ${trace.label}`;
+  return `${model.id} names it ${model.classNames[named]}, ${percent(trace.probabilities.at(-1)[named])} sure after `
+    + `${count} ${count === 1 ? 'glimpse' : 'glimpses'}${truth}.`;
 }
 
-function forget() {
+/** Nothing has been looked at, for a reason. */
+function forget(reason) {
   traces.clear();
-  film.load(null);
+  film.load(null, onFrame, glimpses());
   panels.forEach(panel => panel.load(null));
   player.load(0, false);
-  say('The frame is empty.');
+  say(reason);
 }
 
 // ---- showing ----
@@ -127,19 +143,32 @@ function show(step = player.step, travelled = 1, playing = player.playing) {
   for (const [id, disabled] of [['play', !trace], ['back', !trace || step === 0], ['forward', !trace || step >= player.glimpses - 1]]) {
     the(id).setAttribute('aria-disabled', disabled);
   }
+  if (trace) report(trace, step, playing);
+}
+
+/** Says what is shown, and the outcome only at the end. */
+function report(trace, step, playing) {
+  const count = trace.named.length;
+  if (step === count - 1 && !playing) {
+    say([...traces.keys()].map(id => verdict(models.find(model => model.id === id))).join(' '));
+  } else {
+    const named = trace.named[step];
+    say(`Glimpse ${step + 1} of ${count}: ${onFrame.classNames[named]}, ${percent(trace.probabilities[step][named])}.`);
+  }
 }
 
 function go(step) {
-  if (player.glimpses === 0) return;
-  player.go(step);
-  const trace = traces.get(onFrame.id);
-  const named = trace.named[player.step];
-  say(`Glimpse ${player.step + 1} of ${player.glimpses}: ${named}, ${percent(trace.probabilities[player.step][named])}.`);
+  if (player.glimpses > 0) player.go(step);
 }
 
 function say(text, wrong = false) {
-  the('status').textContent = text;
+  if (the('status').textContent !== text) the('status').textContent = text;
   the('status').classList.toggle('wrong', wrong);
+}
+
+/** The page is laid out before it is seen: nothing jumps. */
+function appear() {
+  document.documentElement.dataset.ready = 'true';
 }
 
 // ---- models ----
@@ -156,13 +185,32 @@ function choose(ids) {
   the('panels').classList.toggle('several', panels.size > 1);
   if (!panels.has(onFrame.id)) onFrame = selected()[0];
   panels.get(onFrame.id).radio.checked = true;
+  describePolicy();
 }
 
 /** Shows a model's path on the large frame. */
 function put(model) {
   onFrame = model;
-  film.load(traces.get(model.id), model);
+  film.load(traces.get(model.id), model, glimpses());
   show();
+}
+
+/** Takes the task of a model: its size, glimpses, digits and clutter. What is drawn stays. */
+async function bring(model) {
+  if (model === host) return;
+  host = model;
+  player.stop();
+  const answer = await api.samples(model.id, 0, samplesAtOnce);
+  if (model !== host) return;
+  setFrame(model.width, model.height);
+  setGlimpses(model.glimpses);
+  showSamples(answer);
+  const own = sample => sample.source === answer.source;
+  if (frame.sample && !own(frame.sample)) frame.pick(digits.find(digit => digit.name === frame.sample.name) ?? digits[0]);
+  frame.clutter = [];
+  while (frame.clutter.length < model.clutterPatches) frame.addClutter(digits, model.clutterSide);
+  countClutter();
+  history.clear();
 }
 
 function setFrame(width, height) {
@@ -171,70 +219,110 @@ function setFrame(width, height) {
   stage.resize();
 }
 
+function setGlimpses(count) {
+  the('glimpses').value = count;
+  the('glimpses-value').textContent = count;
+}
+
 function fillModels() {
   the('models').hidden = models.length < 2;
   models.forEach((model, i) => {
     const box = make('input', { type: 'checkbox', name: 'model', value: model.id, checked: i === 0 });
-    box.addEventListener('change', () => {
+    box.addEventListener('change', () => attempt(async () => {
       const wanted = [...document.querySelectorAll('input[name=model]:checked')].map(input => input.value);
       if (wanted.length === 0) {
         box.checked = true;
         return;
       }
       choose(wanted);
-      if (wanted.length === 1 && (frame.width !== onFrame.width || frame.height !== onFrame.height)) setFrame(onFrame.width, onFrame.height);
+      if (wanted.length === 1) await bring(selected()[0]);
       ask({ settled: true });
-    });
+    }));
     the('models').append(make('label', { title: model.title }, box, make('span', { textContent: model.id })));
   });
   const sizes = new Map([...models.map(model => [model.width, model.height]), [60, 60], [100, 100]]
     .toSorted((a, b) => a[0] * a[1] - b[0] * b[1]).map(size => [size.join('×'), size]));
   the('size').append(...[...sizes.keys()].map(size => make('option', { value: size, textContent: size })));
   the('size').addEventListener('change', () => {
+    history.keep();
     setFrame(...sizes.get(the('size').value));
     ask({ settled: true });
   });
-  const most = Math.max(16, ...models.map(model => model.glimpses));
-  the('glimpses').max = most;
-  the('glimpses').value = onFrame.glimpses;
-  the('glimpses-value').textContent = onFrame.glimpses;
+  the('glimpses').max = Math.max(16, ...models.map(model => model.glimpses));
 }
 
 // ---- digits ----
 
-async function fillSamples() {
-  const answer = await api.samples(models[0].id, offset, samplesAtOnce);
-  digits = answer.samples.map(sample => ({ ...sample, width: answer.width, height: answer.height, pixels: api.fromBase64(sample.pixels) }));
-  the('samples-source').textContent = { mnist: 'of MNIST', drawn: 'drawn by code', idx: 'of the recipe' }[answer.source];
-  offset = offset + samplesAtOnce < answer.total ? offset + samplesAtOnce : 0;
+function showSamples(answer) {
+  offset = answer.samples[0].index;
+  total = answer.total;
+  digits = answer.samples.map(sample => ({
+    ...sample,
+    name: host.classNames[sample.label],
+    source: answer.source,
+    width: answer.width,
+    height: answer.height,
+    pixels: api.fromBase64(sample.pixels),
+  }));
+  the('samples-source').textContent = sourceName(answer.source);
   the('samples').replaceChildren(...digits.map(digit => {
     const canvas = make('canvas', { 'aria-hidden': 'true' });
     drawGray(canvas, digit.pixels, digit.width, digit.height);
-    const button = make('button', { type: 'button', 'aria-label': `Test digit ${digit.index + 1}, a ${digit.label}` }, canvas);
-    button.addEventListener('click', () => {
-      frame.pick(digit);
-      stage.draw();
-      ask({ settled: true });
-    });
+    const button = make('button', { type: 'button', 'aria-label': `Test digit ${digit.index + 1}, a ${digit.name}` }, canvas);
+    button.addEventListener('click', () => change(() => frame.pick(digit)));
     return button;
   }));
 }
 
-function clear() {
-  frame.clear();
-  the('clutter').textContent = 0;
-  ask({ settled: true });
+async function moreSamples() {
+  const model = host;
+  const answer = await api.samples(model.id, offset + samplesAtOnce < total ? offset + samplesAtOnce : 0, samplesAtOnce);
+  if (model === host) showSamples(answer);
 }
 
-function clutter(change) {
-  if (change > 0 && digits.length > 0) frame.addClutter(digits, onFrame.clutterSide);
-  else if (change < 0) frame.removeClutter();
-  the('clutter').textContent = frame.clutter.length;
+/** Changes the frame, so that it can be undone, and looks at it. */
+function change(work) {
+  history.keep();
+  work();
+  changed();
+}
+
+function changed() {
+  countClutter();
   stage.draw();
   ask({ settled: true });
 }
 
+function clear() {
+  change(() => frame.clear());
+}
+
+function undo() {
+  if (history.empty) return;
+  history.undo();
+  setFrame(frame.width, frame.height);
+  changed();
+}
+
+function countClutter() {
+  the('clutter').textContent = frame.clutter.length;
+  the('less-clutter').setAttribute('aria-disabled', frame.clutter.length === 0);
+  the('more-clutter').setAttribute('aria-disabled', frame.clutter.length >= mostClutter);
+}
+
+function addClutter() {
+  if (digits.length > 0 && frame.clutter.length < mostClutter) change(() => frame.addClutter(digits, host.clutterSide));
+}
+
+function removeClutter() {
+  if (frame.clutter.length > 0) change(() => frame.removeClutter());
+}
+
 // ---- controls ----
+
+function describePolicy() {
+  the('policy-note').textContent = policyNote(policy(), selected());
+}
 
 the('play').addEventListener('click', () => player.toggle());
 the('back').addEventListener('click', () => go(player.step - 1));
@@ -246,13 +334,13 @@ the('speed').addEventListener('input', () => {
   the('speed-value').textContent = { '-2': '×¼', '-1': '×½', 0: '×1', 1: '×2', 2: '×4' }[power];
 });
 the('glimpses').addEventListener('input', () => {
-  the('glimpses-value').textContent = the('glimpses').value;
+  setGlimpses(glimpses());
   ask({ settled: false });
 });
 the('glimpses').addEventListener('change', () => ask({ settled: true }));
 for (const input of document.querySelectorAll('input[name=policy]')) {
   input.addEventListener('change', () => {
-    the('policy-note').textContent = notes[input.value];
+    describePolicy();
     ask({ settled: true });
   });
 }
@@ -260,26 +348,22 @@ the('again').addEventListener('click', () => {
   seed++;
   ask({ settled: true });
 });
+the('undo').addEventListener('click', undo);
 the('clear').addEventListener('click', clear);
-the('less-clutter').addEventListener('click', () => clutter(-1));
-the('more-clutter').addEventListener('click', () => clutter(1));
-the('more-samples').addEventListener('click', () => attempt(fillSamples));
+the('less-clutter').addEventListener('click', removeClutter);
+the('more-clutter').addEventListener('click', addClutter);
+the('more-samples').addEventListener('click', () => attempt(moreSamples));
 for (const input of document.querySelectorAll('input[name=tool]')) {
   input.addEventListener('change', () => the('stage').classList.toggle('moving', stage.tool === 'move'));
 }
+document.addEventListener('keydown', event => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') {
+    event.preventDefault();
+    undo();
+  }
+});
 
 // ---- start ----
-
-the('policy-note').textContent = notes.mean;
-fillModels();
-choose([models[0].id]);
-setFrame(onFrame.width, onFrame.height);
-await fillSamples();
-frame.pick(digits[0]);
-for (let i = 0; i < onFrame.clutterPatches; i++) frame.addClutter(digits, onFrame.clutterSide);
-the('clutter').textContent = frame.clutter.length;
-await ask({ settled: true });
-document.documentElement.dataset.ready = 'true';
 
 const training = new Training(async () => {
   // A model whose training goes on has new weights: it looks at the same frame again.
@@ -289,4 +373,12 @@ const training = new Training(async () => {
     for (const model of await api.models()) panels.get(model.id)?.describe(model);
   });
 });
-await training.start();
+await attempt(async () => {
+  fillModels();
+  choose([models[0].id]);
+  await bring(models[0]);
+  frame.pick(digits[0]);
+  await training.start();
+  await ask({ settled: true });
+});
+appear();

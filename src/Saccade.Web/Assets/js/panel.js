@@ -1,6 +1,7 @@
 import { make, percent } from './dom.js';
 import { drawGray, drawPath } from './pictures.js';
 import { glimpseColour } from './colours.js';
+import { isRight } from './task.js';
 
 /** What one model sees and thinks at a glimpse. */
 export class Panel {
@@ -9,6 +10,8 @@ export class Panel {
   #digit = make('span', { className: 'digit' });
   #sure = make('strong');
   #when = make('span', { className: 'note' });
+  #truth = make('span', { className: 'truth' });
+  #task = make('p', { className: 'task' });
   #eyes;
   #rows;
   #meter = make('meter', { min: 0, max: 1, value: 0 });
@@ -20,7 +23,7 @@ export class Panel {
   constructor(model, choose) {
     this.#model = model;
     this.#eyes = model.extents.map(() => make('canvas', { width: model.patchSide, height: model.patchSide, 'aria-hidden': 'true' }));
-    this.#rows = Array.from({ length: model.classes }, (_, name) => new Row(name));
+    this.#rows = model.classNames.map((name, number) => new Row(name, number));
     this.radio = make('input', { type: 'radio', name: 'on-frame', value: model.id });
     this.radio.addEventListener('change', choose);
     this.#meter.setAttribute('aria-label', 'Reward expected');
@@ -30,14 +33,18 @@ export class Panel {
       make('header', {},
         make('h3', { textContent: model.id }),
         make('label', { className: 'on-frame' }, this.radio, make('span', { textContent: 'on the frame' })),
-        this.facts = make('p', { className: 'note' })),
+        this.facts = make('p', { className: 'note' }),
+        this.#task),
       make('div', { className: 'thought' },
-        make('div', { className: 'verdict' }, this.#digit, make('div', {}, this.#sure, this.#when)),
+        make('div', { className: 'verdict' }, this.#digit, make('div', {}, this.#sure, this.#when, this.#truth)),
         mini,
         make('div', { className: 'eyes' },
           ...this.#eyes.map((canvas, k) => make('figure', {}, canvas, make('figcaption', { textContent: `${model.extents[k]} px` }))))),
       make('ul', { className: 'chances', 'aria-label': 'Probability of each class' }, ...this.#rows.map(row => row.element)),
       make('label', { className: 'expects' }, make('span', { textContent: 'Expects to be right' }), this.#meter, this.#expected));
+    const longest = Math.max(...model.classNames.map(name => name.length));
+    this.element.style.setProperty('--name-width', `${Math.min(longest, 14) + 1}ch`);
+    this.#digit.classList.toggle('word', longest > 2);
     this.describe(model);
   }
 
@@ -49,12 +56,14 @@ export class Panel {
     this.facts.title = model.title;
   }
 
-  load(trace, pixels) {
+  /** Loads a trace; `task` says in what the frame is not as the model was trained. */
+  load(trace, pixels, task = '') {
     this.#trace = trace;
+    this.#task.textContent = task;
     this.element.classList.toggle('idle', !trace);
     if (!trace) {
       this.#digit.textContent = '–';
-      this.#sure.textContent = this.#when.textContent = this.#expected.textContent = '';
+      this.#sure.textContent = this.#when.textContent = this.#truth.textContent = this.#expected.textContent = '';
       this.#meter.value = 0;
       this.#eyes.forEach(canvas => drawGray(canvas, new Uint8Array(canvas.width * canvas.height), canvas.width, canvas.height));
       drawGray(this.#mini, [0], 1, 1);
@@ -73,9 +82,12 @@ export class Panel {
     const named = trace.named[step];
     const glimpses = trace.named.length;
     this.element.style.setProperty('--glimpse', glimpseColour(step, glimpses));
-    this.#digit.textContent = named;
+    this.#digit.textContent = this.#model.classNames[named];
     this.#sure.textContent = percent(trace.probabilities[step][named]);
     this.#when.textContent = `glimpse ${step + 1} of ${glimpses}`;
+    const right = isRight(this.#model, named, trace.label);
+    this.#truth.textContent = right === null ? '' : right ? '✓ right' : `✗ wrong: it is ${trace.label}`;
+    this.#truth.classList.toggle('wrong', right === false);
     this.#eyes.forEach((canvas, k) => drawGray(canvas, trace.retinas[step][k], this.#model.patchSide, this.#model.patchSide, 1));
     this.#rows.forEach(row => row.show(step, named));
     this.#meter.value = trace.baselines[step];
@@ -86,21 +98,21 @@ export class Panel {
 
 /** One class: its probability now, and at every glimpse before. */
 class Row {
-  #name;
+  #number;
   #probabilities = [];
   #cells = make('span', { className: 'cells', 'aria-hidden': 'true' });
   #bar = make('span', { className: 'bar' });
   #percent = make('span', { className: 'percent' });
 
-  constructor(name) {
-    this.#name = name;
+  constructor(name, number) {
+    this.#number = number;
     this.element = make('li', {},
-      make('span', { className: 'name', textContent: name }), this.#cells,
+      make('span', { className: 'name', textContent: name, title: name }), this.#cells,
       make('span', { className: 'track', 'aria-hidden': 'true' }, this.#bar), this.#percent);
   }
 
   load(trace) {
-    this.#probabilities = trace.probabilities.map(p => p[this.#name]);
+    this.#probabilities = trace.probabilities.map(p => p[this.#number]);
     this.#cells.replaceChildren(...this.#probabilities.map(p => {
       const cell = make('i');
       // Square root: what is unlikely but considered shows, too.
@@ -118,7 +130,7 @@ class Row {
 
   show(step, named) {
     const p = this.#probabilities[step];
-    this.element.classList.toggle('named', this.#name === named);
+    this.element.classList.toggle('named', this.#number === named);
     this.#bar.style.transform = `scaleX(${p})`;
     this.#percent.textContent = percent(p);
     [...this.#cells.children].forEach((cell, t) => {

@@ -13,7 +13,7 @@ export class Stage {
   #last = null;
   #shown = {};
 
-  /** `on` receives `started`, `moved` (a drag under way) and `ended`; and `key(name)` for the keys of the stage. */
+  /** `on` receives `started(tool)` before a change, `moved` (a drag under way) and `ended`; and `key(name)` for the keys of the stage. */
   constructor(frame, on) {
     this.#frame = frame;
     this.on = on;
@@ -68,11 +68,10 @@ export class Stage {
     this.#stage.setPointerCapture(event.pointerId);
     this.#last = { id: event.pointerId, tool: this.tool, point: this.#point(event) };
     if (this.#last.tool === 'draw') {
+      this.on.started('draw');
       this.#frame.begin(this.#last.point);
-      this.#shown = {};
       this.draw();
     }
-    this.on.started();
   }
 
   #move(event) {
@@ -87,6 +86,8 @@ export class Stage {
     // By whole pixels, as the tasks place digits.
     const by = point.map((to, axis) => Math.round(to - this.#last.point[axis]));
     if (by[0] === 0 && by[1] === 0) return;
+    if (!this.#last.moved) this.on.started('move');
+    this.#last.moved = true;
     this.#last.point = this.#last.point.map((from, axis) => from + by[axis]);
     this.#frame.moveBy(...by);
     this.draw();
@@ -95,8 +96,9 @@ export class Stage {
 
   #up(event) {
     if (this.#last?.id !== event.pointerId) return;
+    const { tool, moved } = this.#last;
     this.#last = null;
-    this.on.ended();
+    if (tool === 'draw' || moved) this.on.ended();
   }
 
   #key(event) {
@@ -104,6 +106,7 @@ export class Stage {
     const way = { ArrowLeft: [-far, 0], ArrowRight: [far, 0], ArrowUp: [0, -far], ArrowDown: [0, far] }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (way) {
+      if (!event.repeat) this.on.started('move');
       this.#frame.moveBy(...way);
       this.draw();
       this.on.moved();

@@ -14,7 +14,7 @@ internal sealed class ActionLoss(ModelOptions model, LossOptions options, Attent
 
     public override LossStates Run(in LossBatch batch, LossSums sums)
     {
-        int steps = batch.Noise.Glimpses, first = Networks.Location.FirstDecision(batch.Noise);
+        int steps = batch.Noise.Glimpses, first = Model.FirstDecision(batch.Noise.Mode, batch.Noise.Glimpses);
         IndexRange decided = new(first, steps), every = new(1, steps + 1);
         Networks.Baseline.Forward(new(0, steps + 1), Member);
         if (_returns.Length <= steps)

@@ -14,7 +14,7 @@ internal sealed class ClassificationLoss(ModelOptions model, LossOptions options
 
     public override LossStates Run(in LossBatch batch, LossSums sums)
     {
-        int glimpses = batch.Noise.Glimpses, first = Networks.Location.FirstDecision(batch.Noise);
+        int glimpses = batch.Noise.Glimpses, first = Model.FirstDecision(batch.Noise.Mode, batch.Noise.Glimpses);
         IndexRange decided = new(first, glimpses), every = new(1, glimpses + 1), last = new(glimpses, glimpses + 1);
         IndexRange answered = Options.ActionAt == LossSteps.Every ? every : last;
         IndexRange rewarded = Options.RewardAt == LossSteps.Every ? every : last;

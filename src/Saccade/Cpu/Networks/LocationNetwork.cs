@@ -46,16 +46,12 @@ internal sealed class LocationNetwork
     /// <summary>∂J/∂μ_t, through tanh already.</summary>
     public ActivationBuffer MeanGradients { get; }
 
-    /// <summary>The first glimpse that the policy decides on; T if none.</summary>
-    public int FirstDecision(RolloutNoise noise) =>
-        noise.Mode == PolicyMode.Random ? noise.Glimpses : _model.FirstLocation == FirstLocation.Learned ? 0 : 1;
-
     /// <summary>Chooses l of glimpse t from state t. The noise of these rollouts starts at row <paramref name="first"/>.</summary>
     /// <exception cref="NumericalException">The mean is NaN.</exception>
     public void Forward(int t, RolloutNoise noise, int first, GroupMember member)
     {
         ReadOnlySpan<float> steps = noise.Step(t)[(2 * first)..];
-        if (t < FirstDecision(noise))
+        if (t < _model.FirstDecision(noise.Mode, noise.Glimpses))
         {
             ReadOnlySpan<float> locations = t == 0 && _model.FirstLocation == FirstLocation.Uniform ? noise.Starts[(2 * first)..]
                 : noise.Mode == PolicyMode.Random ? steps : [];

@@ -1,19 +1,18 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Saccade.IO;
 
 namespace Saccade.Data.Formats;
 
 /// <summary>
-/// The validated content of an IDX file of unsigned bytes. The header is two zero bytes, the element type, the rank, and the sizes as
+/// The validated content of an IDX file of whole numbers. The header is two zero bytes, the element type, the rank, and the sizes as
 /// big-endian 32-bit integers; the elements follow in row-major order.
 /// </summary>
+/// <param name="Header">The bytes of the header.</param>
+/// <param name="Sizes">The sizes of its dimensions.</param>
+/// <param name="Data">The bytes of the elements, as the file has them.</param>
 internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
 {
-    public const byte UnsignedByte = 0x08;
-    public const byte Int32 = 0x0C;
-
     // DEFLATE needs at least two bits for a repetition of at most 258 bytes.
     private const int MostUnpacking = 4 * 258;
 
@@ -29,6 +28,9 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         return InputFile.Read(path, file => Read(file, path, holds, ranks), bufferSize: 1 << 16);
     }
 
+    /// <summary>The type of the elements, see <see cref="IdxType"/>.</summary>
+    public byte Type => Header[2];
+
     /// <summary>SHA-256 of the unpacked file in lower-case hexadecimal digits.</summary>
     public string Sha256()
     {
@@ -43,12 +45,10 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         try
         {
             if (file.Length == 0) throw Damaged(path, "it is empty");
-            if (!StartsGzip(file)) return Read(file, path, file.Length, holds, ranks);
-            using GZipStream unpacked = new(file, CompressionMode.Decompress, leaveOpen: true);
-            IdxContent content = Read(unpacked, path, file.Length * MostUnpacking, holds, ranks);
-            return EndsGzip(file, content.Header.Length + (long)content.Data.Length)
-                ? content
-                : throw Damaged(path, "the gzip file is truncated, or has several members");
+            return StartsGzip(file)
+                ? SealedGzip.Read(file, unpacked =>
+                    Read(unpacked, path, file.Length * MostUnpacking, holds, ranks, SealedGzip.IsAtSeal))
+                : Read(file, path, file.Length, holds, ranks, stream => stream.ReadByte() < 0);
         }
         catch (InvalidDataException e)
         {
@@ -63,17 +63,8 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         return gzip;
     }
 
-    // A gzip file ends with its unpacked length. GZipStream does not notice that this trailer is missing.
-    private static bool EndsGzip(FileStream file, long unpacked)
-    {
-        byte[] trailer = new byte[sizeof(uint)];
-        file.Seek(-trailer.Length, SeekOrigin.End);
-        file.ReadExactly(trailer);
-        return BinaryPrimitives.ReadUInt32LittleEndian(trailer) == (uint)unpacked;
-    }
-
     // most: an upper bound of the unpacked length, known before unpacking, which bounds the memory.
-    private static IdxContent Read(Stream stream, string path, long most, string holds, int[] ranks)
+    private static IdxContent Read(Stream stream, string path, long most, string holds, int[] ranks, Func<Stream, bool> isAtEnd)
     {
         byte[] start = new byte[4];
         ReadHeader(stream, start, path);
@@ -82,9 +73,16 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         {
             throw new SaccadeException(new(
                 ErrorKind.NotAllowed, Path: path,
-                Detail: $"it is not an IDX file: it begins with {Convert.ToHexString(start)}, not with two zero bytes"));
+                // Not with what it begins: a model of a stranger may have named the file.
+                Detail: "it is not an IDX file: it does not begin with two zero bytes"));
         }
-        if (type != UnsignedByte) throw NotAllowed(path, "element type", $"0x{type:X2}", "0x08, unsigned bytes");
+        if (IdxType.Bytes(type) is not int bytes)
+        {
+            SaccadeException refused = NotAllowed(path, "element type", $"0x{type:X2}", IdxType.Readable);
+            throw IdxType.IsFloatingPoint(type)
+                ? refused.With(refused.Error with { Remedy = "convert the numbers to whole ones, pixels from 0 to 255" })
+                : refused;
+        }
         if (!ranks.Contains(rank))
         {
             throw new SaccadeException(new(
@@ -98,19 +96,23 @@ internal sealed record IdxContent(byte[] Header, int[] Sizes, byte[] Data)
         UInt128 total = claimed.Aggregate(UInt128.One, (product, size) => product * size);
         string sizes = string.Join("×", claimed);
         if (total == 0) throw Damaged(path, $"its header claims {sizes} elements, which is none");
-        if (total > (UInt128)Array.MaxLength) throw NotAllowed(path, "size", $"{sizes} elements", $"up to {Array.MaxLength} elements");
-        if (total > (UInt128)(most - header.Length))
+        UInt128 length = total * (uint)bytes;
+        if (length > (UInt128)Array.MaxLength)
+        {
+            throw NotAllowed(path, "size", $"{sizes} elements", $"up to {Array.MaxLength / bytes} elements");
+        }
+        if (length > (UInt128)(most - header.Length))
         {
             throw Damaged(path, $"its header claims {sizes} = {total} elements, more than the file can hold");
         }
 
-        byte[] data = GC.AllocateUninitializedArray<byte>((int)total);
+        byte[] data = GC.AllocateUninitializedArray<byte>((int)length);
         int read = stream.ReadAtLeast(data, data.Length, throwOnEndOfStream: false);
         if (read < data.Length)
         {
-            throw Damaged(path, $"its header claims {sizes} = {total} elements, but {read} follow");
+            throw Damaged(path, $"its header claims {sizes} = {total} elements, but {read / bytes} follow");
         }
-        if (stream.ReadByte() >= 0) throw Damaged(path, $"it holds more than the {sizes} = {total} elements that its header claims");
+        if (!isAtEnd(stream)) throw Damaged(path, $"it holds more than the {sizes} = {total} elements that its header claims");
         return new(header, [.. claimed.Select(size => (int)size)], data);
     }
 

@@ -11,6 +11,9 @@ internal sealed record MnistFile(string Name, long UnpackedBytes, string Sha256)
     /// <summary>Its path in a folder, plain or gzip'd; null if it is not there.</summary>
     public string? In(string folder) => new[] { Name, PackedName }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
+    private const string OtherFiles =
+        "or read these files with --set task.digits=idx and task.training_images, task.training_labels, task.test_images, task.test_labels";
+
     /// <summary>Reads the file at <paramref name="path"/> and verifies that it is the published file.</summary>
     public IdxContent Read(string path, string? remedy)
     {
@@ -30,6 +33,6 @@ internal sealed record MnistFile(string Name, long UnpackedBytes, string Sha256)
             ? content
             : throw new SaccadeException(new(
                 ErrorKind.Damaged, Path: path, Key: "SHA-256", Value: hash, Allowed: Sha256,
-                Detail: $"the file is not MNIST's {Name}", Remedy: remedy));
+                Detail: $"the file is not MNIST's {Name}", Remedy: remedy is null ? null : $"{remedy}, {OtherFiles}"));
     }
 }

@@ -60,8 +60,28 @@ public sealed class MnistSource
         }
 
         (MnistFile images, MnistFile labels) = _files.Of(part);
-        IdxImages pixels = IdxFile.Images(Read(images, location));
-        return new(pixels.Pixels, Read(labels, location).Data, pixels.Size);
+        IdxImages pixels = IdxFile.Images(Read(images, location), images.Name);
+        return new(pixels.Pixels, IdxFile.Labels(Read(labels, location), labels.Name), pixels.Size);
+    }
+
+    /// <summary>Verifies the files that are in the folder; nothing is downloaded.</summary>
+    /// <returns>What is wrong, one error a file; empty if each is the published file or missing.</returns>
+    public IReadOnlyList<SaccadeException> Verify()
+    {
+        MnistLocation location = Find();
+        List<SaccadeException> wrong = [];
+        foreach (MnistFile file in Enum.GetValues<MnistPart>().SelectMany(FilesOf).Where(file => file.In(location.Folder) is not null))
+        {
+            try
+            {
+                _ = Read(file, location);
+            }
+            catch (SaccadeException e)
+            {
+                wrong.Add(e);
+            }
+        }
+        return wrong;
     }
 
     private IEnumerable<MnistFile> FilesOf(MnistPart part) => [_files.Of(part).Images, _files.Of(part).Labels];

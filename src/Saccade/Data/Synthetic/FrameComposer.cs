@@ -11,7 +11,6 @@ namespace Saccade.Data.Synthetic;
 /// </summary>
 public sealed class FrameComposer : IImageSource
 {
-    private readonly ImageSet _digits;
     private readonly TaskOptions _options;
     private readonly RandomKey _key;
 
@@ -25,18 +24,21 @@ public sealed class FrameComposer : IImageSource
         ArgumentNullException.ThrowIfNull(digits);
         ArgumentNullException.ThrowIfNull(options);
         Check(digits.Size, digits.Count, options);
-        (_digits, _options, _key) = (digits, options, key);
+        (Digits, _options, _key) = (digits, options, key);
         Size = new(digits.Size.Channels, options.FrameHeight, options.FrameWidth);
     }
+
+    /// <summary>The digits that are placed.</summary>
+    public ImageSet Digits { get; }
 
     /// <summary>Channels, height and width of the frame.</summary>
     public ImageSize Size { get; }
 
     /// <summary>N, the number of images, one for each digit.</summary>
-    public int Count => _digits.Count;
+    public int Count => Digits.Count;
 
     /// <summary>The labels of the digits [N].</summary>
-    public Labels Labels => _digits.Labels;
+    public Labels Labels => Digits.Labels;
 
     /// <inheritdoc/>
     void IImageSource.Read(int epoch, int index, Span<byte> pixels) => Compose(epoch, index, pixels);
@@ -56,7 +58,7 @@ public sealed class FrameComposer : IImageSource
         }
         if (IsTheDigit)
         {
-            _digits.Image(index).CopyTo(frame);
+            Digits.Image(index).CopyTo(frame);
             return;
         }
 
@@ -112,13 +114,13 @@ public sealed class FrameComposer : IImageSource
     }
 
     /// <summary>Whether an image equals its digit.</summary>
-    private bool IsTheDigit => Size == _digits.Size && _options.ClutterPatches == 0;
+    private bool IsTheDigit => Size == Digits.Size && _options.ClutterPatches == 0;
 
     /// <summary>Draws the position of an image's digit, then each clutter patch and its position.</summary>
     private void Draw(int epoch, int index, Span<Part> parts)
     {
         RandomStream random = _key.Fork(epoch).Fork(index).Stream();
-        (_, int height, int width) = _digits.Size;
+        (_, int height, int width) = Digits.Size;
         parts[0] = new(index, 0, 0, height, width, random.NextInt(Size.Height - height + 1), random.NextInt(Size.Width - width + 1));
         int side = _options.ClutterSide;
         foreach (ref Part part in parts[1..])
@@ -134,11 +136,11 @@ public sealed class FrameComposer : IImageSource
     private unsafe void Fetch(in Part part)
     {
         const int CacheLine = 64, Most = 4096;
-        (int channels, int height, int width) = _digits.Size;
+        (int channels, int height, int width) = Digits.Size;
         for (int channel = 0; channel < channels && Sse.IsSupported; channel++)
         {
             int length = Math.Min((part.Height - 1) * width + part.Width, Most);
-            fixed (byte* first = _digits.Image(part.Image).Slice((channel * height + part.Top) * width + part.Left, length))
+            fixed (byte* first = Digits.Image(part.Image).Slice((channel * height + part.Top) * width + part.Left, length))
             {
                 for (byte* at = first; at < first + length + CacheLine - 1; at += CacheLine)
                 {
@@ -151,8 +153,8 @@ public sealed class FrameComposer : IImageSource
     /// <summary>Adds a part to the frame, clipped at white; a part on black is copied.</summary>
     private void Add(in Part part, Span<byte> frame, bool onBlack)
     {
-        ReadOnlySpan<byte> image = _digits.Image(part.Image);
-        (int channels, int imageHeight, int imageWidth) = _digits.Size;
+        ReadOnlySpan<byte> image = Digits.Image(part.Image);
+        (int channels, int imageHeight, int imageWidth) = Digits.Size;
         for (int channel = 0; channel < channels; channel++)
         {
             ref byte from = ref First(image, imageWidth, (channel * imageHeight + part.Top) * imageWidth + part.Left, part);

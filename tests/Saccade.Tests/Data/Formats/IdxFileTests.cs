@@ -55,7 +55,7 @@ public sealed class IdxFileTests : IDisposable
     {
         _folder.Write("l", [1, 2, 3]);
         IdxFile.WriteLabels(_folder["l"], new Labels(new byte[] { 5 }));
-        Assert.Equal([5], IdxFile.ReadLabels(_folder["l"]));
+        Assert.Equal([5], IdxFile.ReadLabels(_folder["l"]).ToArray());
         Directory.CreateDirectory(_folder["taken"]);
         Assert.Equal(_folder["taken"], Refused(() => IdxFile.WriteLabels(_folder["taken"], new Labels(new byte[] { 5 }))).Path);
         Assert.Equal(
@@ -73,7 +73,7 @@ public sealed class IdxFileTests : IDisposable
         { ErrorKind.Damaged, "it is empty", [] },
         { ErrorKind.Damaged, "it ends within the IDX header", [0, 0, 8] },
         { ErrorKind.Damaged, "it ends within the IDX header", Idx.Header(8, 2, 3, 4)[..^1] },
-        { ErrorKind.NotAllowed, "it is not an IDX file: it begins with 504E472C, not with two zero bytes", "PNG, perhaps"u8.ToArray() },
+        { ErrorKind.NotAllowed, "it is not an IDX file: it does not begin with two zero bytes", "PNG, perhaps"u8.ToArray() },
         { ErrorKind.NotAllowed, "element type = 0x0D", Idx.Header(0x0D, 2, 3, 4) },
         { ErrorKind.NotAllowed, "rank = 1", Idx.Counting(0, 5) },
         { ErrorKind.NotAllowed, "rank = 2", Idx.Counting(0, 2, 3) },
@@ -109,6 +109,68 @@ public sealed class IdxFileTests : IDisposable
                 Assert.Equal((kind, reason), (error.Kind, error.Key is null ? error.Detail : $"{error.Key} = {error.Value}"));
             }
         }
+    }
+
+    [Fact]
+    public void A_gzip_file_of_several_members_with_zeros_behind_them_is_read()
+    {
+        // Sizes whose last bytes in the trailer are zeros.
+        foreach (uint count in new uint[] { 2, 20, 300 })
+        {
+            byte[] content = Idx.Counting(5, count, 16, 16);
+            byte[] members = [.. Idx.Gzip(content[..7]), .. Idx.Gzip([]), .. Idx.Gzip(content[7..^1]), .. Idx.Gzip(content[^1..])];
+            foreach (byte[] file in new[] { Idx.Gzip(content), members })
+            {
+                foreach (int zeros in new[] { 0, 1, 3, 700 })
+                {
+                    IdxImages read = IdxFile.ReadImages(_folder.Write("i.gz", [.. file, .. new byte[zeros]]));
+                    Assert.Equal(content[16..], read.Pixels.ToArray());
+                }
+                Assert.Equal(ErrorKind.Damaged, Refused(() => IdxFile.ReadImages(_folder.Write("i.gz", [.. file, .. "x"u8]))).Kind);
+                for (int cut = 1; cut < 40; cut++)
+                {
+                    Assert.Equal(ErrorKind.Damaged, Refused(() => IdxFile.ReadImages(_folder.Write("i.gz", file[..^cut]))).Kind);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Labels_are_whole_numbers_of_any_width()
+    {
+        byte[][] files =
+        [
+            [.. Idx.Header(0x08, 2), 7, 2], [.. Idx.Header(0x09, 2), 7, 2], [.. Idx.Header(0x0B, 2), 0, 7, 0, 2],
+            [.. Idx.Header(0x0C, 2), 0, 0, 0, 7, 0, 0, 0, 2],
+            // QMNIST: the class and seven numbers more.
+            [.. Idx.Header(0x0C, 2, 8), .. Row(7), .. Row(2)],
+        ];
+        Assert.All(files, file => Assert.Equal([7, 2], IdxFile.ReadLabels(_folder.Write("l", file)).ToArray()));
+        Assert.Equal([70_000], IdxFile.ReadLabels(_folder.Write("l", [.. Idx.Header(0x0C, 1), 0, 1, 0x11, 0x70])).ToArray());
+        IdxFile.WriteLabels(_folder["l"], new Labels(new[] { 256, 1 }));
+        Assert.Equal([256, 1], IdxFile.ReadLabels(_folder["l"]).ToArray());
+
+        ErrorData negative = Refused(() => IdxFile.ReadLabels(_folder.Write("l", [.. Idx.Header(0x0B, 2), 0, 1, 0xFF, 0xFE])));
+        Assert.Equal((ErrorKind.OutOfRange, "the label of image 1", -2), (negative.Kind, negative.Key, negative.Value));
+        ErrorData columns = Refused(() => IdxFile.ReadLabels(_folder.Write("l", Idx.Counting(0, 2, 3))));
+        Assert.Equal((ErrorKind.NotAllowed, "number of columns", 3, "8"), (columns.Kind, columns.Key, columns.Value, columns.Allowed));
+
+        static byte[] Row(byte label) => [.. Enumerable.Repeat((byte)0, 3), label, .. Enumerable.Range(0, 28).Select(i => (byte)i)];
+    }
+
+    [Fact]
+    public void Images_of_wider_whole_numbers_are_read_where_these_are_pixels()
+    {
+        Assert.Equal(
+            [0, 255, 7],
+            IdxFile.ReadImages(_folder.Write("i", [.. Idx.Header(0x0B, 1, 1, 3), 0, 0, 0, 255, 0, 7])).Pixels.ToArray());
+        Assert.Equal([0, 0, 9], IdxFile.ReadImages(_folder.Write("i", [.. Idx.Header(0x09, 1, 1, 3), 0, 0, 9])).Pixels.ToArray());
+        ErrorData wide = Refused(() => IdxFile.ReadImages(_folder.Write("i", [.. Idx.Header(0x0B, 1, 1, 2), 0, 0, 1, 0])));
+        Assert.Equal((ErrorKind.OutOfRange, "a pixel", 256, "0 to 255"), (wide.Kind, wide.Key, wide.Value, wide.Allowed));
+        Assert.Equal("scale the images to 0 to 255", wide.Remedy);
+        ErrorData real = Refused(() => IdxFile.ReadImages(_folder.Write("i", [.. Idx.Header(0x0D, 1, 1, 1), 0, 0, 0, 0])));
+        Assert.Equal((ErrorKind.NotAllowed, "element type", "0x0D"), (real.Kind, real.Key, real.Value));
+        Assert.Equal("convert the numbers to whole ones, pixels from 0 to 255", real.Remedy);
     }
 
     [Fact]

@@ -93,7 +93,20 @@ public sealed class MnistSourceTests : IDisposable
         ErrorData error = Assert.Throws<SaccadeException>(() => Load(_mnist.Source(_folder.Path), MnistPart.Test)).Error;
         Assert.Equal((ErrorKind.Damaged, path, "SHA-256"), (error.Kind, error.Path, error.Key));
         Assert.Equal((IdxContent.Read(path, "labels", 1).Sha256(), _mnist.Files.TestLabels.Sha256), (error.Value, error.Allowed));
-        Assert.Equal("put the published t10k-labels-idx1-ubyte.gz there", error.Remedy);
+        Assert.StartsWith(
+            "put the published t10k-labels-idx1-ubyte.gz there, or read these files with --set task.digits=idx", error.Remedy);
+    }
+
+    [Fact]
+    public void Files_in_the_folder_are_verified_without_a_download()
+    {
+        _mnist.WriteTo(_folder, _mnist.Files.TestImages, _mnist.Files.TrainingLabels);
+        MnistSource source = _mnist.Source(_folder.Path);
+        Assert.Empty(source.Verify());
+        string foreign = _folder.Write("t10k-labels-idx1-ubyte", Idx.Counting(7, 2));
+        string damaged = _folder.Write("train-images-idx3-ubyte", [1]);
+        Assert.Equal([damaged, foreign], source.Verify().Select(wrong => wrong.Error.Path));
+        Assert.Empty(_mnist.Requests);
     }
 
     [Fact]

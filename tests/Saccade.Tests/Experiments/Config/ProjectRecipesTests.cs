@@ -43,6 +43,7 @@ public sealed class ProjectRecipesTests
     [InlineData("cluttered-100-8", 100, 8, 4, 8)]
     [InlineData("random-cluttered-60", 60, 4, 3, 8)]
     [InlineData("random-cluttered-100-4", 100, 4, 4, 8)]
+    [InlineData("random-cluttered-100-8", 100, 8, 4, 8)]
     public void Rows_of_the_paper_have_its_frames_sensors_and_glimpses(string name, int frame, int patches, int scales, int glimpses)
     {
         Recipe recipe = Read(name);
@@ -62,9 +63,10 @@ public sealed class ProjectRecipesTests
     [InlineData("fc-256-cluttered-60", ModelKind.FullyConnected, 256, 60, 4)]
     [InlineData("conv-mnist-28", ModelKind.Convolutional, 256, 28, 0)]
     [InlineData("conv-translated-60", ModelKind.Convolutional, 256, 60, 0)]
+    [InlineData("conv-16-translated-60", ModelKind.Convolutional, 256, 60, 0)]
     [InlineData("conv-cluttered-60", ModelKind.Convolutional, 256, 60, 4)]
-    [InlineData("conv-cluttered-100-4", ModelKind.Convolutional, 256, 100, 4)]
-    [InlineData("conv-cluttered-100-8", ModelKind.Convolutional, 256, 100, 8)]
+    [InlineData("conv-cluttered-100-4", ModelKind.Convolutional, 86, 100, 4)]
+    [InlineData("conv-cluttered-100-8", ModelKind.Convolutional, 86, 100, 8)]
     [InlineData("report-fc", ModelKind.FullyConnected, 256, 28, 0)]
     [InlineData("report-conv", ModelKind.Convolutional, 0, 28, 0)]
     public void Baseline_classifiers_take_their_frame_from_the_task(string name, ModelKind kind, int units, int frame, int patches)
@@ -74,7 +76,16 @@ public sealed class ProjectRecipesTests
         Assert.Equal(
             (kind, units, frame, frame, patches),
             (recipe.Model.Kind, net.Units, net.FrameWidth, net.FrameHeight, recipe.Task.ClutterPatches));
-        Assert.Equal((8, 10, name == "report-conv" ? 1 : 5), (net.Filters, net.FilterSide, net.Stride));
+        Assert.Equal(
+            (name.StartsWith("conv-16", StringComparison.Ordinal) ? 16 : 8, 10, name == "report-conv" ? 1 : 5),
+            (net.Filters, net.FilterSide, net.Stride));
+    }
+
+    [Fact]
+    public void A_recipe_leaves_the_50_000_training_digits_of_the_paper()
+    {
+        Assert.Equal(60_000 - 50_000, Read("mnist-28-50k").Task.ValidationDigits);
+        Assert.Equal(60_000 - 55_000, Read("mnist-28").Task.ValidationDigits);
     }
 
     [Fact]

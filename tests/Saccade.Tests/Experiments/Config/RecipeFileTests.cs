@@ -55,6 +55,56 @@ public sealed class RecipeFileTests : IDisposable
     }
 
     [Fact]
+    public void Bases_below_each_other_are_bounded()
+    {
+        for (int i = 0; i < 10_000; i++)
+        {
+            File.WriteAllText(_folder[$"r{i}.toml"], $"base = \"r{i + 1}\"");
+        }
+        File.WriteAllText(_folder["r10000.toml"], "title = \"last\"");
+        ErrorData error = Refusal("r0", [_folder.Path]);
+        Assert.Equal((ErrorKind.OutOfRange, "base", "r17"), (error.Kind, error.Key, error.Value));
+        Assert.Equal(_folder["r16.toml"], error.Path);
+        Assert.Equal("last", RecipeFile.Read("r9984", [_folder.Path]).Title);
+    }
+
+    [Theory]
+    [InlineData("[", "a.", "b]\nc = 1")]
+    [InlineData("", "a.", "b = 1")]
+    [InlineData("a = ", "{a = ", "1")]
+    [InlineData("a = ", "[", "1")]
+    public void A_text_with_deep_keys_or_values_is_refused_at_once(string start, string level, string end)
+    {
+        string deep = start + string.Concat(Enumerable.Repeat(level, 100_000)) + end + string.Concat(Enumerable.Repeat("\nb = 1", 90_000));
+        File.WriteAllText(_folder["deep.toml"], deep);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(Refusal("deep", [_folder.Path]).Kind, new[] { ErrorKind.OutOfRange, ErrorKind.Malformed });
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 30);
+    }
+
+    [Fact]
+    public void Relative_paths_are_relative_to_the_folder_of_the_file_that_states_them()
+    {
+        string first = Directory.CreateDirectory(_folder["first"]).FullName;
+        File.WriteAllText(Path.Combine(first, "below.toml"), """
+            [task]
+            digits = "idx"
+            training_images = "data/a"
+            training_labels = "/b"
+            test_images = "../c"
+            test_labels = ""
+            """);
+        File.WriteAllText(_folder["mine.toml"], "base = \"below\"\n[task]\ntest_labels = \"d\"\n");
+        TaskOptions task = RecipeFile.Read(Path.GetRelativePath(Environment.CurrentDirectory, _folder["mine.toml"]), [first]).Task;
+        Assert.Equal(
+            (Path.Combine(first, "data/a"), "/b", _folder["c"], _folder["d"]),
+            (task.TrainingImages, task.TrainingLabels, task.TestImages, task.TestLabels));
+        Assert.Equal("", RecipeFile.Read(Path.Combine(first, "below.toml")).Task.TestLabels);
+        // Runs of earlier versions state paths that are relative to where they were trained.
+        Assert.Equal("data/a", RecipeFile.ReadOfRun(Path.Combine(first, "below.toml")).Task.TrainingImages);
+    }
+
+    [Fact]
     public void Files_that_are_no_text_are_refused()
     {
         File.WriteAllBytes(_folder["binary.toml"], [0xC3, 0x28]);

@@ -252,7 +252,7 @@ public sealed class RecipeTests
         Assert.Equal((kind, key, value), (error.Kind, error.Key, error.Value));
         Assert.Equal(allowedOrDetail, error.Allowed ?? error.Detail);
         // Options that contradict each other stand in no single argument.
-        Assert.Equal(key == "training.schedule.final_rate" ? null : $"--set {TomlText.OneLine(assignment)}", error.Path);
+        Assert.Equal(key == "training.schedule.final_rate" ? null : $"--set {TerminalText.OneLine(assignment)}", error.Path);
     }
 
     private static ErrorData Refused(Action act)

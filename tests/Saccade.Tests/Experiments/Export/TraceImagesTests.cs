@@ -35,6 +35,10 @@ public sealed class TraceImagesTests : IDisposable
     }
 
     [Fact]
+    public void Inverted_every_pixel_is_255_less_itself() => Assert.Equal(
+        [255, 0, 245], new TraceImages(new byte[] { 0, 255, 10 }, null, new(1, 1, 3)).Inverted().Pixels.ToArray());
+
+    [Fact]
     public void What_is_transparent_lies_on_black()
     {
         WritePng("a.png", 2, 1, (x, _) => new SKColor(255, 255, 255, x == 0 ? (byte)0 : (byte)51));
@@ -68,12 +72,12 @@ public sealed class TraceImagesTests : IDisposable
         IdxFile.WriteLabels(_folder["two"], new Labels(new byte[2]));
 
         Assert.Equal(ErrorKind.Missing, Refused("none").Kind);
-        Assert.Equal((ErrorKind.NotAllowed, "it is neither an IDX file nor a PNG picture"), (Refused("text").Kind, Refused("text").Detail));
+        Assert.Equal((ErrorKind.NotAllowed, "it is neither an IDX file nor a picture"), (Refused("text").Kind, Refused("text").Detail));
         Assert.Equal((ErrorKind.Damaged, "it is empty"), (Refused("empty").Kind, Refused("empty").Detail));
         Assert.Equal((ErrorKind.Damaged, "the PNG file is damaged or truncated"), (Refused("cut.png").Kind, Refused("cut.png").Detail));
         Assert.Equal((ErrorKind.Damaged, "the PNG file is damaged or truncated"), (Refused("head.png").Kind, Refused("head.png").Detail));
         Assert.Equal((ErrorKind.OutOfRange, "4097×1 pixels", "up to 4096 pixels a side"), Values(Refused("wide.png")));
-        Assert.Equal((ErrorKind.Mismatch, "1 or 3 of a PNG picture", "2"), Values(Refused("a.png", channels: 2)));
+        Assert.Equal((ErrorKind.Mismatch, "1 or 3 of a picture", "2"), Values(Refused("a.png", channels: 2)));
         Assert.Equal((ErrorKind.Mismatch, 1, "3"), Values(Refused("three", channels: 3)));
         Assert.Equal((ErrorKind.Mismatch, 3, null), Values(Refused("three", "two")));
         Assert.Equal((ErrorKind.Mismatch, 1, null), Values(Refused("a.png", "two")));

@@ -90,6 +90,13 @@ public sealed class ModelReleaseTests : IDisposable
         File.WriteAllText(card, "another");
         Assert.Equal((ErrorKind.Exists, _folder["models/tiny.safetensors"], "the file exists already"), Refused(run.Path));
         Assert.Equal("another", File.ReadAllText(card));
+        // A release that was killed before it wrote the card.
+        File.Delete(card);
+        Assert.Equal((path, card), ModelRelease.Write(run.Path, _folder["models"], threads: 1));
+        Assert.Equal(text, File.ReadAllText(card));
+        File.Delete(card);
+        File.WriteAllText(path, "a file of the user's");
+        Assert.Equal((ErrorKind.Exists, _folder["models/tiny.safetensors"], "the file exists already"), Refused(run.Path));
         Assert.Equal((path, card), ModelRelease.Write(run.Path, _folder["models"], replace: true, threads: 1));
         Assert.Equal(model, File.ReadAllBytes(path));
         Assert.Equal(text, File.ReadAllText(card));

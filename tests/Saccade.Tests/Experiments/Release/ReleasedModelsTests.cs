@@ -51,7 +51,7 @@ public sealed partial class ReleasedModelsTests : IDisposable
         content[^2] ^= 1;
         System.IO.File.WriteAllBytes(_folder["changed"], content);
 
-        SaccadeException e = Assert.Throws<SaccadeException>(() => TrainedModel.Open(_folder["changed"]));
+        SaccadeException e = Assert.ThrowsAny<SaccadeException>(() => TrainedModel.Open(_folder["changed"]));
 
         Assert.Contains("its checksum does not fit its content", e.Message);
         Assert.DoesNotContain('\n', e.Message);
@@ -74,8 +74,7 @@ public sealed partial class ReleasedModelsTests : IDisposable
     public void Its_error_stands_on_the_results_page_and_so_does_what_readme_and_recipe_say(string name)
     {
         TrainedModel model = TrainedModel.Open(File(name));
-        string error = double.Parse(model.File.Facts["test_error_percent"], CultureInfo.InvariantCulture)
-            .ToString("0.00", CultureInfo.InvariantCulture);
+        string error = $"{Figure("test_error_percent")} ± {Figure("test_error_percent_standard_error")}";
         string readme = Text("README.md");
         Match expected = Expected().Match(Text($"recipes/{model.Name}.toml"));
         string figure = expected.Groups["figure"].Value, page = expected.Groups["page"].Value;
@@ -83,8 +82,11 @@ public sealed partial class ReleasedModelsTests : IDisposable
         Assert.Contains($"{error}%", Text(page));
         Assert.Contains($"{figure}%", Text(page));
         Assert.Contains($"[{figure}]({page})", readme);
-        // What is said of the recipe is a mean of seeds, or the readme states the error of this very model.
-        Assert.True(figure.Contains('±') || Regex.IsMatch(readme, $@"\b{Regex.Escape(error)}\b"), $"{name}: {figure} is not {error}.");
+        // Quickstart's figure is that of the command in the readme, on two threads; the model that ships was trained on one.
+        Assert.True(figure == error || name == "quickstart", $"{name}: {figure} is not {error}.");
+
+        string Figure(string key) =>
+            double.Parse(model.File.Facts[key], CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(

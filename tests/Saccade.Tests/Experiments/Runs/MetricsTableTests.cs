@@ -72,6 +72,27 @@ public sealed class MetricsTableTests : IDisposable
         Assert.Equal("epoch,loss\n1,2\n", File.ReadAllText(Csv));
     }
 
+    [Fact]
+    public void Too_many_rows_or_columns_and_endless_lines_are_refused_where_they_are_met()
+    {
+        File.WriteAllText(Csv, "epoch\n" + string.Concat(Enumerable.Repeat("1\n", 100_001)));
+        Refuses(100_002, "there are more than 100000 epochs", () => MetricsTable.Read(Csv));
+        File.WriteAllText(Csv, new string(',', 256) + "\n");
+        Refuses(1, "there are more than 256 columns", () => MetricsTable.Read(Csv));
+        File.WriteAllText(Csv, "epoch\n1\n" + new string('1', 1 << 16));
+        Refuses(3, "the line is longer than 65536 bytes", () => MetricsTable.Read(Csv));
+    }
+
+    [Fact]
+    public void Lines_may_end_anywhere_in_what_is_read_at_once()
+    {
+        string[] lines = [.. Enumerable.Range(0, 200).Select(i => new string((char)('a' + i % 26), i * 331))];
+        byte[] content = System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\ntorn");
+        (string? Line, long End)[] read = [.. WholeLines.Read(new MemoryStream(content))];
+        Assert.Equal(lines[..198], read[..198].Select(line => line.Line));
+        Assert.Equal(lines[..198].Sum(line => line.Length + 1L), read[197].End);
+    }
+
     private void Refuses(int line, string detail, Action act)
     {
         ErrorData error = Assert.Throws<SaccadeException>(act).Error;

@@ -119,7 +119,52 @@ public sealed class TrainedModelTests : IDisposable
         Assert.Equal("my model", TrainedModel.Open(_folder["m.safetensors"]).Name);
     }
 
-    private ErrorData Refused() => Assert.Throws<SaccadeException>(() => TrainedModel.Open(_folder["m.safetensors"])).Error;
+    [Fact]
+    public void Files_that_a_model_names_are_not_opened_unasked()
+    {
+        Recipe recipe = s_attention.With(["task.digits=idx", "task.test_images=/etc/shadow", "task.test_labels=/etc/passwd"]);
+        File(recipe, TrainedModel.FactsOf(recipe)).Write(_folder["m.safetensors"]);
+
+        TrainedModel model = TrainedModel.Open(_folder["m.safetensors"]);
+
+        Assert.Equal(("", ""), (model.RequireRecipe().Task.TestImages, model.RequireRecipe().Task.TestLabels));
+        Assert.Equal(["/etc/shadow", "/etc/passwd"], model.WithheldFiles);
+        ErrorData error = Assert.Throws<OptionException>(() => model.RequireTask("--test-images")).Error;
+        Assert.Equal(_folder["m.safetensors"], error.Path);
+        Assert.Equal("give --test-images, or add --open-files to open these", error.Remedy);
+        Assert.Equal(recipe, TrainedModel.Open(_folder["m.safetensors"], new() { OpenFiles = true }).RequireTask());
+    }
+
+    [Fact]
+    public void A_run_opens_the_files_of_its_own_recipe_alone()
+    {
+        Recipe own = s_attention.With(["task.digits=idx", "task.test_images=mine.idx", "task.test_labels=labels.idx"]);
+        Recipe strange = own.With(["task.test_images=/etc/shadow"]);
+        Directory.CreateDirectory(_folder["run"]);
+        System.IO.File.WriteAllText(_folder["run/recipe.toml"], RecipeText.Write(own));
+        System.IO.File.WriteAllText(
+            _folder["run/run.json"],
+            """{"seed":0,"threads":1,"startedAt":"2026-01-01T00:00:00Z","saccade":"1","dotNet":"10","torchSharp":null,"commit":null}""");
+        File(strange, TrainedModel.FactsOf(strange)).Write(_folder["run/model.safetensors"]);
+
+        TrainedModel model = TrainedModel.Open(_folder["run"]);
+
+        Assert.Equal("mine.idx", model.RequireRecipe().Task.TestImages);
+        Assert.Equal(["/etc/shadow"], model.WithheldFiles);
+    }
+
+    [Fact]
+    public void A_changed_file_opens_where_that_is_accepted()
+    {
+        File(s_attention, TrainedModel.FactsOf(s_attention)).Write(_folder["m.safetensors"]);
+        byte[] bytes = System.IO.File.ReadAllBytes(_folder["m.safetensors"]);
+        bytes[^4] ^= 1;
+        System.IO.File.WriteAllBytes(_folder["m.safetensors"], bytes);
+        Assert.Equal("fetch it again, or accept it as it is with --accept-changed", Refused().Remedy);
+        Assert.Equal("tiny", TrainedModel.Open(_folder["m.safetensors"], new() { AcceptChanged = true }).Name);
+    }
+
+    private ErrorData Refused() => Assert.ThrowsAny<SaccadeException>(() => TrainedModel.Open(_folder["m.safetensors"])).Error;
 
     private static Recipe Recipe(string name) => name switch { "tiny" => s_attention, "net" => s_classifier, _ => s_game };
 

@@ -179,7 +179,7 @@ public sealed class TrainingRunTests : IDisposable
             return;
         }
         byte[] model = File.ReadAllBytes(_folder["run/model.safetensors"]);
-        ErrorData error = Assert.Throws<SaccadeException>(() => Resume("run", new Observer())).Error;
+        ErrorData error = Assert.ThrowsAny<SaccadeException>(() => Resume("run", new Observer())).Error;
         Assert.Equal(
             (ErrorKind.Missing, _folder["run/checkpoints"], "there is no checkpoint, but epochs were trained"),
             (error.Kind, error.Path, error.Detail));
@@ -217,12 +217,12 @@ public sealed class TrainingRunTests : IDisposable
         Train("run", new Observer());
         string model = _folder["run/model.safetensors"];
         Spoil(model, damaged);
-        ErrorData error = Assert.Throws<SaccadeException>(() => TrainingRun.Resume(_folder["run"], s_settings)).Error;
+        ErrorData error = Assert.ThrowsAny<SaccadeException>(() => TrainingRun.Resume(_folder["run"], s_settings)).Error;
         Assert.Equal((damaged ? ErrorKind.Damaged : ErrorKind.Missing, model), (error.Kind, error.Path));
         Assert.EndsWith("the run is finished: bring the file back, or begin a new run with --run", error.Remedy);
         if (damaged)
         {
-            error = Assert.Throws<SaccadeException>(() => TrainedModel.Open(_folder["run"])).Error;
+            error = Assert.ThrowsAny<SaccadeException>(() => TrainedModel.Open(_folder["run"])).Error;
             Assert.Equal((ErrorKind.Damaged, model), (error.Kind, error.Path));
             Assert.Equal($"'saccade train --resume {_folder["run"]}' says what can be done", error.Remedy);
         }
@@ -375,7 +375,7 @@ public sealed class TrainingRunTests : IDisposable
 
         // But another recipe is another run.
         File.WriteAllText(path, older.Replace("epochs = 3", "epochs = 4"));
-        ErrorData error = Assert.Throws<SaccadeException>(() => Resume("run", new Observer())).Error;
+        ErrorData error = Assert.ThrowsAny<SaccadeException>(() => Resume("run", new Observer())).Error;
         Assert.Equal(
             (ErrorKind.Mismatch, "run", _folder["run/checkpoints/step-0000000009.safetensors"]), (error.Kind, error.Key, error.Path));
     }
@@ -384,9 +384,9 @@ public sealed class TrainingRunTests : IDisposable
     public void One_run_has_one_trainer_and_may_be_looked_at_meanwhile()
     {
         using TrainingRun run = TrainingRun.Start(s_recipe, _folder["run"], s_settings);
-        ErrorData held = Assert.Throws<SaccadeException>(() => TrainingRun.Resume(_folder["run"], s_settings)).Error;
+        ErrorData held = Assert.ThrowsAny<SaccadeException>(() => TrainingRun.Resume(_folder["run"], s_settings)).Error;
         Assert.Equal((ErrorKind.InUse, _folder["run"]), (held.Kind, held.Path));
-        ErrorData early = Assert.Throws<SaccadeException>(() => TrainedModel.Open(_folder["run"])).Error;
+        ErrorData early = Assert.ThrowsAny<SaccadeException>(() => TrainedModel.Open(_folder["run"])).Error;
         Assert.Equal((ErrorKind.NotReady, _folder["run"]), (early.Kind, early.Path));
         Assert.True(run.Train(new Observer()));
         Assert.Equal(_folder["run/model.safetensors"], TrainedModel.Open(_folder["run"]).Path);

@@ -1,0 +1,41 @@
+namespace Saccade.Cli.Invocation;
+
+/// <summary>The model of a command: its argument, and the options that say what a file of unknown origin is allowed.</summary>
+internal sealed class ModelArgument
+{
+    private readonly Argument<string> _model = Arguments.RunOrModel();
+    private readonly Option<bool> _acceptChanged = AcceptChanged();
+    private readonly Option<bool>? _openFiles;
+
+    /// <param name="usesTask">Whether the command needs the images of the model's task.</param>
+    public ModelArgument(bool usesTask = true) => _openFiles = usesTask
+        ? new(ModelTrust.OpenFilesOption)
+        {
+            Description = "Open the image files that the recipe in a model file names, such as task.test_images",
+        }
+        : null;
+
+    /// <summary>The option that accepts changed files.</summary>
+    public static Option<bool> AcceptChanged() => new(ModelTrust.AcceptChangedOption)
+    {
+        Description = "Accept a model file whose content was changed after it was written, such as one saved again by another program",
+    };
+
+    /// <summary>Adds argument and options to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_model);
+        command.Add(_acceptChanged);
+        if (_openFiles is not null)
+        {
+            command.Add(_openFiles);
+        }
+    }
+
+    /// <summary>Opens the model that was named.</summary>
+    public TrainedModel Open(ParseResult parsed) => TrainedModel.Open(parsed.GetRequiredValue(_model), new()
+    {
+        AcceptChanged = parsed.GetValue(_acceptChanged),
+        OpenFiles = _openFiles is not null && parsed.GetValue(_openFiles),
+    });
+}

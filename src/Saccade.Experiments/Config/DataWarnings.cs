@@ -1,0 +1,56 @@
+using Saccade.Data;
+using Saccade.Data.Synthetic;
+using Saccade.Images;
+
+namespace Saccade.Experiments.Config;
+
+/// <summary>Warnings about a user's images that can be read but are probably not what the user means.</summary>
+public static class DataWarnings
+{
+    /// <summary>Warnings about the images that a recipe trains on; none if they do not come from files.</summary>
+    public static IEnumerable<string> OfTraining(Recipe recipe, TrainingData data)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        if (recipe.Task.Digits != DigitSource.Idx)
+        {
+            yield break;
+        }
+        int classes = 1 + Math.Max(data.Train.Labels.Highest(), data.Validation.Labels.Highest());
+        if (recipe.Model.Classes > classes)
+        {
+            yield return $"model.classes is {recipe.Model.Classes} and the highest label of {recipe.Task.TrainingLabels} is {classes - 1}; "
+                + $"model.classes={classes} leaves out classes that no image has.";
+        }
+        if (data.Validation.Labels is { Count: > 1 } labels && labels.ToArray().Distinct().ToArray() is [int only])
+        {
+            yield return $"All {labels.Count} validation images, the last ones of {recipe.Task.TrainingImages}, have the class {only}, "
+                + "so their error says little about the other classes; shuffle the images together with their labels.";
+        }
+        if (data.Train is FrameComposer { Digits: ImageSet digits } && LightGround.IsIn(digits))
+        {
+            yield return $"The images of {recipe.Task.TrainingImages} seem to be dark ink on a light ground, while frame and surroundings "
+                + $"are black; task.invert={(recipe.Task.Invert ? "false" : "true")} makes them light on black.";
+        }
+    }
+
+    /// <summary>Warnings about images that the model was not trained on.</summary>
+    /// <param name="path">Where the images come from.</param>
+    /// <param name="size">Their size.</param>
+    /// <param name="isLight">Whether they are dark ink on a light ground.</param>
+    /// <param name="trainedOn">The recipe of the model; null if it is unknown.</param>
+    public static IEnumerable<string> OfTrial(string path, ImageSize size, bool isLight, Recipe? trainedOn)
+    {
+        if (trainedOn?.Task is { FrameWidth: int width, FrameHeight: int height } && (size.Width, size.Height) != (width, height))
+        {
+            yield return $"The images of {path} have {size} pixels, and the model was trained on {width}×{height}; "
+                + "on another size it does worse than it can.";
+        }
+        // What files a user trained on is not known without them, unless they were inverted.
+        if (isLight && (trainedOn is null || trainedOn.Task.Digits != DigitSource.Idx || trainedOn.Task.Invert))
+        {
+            yield return $"The images of {path} seem to be dark ink on a light ground, and the model was trained on light ink on black; "
+                + "--invert inverts them.";
+        }
+    }
+}

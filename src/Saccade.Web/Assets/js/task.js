@@ -1,0 +1,35 @@
+const sources = { mnist: 'digits of MNIST', drawn: 'digits drawn by code', idx: 'digits of its recipe' };
+
+/** Where the digits to pick from come from. */
+export const sourceName = source => sources[source];
+
+/** In what the frame is not as a model was trained; empty where it is. */
+export function offTask(model, frame, glimpses) {
+  if (frame.empty) return '';
+  const trained = [];
+  if (frame.width !== model.width || frame.height !== model.height) trained.push(`${model.width}×${model.height} pixels`);
+  if (frame.clutter.length !== model.clutterPatches) {
+    trained.push(model.clutterPatches === 0 ? 'no clutter' : `${model.clutterPatches} patches of clutter`);
+  } else if (frame.clutter.some(patch => patch.side !== model.clutterSide)) {
+    trained.push(`clutter of ${model.clutterSide}×${model.clutterSide} pixels`);
+  }
+  if (frame.sample && frame.sample.source !== model.digits) trained.push(sourceName(model.digits));
+  if (glimpses !== model.glimpses) trained.push(`${model.glimpses} glimpses`);
+  return trained.length === 0 ? '' : `Not its task: it was trained with ${trained.join(', ')}.`;
+}
+
+/** What the policy does, in a sentence. */
+export function policyNote(policy, models) {
+  if (policy === 'random' || models.every(model => model.randomGlimpses)) {
+    return 'Anywhere, whatever the policy says: what looking without a policy is worth.';
+  }
+  if (policy === 'sample') return 'Each place is drawn from the policy, as in training. Look again for another path.';
+  return models.some(model => model.firstLocation === 'uniform' || model.randomGlimpses)
+    ? 'It goes where its policy points. The first glimpse is at a random place: look again for another path.'
+    : 'It goes where its policy points: the same drawing, the same path.';
+}
+
+/** Whether an answer is right; null where that is unknown. `label` is the name of the right class, if it is known. */
+export function isRight(model, named, label) {
+  return model.classNames.includes(label) ? model.classNames[named] === label : null;
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Saccade.IO;
+
+/// <summary>What Linux knows of a file without opening it.</summary>
+/// <param name="Mode">Kind and permissions.</param>
+/// <param name="Links">The number of its names.</param>
+/// <param name="User">Its owner.</param>
+/// <param name="Group">The group of its owner.</param>
+internal readonly partial record struct FileStatus(ushort Mode, uint Links, uint User, uint Group)
+{
+    // Arguments of statx, and offsets in its result.
+    private const int CurrentFolder = -100;
+    private const uint Asked = 0b11111;
+    private const int AnswerBytes = 256;
+    private const int LinksAt = 16;
+    private const int UserAt = 20;
+    private const int GroupAt = 24;
+    private const int ModeAt = 28;
+    private const int KindMask = 0xF000;
+    private const int Folder = 0x4000;
+    private const int Regular = 0x8000;
+
+    /// <summary>Whether it is neither a regular file nor a folder, but a pipe, a device or the like.</summary>
+    public bool IsIrregular => (Mode & KindMask) is not (Regular or Folder);
+
+    /// <summary>The status of a file, that of its target if it is a link; null if there is none or the system is another one.</summary>
+    public static FileStatus? Of(string path)
+    {
+        Span<byte> answer = stackalloc byte[AnswerBytes];
+        return OperatingSystem.IsLinux() && Status(CurrentFolder, path, 0, Asked, answer) == 0
+            ? new(
+                BitConverter.ToUInt16(answer[ModeAt..]), BitConverter.ToUInt32(answer[LinksAt..]),
+                BitConverter.ToUInt32(answer[UserAt..]), BitConverter.ToUInt32(answer[GroupAt..]))
+            : null;
+    }
+
+    /// <summary>The error of a file that is irregular.</summary>
+    public static SaccadeException Irregular(string path) =>
+        new(new(ErrorKind.NotAllowed, Path: path, Detail: "is a pipe, a device or the like", Remedy: "give a regular file"));
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Status(int folder, string path, int flags, uint asked, Span<byte> answer);
+}

@@ -1,0 +1,26 @@
+using Saccade.Policy;
+
+namespace Saccade.Training;
+
+/// <summary>Checks the input of the recurrent attention model.</summary>
+public static class GlimpseRollouts
+{
+    /// <summary>Checks that frames have the model's channels, and that the noise is for equally many rollouts of each episode.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="episodes">The episodes [B].</param>
+    /// <param name="noise">The noise of N = B·M rollouts, M of each episode; M is 1 where episodes change.</param>
+    /// <exception cref="ArgumentException">They do not fit together.</exception>
+    public static void Require(ModelOptions model, IEpisodes episodes, RolloutNoise noise)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(episodes);
+        ArgumentNullException.ThrowIfNull(noise);
+        if (episodes.Size.Channels != model.Channels || episodes.Count == 0 || noise.Rows % episodes.Count != 0
+            || (!episodes.IsStill && noise.Rows != episodes.Count))
+        {
+            throw new ArgumentException(
+                $"A batch of {episodes.Count} episodes of {episodes.Size} with noise for {noise.Rows} rollouts; the model sees frames of "
+                + $"{model.Channels} channels, each episode has the same number of rollouts, and one if it changes.");
+        }
+    }
+}

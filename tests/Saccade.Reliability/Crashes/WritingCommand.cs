@@ -1,0 +1,26 @@
+namespace Saccade.Reliability.Crashes;
+
+/// <summary>A command that writes files beside a run.</summary>
+/// <param name="Name">Its name in the report.</param>
+/// <param name="Arguments">The call, in a folder with the finished run <c>run</c> and the recipe <c>tiny.toml</c>.</param>
+/// <param name="SameBytes">Whether every call writes the same bytes; else files state times.</param>
+internal sealed record WritingCommand(string Name, string[] Arguments, bool SameBytes = true)
+{
+    private static readonly string[] s_data = ["data", "tiny.toml", "--out", "out", "--format"];
+
+    /// <summary>All but <c>train</c>, which <see cref="CrashHarness"/> kills.</summary>
+    public static IReadOnlyList<WritingCommand> All { get; } =
+    [
+        new("release", ["release", "run", "--out", "out", "--name", "mine", "--threads", "1"]),
+        new("data png", [.. s_data, "png"]),
+        new("data idx", [.. s_data, "idx"]),
+        new("data npz", [.. s_data, "npz"]),
+        new("reproduce", ["reproduce", "tiny.toml", "--out", "out", "--threads", "1"], SameBytes: false),
+        new("report", ["report", "run", "--out", "out.html", "--images", "4", "--threads", "1"], SameBytes: false),
+        new("figures", ["figures", "run", "--out", "out", "--threads", "1"]),
+        new("look", ["look", "run", "--out", "out", "--images", "4", "--threads", "1"]),
+        new("trace", ["trace", "run", "--out", "out.npz", "--threads", "1"]),
+        new("compare", ["compare", "run", "--out", "out.png"]),
+        new("eval", ["eval", "run", "--threads", "1"], SameBytes: false),
+    ];
+}
