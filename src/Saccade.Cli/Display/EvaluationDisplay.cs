@@ -10,7 +10,6 @@ internal static class EvaluationDisplay
 {
     private const int ValueColumn = 10;
     private const int LabelWidth = 3;
-    private const int MostOfLine = 8192;
 
     /// <summary>Prints it; <paramref name="kind"/> says in a word which episodes they were.</summary>
     public static void Show(TaskTest test, TrainedModel model, ITask task, EvaluationOptions options, string kind)
@@ -77,7 +76,7 @@ internal static class EvaluationDisplay
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static void Line(string name, string text) =>
-        Console.WriteLine(FactLines.Of(name, TerminalText.OneLine(text, MostOfLine), ValueColumn, Terminal.Width));
+        Console.WriteLine(FactLines.Of(name, TerminalText.OneLine(text, Text.MostOfLine), ValueColumn, Terminal.Width));
 
     private static string Cell(int value, int width) => value.ToString().PadLeft(width);
 }

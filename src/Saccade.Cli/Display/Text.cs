@@ -6,7 +6,7 @@ namespace Saccade.Cli.Display;
 internal static class Text
 {
     // A path has up to 4096 bytes.
-    private const int MostOfLine = 8192;
+    internal const int MostOfLine = 8192;
 
     /// <summary>The error of one rollout with its standard error over the draws, if any, and its 95% interval.</summary>
     public static string Percent(EvaluationResult result)

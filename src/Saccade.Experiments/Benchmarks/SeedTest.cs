@@ -1,21 +1,18 @@
 using Saccade.Data;
-using Saccade.Policy;
 
 namespace Saccade.Experiments.Benchmarks;
 
 /// <summary>Tests trained runs on test images, once, and draws where they look.</summary>
 internal sealed class SeedTest(ReproductionOptions options)
 {
-    private const int AveragedRollouts = 10;
-    private const int DrawsOfFrames = 10;
     private const int PicturedImages = 12;
 
     /// <summary>How many rollouts of each test image are taken: one where all would be the same.</summary>
     public static int Rollouts(PublishedResult row, ModelOptions model) =>
-        row.HasGlimpses && model.IsStochastic(PolicyMode.Mean) ? AveragedRollouts : 1;
+        row.HasGlimpses ? StandardTest.Rollouts(model) : 1;
 
     /// <summary>How many draws of the frames are tested; an episode of Catch is drawn anew already.</summary>
-    public static int Draws(Recipe recipe) => recipe.Task.Kind == TaskKind.Classification ? DrawsOfFrames : 1;
+    public static int Draws(Recipe recipe) => recipe.Task.Kind == TaskKind.Classification ? StandardTest.Draws : 1;
 
     /// <summary>
     /// The result of a run that is no more in training. The picture of the paths of glimpses, if one is named, is drawn unless it

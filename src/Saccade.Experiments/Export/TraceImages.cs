@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Saccade.Data.Formats;
 using Saccade.Images;
 
@@ -16,7 +17,12 @@ public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, int[]? Labels, Ima
     public TraceImages First(int count) => this with { Pixels = Pixels[..checked(count * Size.Pixels)], Labels = Labels?[..count] };
 
     /// <summary>The same with every pixel inverted, 255 − pixel, for dark ink on a light ground.</summary>
-    public TraceImages Inverted() => this with { Pixels = Array.ConvertAll(Pixels.ToArray(), pixel => (byte)(byte.MaxValue - pixel)) };
+    public TraceImages Inverted()
+    {
+        byte[] pixels = Pixels.ToArray();
+        TensorPrimitives.OnesComplement(pixels, pixels);
+        return this with { Pixels = pixels };
+    }
 
     /// <summary>The first images of a recipe, as it composes them.</summary>
     /// <exception cref="OptionException">There are fewer, or they do not fit into memory.</exception>

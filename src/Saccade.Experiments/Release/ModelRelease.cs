@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Data.Sources;
-using Saccade.Policy;
 
 namespace Saccade.Experiments.Release;
 
@@ -13,8 +12,6 @@ namespace Saccade.Experiments.Release;
 public static class ModelRelease
 {
     private const string AllowedInNames = "-_.";
-    private const int Draws = 10;
-    private const int Rollouts = 10;
 
     /// <summary>Writes both files.</summary>
     /// <param name="source">
@@ -99,8 +96,8 @@ public static class ModelRelease
         ITask task = RecipeTask.Open(released.RequireTask(), dataFolder, download: download);
         EvaluationOptions options = new()
         {
-            Draws = Draws,
-            Rollouts = released.File.Model.IsStochastic(PolicyMode.Mean) ? Rollouts : 1,
+            Draws = StandardTest.Draws,
+            Rollouts = StandardTest.Rollouts(released.File.Model),
         };
         using IEngine agent = released.CreateEngine(threads);
         EvaluationResult test = TaskTest.Run(agent, task, Split.Test, options).Result;
