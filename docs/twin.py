@@ -18,8 +18,7 @@ import numpy as np
 def read_model(path):
     """The options and the tensors of a safetensors file: the length of a JSON header, the header, the values."""
     with open(path, "rb") as file:
-        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
-        data = file.read()
+        header, data = json.loads(file.read(struct.unpack("<Q", file.read(8))[0])), file.read()
     options = json.loads(header.pop("__metadata__")["model"])
     tensors = {}
     for name, entry in header.items():
@@ -39,6 +38,8 @@ def sigmoid(x):
 class Twin:
     def __init__(self, path):
         self.options, self.tensors = read_model(path)
+        if self.options["glimpse_form"] == "Multiplied" or any("conv" in name or "_core" in name for name in self.tensors):
+            sys.exit(f"{path}: this twin has the networks of 2014, not the convolutions and core layers of 2015")
 
     def linear(self, name, x):
         return x @ self.tensors[name + ".weight"].T + self.tensors[name + ".bias"]
@@ -55,8 +56,8 @@ class Twin:
     def retina(self, image, location):
         """ρ [K·C·G²] of one image [C, H, W] at one location (x, y)."""
         sensor, options, patches = self.options["sensor"], self.options, []
-        scale_of_input = options.get("input_scale", options.get("retina_gain"))
-        summed = options.get("input_sum", options.get("retina_sum"))
+        scale_of_input, summed = (
+            options.get(key, options.get(former)) for key, former in (("input_scale", "retina_gain"), ("input_sum", "retina_sum")))
         for scale in range(sensor["scales"]):
             factor = sensor["scale_factor"] ** scale
             side = sensor["patch_side"] * factor
@@ -64,8 +65,7 @@ class Twin:
                 int(np.floor((sensor["reach"] * l + 1) / 2 * size - side / 2 + 0.5)) + side
                 for l, size in zip(location, (image.shape[2], image.shape[1])))
             black_around = np.pad(image / 255, ((0, 0), (side, side), (side, side)))
-            patch = black_around[:, top:top + side, left:left + side]
-            pooled = patch.reshape(len(image), side // factor, factor, side // factor, factor).mean((2, 4))
+            pooled = black_around[:, top:top + side, left:left + side].reshape(len(image), side // factor, factor, side // factor, factor).mean((2, 4))
             patches.append(pooled.ravel() * scale_of_input * (factor ** 2 if summed else 1))
         return np.concatenate(patches)
 
@@ -111,9 +111,9 @@ def main():
     first, glimpses = traces["locations"][:, 0].astype(np.float64), traces["locations"].shape[1]
     computed = zip(*twin.rollouts(traces["images"], first, glimpses))
     names = ("locations", "probabilities", "baselines")
-    differences = [np.abs(np.stack(values, 1) - traces[name]).max() for name, values in zip(names, computed)]
-    print(*(f"{name}: {difference:.1e}" for name, difference in zip(names, differences)), sep="\n")
-    return int(not max(differences) <= 1e-6)
+    differences = {name: np.abs(np.stack(values, 1) - traces[name]).max() for name, values in zip(names, computed)}
+    print(*(f"{name}: {difference:.1e}" for name, difference in differences.items()), sep="\n")
+    return int(not max(differences.values()) <= 1e-6)
 
 
 if __name__ == "__main__":

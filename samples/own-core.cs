@@ -20,7 +20,7 @@ RandomKey key = RandomKey.FromSeed(0);
 TaskOptions task = new() { Digits = DigitSource.Drawn, TrainingDigits = 5_000, ValidationDigits = 1_000 };
 ITask digits = DigitImages.Task(task, dataFolder: null, key.Fork("data"));
 
-TrainingOptions options = new() { Epochs = 5, BatchSize = 32 };
+TrainingOptions options = new() { Epochs = 3, BatchSize = 32 };
 ModelOptions sizes = new() { Glimpses = 4 };
 RecurrentAttentionModel model = new(sizes, key.Fork("weights"), makeCore: (sizes, key) => new GruCore(sizes, key));
 using TorchEngine engine = new(model, options);

@@ -18,7 +18,7 @@ internal static class Peer
             + "and then it takes those of an old one; Prescott's were a third as fast as SkylakeX's on a Xeon of 2023.");
         page.Line("");
         page.Line("mnist-28 as its recipe has it but for the batch: the same network, loss and optimiser. Ours with two threads; PyTorch "
-            + "(benchmarks/pytorch/ram.py) with the fastest of one and two threads of its own, one and two of OpenBLAS, and OpenBLAS's "
+            + "(benchmarks/pytorch/ram.py) with the fastest of one and two of its threads, one and two of OpenBLAS, and OpenBLAS's "
             + "choice of kernels or those for the processor's widest vectors, and beside it as it comes, with OpenBLAS's own choice; our "
             + "engine on TorchSharp with the faster of one and two threads. Choices are made by medians of three short rounds. Core to "
             + "core: how long one core waits for a cache line of the other, in the median of the rounds; of batches of 20 our two threads "

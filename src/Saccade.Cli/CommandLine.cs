@@ -6,9 +6,6 @@ namespace Saccade.Cli;
 /// <summary>Runs the commands; an error is one line, with exit code 2 for usage and 1 for failure.</summary>
 internal static class CommandLine
 {
-    // As many as the message of a SaccadeException has at most, and its ellipsis.
-    private const int MostCharacters = 4001;
-
     public static int Run(string[] args)
     {
         try
@@ -29,8 +26,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("SACCADE_DEBUG") is null)
         {
-            return Complain(
-                $"{e.Message.ReplaceLineEndings(" ")} (with SACCADE_DEBUG=1 in the environment: where it happened)", ExitCode.Failure);
+            return Complain($"{e.Message} (with SACCADE_DEBUG=1 in the environment: where it happened)", ExitCode.Failure);
         }
     }
 
@@ -131,8 +127,7 @@ internal static class CommandLine
 
     private static int Complain(string message, int exitCode)
     {
-        // One line, whatever text of an argument it quotes.
-        Console.Error.WriteLine("saccade: " + TerminalText.OneLine(message, MostCharacters));
+        Text.Warn(message);
         return exitCode;
     }
 }

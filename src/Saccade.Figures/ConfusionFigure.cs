@@ -12,9 +12,11 @@ public static class ConfusionFigure
     /// </summary>
     /// <param name="counts">Counts [label][predicted class] of 1 to 256 classes, as an evaluation returns them.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
+    /// <param name="names">The names of the classes; their numbers when null.</param>
     /// <returns>A PNG or SVG file; the same counts and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The counts are not a square, or one is negative.</exception>
-    public static byte[] Render(IReadOnlyList<IReadOnlyList<int>> counts, FigureOptions? options = null)
+    public static byte[] Render(
+        IReadOnlyList<IReadOnlyList<int>> counts, FigureOptions? options = null, IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
         int classes = counts.Count;
@@ -46,7 +48,7 @@ public static class ConfusionFigure
         {
             float y = top + row * cell;
             if (numbered)
-                Names(canvas, counts[row][row], totals[row], row, left, top, y, cell, side);
+                Names(canvas, counts[row][row], totals[row], row, names, left, top, y, cell, side);
             for (int column = 0; column < classes; column++)
             {
                 Cell(
@@ -57,10 +59,12 @@ public static class ConfusionFigure
         return canvas.ToFile();
     }
 
-    private static void Names(Canvas canvas, int right, long total, int label, float left, float top, float y, float cell, float side)
+    private static void Names(
+        Canvas canvas, int right, long total, int label, IReadOnlyList<string>? names, float left, float top, float y, float cell,
+        float side)
     {
         float size = Math.Min(15, cell * 0.6f), middle = y + cell / 2;
-        string name = label.ToString(CultureInfo.InvariantCulture);
+        string name = names?[label] ?? label.ToString(CultureInfo.InvariantCulture);
         canvas.TextAt(name, left - 10, middle, size, canvas.Palette.Ink, Align.Right, bold: true);
         canvas.Text(name, left + (label + 0.5f) * cell, top - 9, size, canvas.Palette.Ink, Align.Centre, bold: true);
         string share = total == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * right / total:0.0}%");

@@ -15,9 +15,11 @@ public static class ContactSheet
     /// <param name="title">The heading.</param>
     /// <param name="note">A second, smaller line, such as how the images were made; may be empty.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
+    /// <param name="names">The names of the classes; their numbers when null.</param>
     /// <returns>A PNG or SVG file; the same images and options give the same bytes.</returns>
     /// <exception cref="OptionException">There are no images or too many.</exception>
-    public static byte[] Render(ImageSet images, string title, string note = "", FigureOptions? options = null)
+    public static byte[] Render(
+        ImageSet images, string title, string note = "", FigureOptions? options = null, IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(title);
@@ -41,7 +43,7 @@ public static class ContactSheet
             // On whole pixels, so that the edges stay crisp.
             float x = MathF.Round(Margin + i % perRow * pitch), y = MathF.Round(Margin + Head + i / perRow * rowPitch);
             PixelImage.Draw(canvas, images.Image(i), images.Size, new(x, y, x + tileWidth, y + tileHeight));
-            string label = images.Labels[i].ToString(CultureInfo.InvariantCulture);
+            string label = images.Labels.Text(i, names);
             canvas.Text(label, x + tileWidth / 2, y + tileHeight + 17, NoteSize, canvas.Palette.Ink, Align.Centre);
         }
         return canvas.ToFile();

@@ -60,7 +60,7 @@ public static class GalleryFigure
 
     private static string Heading(IReadOnlyList<GlimpseTrace> traces, int? shown)
     {
-        int right = traces.Count(t => t.IsRight(Shown(t, shown) - 1));
+        int right = traces.Count(t => t.Verdict(Shown(t, shown)).IsRight);
         string images = traces.Count == 1 ? "image" : "images";
         string after = shown is int n ? $" after glimpse {n} of {traces.Max(t => t.Glimpses)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{right} of {traces.Count} {images} right{after}");
@@ -76,9 +76,7 @@ public static class GalleryFigure
         float y = MathF.Round(top + (tileHeight - trace.Size.Height * zoom) / 2);
         GlimpsePath.Draw(canvas, trace, x, y, zoom, radius: 4.5f, outerScales: false, Shown(trace, shown));
 
-        int last = Shown(trace, shown) - 1;
-        bool right = trace.IsRight(last);
-        string text = right ? $"{trace.Label}" : $"{trace.PredictedClass(last)}, is {trace.Label}";
+        (string text, bool right) = trace.Verdict(Shown(trace, shown));
         const float Size = 17;
         float middle = left + Tile / 2, width = Font.Bold.Width(text, Size) + 20, centre = top + tileHeight + 18;
         canvas.TextAt(text, middle - width / 2, centre, Size, canvas.Palette.Answer(right), bold: true);

@@ -22,9 +22,10 @@ public static class HeatMapFigure
     /// </summary>
     /// <param name="map">The counted glimpses; at least one.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
+    /// <param name="names">The names of the classes; their numbers when null.</param>
     /// <returns>A PNG or SVG file; the same map and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The map holds no glimpse.</exception>
-    public static byte[] Render(GazeMap map, FigureOptions? options = null)
+    public static byte[] Render(GazeMap map, FigureOptions? options = null, IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(map);
         long total = map.Counts(null, null).Sum(count => (long)count);
@@ -43,7 +44,7 @@ public static class HeatMapFigure
         double most = shares.Values.Max(share => share.Max());
 
         string note = string.Create(
-            CultureInfo.InvariantCulture, $"{total / map.Glimpses:N0} images; each square is the whole image, rows are classes");
+            CultureInfo.InvariantCulture, $"{map.Counts(null, 0).Sum():N0} images; each square is the whole image, rows are classes");
         float width = Math.Max(LabelWidth + columns.Length * (Tile + Gap) - Gap + FirstGap, Font.Regular.Width(note, 14));
         width = Math.Max(width, LabelWidth + KeyWidth + KeyGap + Font.Regular.Width(KeyNote, 13));
         using Canvas canvas = Canvas.Create(
@@ -53,7 +54,7 @@ public static class HeatMapFigure
         for (int r = 0; r < rows.Length; r++)
         {
             float top = Margin + Head + ColumnHead + r * (Tile + Gap) + (r > 0 ? FirstGap : 0);
-            string name = rows[r] is int label ? $"{label}" : "all";
+            string name = rows[r] is int label ? names?[label] ?? $"{label}" : "all";
             canvas.Text(name, Margin + LabelWidth - 10, top + Tile / 2 + 5, 15, canvas.Palette.Ink, Align.Right, bold: r > 0);
             for (int c = 0; c < columns.Length; c++)
             {

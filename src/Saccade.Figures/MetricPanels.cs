@@ -24,9 +24,9 @@ internal static class MetricPanels
                 [.. terms.Select(term => (term, Column($"loss_{term}"))), ("sum J", Column("loss"))]),
             Create(
                 hasBaseline ? "Reward and baseline" : "Reward", false, runs, palette,
-                [("reward R", Column("reward")), .. Where(hasBaseline, ("error of b, rms", Column("baseline_error")))]),
+                [("reward R", Column("reward")), .. If(hasBaseline, ("error of b, rms", Column("baseline_error")))]),
             Create(
-                "Spread of locations, in l", false, runs, palette, [.. Where(hasLocation, ("spread", Column("location_spread")))]),
+                "Spread of locations, in l", false, runs, palette, [.. If(hasLocation, ("spread", Column("location_spread")))]),
             Create("Learning rate", false, runs, palette, [("rate", Column("learning_rate"))]),
             runs.Count == 1 ? null : Create("Gradient norms", true, runs, palette,
                 [.. terms.Select(term => (Term: term, Network: LastNetwork(runs, term))).Where(pair => pair.Network is not null)
@@ -84,7 +84,7 @@ internal static class MetricPanels
         GradientNames(runs).Where(name => name.Term == term).Select(name => name.Network).LastOrDefault(network =>
             runs.Any(run => Array.Exists(Column($"{Gradient}{network}_{term}")(run) ?? [], value => Axis.Shows(value, log: true))));
 
-    private static IEnumerable<(string, Func<CurveRun, double[]?>)> Where(bool shown, (string, Func<CurveRun, double[]?>) metric) =>
+    private static IEnumerable<(string, Func<CurveRun, double[]?>)> If(bool shown, (string, Func<CurveRun, double[]?>) metric) =>
         shown ? [metric] : [];
 
     private static Plot? Create(

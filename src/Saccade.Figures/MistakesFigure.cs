@@ -49,17 +49,18 @@ public static class MistakesFigure
         int last = trace.Glimpses - 1, first = Math.Max(0, trace.Glimpses - MostSteps);
         canvas.Text(
         [
-            new("is ", palette.Muted), new($"{trace.Label}", palette.Ink, Bold: true), new(", classified as ", palette.Muted),
-            new($"{trace.PredictedClass(last)}", palette.Answer(trace.IsRight(last)), Bold: true),
-            new(string.Create(CultureInfo.InvariantCulture, $" ({100 * trace.Confidence(last):0}%)"), palette.Muted),
+            new("is ", palette.Muted), new(trace.LabelText(), palette.Ink, Bold: true),
+            new(trace.Slots > 1 ? ", read as " : ", classified as ", palette.Muted),
+            new(trace.AnswerText(), palette.Answer(trace.Succeeded), Bold: true),
+            new(trace.Slots > 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({100 * trace.Confidence(last):0}%)"), palette.Muted),
         ], x, top + 14, 16);
         Patches patches = PatchesOf(trace, scale);
         for (int t = first; t <= last; t++)
         {
             patches.Draw(canvas, trace, t, x, top + TitleHeight, GlimpseRamp.At(t, trace.Glimpses));
             canvas.Text(
-                $"{trace.PredictedClass(t)}", x + patches.Side / 2, top + TitleHeight + patches.Height(trace) + 15, 14,
-                palette.Answer(trace.IsRight(t)), Align.Centre, bold: true);
+                trace.Name(trace.PredictedClass(t)), x + patches.Side / 2, top + TitleHeight + patches.Height(trace) + 15, 14,
+                trace.AnswerPaint(t, palette), Align.Centre, bold: true);
             x += pitch;
         }
     }

@@ -7,7 +7,7 @@ namespace Saccade.Figures;
 public static class RetinaFigure
 {
     private const float Margin = 28, Head = 44, Disc = 32, LabelWidth = 92, FrameTarget = 132;
-    private const float PatchTarget = 96, PatchGap = 8, Gap = 18, AnswerHeight = 58, RowGap = 26;
+    private const float PatchTarget = 96, PatchGap = 8, Gap = 18, RowGap = 26;
     private const string Title = "What the sensor sees";
     private const int MostPerRow = 8;
 
@@ -25,11 +25,11 @@ public static class RetinaFigure
         Patches patches = Patches.Fitting(trace, PatchTarget, options.Scale, PatchGap);
         float column = Math.Max(Math.Max(patches.Side, 84), trace.Size.Width * zoom);
         float mapOffset = Disc + patches.Height(trace) + 10;
-        float block = mapOffset + trace.Size.Height * zoom + AnswerHeight;
+        float block = mapOffset + trace.Size.Height * zoom + GlimpseColumn.AnswerHeight(trace);
         float width = Math.Max(LabelWidth + perRow * (column + Gap) - Gap, Font.Regular.Width(Title, 21));
         using Canvas canvas = Canvas.Create(2 * Margin + width, 2 * Margin + Head + rows * (block + RowGap) - RowGap, options);
         canvas.Text(Title, Margin, Margin + 16, 21, canvas.Palette.Ink);
-        CoverageMap covered = new(trace, canvas.Palette.Faint.Colour);
+        CoverageMap covered = new(trace);
         for (int t = 0; t < trace.Glimpses; t++)
         {
             float top = Margin + Head + t / perRow * (block + RowGap), left = Margin + LabelWidth + t % perRow * (column + Gap);
@@ -40,8 +40,11 @@ public static class RetinaFigure
             patches.Draw(canvas, trace, t, middle - patches.Side / 2, top + Disc);
             covered.Add(t);
             SKRect area = trace.FrameArea(MathF.Round(middle - trace.Size.Width * zoom / 2), top + mapOffset, zoom);
-            PixelImage.DrawFramed(canvas, covered.Pixels, trace.Size with { Channels = 3 }, area);
-            GlimpseColumn.Answer(canvas, trace, t, middle, top + block - AnswerHeight);
+            canvas.Fill(area, canvas.Palette.Faint);
+            using SKImage seen = covered.Image();
+            canvas.Image(seen, area);
+            PixelImage.Frame(canvas, area, canvas.Palette.Border);
+            GlimpseColumn.Answer(canvas, trace, t, middle, top + block - GlimpseColumn.AnswerHeight(trace));
         }
         return canvas.ToFile();
     }

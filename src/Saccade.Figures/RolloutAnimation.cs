@@ -56,9 +56,9 @@ public static class RolloutAnimation
     private static void Title(Canvas canvas, GlimpseTrace trace, int step, float right)
     {
         const float Size = 19, Base = Margin + 16;
-        bool isRight = trace.IsRight(step);
-        canvas.Text($"glimpse {step + 1} of {trace.Glimpses}", Margin, Base, Size, canvas.Palette.Ink);
-        string answer = isRight ? $"{trace.Label}" : $"{trace.PredictedClass(step)}, is {trace.Label}";
+        (string answer, bool isRight) = trace.Verdict(step + 1);
+        string slot = trace.SlotText(step) is string served ? $", {served}" : "";
+        canvas.Text($"glimpse {step + 1} of {trace.Glimpses}{slot}", Margin, Base, Size, canvas.Palette.Ink);
         canvas.Text(answer, right - 24, Base, Size, canvas.Palette.Answer(isRight), Align.Right, bold: true);
         canvas.Mark(isRight, right - 9, Base - Font.CapHeight(Size) / 2, 15);
     }
@@ -68,8 +68,8 @@ public static class RolloutAnimation
         const float Name = 30, Percent = 46;
         float size = Math.Min(14, pitch - 3), thickness = pitch * 0.66f;
         Paint ink = canvas.Palette.Ink, muted = canvas.Palette.Muted;
-        bool label = c == trace.Label;
-        canvas.TextAt($"{c}", left + Name - 8, middle, size, label ? ink : muted, Align.Right, label);
+        bool label = c == trace.LabelAt(step);
+        canvas.TextAt(trace.Name(c), left + Name - 8, middle, size, label ? ink : muted, Align.Right, label);
         SKRect bar = SKRect.Create(left + Name, middle - thickness / 2, Side - Name - Percent, thickness);
         float probability = trace.ClassProbabilities(step)[c];
         ProbabilityBar.Draw(canvas, bar, probability, ProbabilityBar.Paint(canvas, trace, step, c));

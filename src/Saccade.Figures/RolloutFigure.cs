@@ -37,7 +37,7 @@ public static class RolloutFigure
     {
         const float Size = RolloutLayout.TitleSize, Base = RolloutLayout.Margin + 16;
         float end = canvas.Text(RolloutLayout.Title(trace, canvas.Palette), RolloutLayout.Margin, Base, Size);
-        canvas.Mark(trace.IsRight(trace.Glimpses - 1), end + 16, Base - Font.CapHeight(Size) / 2, 17);
+        canvas.Mark(trace.Succeeded, end + 16, Base - Font.CapHeight(Size) / 2, 17);
     }
 
     private static void RowLabels(Canvas canvas, GlimpseTrace trace, RolloutLayout layout, float top)
@@ -49,7 +49,8 @@ public static class RolloutFigure
         {
             bool label = c == trace.Label;
             float middle = top + layout.BarsOffset + (c + 0.5f) * layout.BarPitch;
-            canvas.TextAt($"{c}", layout.ColumnsX - 7, middle, size, label ? canvas.Palette.Ink : canvas.Palette.Muted, Align.Right, label);
+            canvas.TextAt(
+                trace.Name(c), layout.ColumnsX - 7, middle, size, label ? canvas.Palette.Ink : canvas.Palette.Muted, Align.Right, label);
         }
     }
 }

@@ -24,16 +24,17 @@ public static class RolloutText
     {
         width = Math.Clamp(width, LeastWidth, MostWidth);
         TraceCheck.Require(trace);
-        string[] classes = [.. Enumerable.Range(0, trace.Classes).Select(c => ClassName(names, c))];
+        string[] classes = [.. trace.ClassNames(names).Select(Label)];
         string[] shown = [.. trace.LikelyClasses(MostClasses).Select(c => classes[c])];
         int labelWidth = Math.Max(LeastLabel, shown.Max(name => name.Length));
         StringBuilder text = new();
         int last = trace.Glimpses - 1;
         string glimpses = trace.Glimpses == 1 ? "1 glimpse" : $"{trace.Glimpses} glimpses";
-        string label = trace.Label is int right ? $"Label {classes[right]}, answer" : "Answer";
-        string answer = string.Create(
+        string label = trace.Slots > 1 ? $"Label {Read(trace.Labels)}, answer"
+            : trace.Label is int right ? $"Label {classes[right]}, answer" : "Answer";
+        string answer = trace.Slots > 1 ? Read(trace.Answer) : string.Create(
             CultureInfo.InvariantCulture, $"{classes[trace.PredictedClass(last)]} ({100 * trace.Confidence(last):0}%)");
-        string verdict = Verdict(trace, last, colour);
+        string verdict = Verdict(trace.Slots > 1 ? trace.Succeeded : trace.IsRight(last), colour);
         text.Append(width == MostWidth
             ? $"{label} after {glimpses} {answer}, {verdict}. {trace.Size} pixels.\n"
             : $"{label} {answer}, {verdict},\nafter {glimpses}. {trace.Size} pixels.\n");
@@ -49,14 +50,11 @@ public static class RolloutText
             Steps(text, trace, classes, first, Math.Min(perRow, trace.Glimpses - first), labelWidth, column, patchWidth, colour);
         }
         return text.ToString();
+
+        string Read(IReadOnlyList<int> labels) => labels.Count > 0 ? string.Join(' ', labels.Select(c => classes[c])) : "–";
     }
 
-    private static string ClassName(IReadOnlyList<string>? names, int c)
-    {
-        if (names is null || c >= names.Count)
-            return c.ToString(CultureInfo.InvariantCulture);
-        return names[c].Length > MostLabel ? names[c][..(MostLabel - 1)] + "…" : names[c];
-    }
+    private static string Label(string name) => name.Length > MostLabel ? name[..(MostLabel - 1)] + "…" : name;
 
     private static void Image(StringBuilder text, GlimpseTrace trace, int most, TerminalColour colour)
     {
@@ -95,6 +93,10 @@ public static class RolloutText
         TerminalColour colour)
     {
         Line("", t => $"glimpse {t + 1}");
+        if (trace.Slots > 1)
+        {
+            Line("", t => trace.SlotOf(t) > trace.Answer.Count ? "(ended)" : $"label {trace.SlotOf(t) + 1}");
+        }
         int side = trace.Sensor.PatchSide, patchRows = (side + 1) / 2;
         for (int k = 0; k < trace.Sensor.Scales; k++)
         {
@@ -110,7 +112,9 @@ public static class RolloutText
         {
             Line(classes[c], t => Bar(trace.Probabilities[t * trace.Classes + c]));
         }
-        Line("", t => $"{classes[trace.PredictedClass(t)]} {Verdict(trace, t, colour)}");
+        Line("", t => trace.LabelAt(t) is null && trace.Slots > 1
+            ? classes[trace.PredictedClass(t)]
+            : $"{classes[trace.PredictedClass(t)]} {Verdict(trace.IsRight(t), colour)}");
         Line("b", t => trace.Values[t].ToString("0.00", CultureInfo.InvariantCulture));
 
         void Line(string label, Func<int, string> cell)
@@ -123,8 +127,7 @@ public static class RolloutText
     /// <summary>A cell with spaces behind it; its escape sequences, all of which begin and end a colour, need no room.</summary>
     private static string Padded(string cell, int column) => cell.PadRight(column + cell.Length - TerminalColour.Length(cell));
 
-    private static string Verdict(GlimpseTrace trace, int step, TerminalColour colour) =>
-        trace.IsRight(step) ? colour.Right("right") : colour.Wrong("wrong");
+    private static string Verdict(bool right, TerminalColour colour) => right ? colour.Right("right") : colour.Wrong("wrong");
 
     /// <summary>The character of a cell: its upper and lower halves are cells of a grid with twice as many rows.</summary>
     private static char Block(float[] gray, int width, int height, int column, int columns, int row, int rows) => TextCanvas.Block(

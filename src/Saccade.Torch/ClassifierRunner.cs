@@ -9,11 +9,13 @@ namespace Saccade.Torch;
 /// <summary>Runs a classifier of whole images: the loss is J_action, a rollout is one glimpse, and the noise has no influence.</summary>
 internal sealed class ClassifierRunner : ITorchRunner
 {
+    private readonly LossOptions _loss;
     private readonly nn.Module<Tensor, Tensor> _net;
     private readonly ImageSize _size;
 
-    public ClassifierRunner(ModelOptions model, RandomKey key)
+    public ClassifierRunner(ModelOptions model, LossOptions loss, RandomKey key)
     {
+        _loss = loss;
         model.Check();
         _size = model.Classifier.ImageSize(model.Channels);
         _net = model.Kind == ModelKind.FullyConnected ? new FullyConnectedNet(model, key) : new ConvolutionalNet(model, key);
@@ -36,7 +38,7 @@ internal sealed class ClassifierRunner : ITorchRunner
     {
         Tensor logits = Logits(episodes);
         Tensor labels = TorchTensors.Labels(episodes, logits.device);
-        Tensor loss = cross_entropy(logits, labels);
+        Tensor loss = cross_entropy(logits, labels, label_smoothing: _loss.LabelSmoothing);
         return (loss, Report);
 
         StepReport Report()

@@ -25,11 +25,13 @@ public sealed class TorchEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(training);
+        model.Check();
+        training.Loss.Check(model);
         using Lock.Scope caller = TorchLock.Enter();
         (Model, Plan) = (model, NetworkPlan.Create(model));
         _runner = model.TakesGlimpses
             ? new AttentionRunner(new RecurrentAttentionModel(model, key), training.Loss)
-            : new ClassifierRunner(model, key);
+            : new ClassifierRunner(model, training.Loss, key);
         _runner.Module.to(NativeTorch.Load(device));
         _trained = new TrainableModule(_runner.Module, training.Optimiser);
     }
@@ -41,6 +43,7 @@ public sealed class TorchEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(training);
+        training.Loss.Check(model.Options);
         (Model, Plan) = (model.Options, NetworkPlan.Create(model.Options));
         _runner = new AttentionRunner(model, training.Loss);
         _trained = new TrainableModule(model, training.Optimiser);

@@ -31,7 +31,7 @@ internal sealed class TrainableModule : IDisposable
     /// <summary>Computes a loss and its gradient. Running statistics of batch normalisation change in <see cref="Update"/> only.</summary>
     public StepReport Differentiate(Func<(Tensor Loss, Func<StepReport> Report)> forward)
     {
-        Array.ForEach(_normalisations, normalisation => normalisation.Reset());
+        Array.ForEach(_normalisations, normalisation => normalisation.BeginStep());
         (Tensor loss, Func<StepReport> report) = forward();
         _parameters.Gradient.zero_();
         if (loss.requires_grad)

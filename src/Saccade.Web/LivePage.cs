@@ -35,7 +35,8 @@ public sealed class LivePage : IAsyncDisposable
     public static async Task<LivePage> Start(LivePageOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        LiveModels models = LiveModels.Open(options.Models, options.Threads, options.AcceptChangedModels);
+        LiveModels models = LiveModels.Open(
+            options.Models, options.AwaitedModels, options.Threads, options.AcceptChangedModels, options.Report);
         try
         {
             LiveRuns runs = LiveRuns.Open([.. options.Runs, .. models.RunFolders]);
@@ -97,7 +98,7 @@ public sealed class LivePage : IAsyncDisposable
         limits.MaxRequestBufferSize = RequestLimits.SmallBodyBytes;
         limits.RequestHeadersTimeout = RequestLimits.IdlePatience;
         limits.KeepAliveTimeout = RequestLimits.IdlePatience;
-        // Whoever does not read the answer is dropped.
+        // A client that does not read the answer is dropped.
         limits.MinResponseDataRate = new(RequestLimits.LeastReadRate, TimeSpan.FromSeconds(5));
     }
 

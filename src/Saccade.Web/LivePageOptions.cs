@@ -8,6 +8,12 @@ public sealed record LivePageOptions
     /// <summary>Run folders and model files, the one shown first at the beginning; at least one.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
+    /// <summary>Runs in their first epoch, whose models join the others when that epoch is done.</summary>
+    public IReadOnlyList<string> AwaitedModels { get; init; } = [];
+
+    /// <summary>Receives a line when an awaited model joins, or cannot be shown.</summary>
+    public Action<string>? Report { get; init; }
+
     /// <summary>Run folders whose training the page follows, beside those of the models.</summary>
     public IReadOnlyList<string> Runs { get; init; } = [];
 

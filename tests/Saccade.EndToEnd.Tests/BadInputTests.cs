@@ -137,7 +137,8 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData(Usage, "task.frame_width was 27; it may be 28 to 4096, because a digit of 28×28 must fit", "task.frame_width=27")]
     [InlineData(Usage, "task.clutter_side was 29; it may be 1 to 28, because patches are cut from digits of 28×28",
         "task.clutter_patches=1", "task.clutter_side=29")]
-    [InlineData(Usage, "task.clutter_patches was 1; it may be 0, because patches come from other digits", "task.clutter_patches=1")]
+    [InlineData(Usage, "task.clutter_patches was 1; it may be 0, because patches come from digits that are not on the frame",
+        "task.clutter_patches=1")]
     public async Task Digits_out_of_files_do_not_fit(int exitCode, string message, params string[] assignments)
     {
         string[] digits = Options.Set(
@@ -206,7 +207,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [Theory]
     [InlineData("info", "converted")]
     [InlineData("eval", "converted", "--test-images", "three.images", "--test-labels", "three.labels", "--threads", "1")]
-    public void A_model_without_a_recipe_opens(params string[] arguments) => calls.Call(arguments).Succeeded();
+    public async Task A_model_without_a_recipe_opens(params string[] arguments) => (await calls.Call(arguments)).Succeeded();
 
     [Theory]
     [InlineData("nothing: there is no such file", "nothing", "three.labels")]
@@ -272,5 +273,5 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     public Task Data_that_can_not_be_downloaded_are_an_error() =>
         Refuses(Failure, "train-images-idx3-ubyte.gz: the download failed", ["train", "mnist-28", "--run", "new"]);
 
-    private Task Refuses(int exitCode, string message, string[] arguments) => Task.FromResult(calls.Refuses(exitCode, message, arguments));
+    private Task Refuses(int exitCode, string message, string[] arguments) => calls.Refuses(exitCode, message, arguments);
 }

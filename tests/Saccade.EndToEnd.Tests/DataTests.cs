@@ -82,10 +82,10 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
     public async Task A_model_is_evaluated_on_an_exported_test_set_as_on_its_own()
     {
         string run = await runs.Small();
-        (await SaccadeProcess.Run(_folder.Path, "data", Path.Combine(run, "recipe.toml"), "--out", "sets", "--format", "idx")).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, "data", Path.Combine(run, "recipe.toml"), "--out", "sets", "--format", "idx")).Succeeded();
         string own =
-            Figures(await SaccadeProcess.Run(_folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--json", "--threads", "1"));
-        Assert.Equal(own, Figures(await SaccadeProcess.Run(
+            Figures(await SaccadeCalls.Run(_folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--json", "--threads", "1"));
+        Assert.Equal(own, Figures(await SaccadeCalls.Run(
             _folder.Path, "eval", run, "--json", "--threads", "1",
             "--test-images", "sets/quickstart-test-images.idx", "--test-labels", "sets/quickstart-test-labels.idx")));
 
@@ -102,7 +102,7 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
         byte[] pixels = [.. Enumerable.Range(0, labels.Length * size.Pixels).Select(i => (byte)(i * 7))];
         IdxFile.WriteImages(_folder["images"], new ImageSet(pixels, labels, size));
         IdxFile.WriteLabels(_folder["labels"], new Labels(labels));
-        (await SaccadeProcess.Run(
+        (await SaccadeCalls.Run(
             _folder.Path,
             ["train", .. Options.SmallNets, "--run", "run", .. Options.Set(
                 "training.epochs=2", "training.batch_size=50",
@@ -112,14 +112,14 @@ public sealed class DataTests(SharedRuns runs) : IDisposable
                 "model.channels=3", "model.classes=12", "model.sensor.patch_side=6", "model.sensor.scales=1")])).Succeeded();
         // A run knows where its files are, from whatever folder it is used.
         string elsewhere = Directory.CreateDirectory(_folder["elsewhere"]).FullName;
-        JsonElement result = (await SaccadeProcess.Run(elsewhere, "eval", "../run", "--json", "--threads", "1")).Succeeded().Json();
+        JsonElement result = (await SaccadeCalls.Run(elsewhere, "eval", "../run", "--json", "--threads", "1")).Succeeded().Json();
         Assert.Equal(60, result.GetProperty("images").GetInt32());
         Assert.Equal(12, result.GetProperty("confusion").GetArrayLength());
         File.Delete(_folder["labels"]);
         Assert.Contains(
             $"task.test_labels was '{_folder["labels"]}'; there is no such file",
-            (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Failed(1));
+            (await SaccadeCalls.Run(_folder.Path, "eval", "run")).Failed(1));
     }
 
-    private Task<Finished> Data(params string[] options) => SaccadeProcess.Run(_folder.Path, ["data", .. s_small, .. options]);
+    private Task<Finished> Data(params string[] options) => SaccadeCalls.Run(_folder.Path, ["data", .. s_small, .. options]);
 }

@@ -11,7 +11,7 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task The_same_seed_gives_the_same_files()
     {
-        await Train(0);
+        (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--run", "run"])).Succeeded();
         RunFiles.AssertSame(await runs.Small(), _folder["run"]);
     }
 
@@ -23,17 +23,15 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
     {
         string[] small = [.. Options.Small, "--engine", engine];
         small[Array.IndexOf(small, "--threads") + 1] = $"{threads}";
-        foreach (string run in new[] { "one", "other" })
-        {
-            (await SaccadeProcess.Run(_folder.Path, ["train", .. small, "--run", run])).Succeeded();
-        }
+        (await SaccadeCalls.Run(_folder.Path, ["train", .. small, "--run", "one"])).Succeeded();
+        (await SaccadeProcess.Run(_folder.Path, ["train", .. small, "--run", "other"])).Succeeded();
         RunFiles.AssertSame(_folder["one"], _folder["other"]);
     }
 
     [Fact]
     public async Task Another_seed_gives_other_weights()
     {
-        await Train(1);
+        (await SaccadeCalls.Run(_folder.Path, ["train", .. Options.Small, "--run", "run", "--seed", "1"])).Succeeded();
         byte[] one = File.ReadAllBytes(Path.Combine(await runs.Small(), "checkpoints/step-0000000012.safetensors"));
         Assert.NotEqual(one, File.ReadAllBytes(_folder["run/checkpoints/step-0000000012.safetensors"]));
     }
@@ -45,18 +43,17 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
     {
         string[] eval = ["eval", await runs.Small(), "--json", "--threads", "1", "--engine", engine, "--rollouts", "3", "--policy",
             "sample", "--seed", "5"];
-        Assert.Equal(await Figures(eval), await Figures(eval));
+        string[] one = Figures(await SaccadeCalls.Run(_folder.Path, eval));
+        Assert.Equal(one, Figures(await SaccadeProcess.Run(_folder.Path, eval)));
         // The CPU engine adds up in the same order whatever the number of threads.
         if (engine == "cpu")
         {
             eval[4] = "3";
-            string[] three = await Figures(eval);
-            eval[4] = "1";
-            Assert.Equal(await Figures(eval), three);
+            Assert.Equal(one, Figures(await SaccadeCalls.Run(_folder.Path, eval)));
         }
 
-        async Task<string[]> Figures(string[] arguments) =>
-            [.. (await SaccadeProcess.Run(_folder.Path, arguments)).Succeeded().Json().EnumerateObject()
+        static string[] Figures(Finished finished) =>
+            [.. finished.Succeeded().Json().EnumerateObject()
                 .Where(figure => !s_times.Contains(figure.Name)).Select(figure => figure.ToString())];
     }
 
@@ -72,13 +69,12 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
             ["trace", run, "--count", "5", "--policy", "sample", "--threads", "1", "--out", "traces.npz"],
             ["figures", run, "--scale", "1", "--threads", "1", "--out", "figures"],
         ];
-        foreach (string folder in new[] { "one", "other" })
+        Directory.CreateDirectory(_folder["one"]);
+        Directory.CreateDirectory(_folder["other"]);
+        foreach (string[] command in commands)
         {
-            Directory.CreateDirectory(_folder[folder]);
-            foreach (string[] command in commands)
-            {
-                (await SaccadeProcess.Run(_folder[folder], command)).Succeeded();
-            }
+            (await SaccadeCalls.Run(_folder["one"], command)).Succeeded();
+            (await SaccadeProcess.Run(_folder["other"], command)).Succeeded();
         }
         string[] files = [.. Files("one")];
         Assert.Equal(files, Files("other"));
@@ -89,7 +85,4 @@ public sealed class DeterminismTests(SharedRuns runs) : IDisposable
             Directory.GetFiles(_folder[folder], "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(_folder[folder], file)).Order(StringComparer.Ordinal);
     }
-
-    private async Task Train(int seed) =>
-        (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--run", "run", "--seed", $"{seed}"])).Succeeded();
 }

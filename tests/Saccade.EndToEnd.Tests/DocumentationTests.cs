@@ -22,7 +22,7 @@ public sealed partial class DocumentationTests
             string[] command = words is [string name, ..] && !name.StartsWith('-') ? [name] : [];
             if (!help.TryGetValue(string.Concat(command), out string? text))
             {
-                Finished finished = await SaccadeProcess.Run(root, [.. command, "--help"]);
+                Finished finished = await SaccadeCalls.Run(root, [.. command, "--help"]);
                 Assert.True(finished.ExitCode == 0, $"{page}: there is no command '{line}'.");
                 text = help[string.Concat(command)] = finished.Output;
             }

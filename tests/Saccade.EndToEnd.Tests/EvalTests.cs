@@ -17,7 +17,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     {
         JsonElement result = (await Eval("--json", "--rollouts", "3", "--draws", "2")).Succeeded().Json();
         Assert.Equal(
-            ["images", "draws", "errorPercent", "errorPercentStandardError", "errorPercentLow", "errorPercentHigh", "rollouts",
+            ["images", "draws", "errorPercent", "errorPercentStandardError", "errorPercentLow", "errorPercentHigh",
+                "labelErrorPercent", "rollouts",
                 "averagedErrorPercent", "accuracyByGlimpse", "confusion", "imagesPerSecond"],
             result.EnumerateObject().Select(property => property.Name));
         int images = result.GetProperty("images").GetInt32();
@@ -57,7 +58,7 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     {
         string run = await runs.Small();
         RunFiles.Copy(run, _folder["run"]);
-        string text = (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--split", "validation", "--threads", "1")).Succeeded().Output;
+        string text = (await SaccadeCalls.Run(_folder.Path, "eval", "run", "--split", "validation", "--threads", "1")).Succeeded().Output;
         Assert.Contains("100 validation images", text);
         Assert.False(File.Exists(_folder["run/test.json"]));
         // The weights are those of the best epoch, evaluated here as they were when they were chosen.
@@ -65,14 +66,14 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         int column = Array.IndexOf(lines[0].Split(','), "validation_error_percent");
         double best = lines.Skip(1).Min(line => double.Parse(line.Split(',')[column], CultureInfo.InvariantCulture));
         Assert.Contains(FormattableString.Invariant($"Error     {best:F2}%"), text);
-        Assert.Contains("100 test images", (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--threads", "1")).Succeeded().Output);
+        Assert.Contains("100 test images", (await SaccadeCalls.Run(_folder.Path, "eval", "run", "--threads", "1")).Succeeded().Output);
     }
 
     [Fact]
     public async Task A_recipe_is_distinguished_from_a_model()
     {
         File.WriteAllText(_folder["mine.toml"], "");
-        string refusal = (await SaccadeProcess.Run(_folder.Path, "eval", "mine.toml")).Failed(1);
+        string refusal = (await SaccadeCalls.Run(_folder.Path, "eval", "mine.toml")).Failed(1);
         Assert.Contains("mine.toml: it is a recipe and no trained model", refusal);
         Assert.Contains("rain one with", refusal);
     }
@@ -82,7 +83,7 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
     {
         string run = await runs.Small();
         string byFolder =
-            Figures(await SaccadeProcess.Run(_folder.Path, "eval", run, "--json", "--policy", "sample", "--seed", "5", "--threads", "1"));
+            Figures(await SaccadeCalls.Run(_folder.Path, "eval", run, "--json", "--policy", "sample", "--seed", "5", "--threads", "1"));
         string byFile = Figures(await Eval("--json", "--policy", "sample", "--seed", "5"));
         Assert.Equal(byFolder, byFile);
     }
@@ -143,10 +144,10 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         RunFiles.Copy(await runs.Small(), _folder["run"]);
         IReadOnlyList<string> before = TemporaryFolder.Content(_folder.Path);
         (await Eval()).Succeeded();
-        (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--seed", "1", "--threads", "1")).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, "eval", "run", "--seed", "1", "--threads", "1")).Succeeded();
         Assert.Equal(before, TemporaryFolder.Content(_folder.Path));
 
-        JsonElement printed = (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded().Json();
+        JsonElement printed = (await SaccadeCalls.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded().Json();
 
         Assert.StartsWith(_folder["run/test.json"], Assert.Single(TemporaryFolder.Content(_folder.Path).Except(before)));
         using JsonDocument kept = JsonDocument.Parse(File.ReadAllText(_folder["run/test.json"]));
@@ -156,7 +157,7 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
 
     /// <summary>Evaluates the model's file; in the shared run's folder the result would be kept.</summary>
     private async Task<Finished> Eval(params string[] options) =>
-        await SaccadeProcess.Run(
+        await SaccadeCalls.Run(
             _folder.Path, ["eval", Path.Combine(await runs.Small(), "model.safetensors"), "--threads", "1", .. options]);
 
     /// <summary>The JSON object without the one figure that is never the same twice.</summary>

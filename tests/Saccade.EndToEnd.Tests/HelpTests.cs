@@ -48,13 +48,13 @@ public sealed class HelpTests : IDisposable
     [Fact]
     public async Task Help_of_train_and_data_has_the_recipes_as_a_table_of_families()
     {
-        string train = (await SaccadeProcess.Run(_folder.Path, "train", "--help")).Succeeded().Output;
+        string train = (await SaccadeCalls.Run(_folder.Path, "train", "--help")).Succeeded().Output;
         string table = train[train.IndexOf("Recipes, and the endings", StringComparison.Ordinal)..];
         Assert.Contains("\n  mnist-28         -t2 -t3 -t4 -t5 -t6\n", table);
         Assert.Contains("\n  conv…            -cluttered-100-4 -cluttered-100-8 -cluttered-60 -mnist-28 -translated-60\n", table);
         Assert.Contains("\n  quickstart\n", table);
         Assert.DoesNotContain("mnist-28-t2", train);
-        Assert.EndsWith(table, (await SaccadeProcess.Run(_folder.Path, "data", "--help")).Succeeded().Output);
+        Assert.EndsWith(table, (await SaccadeCalls.Run(_folder.Path, "data", "--help")).Succeeded().Output);
     }
 
     private async Task<Finished> RunBare(params string[] arguments)

@@ -14,7 +14,7 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
     public async Task Networks_shapes_parameters_and_origin_are_reported()
     {
         string run = await runs.Small();
-        string text = (await SaccadeProcess.Run(_folder.Path, "info", run)).Succeeded().Output;
+        string text = (await SaccadeCalls.Run(_folder.Path, "info", run)).Succeeded().Output;
         Assert.Contains("quickstart: Drawn digits", text);
         Assert.Matches(@"\nSeed +0\n", text);
         Assert.Matches(@"\nValidation error +\d+\.\d\d%\n", text);
@@ -25,7 +25,7 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
         Assert.Matches(@"\n +core\.recurrent\.weight +\[32, 32\]\n", text);
         Assert.Equal(
             text.Split('\n')[1..],
-            (await SaccadeProcess.Run(_folder.Path, "info", Path.Combine(run, "model.safetensors"))).Succeeded().Lines[1..]);
+            (await SaccadeCalls.Run(_folder.Path, "info", Path.Combine(run, "model.safetensors"))).Succeeded().Lines[1..]);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
         Assert.NotEqual(model.Facts["recipe"], recipe);
         Dictionary<string, string> facts = new(model.Facts) { ["name"] = hostile, ["recipe"] = recipe, [hostile] = hostile };
         (model with { Facts = facts, Weights = [.. model.Weights, new(hostile, [1], [0])] }).Write(_folder["stranger.safetensors"]);
-        string text = (await SaccadeProcess.Run(_folder.Path, "info", "stranger.safetensors")).Succeeded().Output;
+        string text = (await SaccadeCalls.Run(_folder.Path, "info", "stranger.safetensors")).Succeeded().Output;
         Assert.Equal(4, text.Split("owned").Length);
         Assert.DoesNotContain(text, c => c != '\n' && char.GetUnicodeCategory(c) is
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
@@ -46,7 +46,7 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task The_doctor_reports_what_was_found_and_that_all_is_well()
     {
-        string text = (await SaccadeProcess.Run(_folder.Path, "doctor")).Succeeded().Output;
+        string text = (await SaccadeCalls.Run(_folder.Path, "doctor")).Succeeded().Output;
         string[] facts = ["Operating system", "Vector instructions", ".NET", "TorchSharp", "libtorch", "Native loading", "BLAS",
             "Torch threads", "Device", "MNIST"];
         Assert.All(facts, fact => Assert.Matches($@"(^|\n){fact} +\S", text));
@@ -63,7 +63,7 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
             byte[] header = name.Contains("images") ? [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1] : [0, 0, 8, 1, 0, 0, 0, 1];
             File.WriteAllBytes(_folder[name + "-ubyte"], [.. header, 7]);
         }
-        Finished finished = await SaccadeProcess.Run(_folder.Path, "doctor", "--data", _folder.Path);
+        Finished finished = await SaccadeCalls.Run(_folder.Path, "doctor", "--data", _folder.Path);
         Assert.Equal(1, finished.ExitCode);
         Assert.Equal(5, finished.Output.Split("the file is not MNIST's ").Length);
         Assert.Contains("or read these files with --set task.digits=idx and task.training_images", finished.Output);
@@ -82,7 +82,7 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
         foreach (string[] call in calls)
         {
             string[] named = call[0] == "serve" ? ["--model", "large.safetensors"] : ["large.safetensors"];
-            Finished finished = await SaccadeProcess.Run(_folder.Path, [call[0], .. named, .. call[1..], "--threads", "1"]);
+            Finished finished = await SaccadeCalls.Run(_folder.Path, [call[0], .. named, .. call[1..], "--threads", "1"]);
             Assert.Equal(1, finished.ExitCode);
             Assert.Contains(" became NaN. The weights are too large: give another model", finished.Errors);
             Assert.Single(finished.Errors.TrimEnd().Split('\n'));
@@ -94,7 +94,7 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task The_doctor_finds_fault_with_a_data_folder_that_lacks_the_data()
     {
-        Finished finished = await SaccadeProcess.Run(_folder.Path, "doctor", "--data", "nowhere");
+        Finished finished = await SaccadeCalls.Run(_folder.Path, "doctor", "--data", "nowhere");
         Assert.Equal(1, finished.ExitCode);
         Assert.Contains("not in nowhere (--data)", finished.Output);
         Assert.Contains("  ! train-images-idx3-ubyte.gz, ", finished.Output);

@@ -20,8 +20,8 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
         await Stop(1, ["train", .. Options.Long, "--run", "run"]);
         Assert.StartsWith("Resuming quickstart after ", (await Stop(3, ["train", "--resume", "run"])).Lines[0]);
         Assert.Matches(@"^Model +run/model.safetensors \(quickstart, not finished: the best of \d+ of \d+ epochs\)\n",
-            (await SaccadeProcess.Run(_folder.Path, "eval", "run")).Succeeded().Output);
-        Finished finished = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
+            (await SaccadeCalls.Run(_folder.Path, "eval", "run")).Succeeded().Output);
+        Finished finished = await SaccadeCalls.Run(_folder.Path, "train", "--resume", "run");
         Assert.Contains("Validation error ", finished.Succeeded().Output);
         RunFiles.AssertSame(await runs.Long(), _folder["run"]);
 
@@ -103,7 +103,7 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
         await KillResumed(process => process.Line(line => line.Contains('%')));
         await KillResumed(_ => Happens("run/checkpoints", "*.safetensors"));
         await KillResumed(_ => Happens("run", "events.*"));
-        (await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run")).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, "train", "--resume", "run")).Succeeded();
         RunFiles.AssertSame(await runs.Long(), _folder["run"]);
         Assert.Empty(Directory.GetFiles(_folder["run"], ".*", SearchOption.AllDirectories));
 
@@ -123,14 +123,14 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
     public async Task A_finished_run_says_so_when_it_is_resumed()
     {
         string[] train = ["train", .. Options.Small, "--run", "run"];
-        (await SaccadeProcess.Run(_folder.Path, train)).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, train)).Succeeded();
         byte[] metrics = File.ReadAllBytes(_folder["run/metrics.csv"]);
-        Finished again = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
+        Finished again = await SaccadeCalls.Run(_folder.Path, "train", "--resume", "run");
         Assert.Equal("run is finished already.", again.Succeeded().Lines[0]);
         Assert.Contains("Validation error ", again.Output);
         Assert.Equal(metrics, File.ReadAllBytes(_folder["run/metrics.csv"]));
         Assert.Contains("saccade: run: it already holds a run. Continue it with --resume run",
-            (await SaccadeProcess.Run(_folder.Path, train)).Failed(1));
+            (await SaccadeCalls.Run(_folder.Path, train)).Failed(1));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
         Finished stopped = await process.Finish();
         Assert.Equal(128 + SaccadeProcess.Interrupt, stopped.ExitCode);
         Assert.DoesNotContain("Next:", stopped.Output);
-        Finished again = await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run");
+        Finished again = await SaccadeCalls.Run(_folder.Path, "train", "--resume", "run");
         Assert.Equal("run is finished already.", again.Succeeded().Lines[0]);
         RunFiles.AssertSame(await runs.Long(), _folder["run"]);
     }
@@ -156,11 +156,11 @@ public sealed class InterruptionTests(SharedRuns runs) : IDisposable
             SaccadeProcess.Start(_folder.Path, ["train", .. Options.Long, .. Options.Set("training.epochs=10000"), "--run", "run"]);
         await first.Epoch(1);
         Assert.Contains(
-            "run: is in use by another process", (await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run")).Failed(1));
+            "run: is in use by another process", (await SaccadeCalls.Run(_folder.Path, "train", "--resume", "run")).Failed(1));
         Assert.Contains(
-            "run: it already holds a run", (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--run", "run"])).Failed(1));
+            "run: it already holds a run", (await SaccadeCalls.Run(_folder.Path, ["train", .. Options.Small, "--run", "run"])).Failed(1));
         // Looking at it is no harm.
-        (await SaccadeProcess.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, "eval", "run", "--json", "--threads", "1")).Succeeded();
         await first.Epoch(2);
         await first.Kill();
     }

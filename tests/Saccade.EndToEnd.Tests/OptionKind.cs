@@ -27,10 +27,14 @@ public sealed record OptionKind(string Allowed, IReadOnlyList<string> Wrong, IRe
     public static OptionKind Minutes { get; } =
         new("a number from 0.01 to 100000", ["", "x", "0", "0.009", "-1", "100000.1", "1e3", "NaN", "∞", "1,5"], []);
 
+    /// <summary>The price of a glimpse.</summary>
+    public static OptionKind Price { get; } =
+        new("a number from 0 to 1", ["", "x", "-0.1", "1.1", "1e-3", "NaN", "∞", "0,5"], ["0", "1"]);
+
     /// <summary>A flag, which takes true or false and is mostly given without a value.</summary>
     public static OptionKind Flag { get; } = new("true or false", ["perhaps", "yes", "1", "TRUE!"], []);
 
-    /// <summary>Names and settings, of which nothing is said in a word; what is wrong with them has cases of its own.</summary>
+    /// <summary>Names and settings, of which nothing is said in a word; separate cases test wrong ones.</summary>
     public static OptionKind Text { get; } = new("a text", [], []);
 
     /// <summary>A whole number.</summary>

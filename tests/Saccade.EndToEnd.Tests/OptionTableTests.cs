@@ -14,25 +14,25 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
         [.. OptionTable.Commands.SelectMany(command => command.Value.Options.Select(option => (command.Key, option.Name)))];
 
     [Fact]
-    public void The_table_knows_every_command()
+    public async Task The_table_knows_every_command()
     {
-        IEnumerable<string> commands = CommandLine().Matches(calls.Call("--help").Output.Split("Commands:")[1])
+        IEnumerable<string> commands = CommandLine().Matches((await calls.Call("--help")).Output.Split("Commands:")[1])
             .Select(line => line.Groups[1].Value);
         Assert.Equal(OptionTable.Commands.Keys.Order(), commands.Order());
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_table_knows_every_option(string command)
+    public async Task The_table_knows_every_option(string command)
     {
-        string help = calls.Call(command, "--help").Output;
+        string help = (await calls.Call(command, "--help")).Output;
         IEnumerable<string> options = OptionLine().Matches(help).Select(line => line.Groups[1].Value).Where(name => name != "--help");
         Assert.Equal(OptionTable.Commands[command].Options.Select(option => option.Name).Order(), options.Order());
     }
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Values_that_can_not_be_are_refused_with_what_may_be(string command, string option)
+    public async Task Values_that_can_not_be_are_refused_with_what_may_be(string command, string option)
     {
         OptionKind kind = Kind(command, option);
         Assert.True(kind == OptionKind.Text || kind.Wrong.Count > 0);
@@ -40,31 +40,32 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
         {
             if (kind == OptionKind.Flag)
             {
-                calls.Refuses(Usage, $"'{wrong}'", Call(command, $"{option}={wrong}"));
+                await calls.Refuses(Usage, $"'{wrong}'", Call(command, $"{option}={wrong}"));
                 continue;
             }
-            calls.Refuses(Usage, $"{option} was '{wrong.Replace('\t', ' ')}'; it may be {kind.Allowed}", Call(command, option, wrong));
+            await calls.Refuses(
+                Usage, $"{option} was '{wrong.Replace('\t', ' ')}'; it may be {kind.Allowed}", Call(command, option, wrong));
         }
     }
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void A_missing_or_a_second_value_is_refused(string command, string option)
+    public async Task A_missing_or_a_second_value_is_refused(string command, string option)
     {
         OptionKind kind = Kind(command, option);
         if (kind != OptionKind.Flag)
         {
-            calls.Refuses(Usage, option, Call(command, option));
+            await calls.Refuses(Usage, option, Call(command, option));
         }
         string value = kind.Extreme.FirstOrDefault() ?? "1";
         if (!s_repeatable.Contains(option) || command == "train" && option == "--run")
         {
-            calls.Refuses(Usage, option, kind == OptionKind.Flag ? Call(command, option, option + "=true", option + "=false")
+            await calls.Refuses(Usage, option, kind == OptionKind.Flag ? Call(command, option, option + "=true", option + "=false")
                 : Call(command, option, value, option, value));
         }
         // Not even a nearly right name is taken for an option.
-        calls.Refuses(Usage, option + "x", Call(command, option + "x", value));
-        calls.Refuses(Usage, option.ToUpperInvariant(), Call(command, option.ToUpperInvariant(), value));
+        await calls.Refuses(Usage, option + "x", Call(command, option + "x", value));
+        await calls.Refuses(Usage, option.ToUpperInvariant(), Call(command, option.ToUpperInvariant(), value));
     }
 
     [Theory]
@@ -72,14 +73,15 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     [InlineData("eval", "RUN", "--threads", "1", "--seed", "9223372036854775807", "--rollouts", "1", "--engine", "torch", "--policy",
         "sample", "--json")]
     [InlineData("look", "RUN", "--threads", "1", "--ascii", "--images", "1", "--glimpses", "64", "--seed", "-1")]
-    [InlineData("trace", "RUN", "--out", "extreme.npz", "--count", "100", "--glimpses", "1000", "--threads", "1024")]
-    [InlineData("figures", "RUN", "--out", "extreme", "--scale", "4", "--split", "validation", "--seed", "-9223372036854775808")]
+    [InlineData("trace", "RUN", "--out", "extreme.npz", "--count", "100", "--glimpses", "1000", "--threads", "1")]
+    [InlineData("trace", "RUN", "--out", "extreme-threads.npz", "--count", "1", "--glimpses", "1", "--threads", "1024")]
+    [InlineData("figures", "few", "--out", "extreme", "--scale", "4", "--split", "validation", "--seed", "-9223372036854775808")]
     [InlineData("report", "RUN", "--out", "extreme.html", "--images", "1", "--seed", "9223372036854775807")]
     [InlineData("data", "quickstart", "--out", "extreme-data", "--count", "1", "--split", "validation", "--format", "idx", "--seed",
         "9223372036854775807")]
     [InlineData("info", "RUN")]
     [InlineData("doctor")]
-    public void The_most_extreme_values_allowed_are_taken(params string[] arguments) => calls.Call(arguments).Succeeded();
+    public async Task The_most_extreme_values_allowed_are_taken(params string[] arguments) => (await calls.Call(arguments)).Succeeded();
 
     [Theory]
     [InlineData("", "--set", "train", "quickstart", "--run", "new")]
@@ -90,7 +92,7 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     [InlineData("", "--name", "release", "RUN")]
     [InlineData("a/b", "--name", "release", "RUN")]
     [InlineData("..", "--name", "release", "RUN")]
-    public void Names_and_settings_that_can_not_be_are_refused(string wrong, string option, params string[] call) =>
+    public Task Names_and_settings_that_can_not_be_are_refused(string wrong, string option, params string[] call) =>
         calls.Refuses(Usage, wrong.Length > 0 ? wrong : option, [.. call, option, wrong]);
 
     [Theory]
@@ -123,14 +125,14 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     [InlineData(
         "training.schedule.final_rate was 0; it may be above 0", "train", "--run", "new", "--set", "training.schedule.kind=exponential")]
     [InlineData("There is no recipe 'nothing'", "reproduce", "nothing", "--out", "new")]
-    public void Options_that_contradict_each_other_or_the_model_are_refused(string message, params string[] arguments) =>
+    public Task Options_that_contradict_each_other_or_the_model_are_refused(string message, params string[] arguments) =>
         calls.Refuses(Usage, message, arguments);
 
     [Theory]
     [InlineData("/nothing: there is no run folder here", "compare", "nothing")]
     [InlineData("There is no run folder or model file 'nothing'", "serve", "--model", "nothing")]
     [InlineData("/nothing: there is no run folder here", "serve", "--model", "RUN", "--run", "nothing", "--port", "0")]
-    public void What_is_not_there_is_reported(string message, params string[] arguments) => calls.Refuses(1, message, arguments);
+    public Task What_is_not_there_is_reported(string message, params string[] arguments) => calls.Refuses(1, message, arguments);
 
     private static OptionKind Kind(string command, string option) =>
         OptionTable.Commands[command].Options.First(known => known.Name == option).Kind;

@@ -31,11 +31,11 @@ public sealed class OutputTests(SharedRuns runs) : IDisposable
     [Theory]
     [InlineData("exec \"$@\" >/dev/full", true)]
     [InlineData("exec \"$@\" >/dev/full 2>/dev/full", false)]
-    public async Task A_training_goes_on_without_its_output(string line, bool said)
+    public async Task A_training_continues_without_its_output(string line, bool said)
     {
         Assert.SkipUnless(File.Exists(Full), "There is no device that is always full.");
         Finished finished = await SaccadeProcess.RunByShell(_folder.Path, line, ["train", .. Options.Small, "--run", "run"]);
-        string warning = "saccade: standard output: cannot be written: No space left on device. The command goes on.\n";
+        string warning = "saccade: standard output: cannot be written: No space left on device. The command continues.\n";
         Assert.Equal((0, "", said ? warning : ""), Parts(finished));
         RunFiles.AssertSame(await runs.Small(), _folder["run"]);
     }
@@ -63,7 +63,7 @@ public sealed class OutputTests(SharedRuns runs) : IDisposable
         Assert.Equal(1, finished.ExitCode);
         Assert.Equal("saccade: run/checkpoints/step-0000000000.safetensors: cannot be written: it would be larger than files of this "
             + "process may be. Raise the limit with 'ulimit -f'.\n", finished.Errors);
-        (await SaccadeProcess.Run(_folder.Path, "train", "--resume", "run")).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, "train", "--resume", "run")).Succeeded();
         RunFiles.AssertSame(await runs.Small(), _folder["run"]);
     }
 

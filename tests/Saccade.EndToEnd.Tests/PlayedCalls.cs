@@ -5,31 +5,28 @@ public sealed class PlayedCalls(SharedRuns runs) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private string _run = "";
-    private SaccadeCalls? _calls;
 
     public async ValueTask InitializeAsync()
     {
         _run = await runs.Small();
         Playground.Fill(_folder, _run);
-        _calls = new(_folder.Path);
     }
 
     public ValueTask DisposeAsync()
     {
-        _calls?.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Makes a call; RUN stands for a trained run, all else is in the folder where the call runs.</summary>
-    public Finished Call(params IEnumerable<string> arguments) =>
-        _calls!.Call(arguments.Select(argument => argument == "RUN" ? _run : argument));
+    public Task<Finished> Call(params IEnumerable<string> arguments) =>
+        SaccadeCalls.Run(_folder.Path, arguments.Select(argument => argument == "RUN" ? _run : argument));
 
     /// <summary>Asserts that a call is refused in one line that says so, and leaves everything as it was; gives the line.</summary>
-    public string Refuses(int exitCode, string message, params IEnumerable<string> arguments)
+    public async Task<string> Refuses(int exitCode, string message, params IEnumerable<string> arguments)
     {
         IReadOnlyList<string> before = Content();
-        string line = Call(arguments).Failed(exitCode);
+        string line = (await Call(arguments)).Failed(exitCode);
         Assert.Contains(message, line);
         Assert.Equal(before, Content());
         return line;

@@ -22,6 +22,8 @@ internal static class Playground
         model[^100] ^= 1;
         File.WriteAllBytes(folder["flipped"], model);
         File.Copy(Directory.GetFiles(Path.Combine(run, "checkpoints"))[0], folder["checkpoint"]);
+        CopyRun(run, folder["few"], "recipe.toml", "run.json", "metrics.csv");
+        File.WriteAllText(folder["few/recipe.toml"], OfFewImages(File.ReadAllText(folder["few/recipe.toml"])));
         WriteModels(folder, TensorFile.Read(Path.Combine(run, "model.safetensors")));
         CopyRun(run, folder["young"], "recipe.toml", "run.json");
         CopyRun(run, folder["damaged"], "recipe.toml", "run.json", "model.safetensors");
@@ -55,6 +57,7 @@ internal static class Playground
         (model with { Tensors = [first with { Values = [float.NaN, .. first.Values[1..]] }, .. model.Tensors.Skip(1)] })
             .Write(folder["nan"]);
         With("newer", "saccade_model", "3");
+        With("few/model.safetensors", "recipe", OfFewImages(model.Metadata["recipe"]));
         With("contradicting", "recipe", model.Metadata["recipe"] + "\n[model]\nglimpses = 3\n");
         (model with { Metadata = model.Metadata.Where(entry => entry.Key is not ("name" or "recipe")).ToDictionary() })
             .Write(folder["converted"]);
@@ -62,6 +65,10 @@ internal static class Playground
         void With(string name, string key, string text) =>
             (model with { Metadata = new Dictionary<string, string>(model.Metadata) { [key] = text } }).Write(folder[name]);
     }
+
+    /// <summary>The text of a recipe with two validation images in place of a hundred.</summary>
+    private static string OfFewImages(string recipe) =>
+        recipe.Replace("validation_digits = 100\n", "validation_digits = 2\n", StringComparison.Ordinal);
 
     private static void CopyRun(string run, string target, params string[] files)
     {

@@ -6,15 +6,11 @@ using Saccade.Experiments.Config;
 namespace Saccade.EndToEnd.Tests;
 
 /// <summary>Each recipe starts, learns a bit and is evaluated, on a budget of seconds.</summary>
-public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests.OneProcess>
+public sealed partial class RecipeTests : IDisposable
 {
     private static readonly string[] s_small = Options.Set("model.hidden=32", "model.glimpse_hidden=32", "model.glimpse_features=32");
 
     private readonly TemporaryFolder _folder = new();
-    private readonly OneProcess _process;
-
-    public RecipeTests(OneProcess process) => _process = process;
-
     /// <summary>
     /// All but those that are another with fewer glimpses and nothing else; two or three of MNIST learn their first place.
     /// </summary>
@@ -28,26 +24,26 @@ public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests
 
     [Theory]
     [MemberData(nameof(Different))]
-    public void Each_recipe_learns_and_is_evaluated(string recipe)
+    public async Task Each_recipe_learns_and_is_evaluated(string recipe)
     {
         bool acts = recipe == "catch";
         string[] little = acts
             ? Options.Set("catch.training_episodes=320", "catch.validation_episodes=50")
             : Options.Set("task.digits=drawn", "task.training_digits=400", "task.validation_digits=50", "task.test_digits=100",
                 "training.batch_size=20");
-        _process.Succeed(["train", recipe, "--run", _folder["run"], "--threads", "1", .. s_small, .. little,
-            .. Options.Set("training.epochs=4", "training.schedule.learning_rate=0.003")]);
+        (await SaccadeCalls.Run(_folder.Path, ["train", recipe, "--run", "run", "--threads", "1", .. s_small, .. little,
+            .. Options.Set("training.epochs=4", "training.schedule.learning_rate=0.003")])).Succeeded();
         // Catch is not learned in seconds: its reward comes at the end, and the loss of its actions follows the value estimate.
         double[] losses = Column("loss_action");
         Assert.True(acts ? losses.All(double.IsFinite) : losses[^1] < losses[0], $"{recipe} does not learn: {string.Join(", ", losses)}");
-        JsonElement result = _process.Succeed(
-            ["eval", _folder["run"], "--json", "--threads", "1", .. acts ? ["--episodes", "50"] : Array.Empty<string>()]).Json();
+        JsonElement result = (await SaccadeCalls.Run(_folder.Path,
+            ["eval", "run", "--json", "--threads", "1", .. acts ? ["--episodes", "50"] : Array.Empty<string>()])).Succeeded().Json();
         Assert.Equal(acts ? 50 : 100, result.GetProperty("images").GetInt32());
         Assert.InRange(result.GetProperty("errorPercent").GetDouble(), 0, 100);
     }
 
     [Fact]
-    public async Task Quickstart_learns_in_a_separate_process() => await Learn(
+    public async Task Quickstart_is_learned() => await Learn(
         "quickstart", 6, 2.2, "task.training_digits=3000", "task.validation_digits=300", "task.test_digits=500", "training.epochs=3");
 
     [Theory]
@@ -69,14 +65,14 @@ public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests
     {
         string[] data = Environment.GetEnvironmentVariable("SACCADE_DATA") is { Length: > 0 } folder && recipe != "quickstart"
             ? ["--data", Path.GetFullPath(folder)] : [];
-        (await SaccadeProcess.Run(
+        (await SaccadeCalls.Run(
             _folder.Path,
                 ["train", recipe, "--run", "run", .. data, .. Options.SmallNets,
                     .. Options.Set(["model.hidden=64", "model.glimpse_hidden=64", "training.batch_size=20",
                         "training.schedule.learning_rate=0.003", .. overrides])])).Succeeded();
         // Guessing costs ln 10 = 2.30 and is wrong in 90 of 100 cases.
         Assert.InRange(Column("loss_action")[^1], 0, mostLoss);
-        JsonElement result = (await SaccadeProcess.Run(_folder.Path, ["eval", "run", "--json", "--threads", "1", .. data])).Succeeded()
+        JsonElement result = (await SaccadeCalls.Run(_folder.Path, ["eval", "run", "--json", "--threads", "1", .. data])).Succeeded()
             .Json();
         Assert.InRange(result.GetProperty("errorPercentHigh").GetDouble(), 0, 88);
         Assert.Equal(glimpses, result.GetProperty("accuracyByGlimpse").GetArrayLength());
@@ -88,22 +84,5 @@ public sealed partial class RecipeTests : IDisposable, IClassFixture<RecipeTests
         string[][] metrics = [.. File.ReadAllLines(_folder["run/metrics.csv"]).Select(line => line.Split(','))];
         int column = Array.IndexOf(metrics[0], name);
         return [.. metrics.Skip(1).Select(line => double.Parse(line[column], CultureInfo.InvariantCulture))];
-    }
-
-    /// <summary>One process for all recipes: what it has compiled for the first serves the others.</summary>
-    public sealed class OneProcess : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-        private readonly SaccadeCalls _calls;
-
-        public OneProcess() => _calls = new(_folder.Path);
-
-        public Finished Succeed(string[] arguments) => _calls.Call(arguments).Succeeded();
-
-        public void Dispose()
-        {
-            _calls.Dispose();
-            _folder.Dispose();
-        }
     }
 }

@@ -47,5 +47,5 @@ public sealed class ReleaseTests(SharedRuns runs) : IDisposable
 
     private static string Error(Finished evaluated) => evaluated.Lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
 
-    private Task<Finished> Run(params string[] arguments) => SaccadeProcess.Run(_folder.Path, arguments);
+    private Task<Finished> Run(params string[] arguments) => SaccadeCalls.Run(_folder.Path, arguments);
 }

@@ -13,12 +13,13 @@ public sealed partial class ReportTests(SharedRuns runs) : IDisposable
     public async Task A_report_has_every_section_and_loads_nothing()
     {
         Finished finished =
-            await SaccadeProcess.Run(_folder.Path, "report", await runs.Small(), "--out", "a.html", "--images", "3", "--threads", "1");
+            await SaccadeCalls.Run(_folder.Path, "report", await runs.Small(), "--out", "a.html", "--images", "3", "--threads", "1");
         Assert.StartsWith("Report  a.html (", finished.Succeeded().Output);
         string page = File.ReadAllText(_folder["a.html"]);
         Assert.Equal(
             ["result", "rollouts", "attention", "errors", "training", "recipe", "networks"],
             Section().Matches(page).Select(match => match.Groups[1].Value));
+        Assert.Contains("report of a run", page);
         Assert.Contains("100 images", page);
         Assert.Contains("validation error", page);
         Assert.Contains("<td>training.epochs</td><td>2</td>", page);
@@ -36,28 +37,29 @@ public sealed partial class ReportTests(SharedRuns runs) : IDisposable
     {
         File.Copy(Path.Combine(await runs.Small(), "model.safetensors"), _folder["mine.safetensors"]);
         string[] call = ["report", "mine.safetensors", "--split", "test", "--images", "2", "--threads", "1"];
-        (await SaccadeProcess.Run(_folder.Path, call)).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, call)).Succeeded();
         string page = File.ReadAllText(_folder["report.html"]);
+        Assert.Contains("report of a model", page);
         Assert.Contains("test error", page);
         Assert.DoesNotContain("id=\"training\"", page);
-        (await SaccadeProcess.Run(_folder.Path, call)).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, call)).Succeeded();
         Assert.Equal(page, File.ReadAllText(_folder["report.html"]));
     }
 
     [Fact]
     public async Task A_net_that_sees_the_whole_image_has_a_report_without_glimpses()
     {
-        (await SaccadeProcess.Run(_folder.Path, ["train", "fc-64-translated-60", "--run", "net", "--threads", "1", .. Options.Set(
+        (await SaccadeCalls.Run(_folder.Path, ["train", "fc-64-translated-60", "--run", "net", "--threads", "1", .. Options.Set(
             "task.digits=drawn", "task.training_digits=100", "task.validation_digits=50", "task.test_digits=50", "training.epochs=1",
                 "training.batch_size=50")])).Succeeded();
-        (await SaccadeProcess.Run(_folder.Path, "report", "net", "--threads", "1")).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, "report", "net", "--threads", "1")).Succeeded();
         string page = File.ReadAllText(_folder["net/report.html"]);
         Assert.Equal(
             ["result", "errors", "training", "recipe", "networks"], Section().Matches(page).Select(match => match.Groups[1].Value));
-        Assert.Contains("classifies whole images", (await SaccadeProcess.Run(_folder.Path, "figures", "net")).Failed(1));
+        Assert.Contains("classifies whole images", (await SaccadeCalls.Run(_folder.Path, "figures", "net")).Failed(1));
         foreach (string[] option in new string[][] { ["--glimpses", "3"], ["--policy", "sample"], ["--rollouts", "5"] })
         {
-            string refusal = (await SaccadeProcess.Run(_folder.Path, ["eval", "net", .. option])).Failed(2);
+            string refusal = (await SaccadeCalls.Run(_folder.Path, ["eval", "net", .. option])).Failed(2);
             Assert.Contains($"{option[0]} cannot be given here: the model classifies whole images", refusal);
         }
     }
@@ -65,21 +67,21 @@ public sealed partial class ReportTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task A_model_of_Catch_has_a_report_with_its_episodes()
     {
-        (await SaccadeProcess.Run(_folder.Path, ["train", "catch", "--run", "played", .. Options.SmallNets, .. Options.Set(
+        (await SaccadeCalls.Run(_folder.Path, ["train", "catch", "--run", "played", .. Options.SmallNets, .. Options.Set(
             "training.epochs=1", "catch.training_episodes=64", "catch.validation_episodes=32")])).Succeeded();
-        (await SaccadeProcess.Run(_folder.Path, "report", "played", "--images", "2", "--threads", "1")).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, "report", "played", "--images", "2", "--threads", "1")).Succeeded();
         string page = File.ReadAllText(_folder["played/report.html"]);
         Assert.Equal(
             ["result", "rollouts", "training", "recipe", "networks"], Section().Matches(page).Select(match => match.Groups[1].Value));
         Assert.Contains("32 episodes, one rollout each", page);
         Assert.Contains("The first validation episodes", page);
         Assert.Contains(
-            "--data cannot be given here", (await SaccadeProcess.Run(_folder.Path, "report", "played", "--data", "x")).Failed(2));
+            "--data cannot be given here", (await SaccadeCalls.Run(_folder.Path, "report", "played", "--data", "x")).Failed(2));
         Assert.Contains(
-            "has another task than to classify images", (await SaccadeProcess.Run(_folder.Path, "figures", "played")).Failed(2));
+            "has another task than to classify images", (await SaccadeCalls.Run(_folder.Path, "figures", "played")).Failed(2));
         Assert.Contains(
-            "catch has no set of images", (await SaccadeProcess.Run(_folder.Path, "trace", "played", "--out", "t.npz")).Failed(2));
-        Assert.Contains("--ascii cannot be given here", (await SaccadeProcess.Run(_folder.Path, "look", "played", "--ascii")).Failed(2));
+            "catch has no set of images", (await SaccadeCalls.Run(_folder.Path, "trace", "played", "--out", "t.npz")).Failed(2));
+        Assert.Contains("--ascii cannot be given here", (await SaccadeCalls.Run(_folder.Path, "look", "played", "--ascii")).Failed(2));
     }
 
     [GeneratedRegex("<section id=\"([a-z]+)\">")]

@@ -42,7 +42,7 @@ public sealed class ReproduceTests : IDisposable
     [InlineData(1, "the built-in model of this name has weights but no training run", "compare", "mnist-28")]
     public async Task A_wrong_call_is_refused_with_one_line(int exitCode, string message, params string[] arguments)
     {
-        Assert.Contains(message, (await SaccadeProcess.Run(_folder.Path, arguments)).Failed(exitCode));
+        Assert.Contains(message, (await SaccadeCalls.Run(_folder.Path, arguments)).Failed(exitCode));
         Assert.Equal(["tiny.toml"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
@@ -50,16 +50,16 @@ public sealed class ReproduceTests : IDisposable
     public async Task A_row_is_trained_tested_and_shown_and_compared_with_itself()
     {
         string[] command = ["reproduce", "tiny.toml", "--seeds", "2", "--threads", "1", "--out", "page"];
-        Finished finished = (await SaccadeProcess.Run(_folder.Path, command)).Succeeded();
+        Finished finished = (await SaccadeCalls.Run(_folder.Path, command)).Succeeded();
         Assert.EndsWith($"Page  {Path.Combine("page", "index.html")}\n", finished.Output);
         Assert.Contains("tiny, seed 1: test error, %: ", finished.Output);
         Assert.Contains(" ± ", File.ReadAllText(_folder["page/index.md"]));
         Assert.Contains("data:image/png;base64,", File.ReadAllText(_folder["page/index.html"]));
 
-        Finished again = (await SaccadeProcess.Run(_folder.Path, command)).Succeeded();
+        Finished again = (await SaccadeCalls.Run(_folder.Path, command)).Succeeded();
         Assert.DoesNotContain("Training", again.Output);
 
-        Finished compared = (await SaccadeProcess.Run(
+        Finished compared = (await SaccadeCalls.Run(
             _folder.Path, "compare", "page/runs/tiny-seed0", "page/runs/tiny-seed1", "--out", "both.png")).Succeeded();
         Assert.StartsWith("run ", compared.Lines[0]);
         Assert.StartsWith("tiny-seed0  tiny ", compared.Lines[1]);
@@ -74,12 +74,12 @@ public sealed class ReproduceTests : IDisposable
         File.AppendAllText(_folder["tiny.toml"], "\n[training.schedule]\nlearning_rate = 0.002\n");
         File.WriteAllText(_folder["tiny.toml"], File.ReadAllText(_folder["tiny.toml"]).Replace("epochs = 20", "epochs = 100000"));
         File.Copy(_folder["tiny.toml"], _folder["other.toml"]);
-        Finished finished = (await SaccadeProcess.Run(
-            _folder.Path, "reproduce", "tiny.toml", "other.toml", "--budget", "0.05", "--threads", "1")).Succeeded();
-        Assert.StartsWith("2 rows of at most 0.05 min each.\n", finished.Output);
+        Finished finished = (await SaccadeCalls.Run(
+            _folder.Path, "reproduce", "tiny.toml", "other.toml", "--budget", "0.02", "--threads", "1")).Succeeded();
+        Assert.StartsWith("2 rows of at most 0.02 min each.\n", finished.Output);
         Assert.Contains(" of 100000 epochs.", finished.Output);
         Assert.Contains("(short: ", File.ReadAllText(_folder["reproduction/index.md"]));
-        Assert.DoesNotContain("epochs = 100000", File.ReadAllText(_folder["reproduction/runs/tiny-0.05min-seed0/recipe.toml"]));
+        Assert.DoesNotContain("epochs = 100000", File.ReadAllText(_folder["reproduction/runs/tiny-0.02min-seed0/recipe.toml"]));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class ReproduceTests : IDisposable
         Assert.Equal(128 + signal, stopped.ExitCode);
         Assert.Equal("", stopped.Errors);
         Assert.EndsWith("Stopped and saved. The same command continues from here.\n", stopped.Output);
-        Assert.Contains("Resuming after ", (await SaccadeProcess.Run(_folder.Path, command)).Succeeded().Output);
+        Assert.Contains("Resuming after ", (await SaccadeCalls.Run(_folder.Path, command)).Succeeded().Output);
         Assert.True(File.Exists(_folder["reproduction/rows/tiny.md"]));
     }
 }

@@ -46,16 +46,20 @@ public sealed class ServeTests(SharedRuns runs) : IDisposable
     }
 
     [Fact]
-    public async Task A_run_in_its_first_epoch_is_shown_from_the_start()
+    public async Task A_run_in_its_first_epoch_is_shown_from_the_start_and_its_model_after_it()
     {
         Directory.CreateDirectory(_folder["young"]);
         File.Copy(Path.Combine(await runs.Small(), "recipe.toml"), _folder["young/recipe.toml"]);
         File.Copy(Path.Combine(await runs.Small(), "run.json"), _folder["young/run.json"]);
         using SaccadeProcess process = SaccadeProcess.Start(_folder.Path, "serve", "--run", "young", "--port", "0");
         string address = (await process.Line(line => line.StartsWith("Draw a digit at ", StringComparison.Ordinal))).Split(' ')[^1];
-        await process.Line(line => line == "  young: no model before the end of its first epoch; its training is shown");
+        await process.Line(line => line == "  young: its training is shown, and its model from the end of its first epoch on");
         using HttpClient client = new() { BaseAddress = new(address) };
         Assert.Contains("\"epochs\":0,", await client.GetStringAsync("/api/runs/young"));
+        Assert.DoesNotContain("\"id\":\"young\"", await client.GetStringAsync("/api/models"));
+        File.Copy(Path.Combine(await runs.Small(), "model.safetensors"), _folder["young/model.safetensors"]);
+        Assert.Contains("\"id\":\"young\"", await client.GetStringAsync("/api/models"));
+        await process.Line(line => line.StartsWith("  young: 60×60 pixels", StringComparison.Ordinal));
         await process.Kill();
     }
 
@@ -66,7 +70,7 @@ public sealed class ServeTests(SharedRuns runs) : IDisposable
         busy.Start();
         int port = ((IPEndPoint)busy.LocalEndpoint).Port;
 
-        Finished finished = await SaccadeProcess.Run(_folder.Path, "serve", "--model", await runs.Small(), "--port", $"{port}");
+        Finished finished = await SaccadeCalls.Run(_folder.Path, "serve", "--model", await runs.Small(), "--port", $"{port}");
 
         Assert.Contains($"--port was {port}; another program uses it", finished.Failed(1));
     }
@@ -75,10 +79,10 @@ public sealed class ServeTests(SharedRuns runs) : IDisposable
     [InlineData("--host was 'here'; it may be an IP address", "--host", "here")]
     [InlineData("--port was '65536'; it may be a whole number from 0 to 65535", "--port", "65536")]
     public async Task A_wrong_option_is_reported_in_one_line(string complaint, params string[] options) =>
-        Assert.Contains(complaint, (await SaccadeProcess.Run(_folder.Path, ["serve", .. options])).Failed(2));
+        Assert.Contains(complaint, (await SaccadeCalls.Run(_folder.Path, ["serve", .. options])).Failed(2));
 
     [Fact]
     public async Task A_missing_model_is_reported_in_one_line() =>
         Assert.Contains("There is no run folder or model file 'nothing'",
-            (await SaccadeProcess.Run(_folder.Path, "serve", "--model", "nothing")).Failed(1));
+            (await SaccadeCalls.Run(_folder.Path, "serve", "--model", "nothing")).Failed(1));
 }

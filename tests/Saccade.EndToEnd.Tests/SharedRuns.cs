@@ -11,8 +11,8 @@ public sealed class SharedRuns : IDisposable
 
     public SharedRuns()
     {
-        _small = new(() => SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--run", SmallPath]));
-        _long = new(() => SaccadeProcess.Run(_folder.Path, ["train", .. Options.Long, "--run", LongPath]));
+        _small = new(() => SaccadeCalls.Run(_folder.Path, ["train", .. Options.Small, "--run", SmallPath]));
+        _long = new(() => SaccadeCalls.Run(_folder.Path, ["train", .. Options.Long, "--run", LongPath]));
     }
 
     private string SmallPath => _folder["small"];

@@ -17,7 +17,7 @@ public sealed class TraceTests(SharedRuns runs) : IDisposable
     public async Task The_recipes_own_test_images_become_an_archive()
     {
         Finished finished =
-            await SaccadeProcess.Run(_folder.Path, "trace", await runs.Small(), "--out", "t.npz", "--glimpses", "4", "--threads", "1");
+            await SaccadeCalls.Run(_folder.Path, "trace", await runs.Small(), "--out", "t.npz", "--glimpses", "4", "--threads", "1");
         Assert.Equal("Traces  t.npz: 100 images of 60×60 pixels, 4 glimpses each\n", finished.Succeeded().Output);
         using ZipArchive archive = ZipFile.OpenRead(_folder["t.npz"]);
         Assert.Equal(["images", "labels", "locations", "boxes", "retinas", "probabilities", "baselines"],
@@ -30,9 +30,9 @@ public sealed class TraceTests(SharedRuns runs) : IDisposable
     public async Task Validation_images_are_others_than_those_of_the_test()
     {
         string[] call = ["trace", await runs.Small(), "--glimpses", "1", "--count", "20", "--threads", "1"];
-        (await SaccadeProcess.Run(_folder.Path, [.. call, "--out", "test.json", "--split", "test"])).Succeeded();
-        (await SaccadeProcess.Run(_folder.Path, [.. call, "--out", "default.json"])).Succeeded();
-        (await SaccadeProcess.Run(_folder.Path, [.. call, "--out", "validation.json", "--split", "validation"])).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, [.. call, "--out", "test.json", "--split", "test"])).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, [.. call, "--out", "default.json"])).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, [.. call, "--out", "validation.json", "--split", "validation"])).Succeeded();
         Assert.Equal(File.ReadAllText(_folder["test.json"]), File.ReadAllText(_folder["default.json"]));
         Assert.NotEqual(File.ReadAllText(_folder["test.json"]), File.ReadAllText(_folder["validation.json"]));
     }
@@ -42,7 +42,7 @@ public sealed class TraceTests(SharedRuns runs) : IDisposable
     {
         IdxFile.WriteImages(_folder["images"], new ImageSet(new byte[3 * 40 * 50], new byte[3], new(1, 40, 50)));
         IdxFile.WriteLabels(_folder["labels"], new Labels(new byte[] { 7, 8, 9 }));
-        (await SaccadeProcess.Run(_folder.Path, "trace", await runs.Small(), "--images", "images", "--labels", "labels", "--out", "t.json",
+        (await SaccadeCalls.Run(_folder.Path, "trace", await runs.Small(), "--images", "images", "--labels", "labels", "--out", "t.json",
             "--policy", "sample", "--seed", "5", "--threads", "1")).Warned("have 50×40 pixels");
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_folder["t.json"]));
         Assert.Equal(
@@ -60,8 +60,8 @@ public sealed class TraceTests(SharedRuns runs) : IDisposable
         (model with { Facts = new Dictionary<string, string>() }).Write(_folder["mine.safetensors"]);
         IdxFile.WriteImages(_folder["images"], new ImageSet(new byte[3 * 40 * 50], new byte[3], new(1, 40, 50)));
         string[] rest = ["--images", "images", "--threads", "1"];
-        (await SaccadeProcess.Run(_folder.Path, ["trace", "mine.safetensors", "--out", "t.json", .. rest])).Succeeded();
-        (await SaccadeProcess.Run(_folder.Path, ["trace", await runs.Small(), "--out", "run.json", .. rest])).Warned("have 50×40 pixels");
+        (await SaccadeCalls.Run(_folder.Path, ["trace", "mine.safetensors", "--out", "t.json", .. rest])).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, ["trace", await runs.Small(), "--out", "run.json", .. rest])).Warned("have 50×40 pixels");
         string mine = File.ReadAllText(_folder["t.json"]);
         Assert.Contains("\"mine\"", mine);
         Assert.Equal(File.ReadAllText(_folder["run.json"]), mine.Replace("\"mine\"", "\"quickstart\"", StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class TraceTests(SharedRuns runs) : IDisposable
         // What the program itself drew.
         string png = Path.Combine(await runs.Small(), "pictures", "gallery.png");
         Finished finished =
-            await SaccadeProcess.Run(_folder.Path, "trace", await runs.Small(), "--images", png, "--out", "t.json", "--threads", "1");
+            await SaccadeCalls.Run(_folder.Path, "trace", await runs.Small(), "--images", png, "--out", "t.json", "--threads", "1");
         Assert.Matches(@"^Traces  t\.json: 1 image of \d+×\d+ pixels, 6 glimpses each\n$", finished.Warned(" pixels").Output);
     }
 }

@@ -83,7 +83,7 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task Without_a_folder_the_run_is_named_after_recipe_and_time()
     {
-        (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, .. Options.Set("training.epochs=1")])).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, ["train", .. Options.Small, .. Options.Set("training.epochs=1")])).Succeeded();
         string run = Assert.Single(Directory.GetFileSystemEntries(_folder["runs"]));
         Assert.Matches(@"^quickstart-\d{8}-\d{6}$", Path.GetFileName(run));
         Assert.Equal([_folder["runs"]], Directory.GetFileSystemEntries(_folder.Path));
@@ -93,7 +93,7 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
     public async Task A_suggested_command_quotes_a_path_with_blanks_and_quotes()
     {
         Finished finished =
-            await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, .. Options.Set("training.epochs=1"), "--run", "it's a run"]);
+            await SaccadeCalls.Run(_folder.Path, ["train", .. Options.Small, .. Options.Set("training.epochs=1"), "--run", "it's a run"]);
         Assert.Contains(OperatingSystem.IsWindows() ? "eval \"it's a run\" " : @"eval 'it'\''s a run' ", finished.Succeeded().Output);
     }
 
@@ -110,7 +110,7 @@ public sealed class TrainTests(SharedRuns runs) : IDisposable
             epochs = 1
             batch_size = 20
             """);
-        (await SaccadeProcess.Run(_folder.Path, ["train", "mine.toml", "--run", "mine", .. Options.SmallNets])).Succeeded();
-        Assert.Contains("mine: A trial", (await SaccadeProcess.Run(_folder.Path, "info", "mine")).Succeeded().Output);
+        (await SaccadeCalls.Run(_folder.Path, ["train", "mine.toml", "--run", "mine", .. Options.SmallNets])).Succeeded();
+        Assert.Contains("mine: A trial", (await SaccadeCalls.Run(_folder.Path, "info", "mine")).Succeeded().Output);
     }
 }

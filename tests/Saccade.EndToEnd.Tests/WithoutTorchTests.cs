@@ -55,7 +55,7 @@ public sealed class WithoutTorchTests : IDisposable
     [Fact]
     public async Task A_run_of_the_Torch_engine_is_not_resumed()
     {
-        (await SaccadeProcess.Run(_folder.Path, ["train", .. Options.Small, "--engine", "torch", "--run", "run"])).Succeeded();
+        (await SaccadeCalls.Run(_folder.Path, ["train", .. Options.Small, "--engine", "torch", "--run", "run"])).Succeeded();
         Assert.Contains("-p:Torch=true", (await Run("train", "--resume", "run")).Failed(2));
     }
 

@@ -14,6 +14,7 @@ RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance,
     ServingCommand.Make(),
     CasesCommand.Make(),
     KillsCommand.Make(),
+    PowerCommand.Make(),
     CallsCommand.Make(),
     FetchCommand.Make(),
 };

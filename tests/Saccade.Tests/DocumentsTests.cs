@@ -93,6 +93,20 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
+    public void The_page_of_the_engines_names_the_commit_of_every_benchmark()
+    {
+        string engines = Read("docs/engines.md");
+        string[] commits =
+        [
+            .. Directory.GetFiles(Repository.Path("benchmarks/results"), "*.md", SearchOption.AllDirectories)
+                .Select(page => BenchmarkCommit().Match(File.ReadAllText(page)).Groups["commit"].Value).Distinct(),
+        ];
+
+        Assert.DoesNotContain("", commits);
+        Assert.All(commits, commit => Assert.Contains(commit, engines));
+    }
+
+    [Fact]
     public void Every_column_of_the_metrics_is_explained()
     {
         string document = Read("docs/metrics.md");
@@ -155,6 +169,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"(--set |`(?=(task|model|training|catch)\.))(?<assignment>[a-z0-9_.]+=[^\s`]+)")]
     private static partial Regex Setting();
+
+    [GeneratedRegex(@"\+(?<commit>[0-9a-f]{7})[0-9a-f]*; ")]
+    private static partial Regex BenchmarkCommit();
 
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

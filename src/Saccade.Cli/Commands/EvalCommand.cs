@@ -25,6 +25,7 @@ internal static class EvalCommand
             "Independent draws of the frames (and of Catch's episodes); the error is their mean, with its standard error (default 1)");
         Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
+        Option<double?> price = Arguments.Price();
         Option<long> seed = Arguments.Seed();
         Option<int?> threads = Arguments.Threads();
         Option<EngineKind?> engine = Arguments.Engine();
@@ -34,7 +35,7 @@ internal static class EvalCommand
         Option<bool> json = new("--json") { Description = "Print one JSON object and nothing else" };
         Command command = new("eval", "Measure a model's error on unseen images or episodes")
         {
-            split, data, images, labels, invert, draws, rollouts, policy, glimpses, episodes, seed, threads, engine, device, json,
+            split, data, images, labels, invert, draws, rollouts, policy, glimpses, price, episodes, seed, threads, engine, device, json,
         };
         model.AddTo(command);
         command.Validators.Add(result =>
@@ -53,12 +54,14 @@ internal static class EvalCommand
                 Rollouts = parsed.GetValue(rollouts) ?? 1,
                 Policy = parsed.GetValue(policy) ?? PolicyMode.Mean,
                 Glimpses = parsed.GetValue(glimpses),
+                Price = parsed.GetValue(price),
                 Seed = parsed.GetValue(seed),
             };
             TrainedModel trained = model.Open(parsed);
             bool ownImages = parsed.GetValue(images) is not null;
             Split part = parsed.GetValue(split) ?? Split.Test;
             RefuseUnsuitable(parsed, trained);
+            options.RequirePrice(trained.File.Model);
             using DownloadDisplay download = new();
             IReadOnlyList<string> warnings = [];
             ITask task = ownImages
@@ -86,6 +89,10 @@ internal static class EvalCommand
 
         void RefuseUnsuitable(ParseResult parsed, TrainedModel trained)
         {
+            if (!trained.File.Model.Stops)
+            {
+                Arguments.RefuseGiven(parsed, "the model has no stop network: all its rollouts take the same number of glimpses.", price);
+            }
             if (trained.TaskKind == TaskKind.Classification)
             {
                 Arguments.RefuseGiven(parsed, "the model classifies images; there are no episodes.", episodes);
@@ -117,7 +124,7 @@ internal static class EvalCommand
         }
         catch (SaccadeException e)
         {
-            Console.Error.WriteLine($"saccade: The result was not kept with the run. {e.Message}");
+            Text.Warn($"The result was not kept with the run. {e.Message}");
         }
     }
 

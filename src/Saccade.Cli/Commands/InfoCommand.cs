@@ -40,7 +40,7 @@ internal static class InfoCommand
         More(facts.Length);
         foreach (string file in trained.WithheldFiles)
         {
-            Line("Image file, not opened", TerminalText.OneLine(file));
+            Line("Image file", $"{TerminalText.OneLine(file)} (opened with {ModelTrust.OpenFilesOption} only)");
         }
         Console.WriteLine();
         if (options.TakesGlimpses)
@@ -55,19 +55,14 @@ internal static class InfoCommand
         ShowCosts(options);
         Console.WriteLine();
         Console.WriteLine("Weights");
-        HashSet<string> used = [.. NetworkPlan.Create(options).Tensors().Select(tensor => tensor.Name)];
-        NamedTensor[] weights = [.. trained.File.Weights.Where(tensor => used.Contains(tensor.Name))];
+        HashSet<string> skipped = [.. trained.File.Skipped.Select(tensor => tensor.Name)];
+        NamedTensor[] weights = [.. trained.File.Weights.Where(tensor => !skipped.Contains(tensor.Name))];
         int width = weights.Max(tensor => Math.Min(tensor.Name.Length, MostOfName));
         foreach (NamedTensor tensor in weights)
         {
             Console.WriteLine($"  {TerminalText.OneLine(tensor.Name).PadRight(width)}  [{string.Join(", ", tensor.Shape)}]");
         }
-        ShowSkipped(
-        [
-            .. trained.File.Weights.Where(tensor => !used.Contains(tensor.Name))
-                .Select(tensor => new SkippedTensor(tensor.Name, "F32", tensor.Shape)),
-            .. trained.File.Skipped,
-        ]);
+        ShowSkipped(trained.File.Skipped);
     }
 
     private static void ShowSkipped(IReadOnlyList<SkippedTensor> skipped)
@@ -103,6 +98,16 @@ internal static class InfoCommand
         Line("Glimpses", options.RandomGlimpses
             ? $"{options.Glimpses}, each at a random location"
             : $"{options.Glimpses}, the first {options.FirstLocation.ToString().ToLowerInvariant()}; σ {options.Sigma}");
+        if (options.Stops)
+        {
+            Line("Ends", $"after fewer glimpses where one more is not worth its price, {options.Stop.Price}; trained for prices from "
+                + $"{options.Stop.LowestPrice} to {options.Stop.HighestPrice}");
+        }
+        if (options.Context.Side is > 0 and int side)
+        {
+            Line("Context", $"the whole image in {side}×{side} pixels, seen by the location core alone");
+        }
+        Line("Seen", $"{options.ValuesSeen(options.Glimpses):N0} values of an image");
     }
 
     private static void ShowCosts(ModelOptions options)

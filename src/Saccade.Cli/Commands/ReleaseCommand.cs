@@ -13,6 +13,7 @@ internal static class ReleaseCommand
         {
             Description = "A run folder, finished and evaluated; or a released model, which is tested anew and keeps its weights",
         };
+        ModelArgument model = new(model: run);
         Option<string?> output = Arguments.Path("--out", "DIR", $"Folder of the model and its card (default {DefaultFolder})");
         Option<string?> name = new("--name") { Description = "What the model is called (default: as its recipe)", HelpName = "NAME" };
         Option<bool> replace = new("--replace") { Description = "Replace a model of that name" };
@@ -20,26 +21,28 @@ internal static class ReleaseCommand
         Option<int?> threads = Arguments.Threads();
         Command command = new("release", "Make a model file with its card from a finished run, for use by name")
         {
-            run, output, name, replace, data, threads,
+            output, name, replace, data, threads,
         };
+        model.AddTo(command);
         command.SetAction(parsed =>
         {
             string source = parsed.GetRequiredValue(run);
             if (parsed.GetValue(data) is not null)
             {
-                Recipe recipe = Directory.Exists(source) ? RunFolder.Open(source).Recipe : TrainedModel.Open(source).RequireRecipe();
+                Recipe recipe = Directory.Exists(source) ? RunFolder.Open(source).Recipe : model.Open(parsed).RequireRecipe();
                 DataOption.RefuseWithoutMnist(parsed, data, recipe);
             }
             using DownloadDisplay download = new();
-            (string model, string card) = ModelRelease.Write(
+            (string file, string card) = ModelRelease.Write(
                 source,
                 parsed.GetValue(output) ?? DefaultFolder,
                 parsed.GetValue(name),
                 parsed.GetValue(replace),
                 parsed.GetValue(data),
                 parsed.GetValue(threads),
-                download);
-            Text.Print($"Model  {model}");
+                download,
+                model.Trust(parsed));
+            Text.Print($"Model  {file}");
             Text.Print($"Card   {card}");
         });
         return command;

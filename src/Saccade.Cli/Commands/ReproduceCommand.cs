@@ -28,7 +28,7 @@ internal static class ReproduceCommand
         };
         command.SetAction(parsed =>
         {
-            StandardStreams.GoOnWithoutOutput();
+            StandardStreams.ContinueWithoutOutput();
             using StopSignals stop = new();
             using DownloadDisplay download = new();
             double? minutes = parsed.GetValue(budget);

@@ -37,14 +37,16 @@ internal static class ServeCommand
 
     private static void Serve(string[] models, string[] runs, IPAddress host, int port, int threads, string? data, bool acceptChanged)
     {
-        StandardStreams.GoOnWithoutOutput();
+        StandardStreams.ContinueWithoutOutput();
         using StopSignals stop = new();
-        // A run in its first epoch has no model yet: the built-in ones stand in, and its training is shown from the start.
+        // A run in its first epoch has no model yet: without others the built-in ones stand in, and its own joins them later.
         string[] untrained = [.. runs.Where(run => RunFolder.IsRun(run) && !File.Exists(RunFolder.Open(run).ModelPath))];
         string[] trained = [.. runs.Except(untrained)];
         LivePageOptions options = new()
         {
             Models = models.Length > 0 ? models : trained.Length > 0 ? trained : BuiltIn(),
+            AwaitedModels = models.Length > 0 ? [] : untrained,
+            Report = line => Text.Print("  " + line),
             Runs = runs,
             Address = host,
             Port = port,
@@ -71,7 +73,7 @@ internal static class ServeCommand
         await using LivePage page = await LivePage.Start(options, stop);
         if (!IPAddress.IsLoopback(options.Address))
         {
-            await Console.Error.WriteLineAsync($"saccade: Other machines can reach {options.Address}. The page and its models are open "
+            Text.Warn($"Other machines can reach {options.Address}. The page and its models are open "
                 + "to everyone who has the address below with its token, which crosses the network unencrypted.");
         }
         Console.WriteLine($"Draw a digit at {page.Address}");
@@ -81,7 +83,8 @@ internal static class ServeCommand
         }
         foreach (string run in untrained)
         {
-            Console.WriteLine($"  {run}: no model before the end of its first epoch; its training is shown");
+            string model = options.AwaitedModels.Contains(run) ? ", and its model from the end of its first epoch on" : "";
+            Text.Print($"  {run}: its training is shown{model}");
         }
         Console.WriteLine("Ctrl-C ends it.");
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -53,7 +53,8 @@ internal static class TraceCommand
             TraceFile.Write(traces, trained.Name, file);
             Text.PrintWarnings(warnings);
             string counted = $"{set.Count:N0} {(set.Count == 1 ? "image" : "images")} of {set.Size} pixels";
-            Text.Print($"Traces  {file}: {counted}, {traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each");
+            string most = traces.GlimpsesTaken is null ? "" : "up to ";
+            Text.Print($"Traces  {file}: {counted}, {most}{traces.Glimpses} {(traces.Glimpses == 1 ? "glimpse" : "glimpses")} each");
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using Saccade.Checkpoints;
 using Saccade.Evaluation;
 using Saccade.Experiments.Engines;
+using Saccade.Experiments.Reports;
 
 namespace Saccade.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal static class TrainCommand
         });
         command.SetAction(parsed =>
         {
-            StandardStreams.GoOnWithoutOutput();
+            StandardStreams.ContinueWithoutOutput();
             using StopSignals stop = new();
             using DownloadDisplay download = new();
             TrainingSettings settings = new()
@@ -101,18 +102,22 @@ internal static class TrainCommand
             string examples = $"{run.Trainer.TrainingEpisodes:N0} {run.Task.Measure.Items} an epoch, "
                 + $"{run.Trainer.ValidationEpisodes:N0} for validation";
             Text.Print($"{state} in {folder.Path} (seed {folder.Info.Seed}, {examples})");
+            foreach (string note in run.Notes)
+            {
+                Console.WriteLine(WrappedText.Of(note, Terminal.Width, indent: 0));
+            }
         }
         string resume = $"{ProgramName.Text} train --resume {ShellWord.Quote(folder.Path)}";
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
         if (!finished)
         {
-            Console.WriteLine($"Stopped and saved. Resume with: {resume}");
+            Text.PrintCommand("Stopped and saved. Resume with:", resume);
             return stop.ExitCode;
         }
         stop.LetEnd();
         if (stop.Token.IsCancellationRequested)
         {
-            Console.WriteLine($"Finished and saved, without its pictures. For these: {resume}");
+            Text.PrintCommand("Finished and saved, without its pictures. For these:", resume);
             return stop.ExitCode;
         }
         Conclude(run);
@@ -136,19 +141,31 @@ internal static class TrainCommand
             RunPictures.WriteRollouts(traces, run.Task.ClassNames, folder.PicturesPath);
         }
         RunPictures.WriteCurves(folder, folder.PicturesPath);
-        string path = ShellWord.Quote(folder.Path);
-        string look = takesGlimpses ? $"\n  {ProgramName.Text} look {path}     where it looks on unseen {measure.Items}, in pictures" : "";
         string how = $"{(takesGlimpses ? "one rollout" : "each seen whole")}, {result.Images:N0} {measure.Items}";
-        Console.WriteLine($"""
+        Console.WriteLine();
+        if (run.AverageNote is string note)
+        {
+            Text.Print(note);
+        }
+        Text.Print($"Validation {measure.Error} {Text.Percent(result)} with the weights of epoch {run.Trainer.State.BestEpoch} ({how}).");
+        Text.Print($"Model     {folder.ModelPath}");
+        Text.Print($"Pictures  {folder.PicturesPath}: curves.png{(rollouts > 0 ? $" and {rollouts} rollouts" : "")}");
+        Console.WriteLine();
+        Console.WriteLine("Next:");
+        string path = ShellWord.Quote(folder.Path);
+        Next("eval", $"the error on test {measure.Items}");
+        Next("report", "all about it on one page");
+        if (takesGlimpses)
+        {
+            Next("look", $"where it looks on unseen {measure.Items}, in pictures");
+        }
+        Next("info", "its networks, and where its weights come from");
 
-            Validation {measure.Error} {Text.Percent(result)} with the weights of epoch {run.Trainer.State.BestEpoch} ({how}).
-            Model     {folder.ModelPath}
-            Pictures  {folder.PicturesPath}: curves.png{(rollouts > 0 ? $" and {rollouts} rollouts" : "")}
-
-            Next:
-              {ProgramName.Text} eval {path}     the error on test {measure.Items}
-              {ProgramName.Text} report {path}   all about it on one page{look}
-              {ProgramName.Text} info {path}     its networks, and where its weights come from
-            """);
+        void Next(string command, string purpose)
+        {
+            string call = $"  {ProgramName.Text} {command} {path}";
+            int column = call.Length - command.Length + "report".Length + 1;
+            Console.WriteLine(FactLines.Of(call, "  " + purpose, column, Terminal.Width));
+        }
     }
 }

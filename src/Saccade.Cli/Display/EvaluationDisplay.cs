@@ -11,6 +11,13 @@ internal static class EvaluationDisplay
     private const int ValueColumn = 10;
     private const int LabelWidth = 3;
 
+    // A narrow terminal leaves out the rivals.
+    private static readonly TextColumn[] s_curve =
+    [
+        new("Price"), new("Glimpses"), new("Error"), new("Threshold", Rank: 4), new("Glimpses", Rank: 5), new("Error", Rank: 6),
+        new("Fixed", Rank: 1), new("Error", Rank: 2),
+    ];
+
     /// <summary>Prints it; <paramref name="kind"/> says in a word which episodes they were.</summary>
     public static void Show(TaskTest test, TrainedModel model, ITask task, EvaluationOptions options, string kind)
     {
@@ -19,6 +26,15 @@ internal static class EvaluationDisplay
         Line("Model", $"{model.Path} ({model.Name}{Unfinished(model)})");
         Line(Capital(measure.Items), $"{result.Images:N0} {kind} {measure.Items}, at {result.ImagesPerSecond:N0} a second");
         Line("Error", $"{Text.Percent(result)}{(test.Chance is null ? "" : $" {measure.Error}")}, {HowLooked(model.File.Model, options)}");
+        if (result.LabelErrorPercent is double labels)
+        {
+            Line("Labels", $"{labels:F2}% of single labels, position by position to the end of the longer sequence");
+        }
+        if (result.MeanGlimpses is double mean)
+        {
+            double price = options.Price ?? model.File.Model.Stop.Price;
+            Line("Glimpses", $"{mean:F2} on average, at most {result.AccuracyByGlimpse.Count}; the price of one is {price}");
+        }
         if (test.Chance is EvaluationResult chance)
         {
             Line("Chance", $"{Text.Percent(chance)}, an agent whose every action is random");
@@ -31,19 +47,50 @@ internal static class EvaluationDisplay
         if (model.File.Model.TakesGlimpses && result.AccuracyByGlimpse.Count > 0)
         {
             string accuracies = string.Join("  ", result.AccuracyByGlimpse.Select(accuracy => $"{100 * accuracy:F2}"));
-            Line("Accuracy", $"after each glimpse: {accuracies} %");
+            string served = model.File.Model.ReadsSequences ? ", of the label it serves" : "";
+            Line("Accuracy", $"after each glimpse{served}: {accuracies} %");
+        }
+        if (result.StopCurve is StopCurve curve)
+        {
+            ShowCurve(curve);
         }
         if (result.Confusion.Count > 0)
         {
-            ShowConfusion(result);
+            ShowConfusion(result, task.ClassNames);
         }
     }
 
-    private static void ShowConfusion(EvaluationResult result)
+    /// <summary>Three curves side by side: each row is a price, a threshold and a fixed number, with mean glimpses and error.</summary>
+    private static void ShowCurve(StopCurve curve)
     {
         Console.WriteLine();
-        int width = Math.Max(3, result.Confusion.SelectMany(row => row).Max().ToString().Length) + 1;
-        int needed = LabelWidth + result.Confusion.Count * width;
+        const string title =
+            "Error in percent against mean glimpses: by price, by a threshold on the class probability, with the same number for all";
+        Console.WriteLine(WrappedText.Of(title, Terminal.Width, indent: 0));
+        int rows = Math.Max(curve.Prices.Count, Math.Max(curve.Thresholds.Count, curve.Fixed.Count));
+        List<IReadOnlyList<string>> cells = [.. Enumerable.Range(0, rows).Select(row => (string[])
+        [
+            .. Cells(curve.Prices, row, "0.#####"), .. Cells(curve.Thresholds, row, "0.###"),
+            .. Cells(curve.Fixed, row, "0").Where((_, at) => at != 1),
+        ])];
+        foreach (string line in TextTable.Lines(s_curve, cells, Terminal.Width))
+        {
+            Console.WriteLine(line);
+        }
+    }
+
+    private static string[] Cells(IReadOnlyList<StopPoint> points, int row, string format) => row < points.Count
+        ? [points[row].Setting.ToString(format), $"{points[row].MeanGlimpses:F2}", $"{points[row].ErrorPercent:F2}"]
+        : ["", "", ""];
+
+    private static void ShowConfusion(EvaluationResult result, IReadOnlyList<string> names)
+    {
+        Console.WriteLine();
+        string Name(int label) => label < names.Count ? names[label] : label.ToString();
+        int longest = Enumerable.Range(0, result.Confusion.Count).Max(label => Name(label).Length);
+        int width = Math.Max(Math.Max(3, longest), result.Confusion.SelectMany(row => row).Max().ToString().Length) + 1;
+        int labelWidth = Math.Max(LabelWidth, longest);
+        int needed = labelWidth + result.Confusion.Count * width;
         if (needed > Terminal.Width)
         {
             string note = $"The confusion matrix needs {needed} columns; --json has it too.";
@@ -51,15 +98,15 @@ internal static class EvaluationDisplay
             return;
         }
         Console.WriteLine(WrappedText.Of("Confusion (rows: what it is, columns: what the model says)", Terminal.Width, indent: 0));
-        string titles = string.Concat(Enumerable.Range(0, result.Confusion.Count).Select(c => Cell(c, width)));
-        Console.WriteLine(new string(' ', LabelWidth) + titles);
+        string titles = string.Concat(Enumerable.Range(0, result.Confusion.Count).Select(c => Name(c).PadLeft(width)));
+        Console.WriteLine(new string(' ', labelWidth) + titles);
         foreach ((int label, IReadOnlyList<int> row) in result.Confusion.Index())
         {
             IEnumerable<string> cells = row.Select((count, predicted) =>
                 predicted == label ? Terminal.Colour.Right(Cell(count, width))
                 : count == 0 ? Terminal.Colour.Faint("·".PadLeft(width))
                 : Terminal.Colour.Wrong(Cell(count, width)));
-            Console.WriteLine(Cell(label, LabelWidth) + string.Concat(cells));
+            Console.WriteLine(Name(label).PadLeft(labelWidth) + string.Concat(cells));
         }
     }
 

@@ -9,7 +9,7 @@ internal static class Terminal
     /// <summary>
     /// The columns of a line: COLUMNS of the environment, else those of the terminal; not limited where output goes to a file or pipe.
     /// </summary>
-    public static int Width { get; } =
+    public static int Width =>
         int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns)
             && columns > 0 ? columns
         : Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue

@@ -1,4 +1,5 @@
 using Saccade.Evaluation;
+using Saccade.Experiments.Reports;
 
 namespace Saccade.Cli.Display;
 
@@ -6,7 +7,7 @@ namespace Saccade.Cli.Display;
 internal static class Text
 {
     // A path has up to 4096 bytes.
-    internal const int MostOfLine = 8192;
+    public const int MostOfLine = 8192;
 
     /// <summary>The error of one rollout with its standard error over the draws, if any, and its 95% interval.</summary>
     public static string Percent(EvaluationResult result)
@@ -16,15 +17,35 @@ internal static class Text
         return $"{result.ErrorPercent:F2}{error}95% interval {result.ErrorPercentLow:F2} to {result.ErrorPercentHigh:F2})";
     }
 
-    /// <summary>Prints a line that may quote a file.</summary>
-    public static void Print(string line) => Console.WriteLine(TerminalText.OneLine(line, MostOfLine));
+    /// <summary>Prints a line that may quote a file; on a terminal it is broken between words.</summary>
+    public static void Print(string line) =>
+        Console.WriteLine(WrappedText.Of(TerminalText.OneLine(line, MostOfLine), Terminal.Width, line.Length - line.TrimStart(' ').Length));
+
+    /// <summary>Prints what to do next and the command for it, which is never broken.</summary>
+    public static void PrintCommand(string text, string command)
+    {
+        string line = TerminalText.OneLine($"{text} {command}", MostOfLine);
+        if (line.Length <= Terminal.Width)
+        {
+            Console.WriteLine(line);
+            return;
+        }
+        Print(text);
+        Console.WriteLine(TerminalText.OneLine("  " + command, MostOfLine));
+    }
+
+    /// <summary>Prints a line on standard error, which may quote a file or an argument.</summary>
+    public static void Warn(string message) => Console.Error.WriteLine(Warning(message));
+
+    /// <summary>The line of a warning or an error.</summary>
+    public static string Warning(string message) => "saccade: " + TerminalText.OneLine(message, MostOfLine);
 
     /// <summary>Prints warnings on standard error, a line each.</summary>
     public static void PrintWarnings(IEnumerable<string> warnings)
     {
         foreach (string warning in warnings)
         {
-            Console.Error.WriteLine("saccade: " + TerminalText.OneLine(warning, MostOfLine));
+            Warn(warning);
         }
     }
 

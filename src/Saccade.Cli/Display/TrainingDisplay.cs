@@ -22,8 +22,9 @@ internal static class TrainingDisplay
         }
         TextTable table = new(s_columns, Terminal.Width);
         string missing = table.LeftOut.Count == 0 ? "" : $" The width leaves out {string.Join(", ", table.LeftOut)}; metrics.csv has them.";
+        string lowest = trainer.Engine.Model.Stops ? "sum of validation error and price of its glimpses" : "validation error";
         Console.WriteLine(WrappedText.Of(
-            $"A star marks the lowest validation error so far, whose weights are kept.{missing}", Terminal.Width, indent: 0));
+            $"A star marks the lowest {lowest} so far, whose weights are kept.{missing}", Terminal.Width, indent: 0));
         Console.WriteLine(table.Header);
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {

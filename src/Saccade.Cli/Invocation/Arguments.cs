@@ -18,8 +18,7 @@ internal static class Arguments
             "--engine",
             "The engine: 'cpu', or 'torch', the reference, in a build with -p:Torch=true (default cpu)");
         Func<ArgumentResult, EngineKind?> parse = engine.CustomParser!;
-        // The name of the CPU engine in scripts for earlier versions.
-        engine.CustomParser = result => Text(result) == "fast" ? EngineKind.Cpu : parse(result);
+        engine.CustomParser = result => EngineFactory.KindOf(Text(result)) ?? parse(result);
         return engine;
     }
 
@@ -73,6 +72,18 @@ internal static class Arguments
     /// <param name="most">The most that the command can take or show.</param>
     public static Option<int?> Glimpses(int most = 1000) =>
         Whole("--glimpses", 1, most, "T", "Glimpses to take; by default as many as the model was trained with");
+
+    public static Option<double?> Price() => new("--price")
+    {
+        Description = "Price of a glimpse, by which a model with a stop network ends its rollouts; 0 for T glimpses each "
+            + "(default: the model's price)",
+        HelpName = "C",
+        CustomParser = result =>
+            double.TryParse(Text(result), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+                && value is >= 0 and <= 1
+                ? value
+                : Refuse<double?>(result, "a number from 0 to 1"),
+    };
 
     /// <summary>An option that takes a whole number; null when it is not given.</summary>
     public static Option<int?> Whole(string name, int least, int most, string helpName, string description) => new(name)

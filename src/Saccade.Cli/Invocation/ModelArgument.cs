@@ -3,17 +3,20 @@ namespace Saccade.Cli.Invocation;
 /// <summary>The model of a command: its argument, and the options that say what a file of unknown origin is allowed.</summary>
 internal sealed class ModelArgument
 {
-    private readonly Argument<string> _model = Arguments.RunOrModel();
+    private readonly Argument<string> _model;
     private readonly Option<bool> _acceptChanged = AcceptChanged();
     private readonly Option<bool>? _openFiles;
 
     /// <param name="usesTask">Whether the command needs the images of the model's task.</param>
-    public ModelArgument(bool usesTask = true) => _openFiles = usesTask
-        ? new(ModelTrust.OpenFilesOption)
+    /// <param name="model">The argument; null for a run or model.</param>
+    public ModelArgument(bool usesTask = true, Argument<string>? model = null)
+    {
+        _model = model ?? Arguments.RunOrModel();
+        _openFiles = !usesTask ? null : new(ModelTrust.OpenFilesOption)
         {
             Description = "Open the image files that the recipe in a model file names, such as task.test_images",
-        }
-        : null;
+        };
+    }
 
     /// <summary>The option that accepts changed files.</summary>
     public static Option<bool> AcceptChanged() => new(ModelTrust.AcceptChangedOption)
@@ -33,9 +36,12 @@ internal sealed class ModelArgument
     }
 
     /// <summary>Opens the model that was named.</summary>
-    public TrainedModel Open(ParseResult parsed) => TrainedModel.Open(parsed.GetRequiredValue(_model), new()
+    public TrainedModel Open(ParseResult parsed) => TrainedModel.Open(parsed.GetRequiredValue(_model), Trust(parsed));
+
+    /// <summary>What its file is allowed.</summary>
+    public ModelTrust Trust(ParseResult parsed) => new()
     {
         AcceptChanged = parsed.GetValue(_acceptChanged),
         OpenFiles = _openFiles is not null && parsed.GetValue(_openFiles),
-    });
+    };
 }

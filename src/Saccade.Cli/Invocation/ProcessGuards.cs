@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Saccade.Cli.Invocation;
 
 /// <summary>
-/// What would end the process without a line of its own: too few handles, a failure on another thread, a limit of file sizes.
+/// Guards against causes that would end the process without a message: too few handles, a failure on another thread, a limit of file sizes.
 /// </summary>
 internal static class ProcessGuards
 {
@@ -18,7 +18,7 @@ internal static class ProcessGuards
     private static PosixSignalRegistration? s_fileSize;
 
     /// <summary>Installs the guards.</summary>
-    /// <returns>Whether the process can go on; if not, standard error has the reason.</returns>
+    /// <returns>Whether the process can continue; if not, standard error has the reason.</returns>
     public static bool Install()
     {
         AppDomain.CurrentDomain.UnhandledException += (_, failure) => End(failure.ExceptionObject);
@@ -62,7 +62,7 @@ internal static class ProcessGuards
     {
         if (Environment.GetEnvironmentVariable("SACCADE_DEBUG") is null)
         {
-            Complain((failure as Exception)?.Message.ReplaceLineEndings(" ") ?? "an unknown failure");
+            Complain((failure as Exception)?.Message ?? "an unknown failure");
             Environment.Exit(ExitCode.Failure);
         }
     }
@@ -74,16 +74,16 @@ internal static class ProcessGuards
         {
             if (OperatingSystem.IsWindows())
             {
-                Console.Error.WriteLine("saccade: " + message);
+                Text.Warn(message);
                 return;
             }
             using SafeFileHandle standardError = new(2, ownsHandle: false);
             using FileStream stream = new(standardError, FileAccess.Write, bufferSize: 0);
-            stream.Write(Encoding.UTF8.GetBytes($"saccade: {message}\n"));
+            stream.Write(Encoding.UTF8.GetBytes(Text.Warning(message) + "\n"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // There is nobody to tell.
+            // Standard error is the last resort.
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Saccade.Cli.Invocation;
 
 /// <summary>
 /// Standard output and standard error where they cannot be written: a terminal that was closed, a full disk. A command that only prints
-/// fails in one line that names standard output; one that saves its work goes on. What standard error cannot take is dropped.
+/// fails in one line that names standard output; one that saves its work continues. What standard error cannot take is dropped.
 /// </summary>
 internal static class StandardStreams
 {
@@ -19,8 +19,8 @@ internal static class StandardStreams
         Console.SetOut(new GuardedWriter(Console.Out, OutputFailed));
     }
 
-    /// <summary>From now on the command goes on without standard output, which is said once on standard error.</summary>
-    public static void GoOnWithoutOutput() => s_optional = true;
+    /// <summary>From now on the command continues without standard output, which is said once on standard error.</summary>
+    public static void ContinueWithoutOutput() => s_optional = true;
 
     /// <summary>Shows the cursor again, which a progress bar hides, before the process ends in its midst.</summary>
     public static void RestoreTerminal()
@@ -42,7 +42,7 @@ internal static class StandardStreams
         if (!s_lost)
         {
             s_lost = true;
-            Console.Error.WriteLine($"saccade: {failure.Message} The command goes on.");
+            Text.Warn($"{failure.Message} The command continues.");
         }
     }
 }

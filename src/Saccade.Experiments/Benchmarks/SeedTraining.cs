@@ -20,10 +20,10 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
             Cancellation = stop,
         };
         RunFolder? found = _places.Find(row.Recipe, seed);
-        if (found is not null && IsDone(RunProgress.Read(found)))
+        if (found is not null && IsDone(RunProgress.Read(found)) && RunWriter.HasLastCheckpoint(found))
         {
             // What a process left that was killed in its last write.
-            RunWriter.RemoveTemporaryFiles(found);
+            RunWriter.RemoveLeftovers(found);
             RunLock.RemoveStale(found.Path);
             display.WriteLine($"{found.Path} is trained already.");
             return found;
@@ -46,7 +46,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
             display.WriteLine(warning);
         }
         string state = run.Trainer.StepsDone == 0 ? "Training"
-            : run.Trainer.State.Epoch == 0 ? "Resumingin the first epoch"
+            : run.Trainer.State.Epoch == 0 ? "Resuming in the first epoch"
             : $"Resuming after epoch {run.Trainer.State.Epoch}";
         string epochs = $"{run.Trainer.Epochs} {(run.Trainer.Epochs == 1 ? "epoch" : "epochs")}";
         display.WriteLine($"{state} in {run.Folder.Path}, {epochs} of {run.Trainer.TrainingEpisodes:N0} {run.Task.Measure.Items}");

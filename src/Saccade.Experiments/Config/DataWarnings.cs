@@ -7,6 +7,23 @@ namespace Saccade.Experiments.Config;
 /// <summary>Warnings about a user's images that can be read but are probably not what the user means.</summary>
 public static class DataWarnings
 {
+    /// <summary>Warnings about what a recipe trains on.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="episodes">How many training episodes it has.</param>
+    internal static IEnumerable<string> OfTraining(Recipe recipe, ITask task, int episodes)
+    {
+        if (recipe.Training.BatchSize > episodes)
+        {
+            yield return $"training.batch_size is {recipe.Training.BatchSize} and there are {episodes} images "
+                + "to learn from; an epoch is a single step.";
+        }
+        foreach (string warning in task is ClassificationTask images ? OfTraining(recipe, images.Load()) : [])
+        {
+            yield return warning;
+        }
+    }
+
     /// <summary>Warnings about the images that a recipe trains on; none if they do not come from files.</summary>
     public static IEnumerable<string> OfTraining(Recipe recipe, TrainingData data)
     {
@@ -22,15 +39,15 @@ public static class DataWarnings
             yield return $"model.classes is {recipe.Model.Classes} and the highest label of {recipe.Task.TrainingLabels} is {classes - 1}; "
                 + $"model.classes={classes} leaves out classes that no image has.";
         }
-        if (data.Validation.Labels is { Count: > 1 } labels && labels.ToArray().Distinct().ToArray() is [int only])
+        if (data.Validation.Labels is { Count: > 1, AreClasses: true } labels && labels.ToArray().Distinct().ToArray() is [int only])
         {
             yield return $"All {labels.Count} validation images, the last ones of {recipe.Task.TrainingImages}, have the class {only}, "
                 + "so their error says little about the other classes; shuffle the images together with their labels.";
         }
         if (data.Train is FrameComposer { Digits: ImageSet digits } && LightGround.IsIn(digits))
         {
-            yield return $"The images of {recipe.Task.TrainingImages} seem to be dark ink on a light ground, while frame and surroundings "
-                + $"are black; task.invert={(recipe.Task.Invert ? "false" : "true")} makes them light on black.";
+            yield return OfLightGround(recipe.Task.TrainingImages, "while frame and surroundings are black; "
+                + $"task.invert={(recipe.Task.Invert ? "false" : "true")} makes them light on black.");
         }
     }
 
@@ -49,8 +66,10 @@ public static class DataWarnings
         // What files a user trained on is not known without them, unless they were inverted.
         if (isLight && (trainedOn is null || trainedOn.Task.Digits != DigitSource.Idx || trainedOn.Task.Invert))
         {
-            yield return $"The images of {path} seem to be dark ink on a light ground, and the model was trained on light ink on black; "
-                + "--invert inverts them.";
+            yield return OfLightGround(path, "and the model was trained on light ink on black; --invert inverts them.");
         }
     }
+
+    private static string OfLightGround(string path, string reason) =>
+        $"The images of {path} seem to be dark ink on a light ground, {reason}";
 }

@@ -13,7 +13,7 @@ internal static partial class OptionSchema
             .OrderBy(property => property.MetadataToken);
 
     /// <summary>Whether options of this type are tables, which hold other options.</summary>
-    public static bool IsTable(Type type) => type.IsClass && type != typeof(string);
+    public static bool IsTable(Type type) => type.IsClass && type != typeof(string) && type != typeof(IntegerList);
 
     /// <summary>The name of a property in TOML: FrameWidth is frame_width.</summary>
     public static string Key(PropertyInfo property) => Spell(property.Name, '_');

@@ -9,6 +9,8 @@ internal static class OptionValue
         long number when type == typeof(int) => number is >= int.MinValue and <= int.MaxValue ? (int)number : null,
         long number when type == typeof(double) => (double)number,
         string name when type.IsEnum => Enumerate(name, type),
+        long and >= int.MinValue and <= int.MaxValue and var number when type == typeof(IntegerList) => IntegerList.Create([(int)number]),
+        string list when type == typeof(IntegerList) => Integers(list),
         _ => value.GetType() == type ? value : null,
     };
 
@@ -19,6 +21,7 @@ internal static class OptionValue
         : type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "a text in quotes"
+        : type == typeof(IntegerList) ? "a list of whole numbers, such as [32, 64]"
         : "a table of options";
 
     /// <summary>The value as TOML.</summary>
@@ -28,6 +31,7 @@ internal static class OptionValue
         int number => number.ToString(CultureInfo.InvariantCulture),
         double number => Write(number),
         string text => TomlText.Quote(text),
+        IntegerList list => list.ToString(),
         Enum name => TomlText.Quote(OptionSchema.Spell(name.ToString(), '-')),
         _ => throw new NotSupportedException($"An option cannot be a {value.GetType()}."),
     };
@@ -37,6 +41,21 @@ internal static class OptionValue
         string text = number.ToString("R", CultureInfo.InvariantCulture);
         // Without a point or exponent TOML would take it for a whole number.
         return text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+    }
+
+    /// <summary>A list without its brackets, as a command line may have it.</summary>
+    private static IntegerList? Integers(string list)
+    {
+        string[] parts = list.Split(',', StringSplitOptions.TrimEntries);
+        int[] numbers = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!int.TryParse(parts[i], CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return null;
+            }
+        }
+        return [.. numbers];
     }
 
     private static object? Enumerate(string name, Type type)

@@ -65,8 +65,16 @@ public sealed record Recipe
         OptionAssignment[] parsed = [.. assignments.Select(TomlText.ParseAssignment)];
         Recipe changed = OptionBinder.Apply(this, parsed);
         changed.Check();
-        if (changed.Task.Digits != DigitSource.Drawn
-            && parsed.FirstOrDefault(option => option.Key is "task.training_digits" or "task.test_digits") is OptionAssignment idle)
+        changed.RefuseIdle(parsed);
+        return changed;
+    }
+
+    /// <summary>Refuses the options of drawn digits among assignments of this recipe if it has other digits.</summary>
+    /// <exception cref="OptionException">One was assigned.</exception>
+    internal void RefuseIdle(IEnumerable<OptionAssignment> assignments)
+    {
+        if (Task.Digits != DigitSource.Drawn
+            && assignments.FirstOrDefault(option => option.Key is "task.training_digits" or "task.test_digits") is OptionAssignment idle)
         {
             throw idle.Refused(new(ErrorKind.Mismatch)
             {
@@ -76,7 +84,6 @@ public sealed record Recipe
                     + "or set task.digits=drawn",
             });
         }
-        return changed;
     }
 
     /// <summary>Checks that options do not contradict each other.</summary>
@@ -91,6 +98,7 @@ public sealed record Recipe
         {
             CheckImages();
         }
+        Training.Check();
         ScheduleOptions schedule = Training.Schedule;
         Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0, "training.schedule.final_rate", schedule.FinalRate,
             "above 0", "the exponential schedule never reaches 0");
@@ -104,22 +112,38 @@ public sealed record Recipe
         {
             CheckDigits();
         }
+        if (Task.Label != FrameLabel.Digit)
+        {
+            int classes = DigitImages.ClassNames(Task).Count;
+            Demand(Model.Classes == classes, "model.classes", Model.Classes, $"{classes}",
+                $"the classes of task.label {OptionSchema.Spell(Task.Label.ToString(), '-')} are as many");
+        }
+        bool sequence = Task.Label == FrameLabel.Sequence;
+        Demand(sequence ? Model.Labels >= Task.MostDigits : !Model.ReadsSequences, "model.labels", Model.Labels,
+            sequence ? $"{Task.MostDigits} or more" : "1", $"an image has {(sequence ? $"up to {Task.MostDigits} labels" : "one label")}");
+        Training.Loss.Check(Model);
         _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
         CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.FrameWidth);
         CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.FrameHeight);
+        Demand(Model.TakesGlimpses || Task.GrowthEpochs == 0, "task.growth_epochs", Task.GrowthEpochs, "0",
+            "a classifier of whole images takes images of one size");
         ModelForTask.Check();
+        Training.Loss.RequireEarlyAnswers(Model);
     }
 
     /// <summary>What is known of MNIST's digits and of drawn ones beforehand; IDX files are checked when they are opened.</summary>
     private void CheckDigits()
     {
-        CheckSide("task.frame_width", Task.FrameWidth);
-        CheckSide("task.frame_height", Task.FrameHeight);
+        CheckSide("task.frame_width", Task.FrameWidth, Task.DigitsAcross(DigitSide));
+        CheckSide("task.frame_height", Task.FrameHeight, 1);
         Demand(Task.ClutterPatches == 0 || Task.ClutterSide <= DigitSide, "task.clutter_side", Task.ClutterSide,
             $"up to {DigitSide}", "clutter is cut from digits");
         Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "digits are gray");
-        Demand(Model.Classes >= DigitClasses, "model.classes", Model.Classes,
-            $"{DigitClasses} or more", $"there are {DigitClasses} digits");
+        if (Task.Label == FrameLabel.Digit)
+        {
+            Demand(Model.Classes >= DigitClasses, "model.classes", Model.Classes,
+                $"{DigitClasses} or more", $"there are {DigitClasses} digits");
+        }
         Demand(!Task.Invert, "task.invert", "true", "left out", "the digits are light on black already");
         CheckNoFile("task.training_images", Task.TrainingImages);
         CheckNoFile("task.training_labels", Task.TrainingLabels);
@@ -138,12 +162,15 @@ public sealed record Recipe
             "attention", "Catch needs the attention model");
         Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "the screen is gray");
         Demand(Model.Classes == actions, "model.classes", Model.Classes, $"{actions}", "Catch has that many actions");
+        Demand(!Model.ReadsSequences, "model.labels", Model.Labels, "1", "an action answers every glimpse");
+        Demand(!Model.Stops, "model.stop.units", Model.Stop.Units, "0", "only rollouts of still images can end early");
         Demand(Model.Glimpses == Catch.Steps, "model.glimpses", Model.Glimpses, $"{Catch.Steps}", "an episode has catch.side − 1 steps");
         Demand(Training.Rollouts == 1, "training.rollouts", Training.Rollouts, "1", "an episode of Catch has one rollout");
     }
 
-    private static void CheckSide(string key, int side) =>
-        Demand(side >= DigitSide, key, side, $"{DigitSide} to 4096", $"a digit has {DigitSide}×{DigitSide} pixels");
+    private static void CheckSide(string key, int side, int digits) => Demand(
+        side >= digits * DigitSide, key, side, $"{digits * DigitSide} to 4096",
+        $"a digit has {DigitSide}×{DigitSide} pixels{(digits > 1 ? $" and {digits} stand side by side" : "")}");
 
     private static void CheckFrame(string key, int side, int task) =>
         Demand(side == 0 || side == task, key, side, "left out", $"it is the task's, {task}");

@@ -25,7 +25,7 @@ public static class RecipeTask
             TaskKind.Catch => new CatchTask(recipe.Catch, testEpisodes ?? CatchTask.DefaultTestEpisodes),
             TaskKind.Classification => new ClassificationTask(
                 new(recipe.Model.Channels, recipe.Task.FrameHeight, recipe.Task.FrameWidth),
-                ClassificationTask.NumberedClasses(recipe.Model.Classes),
+                DigitImages.ClassNames(recipe.Task, recipe.Model.Classes),
                 () => LoadTraining(recipe, dataFolder, seed, download, cancellation),
                 () => TestImages(recipe, dataFolder, download, cancellation)),
             _ => throw new NotSupportedException($"No task of kind {recipe.Task.Kind} is defined."),

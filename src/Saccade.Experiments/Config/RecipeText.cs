@@ -7,6 +7,7 @@ namespace Saccade.Experiments.Config;
 internal static class RecipeText
 {
     internal const string BaseKey = "base";
+    private static readonly Recipe s_defaults = new() { Name = "defaults" };
 
     /// <summary>Reads a recipe. Options that the text does not state are those of its <c>base</c>, or have their defaults.</summary>
     /// <param name="text">The TOML text.</param>
@@ -32,6 +33,11 @@ internal static class RecipeText
         return Located(new(source), () =>
         {
             recipe.Check();
+            if (findBase is not null)
+            {
+                // A copy of a run's recipe states every option.
+                recipe.RefuseIdle(assignments[false].Where(assignment => !IsDefault(assignment)));
+            }
             return recipe;
         });
     }
@@ -70,6 +76,9 @@ internal static class RecipeText
             }
         }
     }
+
+    private static bool IsDefault(OptionAssignment assignment) =>
+        OptionBinder.Apply(s_defaults, [assignment]) == s_defaults;
 
     /// <summary>Adds the place to errors that know keys but no lines.</summary>
     private static Recipe Located(Place place, Func<Recipe> make)

@@ -114,6 +114,13 @@ internal static class TomlText
         }
     }
 
+    /// <summary>A list of whole numbers; null where one is another value or too large.</summary>
+    private static IntegerList? Integers(ArraySyntax list)
+    {
+        long[] numbers = [.. list.Items.Select(item => item.Value is IntegerValueSyntax number ? number.Value : long.MaxValue)];
+        return numbers.All(number => number is >= int.MinValue and <= int.MaxValue) ? [.. numbers.Select(number => (int)number)] : null;
+    }
+
     private static object Value(ValueSyntax? value) => value switch
     {
         IntegerValueSyntax number => number.Value,
@@ -121,7 +128,7 @@ internal static class TomlText
         BooleanValueSyntax flag => flag.Value,
         StringValueSyntax text => text.Value ?? "",
         InlineTableSyntax => ForeignValue.Table,
-        ArraySyntax => new ForeignValue("a list"),
+        ArraySyntax list => Integers(list) as object ?? new ForeignValue("a list"),
         _ => new ForeignValue("a date or time"),
     };
 

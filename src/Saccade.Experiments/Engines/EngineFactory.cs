@@ -21,6 +21,14 @@ public static class EngineFactory
     public static EngineKind KindFor(ComputeDevice device = ComputeDevice.Cpu) =>
         device == ComputeDevice.Cpu ? EngineKind.Cpu : EngineKind.Torch;
 
+    /// <summary>The engine of a name in lower case; null if there is none. Earlier versions called the CPU engine <c>fast</c>.</summary>
+    public static EngineKind? KindOf(string? name) => name switch
+    {
+        "cpu" or "fast" => EngineKind.Cpu,
+        "torch" => EngineKind.Torch,
+        _ => null,
+    };
+
     /// <summary>An engine that trains a new model; both kinds start with the same weights.</summary>
     /// <param name="model">The model; a baseline classifier states the size of its images.</param>
     /// <param name="training">Loss and optimiser.</param>

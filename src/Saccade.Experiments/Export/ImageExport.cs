@@ -27,7 +27,9 @@ public static class ImageExport
         string start = Path.Combine(folder, $"{recipe.Name}-{split.Word()}");
         if (Require.Defined(format, nameof(format)) == ExportFormat.Png)
         {
-            byte[] sheet = ContactSheet.Render(set, $"{recipe.Name}: {split.Kind()} images", Note(recipe.Task, count, images));
+            byte[] sheet = ContactSheet.Render(
+                set, $"{recipe.Name}: {split.Kind()} images", Note(recipe.Task, count, images),
+                names: DigitImages.ClassNames(recipe.Task, recipe.Model.Classes));
             return RunPictures.WriteAll(folder, [(Path.GetFileName(start) + ".png", sheet)]);
         }
         RunPictures.MakeFolder(folder);
@@ -36,6 +38,7 @@ public static class ImageExport
             NumpyFile.WriteArchive(start + ".npz", set);
             return [start + ".npz"];
         }
+        IdxFile.RequireClasses(start + "-labels.idx", set.Labels);
         IdxFile.WriteImages(start + "-images.idx", set);
         IdxFile.WriteLabels(start + "-labels.idx", set.Labels);
         return [start + "-images.idx", start + "-labels.idx"];
@@ -45,10 +48,11 @@ public static class ImageExport
     {
         string clutter = task.ClutterPatches switch
         {
+            _ when images.SizeIn(0) != images.Size => $" in the first epoch, growing to {images.Size}",
             0 => "",
             1 => $" · 1 patch of {task.ClutterSide}×{task.ClutterSide}",
             int patches => $" · {patches} patches of {task.ClutterSide}×{task.ClutterSide}",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {images.Count:N0} · {images.Size} pixels{clutter}");
+        return string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {images.Count:N0} · {images.SizeIn(0)} pixels{clutter}");
     }
 }

@@ -63,8 +63,8 @@ internal static class PictureFile
         {
             throw Damaged(path, format);
         }
-        bool lies = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
-        ImageSize size = lies ? new(channels, width, height) : new(channels, height, width);
+        bool transposed = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
+        ImageSize size = transposed ? new(channels, width, height) : new(channels, height, width);
         int plane = width * height;
         byte[] pixels = new byte[channels * plane];
         for (int i = 0; i < plane; i++)

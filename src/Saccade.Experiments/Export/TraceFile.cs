@@ -64,9 +64,13 @@ public static class TraceFile
             NumpyArray.Of("probabilities", set.Probabilities, count, steps, set.Model.Classes),
             NumpyArray.Of("baselines", set.Baselines, count, steps),
         ];
-        if (set.Images.Labels is int[] labels)
+        if (set.GlimpsesTaken is int[] taken)
         {
-            arrays.Insert(1, NumpyFile.LabelArray(new Labels(labels)));
+            arrays.Add(NumpyArray.Of("glimpses_taken", taken, count));
+        }
+        if (set.Images.Labels is Labels labels)
+        {
+            arrays.Insert(1, NumpyFile.LabelArray(labels));
         }
         return arrays;
     }
@@ -83,6 +87,7 @@ public static class TraceFile
             set.Seed,
             set.Glimpses,
             set.Model.Classes,
+            Labels = set.Model.ReadsSequences ? set.Model.Labels : (int?)null,
             Image = new { size.Channels, size.Height, size.Width },
             Sensor = new { sensor.PatchSide, sensor.Scales, sensor.ScaleFactor, sensor.Reach },
             // Made one by one while they are written: all of them might not fit into memory.
@@ -94,10 +99,14 @@ public static class TraceFile
     {
         (int scales, int side) = (set.Model.Sensor.Scales, set.Model.Sensor.PatchSide);
         float[] probabilities = Part(set.Probabilities);
+        bool sequence = set.Model.ReadsSequences;
         return new
         {
-            Label = set.Images.Labels?[index],
-            Named = TensorPrimitives.IndexOfMax(probabilities.AsSpan()[^set.Model.Classes..]),
+            Label = sequence ? null : set.Images.Labels?[index],
+            Sequence = sequence ? set.Images.Labels?.Sequence(index).ToArray() : null,
+            Named = sequence ? (int?)null : TensorPrimitives.IndexOfMax(probabilities.AsSpan()[^set.Model.Classes..]),
+            Read = sequence ? Read(set, probabilities) : null,
+            GlimpsesTaken = set.GlimpsesTaken?[index],
             Locations = Part(set.Locations).Chunk(2),
             Boxes = Part(set.Boxes).Chunk(3).Chunk(scales),
             Retinas = Part(set.Retinas).Chunk(side).Chunk(side).Chunk(set.Model.Channels).Chunk(scales),
@@ -106,6 +115,15 @@ public static class TraceFile
         };
 
         T[] Part<T>(T[] values) => values.AsSpan(index * (values.Length / set.Images.Count), values.Length / set.Images.Count).ToArray();
+    }
+
+    /// <summary>The labels read from the answers of a rollout [T, classes].</summary>
+    private static int[] Read(TraceSet set, float[] probabilities)
+    {
+        int answer = probabilities.Length / set.Model.Labels, classes = set.Model.Classes;
+        int[] answers = [.. Enumerable.Range(1, set.Model.Labels)
+            .Select(slot => TensorPrimitives.IndexOfMax(probabilities.AsSpan(slot * answer - classes, classes)))];
+        return LabelSequence.Read(answers, classes - 1).ToArray();
     }
 
     /// <summary>JSON has neither NaN nor infinities.</summary>

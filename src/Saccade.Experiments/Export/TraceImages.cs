@@ -6,15 +6,15 @@ namespace Saccade.Experiments.Export;
 
 /// <summary>Images to trace a model on.</summary>
 /// <param name="Pixels">Pixels [N, C, H, W], 0 to 255.</param>
-/// <param name="Labels">Their classes [N]; null where they are not known.</param>
+/// <param name="Labels">Their classes or sequences of classes [N]; null where they are not known.</param>
 /// <param name="Size">Channels, height and width of each.</param>
-public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, int[]? Labels, ImageSize Size)
+public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, Labels? Labels, ImageSize Size)
 {
     /// <summary>N, how many there are.</summary>
     public int Count => Pixels.Length / Size.Pixels;
 
     /// <summary>The first of them; nothing is copied but labels.</summary>
-    public TraceImages First(int count) => this with { Pixels = Pixels[..checked(count * Size.Pixels)], Labels = Labels?[..count] };
+    public TraceImages First(int count) => this with { Pixels = Pixels[..checked(count * Size.Pixels)], Labels = Labels?.Slice(0, count) };
 
     /// <summary>The same with every pixel inverted, 255 − pixel, for dark ink on a light ground.</summary>
     public TraceImages Inverted()
@@ -30,12 +30,7 @@ public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, int[]? Labels, Ima
     {
         ArgumentNullException.ThrowIfNull(images);
         ImageSet set = ImageSet.Read(images, count);
-        byte[] pixels = new byte[set.Count * set.Size.Pixels];
-        for (int i = 0; i < set.Count; i++)
-        {
-            set.Image(i).CopyTo(pixels.AsSpan(i * set.Size.Pixels));
-        }
-        return new(pixels, set.Labels.ToArray(), set.Size);
+        return new(set.Pixels, set.Labels, set.Size);
     }
 
     /// <summary>Reads an IDX file of images, or one image from a picture; the content decides.</summary>
@@ -53,10 +48,10 @@ public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, int[]? Labels, Ima
         {
             throw OtherChannels(path, images.Size.Channels, channels);
         }
-        int[]? labels = labelsPath is null ? null : IdxFile.ReadLabels(labelsPath).ToArray();
-        if (labels is not null && labels.Length != images.Count)
+        Labels? labels = labelsPath is null ? null : IdxFile.ReadLabels(labelsPath);
+        if (labels is not null && labels.Count != images.Count)
         {
-            throw IdxFile.CountsDiffer(path, images.Count, labelsPath!, labels.Length);
+            throw IdxFile.CountsDiffer(path, images.Count, labelsPath!, labels.Count);
         }
         return new(images.Pixels, labels, images.Size);
     }

@@ -39,6 +39,12 @@ public sealed record TraceSet
     /// <summary>The value estimate after each glimpse [N, T].</summary>
     public required float[] Baselines { get; init; }
 
+    /// <summary>
+    /// The number of glimpses of each rollout [N], where a stop network ended it: the last one stands for those that it did not take; null
+    /// for other models.
+    /// </summary>
+    public int[]? GlimpsesTaken { get; init; }
+
     /// <summary>Runs one rollout on each image, as the first of an evaluation.</summary>
     /// <param name="agent">The model.</param>
     /// <param name="images">The images.</param>
@@ -73,6 +79,7 @@ public sealed record TraceSet
             Retinas = new float[count * steps * glimpse],
             Probabilities = new float[count * steps * model.Classes],
             Baselines = new float[count * steps],
+            GlimpsesTaken = model.Stops ? new int[count] : null,
         };
         RandomKey key = RandomKey.FromSeed(seed).Fork("evaluation").Fork(0);
         ImageBatch batch = new(Math.Min(BatchSize, count), images.Size);
@@ -80,7 +87,8 @@ public sealed record TraceSet
         {
             batch.Count = Math.Min(BatchSize, count - first);
             images.Pixels.Slice(first * images.Size.Pixels, batch.Count * images.Size.Pixels).CopyTo(batch.Pixels);
-            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, batch, RolloutNoise.Draw(key, first, batch.Count, steps, mode));
+            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
+                agent, batch, model.Priced(RolloutNoise.Draw(key, first, batch.Count, steps, mode)));
             for (int i = 0; i < traces.Count; i++)
             {
                 set.Put(first + i, traces[i]);
@@ -91,18 +99,30 @@ public sealed record TraceSet
 
     private void Put(int index, GlimpseTrace trace)
     {
-        trace.Locations.CopyTo(Locations, index * trace.Locations.Length);
-        trace.Retinas.CopyTo(Retinas, index * trace.Retinas.Length);
-        trace.Probabilities.CopyTo(Probabilities, index * trace.Probabilities.Length);
-        trace.Values.CopyTo(Baselines, index * trace.Values.Length);
+        GlimpsesTaken?[index] = trace.Glimpses;
+        Repeat(trace.Locations, Locations);
+        Repeat(trace.Retinas, Retinas);
+        Repeat(trace.Probabilities, Probabilities);
+        Repeat(trace.Values, Baselines);
         int scales = Model.Sensor.Scales;
         for (int t = 0; t < Glimpses; t++)
         {
+            int seen = 2 * Math.Min(t, trace.Glimpses - 1);
+            (float x, float y) = (trace.Locations[seen], trace.Locations[seen + 1]);
             for (int k = 0; k < scales; k++)
             {
-                PatchBox box = Model.Sensor.Box(k, trace.Locations[2 * t], trace.Locations[2 * t + 1], trace.Size.Width, trace.Size.Height);
+                PatchBox box = Model.Sensor.Box(k, x, y, trace.Size.Width, trace.Size.Height);
                 int[] edges = [box.Left, box.Top, box.Side];
                 edges.CopyTo(Boxes, ((index * Glimpses + t) * scales + k) * edges.Length);
+            }
+        }
+
+        void Repeat(float[] values, float[] all)
+        {
+            int length = values.Length / trace.Glimpses;
+            for (int t = 0; t < Glimpses; t++)
+            {
+                values.AsSpan(Math.Min(t, trace.Glimpses - 1) * length, length).CopyTo(all.AsSpan((index * Glimpses + t) * length));
             }
         }
     }

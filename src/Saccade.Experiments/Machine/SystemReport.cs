@@ -35,7 +35,7 @@ public sealed record SystemReport(IReadOnlyList<SystemFact> Facts)
         yield return new(".NET", RuntimeInformation.FrameworkDescription);
         string[] version = VersionOf(typeof(SystemReport).Assembly).Split('+', 2);
         yield return new("Saccade", version is [string number, string commit]
-            ? $"{number}, commit {commit[..Math.Min(CommitDigits, commit.Length)]}"
+            ? $"{number}, commit {ShortCommit(commit)}"
             : version[0]);
     }
 
@@ -55,6 +55,9 @@ public sealed record SystemReport(IReadOnlyList<SystemFact> Facts)
             return [version, new("libtorch", "not loaded", e.Message)];
         }
     }
+
+    /// <summary>The first digits of a commit.</summary>
+    internal static string ShortCommit(string commit) => commit[..Math.Min(CommitDigits, commit.Length)];
 
     /// <summary>An assembly's version, with the commit it was built from behind a plus sign where the build knows it.</summary>
     public static string VersionOf(Assembly assembly) =>

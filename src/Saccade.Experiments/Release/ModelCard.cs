@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Experiments.Engines;
 using Saccade.Experiments.Reports;
 using Saccade.Sensing;
 
@@ -44,6 +45,10 @@ internal static class ModelCard
             IEnumerable<string> extents = Enumerable.Range(0, sensor.Scales).Select(sensor.PatchExtent).Select(side => $"{side}×{side}");
             string patches = $"{Count(sensor.Scales, "patch", "patches")} of {sensor.PatchSide}×{sensor.PatchSide} values";
             yield return ["Sensor", $"{patches}, covering {string.Join(", ", extents)} pixels"];
+            if (options.Context.Side is > 0 and int side)
+            {
+                yield return ["Context", $"the whole image in {side}×{side} pixels, seen by the location core alone"];
+            }
             yield return ["Glimpses", options.RandomGlimpses
                 ? $"{options.Glimpses}, each at a random location"
                 : $"{options.Glimpses}; first place {options.FirstLocation.ToString().ToLowerInvariant()}, then the mean of the policy"];
@@ -67,6 +72,11 @@ internal static class ModelCard
             string rollouts = Fact(model, "test_rollouts");
             yield return [$"Test error, averaged over {rollouts} rollouts", Percent("test_averaged_error_percent")];
         }
+        if (options.Stops)
+        {
+            string price = options.Stop.Price.ToString(CultureInfo.InvariantCulture);
+            yield return ["Mean glimpses of the test", $"{Formatting.Number(Number(model, "test_mean_glimpses"))}, at a price of {price}"];
+        }
         if (options.TakesGlimpses)
         {
             const string key = "test_accuracy_by_glimpse";
@@ -88,14 +98,20 @@ internal static class ModelCard
             _ => "digits from files",
         };
         string clutter = task.ClutterPatches == 0 ? "" : $" with {Count(task.ClutterPatches, "patch", "patches")} of clutter";
-        return $"{digits} on black frames of {task.FrameWidth}×{task.FrameHeight} pixels{clutter}";
+        string label = task.Label switch
+        {
+            FrameLabel.Pair => ", two on each, whose unordered pair is the class",
+            FrameLabel.Sum => ", two on each, whose sum is the class",
+            FrameLabel.Sequence => ", one to three on each, read from left to right",
+            _ => "",
+        };
+        return $"{digits} on black frames of {task.FrameWidth}×{task.FrameHeight} pixels{label}{clutter}";
     }
 
     private static string Count(double number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");
 
-    // Before the CPU engine had this name, headers said "fast".
-    private static string Engine(TrainedModel model) => Fact(model, "engine") switch { "torch" => "Torch", _ => "CPU" };
+    private static string Engine(TrainedModel model) => EngineFactory.KindOf(Fact(model, "engine")) == EngineKind.Torch ? "Torch" : "CPU";
 
     private static string Threads(TrainedModel model) => Count(Number(model, "threads"), "thread")
         + (model.File.Facts.TryGetValue("later_threads", out string? later) ? $" (later {later})" : "");

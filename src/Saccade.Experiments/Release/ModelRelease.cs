@@ -23,6 +23,7 @@ public static class ModelRelease
     /// <param name="dataFolder">Folder of the MNIST files; null to look for them.</param>
     /// <param name="threads">Threads to compute with; null for all cores.</param>
     /// <param name="download">Receives the progress of a download.</param>
+    /// <param name="trust">What the model file is allowed.</param>
     /// <returns>The model file and the card.</returns>
     /// <exception cref="OptionException">The name is not allowed for a model.</exception>
     /// <exception cref="SaccadeException">
@@ -30,10 +31,10 @@ public static class ModelRelease
     /// </exception>
     public static (string Model, string Card) Write(
         string source, string folder, string? name = null, bool replace = false, string? dataFolder = null, int? threads = null,
-        IProgress<DownloadProgress>? download = null)
+        IProgress<DownloadProgress>? download = null, ModelTrust? trust = null)
     {
         RunFolder? run = Directory.Exists(source) ? RunFolder.Open(source) : null;
-        TrainedModel? released = run is null ? TrainedModel.Open(source) : null;
+        TrainedModel? released = run is null ? TrainedModel.Open(source, trust) : null;
         name ??= run?.Recipe.Name ?? Path.GetFileNameWithoutExtension(released!.Path);
         RequireName(name);
         string path = Path.Combine(folder, name + BuiltInModels.Ending);
@@ -45,7 +46,7 @@ public static class ModelRelease
         }
         (TrainedModel trained, Dictionary<string, string> facts) = run is null
             ? Retest(released!, dataFolder, threads, download)
-            : OfRun(run);
+            : OfRun(run, trust);
         TestSlice slice = TestSlice.Measure(trained, dataFolder, threads, download);
         facts["slice_images"] = Text(slice.Images);
         facts["slice_wrong"] = Text(slice.Wrong);
@@ -115,11 +116,11 @@ public static class ModelRelease
         }
     }
 
-    private static (TrainedModel Model, Dictionary<string, string> Facts) OfRun(RunFolder run)
+    private static (TrainedModel Model, Dictionary<string, string> Facts) OfRun(RunFolder run, ModelTrust? trust)
     {
         RunProgress progress = RunProgress.Read(run);
         (string machine, EvaluationResult test) = RequireTested(run, progress);
-        TrainedModel trained = TrainedModel.Open(run.Path);
+        TrainedModel trained = TrainedModel.Open(run.Path, trust);
         Recipe recipe = RecipePaths.NamesOnly(trained.RequireRecipe());
         Dictionary<string, string> facts = new(trained.OtherFacts.Concat(TrainedModel.FactsOf(recipe)))
         {
@@ -149,6 +150,7 @@ public static class ModelRelease
         facts["test_accuracy_by_glimpse"] = string.Join(' ', test.AccuracyByGlimpse.Select(accuracy => Text(accuracy)));
         Set("test_draws", test.Draws > 1 ? test.Draws : null);
         Set("test_error_percent_standard_error", test.ErrorPercentStandardError);
+        Set("test_mean_glimpses", test.MeanGlimpses);
         Set("test_averaged_error_percent", test.Rollouts > 1 ? test.AveragedErrorPercent : null);
 
         void Set(string key, double? value)
@@ -182,7 +184,7 @@ public static class ModelRelease
             ? (machine, result)
             : throw new SaccadeException(new(
                 ErrorKind.NotReady, run.Path, "the run was not evaluated yet",
-                $"'saccade eval {ShellWord.Quote(run.Path)} --draws 10 --rollouts 10' does it and keeps the result"));
+                $"'saccade eval {ShellWord.Quote(run.Path)} {StandardTest.Options(run.Recipe.Model)}' does it and keeps the result"));
     }
 
     private static void RequireName(string name)

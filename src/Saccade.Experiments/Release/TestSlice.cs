@@ -17,6 +17,6 @@ internal sealed record TestSlice(int Images, int Wrong)
         ImageSet slice = ImageSet.Read(test, Math.Min(MostImages, test.Count));
         using IEngine agent = trained.CreateEngine(threads);
         EvaluationResult result = Evaluator.Evaluate(agent, slice, new());
-        return new(slice.Count, slice.Count - result.Confusion.Index().Sum(row => row.Item[row.Index]));
+        return new(slice.Count, (int)Math.Round(result.ErrorPercent * slice.Count / 100));
     }
 }

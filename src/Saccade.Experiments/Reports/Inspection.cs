@@ -28,6 +28,10 @@ public sealed record Inspection
     /// <summary>Rollouts that end with a wrong class, the most confident first; none where <see cref="Gaze"/> is null.</summary>
     public required IReadOnlyList<GlimpseTrace> Mistakes { get; init; }
 
+    /// <summary>The names of the model's classes or actions; a model may have more than the task.</summary>
+    public IReadOnlyList<string> Names =>
+        [.. Task.ClassNames, .. ClassificationTask.NumberedClasses(Result.Confusion.Count).Skip(Task.ClassNames.Count)];
+
     /// <summary>Runs a model on every episode of a split.</summary>
     /// <param name="agent">The model.</param>
     /// <param name="task">Its task.</param>
@@ -48,28 +52,35 @@ public sealed record Inspection
         bool classifies = attends && task.Answers == AnswerKind.Class;
         RecordingAgent recorder = new(agent, glimpses);
         EvaluationResult result = Evaluator.Evaluate(classifies ? recorder : agent, episodes, options);
-        EvaluationOptions longer = options with { Glimpses = task.Steps ?? Math.Min(2 * glimpses, FigureOptions.MostGlimpses) };
+        EvaluationOptions longer = options with
+        {
+            Price = 0,
+            Glimpses = task.Steps ?? Math.Min(2 * glimpses, FigureOptions.MostGlimpses / model.Labels * model.Labels),
+        };
         return new()
         {
-            Result = result,
+            Result = model.Stops ? result with { StopCurve = StopCurve.Measure(agent, episodes, options) } : result,
             Task = task,
             Gaze = classifies ? recorder.Gaze : null,
             ByGlimpses = classifies
                 ? new(name, Evaluator.Evaluate(agent, episodes, longer).AccuracyByGlimpse, result.Images, glimpses)
                 : null,
-            Rollouts = attends ? GlimpseTracer.Trace(agent, episodes, rollouts, options) : [],
+            Rollouts = attends ? [.. GlimpseTracer.Trace(agent, episodes, rollouts, options).Select(Named)] : [],
             Mistakes = [.. recorder.Mistakes
                 .OrderByDescending(mistake => mistake.Probability)
                 .ThenBy(mistake => mistake.Index)
                 .Take(rollouts)
-                .Select(mistake => Retrace(agent, episodes, mistake))],
+                .Select(mistake => Named(Retrace(agent, episodes, mistake)))],
         };
+
+        GlimpseTrace Named(GlimpseTrace trace) => trace with { ClassNames = task.ClassNames };
     }
 
     /// <summary>Runs the rollout of a mistake again, this time with all that figures need.</summary>
     private static GlimpseTrace Retrace(IAgent agent, IEpisodeSource episodes, Mistake mistake)
     {
         RolloutNoise noise = new(mistake.Start, mistake.Steps, agent.Model.EffectivePolicy(PolicyMode.Mean));
+        noise = agent.Model.Priced(noise);
         return GlimpseTracer.Trace(agent, new SingleEpisode(episodes.Load(0, mistake.Batch), mistake.IndexInBatch), noise)[0];
     }
 }

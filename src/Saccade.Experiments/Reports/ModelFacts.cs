@@ -1,15 +1,16 @@
+using Saccade.Experiments.Engines;
+using Saccade.Experiments.Machine;
+
 namespace Saccade.Experiments.Reports;
 
 /// <summary>What a model file says of its training and test, as people read it.</summary>
 public static class ModelFacts
 {
-    private const int CommitDigits = 12;
-
     private static readonly Dictionary<string, (string Name, Func<string, string> Value)> s_words = new()
     {
         ["command"] = ("Trained by", Plain),
         ["trained_on"] = ("Trained on", Plain),
-        ["engine"] = ("Engine", engine => engine == "fast" ? "cpu" : engine),
+        ["engine"] = ("Engine", engine => EngineFactory.KindOf(engine)?.ToString().ToLowerInvariant() ?? engine),
         ["threads"] = ("Threads", Plain),
         ["later_threads"] = ("Threads, later", Plain),
         ["seed"] = ("Seed", Plain),
@@ -17,6 +18,7 @@ public static class ModelFacts
         ["epoch"] = ("Weights of epoch", Plain),
         ["epochs"] = ("Epochs trained", Plain),
         ["validation_error_percent"] = ("Validation error", Percent),
+        ["validation_mean_glimpses"] = ("Glimpses in validation", mean => Number(mean, Formatting.Number)),
         ["test_error_percent"] = ("Test error", Percent),
         ["test_error_percent_standard_error"] = ("Its standard error", Percent),
         ["test_error_percent_low"] = ("95% interval from", Percent),
@@ -24,6 +26,7 @@ public static class ModelFacts
         ["test_averaged_error_percent"] = ("Averaged test error", Percent),
         ["test_accuracy_by_glimpse"] = ("Accuracy by glimpse", accuracies =>
             string.Join("  ", accuracies.Split(' ').Select(accuracy => Number(accuracy, share => Formatting.Number(100 * share)))) + " %"),
+        ["test_mean_glimpses"] = ("Glimpses in the test", mean => Number(mean, Formatting.Number)),
         ["test_images"] = ("Test images", Whole),
         ["test_draws"] = ("Draws of the test", Whole),
         ["test_rollouts"] = ("Rollouts averaged", Whole),
@@ -31,7 +34,7 @@ public static class ModelFacts
         ["slice_images"] = ("First test images", Whole),
         ["slice_wrong"] = ("Wrong among these", Whole),
         ["saccade_version"] = ("Saccade", version => version.Split('+')[0]),
-        ["commit"] = ("Commit", commit => commit[..Math.Min(CommitDigits, commit.Length)]),
+        ["commit"] = ("Commit", SystemReport.ShortCommit),
     };
 
     /// <summary>The facts: those that Saccade writes in the order of their story, then others by name.</summary>

@@ -23,17 +23,29 @@ internal sealed class RecordingAgent(IAgent agent, int glimpses) : IAgent
         (int classes, int count) = (Model.Classes, episodes.Count);
         for (int i = 0; i < count; i++)
         {
-            int label = episodes.Labels[i];
+            ReadOnlySpan<int> labels = episodes.LabelsOf(i);
+            int[] answers = new int[Model.Labels];
+            float probability = 1;
+            int taken = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[i] : glimpses;
             for (int t = 0; t < glimpses; t++)
             {
-                int at = 2 * (t * count + i);
-                Gaze.Add(label, t, rollouts.Locations[at], rollouts.Locations[at + 1]);
+                int at = 2 * (t * count + i), slot = t * Model.Labels / glimpses;
+                if (t < taken)
+                {
+                    Gaze.Add(
+                        LabelSequence.ClassAt(labels, slot, classes - 1), t, rollouts.Locations[at], rollouts.Locations[at + 1]);
+                }
+                if ((t + 1) * Model.Labels % glimpses == 0)
+                {
+                    ReadOnlySpan<float> answer = rollouts.Probabilities.AsSpan((t * count + i) * classes, classes);
+                    answers[slot] = TensorPrimitives.IndexOfMax(answer);
+                    probability *= answer[answers[slot]];
+                }
             }
-            ReadOnlySpan<float> last = rollouts.Probabilities.AsSpan(((glimpses - 1) * count + i) * classes, classes);
-            int predicted = TensorPrimitives.IndexOfMax(last);
-            if (predicted != label)
+            ReadOnlySpan<int> read = Model.ReadsSequences ? LabelSequence.Read(answers, classes - 1) : answers;
+            if (!read.SequenceEqual(labels))
             {
-                _mistakes.Add(new(_images + i, _batches, i, last[predicted], noise.Starts.Slice(2 * i, 2).ToArray(), Steps(noise, i)));
+                _mistakes.Add(new(_images + i, _batches, i, probability, noise.Starts.Slice(2 * i, 2).ToArray(), Steps(noise, i)));
             }
         }
         _images += count;

@@ -1,3 +1,4 @@
+using Saccade.Experiments.Machine;
 using Saccade.Sensing;
 
 namespace Saccade.Experiments.Reports;
@@ -37,8 +38,7 @@ internal static class ReportFacts
             yield return ("Software", run.Info.TorchSharp is string version ? $"{run.Info.DotNet}, TorchSharp {version}" : run.Info.DotNet);
         }
         yield return ("Saccade", Fact("saccade_version").Split('+')[0]);
-        string commit = Fact("commit");
-        yield return ("Commit", commit[..Math.Min(12, commit.Length)]);
+        yield return ("Commit", SystemReport.ShortCommit(Fact("commit")));
 
         string Fact(string key) => facts.GetValueOrDefault(key, "unknown");
     }
@@ -48,14 +48,15 @@ internal static class ReportFacts
         RecipeText.Differences(recipe, new() { Name = recipe.Name, Title = recipe.Title }).Select(d => (string[])[d.Key, d.Value, d.Other]);
 
     /// <summary>The most frequent confusions: the class, the predicted class, how often, which share of the class.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Confusions(IReadOnlyList<IReadOnlyList<int>> counts) => counts
+    public static IEnumerable<IReadOnlyList<string>> Confusions(
+        IReadOnlyList<IReadOnlyList<int>> counts, IReadOnlyList<string> names) => counts
         .SelectMany((row, label) => row.Select((count, named) => (label, named, count, all: row.Sum())))
         .Where(pair => pair.label != pair.named && pair.count > 0)
         .OrderByDescending(pair => pair.count)
         .Take(MostConfusions)
         .Select(pair => (string[])
         [
-            Formatting.Whole(pair.label), Formatting.Whole(pair.named), Formatting.Whole(pair.count),
+            names[pair.label], names[pair.named], Formatting.Whole(pair.count),
             string.Create(CultureInfo.InvariantCulture, $"{100.0 * pair.count / pair.all:0.0}%"),
         ]);
 }

@@ -13,8 +13,8 @@ public static class RunFigures
 
     /// <summary>
     /// Writes <c>rollout</c>, <c>gallery</c>, <c>retina</c>, <c>heat-map</c>, <c>accuracy</c>, <c>glimpses</c>,
-    /// <c>confusion</c>, <c>mistakes</c>, of a run also <c>curves</c> and <c>gradients</c>, as PNG or SVG, and the
-    /// animations <c>rollout.webp</c> and <c>grid.webp</c>. What there is nothing to show of is left out.
+    /// <c>confusion</c>, <c>mistakes</c>, of a model with a stop network <c>stop</c>, of a run also <c>curves</c> and <c>gradients</c>, as
+    /// PNG or SVG, and the animations <c>rollout.webp</c> and <c>grid.webp</c>. What there is nothing to show of is left out.
     /// </summary>
     /// <param name="inspection">What is shown, of a model that looks glimpse by glimpse.</param>
     /// <param name="run">The run, for its curves; null for a model on its own.</param>
@@ -39,13 +39,17 @@ public static class RunFigures
             ("rollout" + ending, RolloutFigure.Render(shown, options)),
             ("gallery" + ending, GalleryFigure.Render([.. inspection.Rollouts.Take(OnGrid)], null, options)),
             ("retina" + ending, RetinaFigure.Render(shown, options)),
-            ("heat-map" + ending, HeatMapFigure.Render(inspection.Gaze, options)),
+            ("heat-map" + ending, HeatMapFigure.Render(inspection.Gaze, options, inspection.Names)),
             ("accuracy" + ending, AccuracyFigure.Render([trained], options)),
             ("glimpses" + ending, AccuracyFigure.RenderError([inspection.ByGlimpses], options)),
-            ("confusion" + ending, ConfusionFigure.Render(inspection.Result.Confusion, options)),
+            ("confusion" + ending, ConfusionFigure.Render(inspection.Result.Confusion, options, inspection.Names)),
             ("rollout.webp", RolloutAnimation.Render(shown, options)),
             ("grid.webp", RolloutAnimation.RenderGrid([.. inspection.Rollouts.Take(OnGrid)], null, options)),
         ];
+        if (inspection.Result.StopCurve is StopCurve stops)
+        {
+            figures.Add(("stop" + ending, StopFigure.Render(stops, options)));
+        }
         if (inspection.Mistakes.Count > 0)
         {
             figures.Add(("mistakes" + ending, MistakesFigure.Render([.. inspection.Mistakes.Take(MistakesShown)], options)));

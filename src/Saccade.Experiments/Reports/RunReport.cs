@@ -18,14 +18,18 @@ public static class RunReport
         Recipe recipe = trained.RequireRecipe();
         string seed = trained.File.Facts.GetValueOrDefault("seed", "unknown");
         ReportPage page = new(
-            recipe.Title.Length > 0 ? recipe.Title : recipe.Name, "Saccade · report of a run", $"Recipe {recipe.Name}, seed {seed}.");
+            recipe.Title.Length > 0 ? recipe.Title : recipe.Name,
+            $"Saccade · report of a {(trained.Run is null ? "model" : "run")}",
+            $"Recipe {recipe.Name}, seed {seed}.");
         EvaluationResult result = inspection.Result;
         TaskMeasure measure = inspection.Task.Measure;
         string kind = split.Kind();
         string how = inspection.Rollouts.Count == 0 ? "each seen whole" : "one rollout each, mean policy";
         Merit(page, trained, Formatting.Number(result.ErrorPercent), $"{kind} {measure.Error}",
             $"95% interval {Formatting.Number(result.ErrorPercentLow)} to {Formatting.Number(result.ErrorPercentHigh)}%, "
-            + $"{Formatting.Whole(result.Images)} {measure.Items}, {how}");
+            + $"{Formatting.Whole(result.Images)} {measure.Items}, {how}"
+            + (result.MeanGlimpses is double glimpses ? $"; {Formatting.Number(glimpses)} glimpses on average" : "")
+            + (result.LabelErrorPercent is double labels ? $"; {Formatting.Number(labels)}% of single labels" : ""));
         if (inspection.Rollouts.Count > 0)
         {
             page.Section("rollouts", "Watch it look",
@@ -48,10 +52,11 @@ public static class RunReport
     {
         page.Section("errors", "Errors");
         page.Body.Open("div", ("class", "figures"));
-        page.Figure(ConfusionFigure.Render(inspection.Result.Confusion, PageFigure.Options),
+        page.Figure(ConfusionFigure.Render(inspection.Result.Confusion, PageFigure.Options, inspection.Names),
             "Rows are what an image is, columns what it was classified as; the last column is the share classified correctly.");
         page.Body.Open("div").Element("h3", "Most frequent");
-        page.Table(["is", "classified as", "images", "of its class"], ReportFacts.Confusions(inspection.Result.Confusion));
+        page.Table(
+            ["is", "classified as", "images", "of its class"], ReportFacts.Confusions(inspection.Result.Confusion, inspection.Names));
         page.Body.Close().Close().Line();
         if (inspection.Mistakes.Count > 0)
         {
@@ -75,7 +80,7 @@ public static class RunReport
     {
         page.Section("attention", "Attention");
         page.Body.Open("div", ("class", "figures"));
-        page.Figure(HeatMapFigure.Render(gaze, PageFigure.Options),
+        page.Figure(HeatMapFigure.Render(gaze, PageFigure.Options, inspection.Names),
             $"Glimpse centres on the {Formatting.Whole(inspection.Result.Images)} images by class (rows) and step (columns), "
             + "all on one scale. A first glimpse at a random place fills its map evenly.");
         page.Body.Open("div");
@@ -84,6 +89,11 @@ public static class RunReport
         page.Figure(AccuracyFigure.RenderError([byGlimpses], PageFigure.Options),
             "The same as an error, for up to twice as many glimpses as it was trained with.");
         page.Body.Close().Close().Line();
+        if (inspection.Result.StopCurve is StopCurve stops)
+        {
+            page.Figure(StopFigure.Render(stops, PageFigure.Options),
+                "The stop network at prices of a glimpse from low to high, beside two ways to end without one.");
+        }
         page.Figure(RetinaFigure.Render(inspection.Rollouts[0], PageFigure.Options),
             "The first image as the sensor delivers it: a patch for each scale, and what the glimpses so far add up to.", wide: true);
     }

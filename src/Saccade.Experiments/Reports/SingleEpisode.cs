@@ -5,15 +5,15 @@ namespace Saccade.Experiments.Reports;
 /// <summary>One episode out of a batch whose answers are classes.</summary>
 internal sealed class SingleEpisode(IEpisodes episodes, int index) : IEpisodes
 {
-    private readonly int[] _labels = [episodes.Labels[index]];
-
     public int Count => 1;
 
     public ImageSize Size => episodes.Size;
 
     public bool IsStill => episodes.IsStill;
 
-    public ReadOnlySpan<int> Labels => _labels;
+    public ReadOnlySpan<int> Labels => episodes.Labels is { Length: > 0 } labels ? labels.Slice(index, 1) : [];
+
+    public ReadOnlySpan<int> LabelsOf(int episode) => episodes.LabelsOf(index);
 
     public RewardFunction? Reward => episodes.Reward;
 

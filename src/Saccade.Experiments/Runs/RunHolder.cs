@@ -1,11 +1,16 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
 namespace Saccade.Experiments.Runs;
 
 /// <summary>The process that trains a run, as the lock's second file states it: <c>lock.json</c>.</summary>
-/// <param name="Process">Its number.</param>
+/// <param name="ProcessId">Its number.</param>
 /// <param name="Host">The name of its machine.</param>
 /// <param name="Since">When it took the run, in UTC.</param>
 /// <param name="Identity">A number that no other taker has, on whatever machine.</param>
-internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since, Guid Identity)
+internal sealed record RunHolder(
+    [property: JsonPropertyName("process")] int ProcessId, string Host, DateTimeOffset Since, Guid Identity)
 {
     // A clock may be set back a little, and systems round the start of a process.
     private static readonly TimeSpan s_slack = TimeSpan.FromMinutes(1);
@@ -29,13 +34,13 @@ internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since,
     /// <summary>Whether it is another process of this machine that still runs. Of other machines that cannot be known.</summary>
     public bool IsAlive()
     {
-        if (Host != Environment.MachineName || Process == Environment.ProcessId)
+        if (Host != Environment.MachineName || ProcessId == Environment.ProcessId)
         {
             return false;
         }
         try
         {
-            using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(Process);
+            using Process process = Process.GetProcessById(ProcessId);
             // Numbers are used again: a process that began later is another one.
             return !process.HasExited && process.StartTime.ToUniversalTime() <= Since + s_slack;
         }
@@ -43,10 +48,10 @@ internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since,
         {
             return false;
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It ended meanwhile, or belongs to another user.
-            return e is System.ComponentModel.Win32Exception;
+            return e is Win32Exception;
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Saccade.Cpu;
 using Saccade.Experiments.Engines;
+using Saccade.Experiments.Machine;
 
 namespace Saccade.Experiments.Runs;
 
@@ -44,6 +46,54 @@ public sealed record RunInfo
 
     /// <summary>Bits of the processor's vectors; the same bits of a run need the same number. Null in files of earlier versions.</summary>
     public int? VectorBits { get; init; }
+
+    /// <summary>The version of this program.</summary>
+    internal static string ThisVersion { get; } = SystemReport.VersionOf(typeof(Trainer).Assembly);
+
+    /// <summary>A run that begins now on this machine.</summary>
+    internal static RunInfo Of(TrainingSettings settings, DateTimeOffset now) => new()
+    {
+        Seed = settings.Seed,
+        Threads = settings.Threads ?? Environment.ProcessorCount,
+        Engine = settings.Engine ?? EngineFactory.KindFor(settings.Device),
+        Device = settings.Device,
+        StartedAt = now,
+        Saccade = ThisVersion,
+        DotNet = RuntimeInformation.FrameworkDescription,
+        TorchSharp = EngineFactory.Torch?.Version,
+        VectorBits = Processor.VectorBits,
+        // The build writes it behind the version.
+        Commit = ThisVersion.Split('+') is [_, string commit] ? commit : null,
+    };
+
+    /// <summary>A warning if there are more threads than cores.</summary>
+    internal IEnumerable<string> WarningsOfThreads()
+    {
+        if (Threads > Environment.ProcessorCount)
+        {
+            yield return $"--threads is {Threads} and this machine has {Environment.ProcessorCount} cores; "
+                + "more threads than that only wait for each other.";
+        }
+    }
+
+    /// <summary>Warnings of what makes a run that continues here differ from one that never stopped.</summary>
+    /// <param name="threads">The threads it continues with; null for those it began with.</param>
+    internal IEnumerable<string> WarningsOfResume(int? threads)
+    {
+        if (threads is int now && now != Threads)
+        {
+            yield return $"The run was started with --threads {Threads}; with {now} it continues, but not bit for bit.";
+        }
+        if (VectorBits is int bits && bits != Processor.VectorBits)
+        {
+            yield return $"The run began on a processor with vectors of {bits} bits; "
+                + $"with {Processor.VectorBits} it continues, but not bit for bit.";
+        }
+        if (ThisVersion != Saccade)
+        {
+            yield return $"The run began with Saccade {Saccade}; with {ThisVersion} it continues, but perhaps not bit for bit.";
+        }
+    }
 
     internal void Write(string path) => JsonFile.Write(path, this);
 

@@ -3,7 +3,7 @@ namespace Saccade.Experiments.Runs;
 /// <summary>
 /// Locks a run folder against other processes, twice: by a lock of the system on <c>lock</c>, which ends with the process however it
 /// ends, and by <c>lock.json</c>, which states the holder, for disks without such locks. Before each save the holder makes sure that the
-/// second file still names it: of two processes that got past both locks only the later one goes on.
+/// second file still names it: of two processes that got past both locks only the later one continues.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -69,7 +69,7 @@ internal sealed class RunLock : IDisposable
         {
             throw new SaccadeException(new(
                 ErrorKind.InUse, _folder,
-                $"process {now.Process} on {now.Host} has taken this run and trains it; this process saves no more",
+                $"process {now.ProcessId} on {now.Host} has taken this run and trains it; this process saves no more",
                 "let one process train a run"));
         }
     }

@@ -6,6 +6,9 @@ namespace Saccade.Experiments.Runs;
 /// <summary>Writes the pictures of rollouts and of a run's learning curves as PNG files.</summary>
 public static class RunPictures
 {
+    // The frames of an animation are many and lossless.
+    private static readonly FigureOptions s_small = new() { Scale = 1 };
+
     /// <summary>
     /// Writes the pictures of rollouts. For still episodes: <c>rollout-1.png</c> and so on, and <c>gallery.png</c> with all of them.
     /// For others: <c>episode-1.webp</c>, an animation, <c>episode-1.png</c>, a strip, and so on.
@@ -18,6 +21,7 @@ public static class RunPictures
     public static IReadOnlyList<string> WriteRollouts(IReadOnlyList<GlimpseTrace> traces, IReadOnlyList<string> names, string folder)
     {
         ArgumentNullException.ThrowIfNull(traces);
+        traces = [.. traces.Select(trace => trace with { ClassNames = names })];
         bool still = traces.All(trace => trace.IsStill);
         IReadOnlyList<string> files = WriteAll(folder, still ? DrawStill(traces) : DrawMoving(traces, names));
         // An earlier call with more images has left pictures of another model.
@@ -64,7 +68,7 @@ public static class RunPictures
     {
         foreach ((int i, GlimpseTrace trace) in traces.Index())
         {
-            yield return (FormattableString.Invariant($"episode-{i + 1}.webp"), EpisodeFigure.Animate(trace, names));
+            yield return (FormattableString.Invariant($"episode-{i + 1}.webp"), EpisodeFigure.Animate(trace, names, s_small));
             yield return (FormattableString.Invariant($"episode-{i + 1}.png"), EpisodeFigure.Strip(trace, names));
         }
     }

@@ -4,14 +4,16 @@ namespace Saccade.Experiments.Runs;
 public sealed record RunProgress
 {
     private const string ErrorColumn = "validation_error_percent";
+    // Only where rollouts end by a price; then it chooses the best epoch.
+    private const string CostColumn = "validation_cost_percent";
 
     /// <summary>Epochs done.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>The epoch of the lowest validation error; 0 before the first.</summary>
+    /// <summary>The epoch of the lowest validation error, or with a stop network of the lowest cost; 0 before the first.</summary>
     public int BestEpoch { get; init; }
 
-    /// <summary>The lowest validation error in percent; NaN before the first epoch.</summary>
+    /// <summary>The validation error of that epoch in percent; NaN before the first epoch.</summary>
     public double BestError { get; init; } = double.NaN;
 
     /// <summary>The validation error of the last epoch in percent; NaN before the first.</summary>
@@ -42,16 +44,17 @@ public sealed record RunProgress
             return new();
         }
         IReadOnlyList<double> errors = metrics[ErrorColumn];
-        double best = errors.Min();
+        IReadOnlyList<double> costs = metrics.Columns.Contains(CostColumn) ? metrics[CostColumn] : errors;
+        int best = costs.ToList().IndexOf(costs.Min());
         int epoch = (int)metrics["epoch"][^1];
-        int bestEpoch = (int)metrics["epoch"][errors.ToList().IndexOf(best)];
+        int bestEpoch = (int)metrics["epoch"][best];
         Recipe recipe = run.Recipe;
         bool impatient = recipe.Training.Patience > 0 && epoch - bestEpoch >= recipe.Training.Patience;
         return new()
         {
             Epochs = epoch,
             BestEpoch = bestEpoch,
-            BestError = best,
+            BestError = errors[best],
             LastError = errors[^1],
             Seconds = metrics["seconds"].Sum(),
             LastSeconds = metrics["seconds"][^1],

@@ -193,6 +193,24 @@ internal sealed class RunWriter : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the newest checkpoint belongs to the last epoch: a process that was killed between the metrics and the checkpoint did not
+    /// finish that epoch. A run whose checkpoints were all removed needs none.
+    /// </summary>
+    internal static bool HasLastCheckpoint(RunFolder folder)
+    {
+        long[] steps = [.. CheckpointFolder.Steps(folder.CheckpointsPath).Take(1)];
+        return steps is not [long newest] || newest >= folder.Metrics()["step"][^1];
+    }
+
+    /// <summary>Deletes what a process left that was killed while it saved the last epoch of a run.</summary>
+    internal static void RemoveLeftovers(RunFolder folder)
+    {
+        RemoveTemporaryFiles(folder);
+        long[] kept = [.. CheckpointFolder.Steps(folder.CheckpointsPath).Take(2)];
+        CheckpointFolder.Delete(folder.CheckpointsPath, step => !kept.Contains(step));
+    }
+
     /// <summary>Deletes what writes that were killed left behind.</summary>
     internal static void RemoveTemporaryFiles(RunFolder folder)
     {

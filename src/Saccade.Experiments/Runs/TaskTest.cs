@@ -23,7 +23,7 @@ public sealed record TaskTest(EvaluationResult Result, EvaluationResult? Chance)
         EvaluationResult result = Evaluator.Evaluate(agent, episodes, options, progress);
         if (task.Answers != AnswerKind.Action)
         {
-            return new(result, Chance: null);
+            return new(agent.Model.Stops ? result with { StopCurve = StopCurve.Measure(agent, episodes, options) } : result, Chance: null);
         }
         RandomAgent random = new(agent.Model, episodes.NoiseKey(options.Seed, 0));
         return new(result, Evaluator.Evaluate(random, episodes, new() { Policy = PolicyMode.Mean }));

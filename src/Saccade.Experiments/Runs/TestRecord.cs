@@ -27,7 +27,7 @@ public sealed record TestRecord(int Epochs, string Hardware, EvaluationResult Re
         ArgumentNullException.ThrowIfNull(test);
         RunProgress progress = RunProgress.Read(run);
         int glimpses = run.Recipe.Model.Glimpses;
-        bool asTrained = options is { Policy: PolicyMode.Mean, Seed: 0 } && (options.Glimpses ?? glimpses) == glimpses;
+        bool asTrained = options is { Policy: PolicyMode.Mean, Seed: 0, Price: null } && (options.Glimpses ?? glimpses) == glimpses;
         if (asTrained && progress.Finished && IsMore(test.Result, Read(run, progress.Epochs)?.Result))
         {
             new TestRecord(progress.Epochs, ThisMachine(), test.Result, test.Chance).Write(run);

@@ -1,10 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Saccade.Checkpoints;
-using Saccade.Cpu;
 using Saccade.Experiments.Engines;
-using Saccade.Experiments.Machine;
 using Saccade.Random;
 
 namespace Saccade.Experiments.Runs;
@@ -13,8 +10,6 @@ namespace Saccade.Experiments.Runs;
 public sealed class TrainingRun : IDisposable
 {
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(1);
-
-    private static readonly string Version = SystemReport.VersionOf(typeof(Trainer).Assembly);
 
     private readonly RunWriter _writer;
     private readonly TimeProvider _time;
@@ -35,6 +30,12 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Warnings for the user, such as of a damaged checkpoint.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
+    /// <summary>What options beyond the paper do to the training, in a sentence each.</summary>
+    public IReadOnlyList<string> Notes => [.. TrainingNotes.Of(Folder.Recipe)];
+
+    /// <summary>What averaging the weights changed so far; null where they are not averaged.</summary>
+    public string? AverageNote => TrainingNotes.OfAverage(Folder.Metrics());
+
     /// <summary>Begins a run in a new folder.</summary>
     /// <param name="recipe">What is trained.</param>
     /// <param name="folder">The folder; null for a free one in <c>runs</c>, named after recipe and time.</param>
@@ -48,20 +49,7 @@ public sealed class TrainingRun : IDisposable
         time ??= TimeProvider.System;
         // A run is used from other folders too.
         recipe = RecipePaths.Resolve(recipe, Directory.GetCurrentDirectory());
-        RunInfo info = new()
-        {
-            Seed = settings.Seed,
-            Threads = settings.Threads ?? Environment.ProcessorCount,
-            Engine = settings.Engine ?? EngineFactory.KindFor(settings.Device),
-            Device = settings.Device,
-            StartedAt = time.GetUtcNow(),
-            Saccade = Version,
-            DotNet = RuntimeInformation.FrameworkDescription,
-            TorchSharp = EngineFactory.Torch?.Version,
-            VectorBits = Processor.VectorBits,
-            // The build writes it behind the version.
-            Commit = Version.Split('+') is [_, string commit] ? commit : null,
-        };
+        RunInfo info = RunInfo.Of(settings, time.GetUtcNow());
         // Options and data are checked before a folder is created.
         if (folder is not null)
         {
@@ -74,7 +62,10 @@ public sealed class TrainingRun : IDisposable
             writer = folder is null
                 ? RunWriter.CreateFree(RunNames.Candidates(recipe.Name, time.GetLocalNow()), recipe, info)
                 : RunWriter.Create(folder, recipe, info);
-            TrainingRun run = new(writer, task, trainer, time) { Warnings = [.. WarningsOf(recipe, info, task, trainer)] };
+            TrainingRun run = new(writer, task, trainer, time)
+            {
+                Warnings = [.. info.WarningsOfThreads(), .. DataWarnings.OfTraining(recipe, task, trainer.TrainingEpisodes)],
+            };
             run.SaveCheckpoint();
             return run;
         }
@@ -152,45 +143,12 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Warnings of settings that are probably unintended.</summary>
-    private static IEnumerable<string> WarningsOf(Recipe recipe, RunInfo info, ITask task, Trainer trainer)
-    {
-        if (info.Threads > Environment.ProcessorCount)
-        {
-            yield return $"--threads is {info.Threads} and this machine has {Environment.ProcessorCount} cores; "
-                + "more threads than that only wait for each other.";
-        }
-        if (recipe.Training.BatchSize > trainer.TrainingEpisodes)
-        {
-            yield return $"training.batch_size is {recipe.Training.BatchSize} and there are {trainer.TrainingEpisodes} images "
-                + "to learn from; an epoch is a single step.";
-        }
-        if (task is ClassificationTask images)
-        {
-            foreach (string warning in DataWarnings.OfTraining(recipe, images.Load()))
-            {
-                yield return warning;
-            }
-        }
-    }
-
     private void Restore(TrainingSettings settings)
     {
-        List<string> warnings = [];
+        List<string> warnings = [.. Folder.Info.WarningsOfResume(settings.Threads)];
         if (settings.Threads is int threads && threads != Folder.Info.Threads)
         {
-            warnings.Add($"The run was started with --threads {Folder.Info.Threads}; with {threads} it continues, but not bit for bit.");
             _writer.NoteThreads(threads);
-        }
-        if (Folder.Info.VectorBits is int bits && bits != Processor.VectorBits)
-        {
-            warnings.Add($"The run began on a processor with vectors of {bits} bits; "
-                + $"with {Processor.VectorBits} it continues, but not bit for bit.");
-        }
-        if (Version != Folder.Info.Saccade)
-        {
-            warnings.Add($"The run began with Saccade {Folder.Info.Saccade}; "
-                + $"with {Version} it continues, but perhaps not bit for bit.");
         }
         if (Folder.HasCheckpoint)
         {
@@ -207,10 +165,14 @@ public sealed class TrainingRun : IDisposable
                 throw e.At(recovered.File.Source);
             }
             warnings.AddRange(recovered.Damaged.Select(e => e.Message));
-            if (Trainer.State.BestErrorPercent is double error && !HasModel(error, warnings))
+            if (!BestModel.IsThere(Folder, Trainer, out string? lost))
             {
                 // The next epoch makes the best model, whatever its error.
                 Trainer.State = Trainer.State with { BestErrorPercent = null };
+            }
+            if (lost is not null)
+            {
+                warnings.Add(lost);
             }
             _writer.ResumeFrom(recovered.Step);
         }
@@ -229,31 +191,6 @@ public sealed class TrainingRun : IDisposable
         }
         _writer.TruncateMetrics(Trainer.State.Epoch);
         Warnings = warnings;
-    }
-
-    /// <summary>Whether the best model is there. Its loss is a warning, or an error if no epoch is left that could make another.</summary>
-    private bool HasModel(double error, List<string> warnings)
-    {
-        try
-        {
-            // A model of a later epoch does not count: that epoch is trained again.
-            return ModelFile.Read(Folder.ModelPath).Facts.TryGetValue("epoch", out string? text)
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && epoch <= Trainer.State.Epoch;
-        }
-        catch (SaccadeException e)
-        {
-            string lost = FormattableString.Invariant(
-                $"it held the best weights, those of epoch {Trainer.State.BestEpoch} with a validation error of {error:F2}%");
-            if (Trainer.Finished)
-            {
-                throw e.With(e.Error with
-                {
-                    Remedy = $"{lost}, and the run is finished: bring the file back, or begin a new run with --run",
-                });
-            }
-            warnings.Add(e.With(e.Error with { Remedy = $"{lost}: the next epoch's take their place, even if they are worse" }).Message);
-            return false;
-        }
     }
 
     /// <summary>Identifies the run by its recipe, as its file states it, and its seed.</summary>
@@ -283,10 +220,14 @@ public sealed class TrainingRun : IDisposable
             ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
             ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),
             ["validation_error_percent"] = FormattableString.Invariant($"{metrics.ValidationErrorPercent}"),
-            ["saccade_version"] = Version,
+            ["saccade_version"] = RunInfo.ThisVersion,
             ["commit"] = Folder.Info.Commit ?? "unknown",
         };
-        IReadOnlyList<NamedTensor> weights = Trainer.Engine.SaveWeights();
+        if (metrics.MeanGlimpses is double glimpses)
+        {
+            facts["validation_mean_glimpses"] = FormattableString.Invariant($"{glimpses}");
+        }
+        IReadOnlyList<NamedTensor> weights = Trainer.SaveWeights();
         RequireNumbers(weights);
         _writer.SaveModel(new(Folder.Recipe.ModelForTask, weights, facts));
     }

@@ -7,21 +7,20 @@ internal sealed class CoverageMap
 {
     private readonly GlimpseTrace _trace;
     private readonly int[] _finest;
+    private readonly byte[] _rgba;
 
-    public CoverageMap(GlimpseTrace trace, SKColor unseen)
+    public CoverageMap(GlimpseTrace trace)
     {
         _trace = trace;
         int plane = trace.Size.Height * trace.Size.Width;
         _finest = new int[plane];
         Array.Fill(_finest, int.MaxValue);
-        Pixels = new byte[3 * plane];
-        Pixels.AsSpan(0, plane).Fill(unseen.Red);
-        Pixels.AsSpan(plane, plane).Fill(unseen.Green);
-        Pixels.AsSpan(2 * plane).Fill(unseen.Blue);
+        _rgba = new byte[4 * plane];
     }
 
-    /// <summary>Red, green and blue [3, H, W]; the image's other channels as their mean.</summary>
-    public byte[] Pixels { get; }
+    /// <summary>What was covered so far, transparent elsewhere, so that a page's theme shows there. The caller disposes it.</summary>
+    public SKImage Image() => SKImage.FromPixelCopy(
+        new SKImageInfo(_trace.Size.Width, _trace.Size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul), _rgba);
 
     /// <summary>Adds the patches of glimpse <paramref name="step"/>.</summary>
     public void Add(int step)
@@ -58,7 +57,8 @@ internal sealed class CoverageMap
         for (int colour = 0; colour < 3; colour++)
         {
             float value = channels == 3 ? patch[first + colour * side * side] : sum / channels;
-            Pixels[colour * _finest.Length + at] = PixelImage.Byte(value);
+            _rgba[4 * at + colour] = PixelImage.Byte(value);
         }
+        _rgba[4 * at + 3] = byte.MaxValue;
     }
 }

@@ -15,19 +15,26 @@ internal static class GlimpseColumn
             SKRect bar = SKRect.Create(left, top + layout.BarsOffset + c * layout.BarPitch + inset, layout.ColumnWidth, thickness);
             ProbabilityBar.Draw(canvas, bar, trace.ClassProbabilities(step)[c], ProbabilityBar.Paint(canvas, trace, step, c));
         }
-        Answer(canvas, trace, step, middle, top + layout.BlockHeight - RolloutLayout.AnswerHeight);
+        Answer(canvas, trace, step, middle, top + layout.BlockHeight - AnswerHeight(trace));
     }
 
-    /// <summary>The class predicted after a glimpse with its probability, and the value estimate b.</summary>
+    /// <summary>The height of <see cref="Answer"/>, with a line for the label that a glimpse of a sequence serves.</summary>
+    public static float AnswerHeight(GlimpseTrace trace) => trace.Slots > 1 ? 78 : 58;
+
+    /// <summary>The class predicted after a glimpse with its probability, the value estimate b, and the label it serves.</summary>
     public static void Answer(Canvas canvas, GlimpseTrace trace, int step, float middle, float top)
     {
         const float NameSize = 19, PercentSize = 14;
-        TextRun name = new($"{trace.PredictedClass(step)}", canvas.Palette.Answer(trace.IsRight(step)), Bold: true);
+        TextRun name = new(trace.Name(trace.PredictedClass(step)), trace.AnswerPaint(step, canvas.Palette), Bold: true);
         TextRun percent = new(string.Create(CultureInfo.InvariantCulture, $" {100 * trace.Confidence(step):0}%"), canvas.Palette.Ink);
         float left = middle - (name.Width(NameSize) + percent.Width(PercentSize)) / 2;
         left = canvas.Text([name], left, top + 26, NameSize);
         canvas.Text([percent], left, top + 26, PercentSize);
         string value = string.Create(CultureInfo.InvariantCulture, $"b {trace.Values[step]:0.00}");
         canvas.Text(value, middle, top + 48, 13, canvas.Palette.Muted, Align.Centre);
+        if (trace.SlotText(step) is string slot)
+        {
+            canvas.Text(slot, middle, top + 67, 13, canvas.Palette.Ink, Align.Centre);
+        }
     }
 }

@@ -13,7 +13,7 @@ internal static class GlimpsePath
 
     /// <summary>
     /// Draws the frame with its top left corner at (<paramref name="left"/>, <paramref name="top"/>), each of its
-    /// pixels <paramref name="zoom"/> layout pixels wide. Discs of <paramref name="radius"/> below 6 carry no number.
+    /// pixels <paramref name="zoom"/> layout pixels wide. Discs of <paramref name="radius"/> below 6 are not numbered.
     /// Only the first <paramref name="shown"/> glimpses are drawn, or all.
     /// </summary>
     public static void Draw(

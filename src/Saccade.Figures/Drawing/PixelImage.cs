@@ -27,8 +27,14 @@ internal static class PixelImage
         Canvas canvas, ReadOnlySpan<byte> pixels, ImageSize size, SKRect area, Paint? border = null, float width = 1)
     {
         Draw(canvas, pixels, size, area);
+        Frame(canvas, area, border ?? canvas.Palette.Border, width);
+    }
+
+    /// <summary>Draws a border around an area.</summary>
+    public static void Frame(Canvas canvas, SKRect area, Paint border, float width = 1)
+    {
         area.Inflate(0.5f, 0.5f);
-        canvas.Outline(area, border ?? canvas.Palette.Border, width);
+        canvas.Outline(area, border, width);
     }
 
     /// <summary>Creates an image of bytes [C, H, W], pixel for pixel. The caller disposes it.</summary>

@@ -16,5 +16,5 @@ internal static class ProbabilityBar
 
     /// <summary>The paint of a class: whether the predicted class is right, and muted for the others.</summary>
     public static Paint Paint(Canvas canvas, GlimpseTrace trace, int step, int c) =>
-        c == trace.PredictedClass(step) ? canvas.Palette.Answer(trace.IsRight(step)) : canvas.Palette.Muted.WithAlpha(150);
+        c == trace.PredictedClass(step) ? trace.AnswerPaint(step, canvas.Palette) : canvas.Palette.Muted.WithAlpha(150);
 }

@@ -4,7 +4,7 @@ namespace Saccade.Figures.Drawing;
 internal sealed class RolloutLayout
 {
     public const float Margin = 28, CaptionSize = 13, CaptionPitch = 19, TitleSize = 21;
-    public const float HeadHeight = 32, PatchGap = 6, AnswerHeight = 58, ColumnGap = 20, RowGap = 30;
+    public const float HeadHeight = 32, PatchGap = 6, ColumnGap = 20, RowGap = 30;
     public const int MostLabelledClasses = 16;
 
     /// <summary>Upper edge of the frame and of the first row of columns.</summary>
@@ -22,10 +22,10 @@ internal sealed class RolloutLayout
         BarsOffset = HeadHeight + Patches.Height(trace) + 10;
 
         // The bars take what a frame of the usual size leaves them, so that both sides end together.
-        float room = (FrameTarget - BarsOffset - AnswerHeight) / trace.Classes;
+        float room = (FrameTarget - BarsOffset - GlimpseColumn.AnswerHeight(trace)) / trace.Classes;
         float least = trace.Classes <= MostLabelledClasses ? LeastBarPitch : Math.Max(1.5f, 176f / trace.Classes);
         BarPitch = Math.Clamp(room, least, Math.Max(least, MostBarPitch));
-        BlockHeight = BarsOffset + trace.Classes * BarPitch + AnswerHeight;
+        BlockHeight = BarsOffset + trace.Classes * BarPitch + GlimpseColumn.AnswerHeight(trace);
         float columnsHeight = rows * BlockHeight + (rows - 1) * RowGap;
 
         float frameTarget = Math.Clamp(columnsHeight, FrameTarget, 1.5f * FrameTarget);
@@ -71,15 +71,17 @@ internal sealed class RolloutLayout
     public static TextRun[] Title(GlimpseTrace trace, Palette palette)
     {
         int last = trace.Glimpses - 1;
-        bool right = trace.IsRight(last);
+        bool right = trace.Succeeded;
         string glimpses = trace.Glimpses == 1 ? "1 glimpse" : $"{trace.Glimpses} glimpses";
         return
         [
             new("Label ", palette.Muted),
-            new($"{trace.Label}", palette.Ink, Bold: true),
+            new(trace.LabelText(), palette.Ink, Bold: true),
             new($", answer after {glimpses} ", palette.Muted),
-            new($"{trace.PredictedClass(last)}", palette.Answer(right), Bold: true),
-            new(string.Create(CultureInfo.InvariantCulture, $" ({100 * trace.Confidence(last):0}%), "), palette.Muted),
+            new(trace.AnswerText(), palette.Answer(right), Bold: true),
+            new(
+                trace.Slots > 1 ? ", " : string.Create(CultureInfo.InvariantCulture, $" ({100 * trace.Confidence(last):0}%), "),
+                palette.Muted),
             new(right ? "right" : "wrong", palette.Answer(right), Bold: true),
         ];
     }
@@ -91,6 +93,7 @@ internal sealed class RolloutLayout
             ? $"{g}×{g} pixels in each glimpse."
             : $"{trace.Sensor.Scales} patches of {g}×{g} in each glimpse, each {trace.Sensor.ScaleFactor} times as wide as the one above.";
         return $"{trace.Size} image, {seen} Bars: class probabilities after the glimpse. "
-            + "b: the expected reward, estimated by the value baseline.";
+            + "b: the expected reward, estimated by the value baseline."
+            + (trace.Slots > 1 ? " Below it: the label of the sequence that the glimpse serves." : "");
     }
 }

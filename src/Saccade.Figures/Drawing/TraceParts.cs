@@ -1,4 +1,5 @@
 using Saccade.Images;
+using Saccade.Tasks;
 
 namespace Saccade.Figures.Drawing;
 
@@ -25,7 +26,46 @@ internal static class TraceParts
     /// <summary>The probability of the class predicted after a step.</summary>
     public static float Confidence(this GlimpseTrace trace, int step) => trace.ClassProbabilities(step)[trace.PredictedClass(step)];
 
-    public static bool IsRight(this GlimpseTrace trace, int step) => trace.PredictedClass(step) == trace.Label;
+    /// <summary>Whether the answer after a step is right; of a sequence that of the label which the glimpse serves.</summary>
+    public static bool IsRight(this GlimpseTrace trace, int step) => trace.PredictedClass(step) == trace.LabelAt(step);
+
+    /// <summary>The paint of the answer after a step: right, wrong, or muted after the end of a sequence.</summary>
+    public static Paint AnswerPaint(this GlimpseTrace trace, int step, Palette palette) =>
+        trace.Slots > 1 && trace.LabelAt(step) is null ? palette.Muted : palette.Answer(trace.IsRight(step));
+
+    /// <summary>The name of a class or action.</summary>
+    public static string Name(this GlimpseTrace trace, int c) =>
+        c < trace.ClassNames.Count ? trace.ClassNames[c] : c.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The right class, or the labels of a sequence.</summary>
+    public static string LabelText(this GlimpseTrace trace) => trace.Slots > 1 ? Text(trace, trace.Labels)
+        : trace.Label is int label ? Name(trace, label) : "";
+
+    /// <summary>The class answered last, or the labels read.</summary>
+    public static string AnswerText(this GlimpseTrace trace) => Text(trace, trace.Answer);
+
+    /// <summary>The answer after some glimpses, and what is right where it is not; of a sequence the labels read so far.</summary>
+    public static (string Text, bool IsRight) Verdict(this GlimpseTrace trace, int glimpses)
+    {
+        int[] read = trace.Slots == 1 ? [trace.PredictedClass(glimpses - 1)]
+            : [.. trace.Answer.Take(glimpses * trace.Slots / trace.Glimpses)];
+        bool right = trace.Slots == 1 ? trace.IsRight(glimpses - 1)
+            : glimpses == trace.Glimpses ? trace.Succeeded
+            : read.SequenceEqual(trace.Labels.Take(read.Length));
+        return (right ? Text(trace, read) : $"{Text(trace, read)}, is {LabelText(trace)}", right);
+    }
+
+    /// <summary>Which label of a sequence a glimpse serves; null where a rollout has one answer.</summary>
+    public static string? SlotText(this GlimpseTrace trace, int step) => trace.Slots == 1 ? null
+        : trace.SlotOf(step) > trace.Answer.Count ? "after the end"
+        : $"label {trace.SlotOf(step) + 1} of {trace.Slots}";
+
+    private static string Text(GlimpseTrace trace, IEnumerable<int> classes) =>
+        classes.Any() ? string.Join(' ', classes.Select(c => Name(trace, c))) : "–";
+
+    /// <summary>The names of the classes or actions [classes]; those without a name have their number.</summary>
+    public static IReadOnlyList<string> ClassNames(this GlimpseTrace trace, IReadOnlyList<string>? names) =>
+        [.. (names ?? []).Take(trace.Classes), .. ClassificationTask.NumberedClasses(trace.Classes).Skip(names?.Count ?? 0)];
 
     /// <summary>At most <paramref name="most"/> classes, in their order: those with the highest probability at any step.</summary>
     public static int[] LikelyClasses(this GlimpseTrace trace, int most) =>

@@ -1,5 +1,4 @@
 using Saccade.Images;
-using Saccade.Tasks;
 
 namespace Saccade.Figures.Html;
 
@@ -13,18 +12,20 @@ namespace Saccade.Figures.Html;
 /// <param name="Classes">The names of the classes or actions.</param>
 /// <param name="Probabilities">In per mille [T][classes].</param>
 /// <param name="Baselines">The value estimates [T].</param>
-/// <param name="Labels">The label; in an episode the actions taken [T].</param>
+/// <param name="Labels">The label, of a sequence that of each step, −1 after its end [T]; in an episode the actions taken [T].</param>
 /// <param name="Verdict">The text below the small picture.</param>
 /// <param name="Right">Whether the answer is right.</param>
+/// <param name="Slots">Which label of a sequence each step serves [T]; empty where a rollout has one answer.</param>
 internal sealed record PlayerTrace(
     int Width, int Height, IReadOnlyList<string> Images, string Retina, int[][][] Boxes, IReadOnlyList<string> Colours,
-    IReadOnlyList<string> Classes, int[][] Probabilities, double[] Baselines, int[] Labels, string Verdict, bool Right)
+    IReadOnlyList<string> Classes, int[][] Probabilities, double[] Baselines, int[] Labels, string Verdict, bool Right,
+    IReadOnlyList<string> Slots)
 {
     /// <summary>The trace with the names of its classes or actions, or their numbers.</summary>
     public static PlayerTrace Of(GlimpseTrace trace, IReadOnlyList<string>? names)
     {
         TraceCheck.Require(trace);
-        names ??= ClassificationTask.NumberedClasses(trace.Classes);
+        names = trace.ClassNames(names);
         int steps = trace.Glimpses;
         int[] perMille = Array.ConvertAll(trace.Probabilities, p => (int)MathF.Round(1000 * p));
         return new(
@@ -37,13 +38,18 @@ internal sealed record PlayerTrace(
             Classes: names,
             Probabilities: [.. perMille.Chunk(trace.Classes)],
             Baselines: [.. trace.Values.Select(value => Math.Round(value, 3))],
-            Labels: trace.Label is int label ? [label] : trace.Actions,
+            Labels: trace.Slots > 1 ? [.. Enumerable.Range(0, steps).Select(t => trace.LabelAt(t) ?? -1)]
+                : trace.Label is int label ? [label]
+                : trace.Actions,
             Verdict: VerdictOf(trace, names),
-            Right: trace.Succeeded);
+            Right: trace.Succeeded,
+            Slots: [.. Enumerable.Range(0, steps).Select(trace.SlotText).OfType<string>()]);
     }
 
     private static string VerdictOf(GlimpseTrace trace, IReadOnlyList<string> names)
     {
+        if (trace.Slots > 1)
+            return (trace with { ClassNames = names }).Verdict(trace.Glimpses).Text;
         if (trace.Label is not int label)
             return EpisodeFigure.OutcomeName(trace);
         string answer = names[trace.PredictedClass(trace.Glimpses - 1)];

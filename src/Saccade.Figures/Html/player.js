@@ -92,11 +92,11 @@
     const show = () => {
       const steps = trace.boxes.length, probabilities = trace.probabilities[step];
       const label = trace.labels[Math.min(step, trace.labels.length - 1)], episode = trace.images.length > 1;
-      const named = probabilities.indexOf(Math.max(...probabilities)), right = named === label;
+      const named = probabilities.indexOf(Math.max(...probabilities)), right = named === label, slot = trace.slots[step];
       drawScene();
-      title.textContent = `${word} ${step + 1} of ${steps}`;
-      answer.className = `player-answer ${(episode ? trace.right : right) ? "is-right" : "is-wrong"}`;
-      answer.textContent = episode ? trace.verdict : `${trace.classes[named]}${right ? " ✓" : `, is ${trace.classes[label]} ✗`}`;
+      title.textContent = `${word} ${step + 1} of ${steps}${slot ? `, ${slot}` : ""}`;
+      answer.className = `player-answer ${label < 0 ? "" : (episode ? trace.right : right) ? "is-right" : "is-wrong"}`;
+      answer.textContent = episode ? trace.verdict : label < 0 ? trace.classes[named] : `${trace.classes[named]}${right ? " ✓" : `, is ${trace.classes[label]} ✗`}`;
       expected.textContent = `expected reward ${trace.baselines[step].toFixed(2)}`;
       [...retina.children].forEach((figure, scale, all) => {
         figure.style.setProperty("--glimpse", trace.colours[step]);

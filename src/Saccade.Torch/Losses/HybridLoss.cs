@@ -21,7 +21,10 @@ public sealed record HybridLoss
     /// <summary>Entropy of the actions, the mean over steps and episodes, a scalar; null where answers are classes.</summary>
     public Tensor? Entropy { get; init; }
 
-    /// <summary>J, the weighted sum, a scalar.</summary>
+    /// <summary>J_stop, a scalar; null if no rollout may end early.</summary>
+    public Tensor? Stop { get; init; }
+
+    /// <summary>J, the weighted sum, a scalar; without J_stop.</summary>
     public required Tensor Total { get; init; }
 
     /// <summary>R [N]: the reward of the last answer, or the mean over all answers if every one is rewarded.</summary>
@@ -36,7 +39,10 @@ public sealed record HybridLoss
         using DisposeScope scope = NewDisposeScope();
         Tensor sum = zeros_like(Action);
         foreach ((Tensor? term, double weight) in (ReadOnlySpan<(Tensor?, double)>)
-            [(Action, weights.Action), (Baseline, weights.Baseline), (Location, weights.Location), (Entropy, -weights.Entropy)])
+            [
+                (Action, weights.Action), (Baseline, weights.Baseline), (Location, weights.Location), (Entropy, -weights.Entropy),
+                (Stop, weights.Stop),
+            ])
         {
             if (term is not null && weight != 0)
             {
@@ -52,19 +58,25 @@ public sealed record HybridLoss
     /// <param name="sigma">σ of the policy.</param>
     /// <param name="options">Weights and forms of the terms.</param>
     /// <param name="reward">The reward of an answer; null for the reward that the options name.</param>
-    public static HybridLoss Compute(Rollout rollout, Tensor labels, double sigma, LossOptions options, RewardFunction? reward = null)
+    /// <param name="rolloutsOfEach">M, the rollouts of each image, which follow each other.</param>
+    public static HybridLoss Compute(
+        Rollout rollout, Tensor labels, double sigma, LossOptions options, RewardFunction? reward = null, int rolloutsOfEach = 1)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rewards = reward is null ? Rewards(rollout, labels, options.Reward) : Rewards(rollout, labels, reward);
+        bool progress = reward is null && options.Reward == RewardKind.Progress;
+        Tensor rewards = reward is not null ? Rewards(rollout, labels, reward)
+            : progress ? Progress(rollout, labels)
+            : Rewards(rollout, labels, options.Reward);
         Tensor answers = options.ActionAt == LossSteps.Every ? rollout.GlimpseScores : rollout.Scores.unsqueeze(0);
-        Tensor action = cross_entropy(answers.flatten(0, 1), labels.repeat(answers.shape[0]));
+        Tensor action = cross_entropy(answers.flatten(0, 1), labels.repeat(answers.shape[0]), label_smoothing: options.LabelSmoothing);
         Tensor baseline = zeros_like(action);
         Tensor location = zeros_like(action);
         if (rollout.Baselines is not null)
         {
-            baseline = (Returns(rewards, rollout.Baselines, options.RewardAt, 1) - rollout.Baselines).square().mean();
-            Tensor returns = Returns(rewards, rollout.Baselines, options.RewardAt, options.Lambda);
+            baseline = (Returns(rewards, rollout.Baselines, options.RewardAt, 1, progress) - rollout.Baselines).square().mean();
+            Tensor returns = Returns(rewards, rollout.Baselines, options.RewardAt, options.Lambda, progress);
             Tensor advantage = options.SubtractBaseline ? returns - rollout.Baselines : returns;
+            advantage = options.LeaveOneOut ? advantage - Reinforce.MeanOfOthers(advantage, rolloutsOfEach) : advantage;
             Tensor logDensity = Reinforce.LogDensity(
                 rollout.Samples!, rollout.Means!, sigma, options.LocationTerm, options.AttachSample);
             location = Reinforce.Loss(logDensity, advantage, options.Reduction);
@@ -75,13 +87,17 @@ public sealed record HybridLoss
             Baseline = baseline,
             Location = location,
             Total = action + baseline * options.BaselineWeight + location * options.LocationWeight,
-            Reward = options.RewardAt == LossSteps.Every ? rewards.mean([0]) : rewards[-1],
+            Reward = progress ? rewards.sum(dim: 0) : options.RewardAt == LossSteps.Every ? rewards.mean([0]) : rewards[-1],
             Right = rollout.Scores.argmax(1).eq(labels).to_type(ScalarType.Float32),
         };
         scope.MoveToOuter(action, baseline, location);
         scope.MoveToOuter(loss.Total, loss.Reward, loss.Right);
         return loss;
     }
+
+    /// <summary>R_t in J_stop [T, N]: the task's own reward of the answer after each glimpse, or else whether it is right.</summary>
+    internal static Tensor StopRewards(Rollout rollout, Tensor labels, RewardFunction? reward) =>
+        reward is not null ? Rewards(rollout, labels, reward) : Rewards(rollout, labels, RewardKind.Accuracy);
 
     /// <summary>The reward of the answer after each glimpse [T, N].</summary>
     private static Tensor Rewards(Rollout rollout, Tensor labels, RewardKind kind)
@@ -109,11 +125,22 @@ public sealed record HybridLoss
         return scope.MoveToOuter(tensor(rewards, [glimpses, rows], device: scores.device));
     }
 
+    /// <summary>The fall of the cross-entropy by each glimpse [T, N]; before the first one all classes are alike.</summary>
+    private static Tensor Progress(Rollout rollout, Tensor labels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor scores = rollout.GlimpseScores.detach();
+        Tensor right = labels.expand(scores.shape[0], -1).unsqueeze(-1);
+        Tensor logProbability = log_softmax(scores, -1).gather(-1, right).squeeze(-1);
+        Tensor start = full_like(logProbability[..1], -Math.Log(scores.shape[2]));
+        return scope.MoveToOuter(logProbability - cat([start, logProbability[..^1]]));
+    }
+
     /// <summary>
-    /// The return of each decision [D, N]: the reward of the last answer, or the mean reward of the answers after the decision. With λ
-    /// below 1 the return of the next decision is mixed with its value estimate b.
+    /// The return of each decision [D, N]: the reward of the last answer, the mean reward of the answers after the decision, or the sum of
+    /// all progress. With λ below 1 the return of the next decision is mixed with its value estimate b.
     /// </summary>
-    private static Tensor Returns(Tensor rewards, Tensor baselines, LossSteps rewardAt, double lambda)
+    private static Tensor Returns(Tensor rewards, Tensor baselines, LossSteps rewardAt, double lambda, bool progress)
     {
         using DisposeScope scope = NewDisposeScope();
         (int glimpses, int decisions) = ((int)rewards.shape[0], (int)baselines.shape[0]);
@@ -124,7 +151,9 @@ public sealed record HybridLoss
         {
             int answers = decisions - d;
             Tensor later = returns[d + 1] * lambda + estimates[d + 1] * (1 - lambda);
-            returns[d] = rewardAt == LossSteps.Last ? later : (rewards[glimpses - answers] + later * (answers - 1)) / answers;
+            returns[d] = progress ? rewards[glimpses - answers] + later
+                : rewardAt == LossSteps.Last ? later
+                : (rewards[glimpses - answers] + later * (answers - 1)) / answers;
         }
         return scope.MoveToOuter(stack(returns));
     }

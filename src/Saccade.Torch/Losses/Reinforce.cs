@@ -37,4 +37,13 @@ public static class Reinforce
         Tensor each = reduction == GlimpseReduction.Sum ? terms.sum(dim: 0) : terms.mean([0]);
         return scope.MoveToOuter(-each.mean());
     }
+
+    /// <summary>The mean of the other rollouts of the same image, for each value [D, N]; 0 where M is 1.</summary>
+    internal static Tensor MeanOfOthers(Tensor values, int rolloutsOfEach)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = values.view(values.shape[0], -1, rolloutsOfEach);
+        Tensor others = images.sum(-1, keepdim: true) - images;
+        return scope.MoveToOuter((others / Math.Max(1, rolloutsOfEach - 1)).view(values.shape));
+    }
 }

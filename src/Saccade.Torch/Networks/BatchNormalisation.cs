@@ -29,7 +29,7 @@ internal sealed class BatchNormalisation : nn.Module<Tensor, int, Tensor>
     }
 
     /// <summary>From now on a forward pass in training updates copies of the statistics, which <see cref="Commit"/> takes over.</summary>
-    public void Reset()
+    public void BeginStep()
     {
         DisposeCopies();
         _next = [running_mean.clone().DetachFromDisposeScope(), running_var.clone().DetachFromDisposeScope()];

@@ -26,16 +26,18 @@ public static class Layers
     public static Linear Linear(int inputs, int outputs, RandomKey key) => Linear(
         new LayerPlan { Name = "layer", Input = "inputs", Output = "outputs", InputShape = [inputs], Outputs = outputs, Uses = 1 }, key);
 
-    /// <summary>Creates a convolution of a plan, without padding.</summary>
+    /// <summary>Creates a convolution of a plan, with its padding but without its pooling.</summary>
     /// <param name="plan">The layer, whose inputs have the shape [C, F, F].</param>
     /// <param name="key">The key of the whole model's weights.</param>
     public static Conv2d Convolution(LayerPlan plan, RandomKey key)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ConvolutionShape shape = plan.Convolution
+            ?? throw new ArgumentException($"The layer '{plan.Name}' is not a convolution.", nameof(plan));
         NativeTorch.Load();
         // TorchSharp's own initialisation leaves a temporary tensor; the layer's parameters belong to no scope.
         using DisposeScope scope = NewDisposeScope();
-        Conv2d layer = nn.Conv2d(plan.InputShape[0], plan.Outputs, plan.InputShape[1], plan.Stride);
+        Conv2d layer = nn.Conv2d(shape.Channels, shape.Filters, shape.FilterSide, shape.Stride, shape.Padding);
         Fill(plan, key, layer.weight, layer.bias!);
         return layer;
     }

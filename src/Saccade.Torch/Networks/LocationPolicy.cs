@@ -14,7 +14,7 @@ public static class LocationPolicy
     }
 
     /// <summary>A sample μ + σ·noise [N, 2] that stays in the graph: the fault that the report suspects.</summary>
-    public static Tensor AttachedSample(Tensor mean, Tensor noise, double sigma)
+    internal static Tensor AttachedSample(Tensor mean, Tensor noise, double sigma)
     {
         using Tensor step = noise * sigma;
         return mean + step;

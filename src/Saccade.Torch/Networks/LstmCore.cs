@@ -10,11 +10,14 @@ public sealed class LstmCore : CoreNetwork
     private readonly Linear recurrent;
 
     /// <inheritdoc cref="GlimpseNetwork(ModelOptions, RandomKey)"/>
-    public LstmCore(ModelOptions options, RandomKey key) : base(options.GlimpseFeatures, options.Hidden)
+    public LstmCore(ModelOptions options, RandomKey key) : this("core", options.GlimpseFeatures, options, key) { }
+
+    /// <summary>Creates a layer of the core by its name in the plan.</summary>
+    internal LstmCore(string name, int inputs, ModelOptions options, RandomKey key) : base(inputs, options.Hidden)
     {
         NetworkPlan plan = NetworkPlan.Create(options with { Core = CoreKind.Lstm });
-        input = Layers.Linear(plan.Layer("core.input"), key);
-        recurrent = Layers.Linear(plan.Layer("core.recurrent"), key);
+        input = Layers.Linear(plan.Layer($"{name}.input"), key);
+        recurrent = Layers.Linear(plan.Layer($"{name}.recurrent"), key);
         RegisterComponents();
     }
 

@@ -10,9 +10,12 @@ public sealed class RecurrentAttentionModel : nn.Module
 {
     private readonly GlimpseNetwork glimpse;
     private readonly CoreNetwork core;
+    private readonly CoreNetwork? location_core;
+    private readonly ContextNetwork? context;
     private readonly LocationNetwork location;
     private readonly ActionNetwork action;
     private readonly BaselineNetwork baseline;
+    private readonly StopNetwork? stop;
 
     /// <summary>Creates the model with weights drawn from <paramref name="key"/>.</summary>
     /// <param name="options">Sizes and forms of the networks.</param>
@@ -34,9 +37,14 @@ public sealed class RecurrentAttentionModel : nn.Module
                 $"The core has {core.Inputs} inputs and {core.Hidden} hidden units; "
                 + $"the options ask for {options.GlimpseFeatures} and {options.Hidden}.", nameof(makeCore));
         }
+        location_core = options.CoreLayers == 1 ? null
+            : options.Core == CoreKind.Lstm ? new LstmCore("location_core", options.Hidden, options, key)
+            : new ReluCore("location_core", options.Hidden, options, key);
+        context = options.Context.Side > 0 ? new ContextNetwork(options, key) : null;
         location = new LocationNetwork(options, key);
         action = new ActionNetwork(options, key);
         baseline = new BaselineNetwork(options, key);
+        stop = options.Stops ? new StopNetwork(options, key) : null;
         RegisterComponents();
     }
 
@@ -47,11 +55,17 @@ public sealed class RecurrentAttentionModel : nn.Module
 
     internal CoreNetwork Core => core;
 
+    internal CoreNetwork? LocationCore => location_core;
+
+    internal ContextNetwork? Context => context;
+
     internal LocationNetwork LocationNetwork => location;
 
     /// <summary>The networks by the names that metrics and checkpoints use.</summary>
     public IReadOnlyList<(string Name, nn.Module Network)> Networks =>
-        [("glimpse", glimpse), ("core", core), ("location", location), ("action", action), ("baseline", baseline)];
+    [
+        .. named_children().Where(child => child.module is not null).Select(child => (child.name, child.module)),
+    ];
 
     /// <summary>Runs N = B·M rollouts of T glimpses, M of each episode: rollout n sees episode n / M. T is the noise's.</summary>
     /// <param name="episodes">The episodes [B]; they are restarted first.</param>
@@ -99,6 +113,29 @@ public sealed class RecurrentAttentionModel : nn.Module
         using DisposeScope scope = NewDisposeScope();
         Tensor rows = hidden.flatten(0, 1);
         return scope.MoveToOuter(baseline.forward(reachesCore ? rows : rows.detach()).view(hidden.shape[0], hidden.shape[1]));
+    }
+
+    /// <summary>The logits of the stop action [T, N]; null if no rollout may end early.</summary>
+    /// <param name="hidden">h_t [T, N, H].</param>
+    /// <param name="scores">The logits of the classes after each glimpse [T, N, classes]; no gradient passes into them.</param>
+    /// <param name="prices">The price of a glimpse of each rollout [N]; empty if none may end early.</param>
+    /// <param name="reachesCore">Whether the gradient passes into <paramref name="hidden"/>.</param>
+    public Tensor? StopLogits(Tensor hidden, Tensor scores, ReadOnlySpan<float> prices, bool reachesCore = false)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentNullException.ThrowIfNull(scores);
+        if (stop is null || prices.Length == 0)
+        {
+            return null;
+        }
+        float[] inputs = new float[prices.Length];
+        for (int n = 0; n < inputs.Length; n++)
+        {
+            inputs[n] = Options.Stop.InputOf(prices[n]);
+        }
+        using DisposeScope scope = NewDisposeScope();
+        Tensor priceInputs = tensor(inputs, device: hidden.device).to_type(hidden.dtype);
+        return scope.MoveToOuter(stop.forward(reachesCore ? hidden : hidden.detach(), priceInputs, scores));
     }
 
     private float[] Probabilities(Tensor hidden)

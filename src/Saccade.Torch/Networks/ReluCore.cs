@@ -9,11 +9,14 @@ public sealed class ReluCore : CoreNetwork
     private readonly Linear recurrent;
 
     /// <inheritdoc cref="GlimpseNetwork(ModelOptions, RandomKey)"/>
-    public ReluCore(ModelOptions options, RandomKey key) : base(options.GlimpseFeatures, options.Hidden)
+    public ReluCore(ModelOptions options, RandomKey key) : this("core", options.GlimpseFeatures, options, key) { }
+
+    /// <summary>Creates a layer of the core by its name in the plan.</summary>
+    internal ReluCore(string name, int inputs, ModelOptions options, RandomKey key) : base(inputs, options.Hidden)
     {
         NetworkPlan plan = NetworkPlan.Create(options with { Core = CoreKind.Relu });
-        input = Layers.Linear(plan.Layer("core.input"), key);
-        recurrent = Layers.Linear(plan.Layer("core.recurrent"), key);
+        input = Layers.Linear(plan.Layer($"{name}.input"), key);
+        recurrent = Layers.Linear(plan.Layer($"{name}.recurrent"), key);
         RegisterComponents();
     }
 

@@ -21,6 +21,9 @@ public sealed record Rollout
     /// <summary>The core's state after each glimpse, h_1 … h_T [T, N, H].</summary>
     public required Tensor Hidden { get; init; }
 
+    /// <summary>What location and baseline network read after each glimpse [T, N, H]: the upper core's state, if there is one.</summary>
+    public Tensor LocationHidden { get => field ?? Hidden; init; }
+
     /// <summary>The logits of the classes or actions after each glimpse [T, N, classes].</summary>
     public required Tensor GlimpseScores { get; init; }
 

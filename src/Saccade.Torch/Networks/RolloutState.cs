@@ -21,7 +21,10 @@ internal sealed class RolloutState
     private readonly List<Tensor> _means = [];
     private readonly List<Tensor> _decisionStates = [];
     private readonly List<Tensor> _states = [];
+    private readonly List<Tensor> _upperStates = [];
     private CoreState _state;
+    // The state that location and baseline network read: that of the upper core, if there is one.
+    private CoreState _upper;
     private ReadOnlyMemory<byte> _pixels;
     private Tensor? _sums;
 
@@ -36,6 +39,7 @@ internal sealed class RolloutState
         _deviceSensor = sensorOnDevice || _device.type != DeviceType.CPU ? new(model.Options.Sensor, size, _device) : null;
         _steps = tensor(noise.Steps.ToArray(), [noise.Glimpses, noise.Rows, 2], device: _device);
         _state = model.Core.Start(noise.Rows, _device);
+        _upper = model.LocationCore?.Start(noise.Rows, _device) ?? _state;
     }
 
     /// <summary>Sets the images [B, C, H, W], 0 to 255, of the next glimpses; N / B rollouts see each.</summary>
@@ -48,6 +52,13 @@ internal sealed class RolloutState
                 pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
             _sums = TorchSensor.Sums(images);
         }
+        if (_locations.Count == 0 && _model.Context is ContextNetwork context)
+        {
+            Tensor images = tensor(
+                pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
+            Tensor start = context.forward(images.to_type(ScalarType.Float32) / 255);
+            _upper = _upper with { Hidden = start.repeat_interleave(_noise.Rows / start.shape[0], 0) };
+        }
     }
 
     /// <summary>Takes the next glimpse; returns h_t [N, H].</summary>
@@ -56,10 +67,25 @@ internal sealed class RolloutState
     {
         Tensor location = NextLocation();
         Tensor retina = _deviceSensor?.Sense(_sums!, location) ?? Sense(_pixels.Span, location);
-        _state = _model.Core.Step(_model.GlimpseNetwork.forward(retina, location, _locations.Count), _state);
+        Tensor features = _model.GlimpseNetwork.forward(retina, location, _locations.Count);
+        _state = _model.Core.Step(_noise.Dropout > 0 ? features * Kept(features.shape[1]) : features, _state);
+        _upper = _model.LocationCore?.Step(_state.Hidden, _upper) ?? _state;
         _locations.Add(location);
         _states.Add(_state.Hidden);
+        _upperStates.Add(_upper.Hidden);
         return _state.Hidden;
+    }
+
+    /// <summary>The factors [N, features] of dropout at the next glimpse.</summary>
+    private Tensor Kept(long features)
+    {
+        float[] factors = new float[_noise.Rows * features];
+        Array.Fill(factors, 1);
+        for (int n = 0; n < _noise.Rows; n++)
+        {
+            _noise.Drop(_locations.Count, n, factors.AsSpan(n * (int)features, (int)features));
+        }
+        return tensor(factors, [_noise.Rows, features], device: _device);
     }
 
     /// <summary>The locations [N, 2] of the last glimpse.</summary>
@@ -75,7 +101,7 @@ internal sealed class RolloutState
         {
             throw NumericalException.Mean();
         }
-        Tensor hidden = stack(_states);
+        Tensor hidden = stack(_states), upper = stack(_upperStates);
         Tensor scores = _model.Logits(hidden);
         Rollout rollout = new()
         {
@@ -84,10 +110,12 @@ internal sealed class RolloutState
             Means = decided ? stack(_means) : null,
             Baselines = decided ? _model.Value(stack(_decisionStates), _reach.Baseline) : null,
             Hidden = hidden,
+            LocationHidden = upper,
             GlimpseScores = scores,
             Scores = scores[-1],
         };
         scope.MoveToOuter(locations, hidden, scores);
+        scope.MoveToOuter(upper);
         scope.MoveToOuter(rollout.Scores);
         if (decided)
         {
@@ -107,13 +135,13 @@ internal sealed class RolloutState
                 : _noise.Mode == PolicyMode.Random ? _steps[t].clamp(-1, 1)
                 : zeros(_noise.Rows, 2, device: _device);
         }
-        Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _state.Hidden : _state.Hidden.detach());
+        Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _upper.Hidden : _upper.Hidden.detach());
         double sigma = _model.Options.Sigma * _noise.Scale;
         Tensor step = _steps[t];
         Tensor sample = _reach.Sample ? LocationPolicy.AttachedSample(mean, step, sigma) : LocationPolicy.Sample(mean, step, sigma);
         _means.Add(mean);
         _samples.Add(sample);
-        _decisionStates.Add(_state.Hidden);
+        _decisionStates.Add(_upper.Hidden);
         return _model.Options.SquashSample ? sample.tanh() : sample.clamp(-1, 1);
     }
 

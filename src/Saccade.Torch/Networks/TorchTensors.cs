@@ -20,6 +20,22 @@ internal static class TorchTensors
     /// <summary>A batch's labels [B], 64-bit.</summary>
     public static Tensor Labels(IEpisodes batch, Device device) => tensor(batch.Labels.ToArray(), dtype: ScalarType.Int64, device: device);
 
+    /// <summary>The right class of each of S slots of a batch, the end symbol included [S, B], 64-bit; −1 after the end.</summary>
+    public static Tensor Sequences(IEpisodes batch, ModelOptions model, Device device)
+    {
+        long[] classes = new long[model.Labels * batch.Count];
+        Array.Fill(classes, -1);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            ReadOnlySpan<int> labels = batch.LabelsOf(i);
+            for (int slot = 0; slot < LabelSequence.SlotsOf(labels.Length, model.Labels); slot++)
+            {
+                classes[slot * batch.Count + i] = LabelSequence.ClassAt(labels, slot, model.Classes - 1);
+            }
+        }
+        return tensor(classes, [model.Labels, batch.Count], dtype: ScalarType.Int64, device: device);
+    }
+
     public static int[] Shape(Tensor tensor) => [.. tensor.shape.Select(length => (int)length)];
 
     public static NamedTensor Save(string name, Tensor tensor) => new(name, Shape(tensor), ToArray(tensor));

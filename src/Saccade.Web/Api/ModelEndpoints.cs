@@ -22,6 +22,8 @@ internal static class ModelEndpoints
             Glimpses = options.Glimpses,
             Classes = options.Classes,
             ClassNames = model.ClassNames,
+            Labels = options.Labels,
+            Content = model.Task.Label.ToString().ToLowerInvariant(),
             Digits = model.Task.Digits.ToString().ToLowerInvariant(),
             PatchSide = options.Sensor.PatchSide,
             Extents = Enumerable.Range(0, options.Sensor.Scales).Select(options.Sensor.PatchExtent),

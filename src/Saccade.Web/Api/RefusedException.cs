@@ -6,6 +6,8 @@ namespace Saccade.Web.Api;
 /// <param name="detail">What it was, what it may be.</param>
 internal sealed class RefusedException(int status, string title, string detail) : Exception(detail)
 {
+    private const int MostOfName = 100;
+
     public int Status => status;
 
     public string Title => title;
@@ -14,7 +16,7 @@ internal sealed class RefusedException(int status, string title, string detail) 
     public static RefusedException Bad(string detail) => new(400, "The request is malformed", detail);
 
     /// <summary>A name out of a request, which may be as long as that, for a message.</summary>
-    public static string Cut(string text) => text.Length <= 100 ? text : text[..100] + "…";
+    public static string Cut(string text) => TerminalText.OneLine(text, MostOfName);
 
     /// <summary>404: there is no such thing.</summary>
     public static RefusedException Unknown(string what, string id, IEnumerable<string> known) =>

@@ -97,17 +97,21 @@ internal sealed record RolloutRequest
         {
             throw RefusedException.Bad($"glimpses was {glimpses}; it may be 1 to {RequestLimits.MostGlimpses}.");
         }
+        if (glimpses % model.Labels != 0)
+        {
+            throw RefusedException.Bad($"glimpses was {glimpses}; it may be a multiple of {model.Labels}, for each label as many.");
+        }
         RolloutNoise noise = RolloutNoise.Draw(RandomKey.FromSeed(Seed ?? 0), 0, 1, glimpses, model.EffectivePolicy(Mode()));
         if (First is null)
         {
-            return noise;
+            return model.Priced(noise);
         }
         if (First.Length != 2 || !First.All(l => l is >= -1 and <= 1))
         {
             throw RefusedException.Bad("first may be two numbers from -1 to 1, the x and y of the first glimpse.");
         }
         return model.FirstLocation == FirstLocation.Uniform
-            ? new(First, noise.Steps.ToArray(), noise.Mode)
+            ? model.Priced(new(First, noise.Steps.ToArray(), noise.Mode))
             : throw RefusedException.Bad(
                 $"first cannot be given: this model's first location is {model.FirstLocation.ToString().ToLowerInvariant()}.");
     }

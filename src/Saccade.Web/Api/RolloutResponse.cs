@@ -27,6 +27,12 @@ internal sealed record RolloutResponse
     /// <summary>The class predicted after each glimpse [T].</summary>
     public required int[] Named { get; init; }
 
+    /// <summary>The labels read: the class predicted last, or of a sequence the answers before its end.</summary>
+    public required IReadOnlyList<int> Read { get; init; }
+
+    /// <summary>Which label, from 0, each glimpse serves [T].</summary>
+    public required int[] Slots { get; init; }
+
     /// <summary>The value estimate after each glimpse [T].</summary>
     public required float[] Baselines { get; init; }
 
@@ -44,6 +50,8 @@ internal sealed record RolloutResponse
             Retinas = [.. trace.Retinas.Chunk(patch).Chunk(trace.Sensor.Scales)],
             Probabilities = [.. trace.Probabilities.Chunk(trace.Classes)],
             Named = [.. Enumerable.Range(0, trace.Glimpses).Select(trace.PredictedClass)],
+            Read = trace.Answer,
+            Slots = [.. Enumerable.Range(0, trace.Glimpses).Select(trace.SlotOf)],
             Baselines = trace.Values,
         };
     }

@@ -3,7 +3,7 @@ using Saccade.Web.Rollouts;
 
 namespace Saccade.Web.Api;
 
-/// <summary><c>GET /api/samples</c>: test digits to put on a frame.</summary>
+/// <summary><c>GET /api/samples</c>: test digits to put on a frame, or whole frames of several digits.</summary>
 internal static class SampleEndpoints
 {
     private const int MostAtOnce = 100;
@@ -24,7 +24,13 @@ internal static class SampleEndpoints
                 set.Size.Width,
                 set.Size.Height,
                 Samples = Enumerable.Range(offset, Math.Min(count, set.Count - offset))
-                    .Select(i => new { Index = i, Label = set.Labels[i], Pixels = Convert.ToBase64String(set.Image(i)) }),
+                    .Select(i => new
+                    {
+                        Index = i,
+                        Label = set.Labels.AreClasses ? set.Labels[i] : (int?)null,
+                        Name = set.Labels.Text(i, model.ClassNames),
+                        Pixels = Convert.ToBase64String(set.Image(i)),
+                    }),
             });
         });
 

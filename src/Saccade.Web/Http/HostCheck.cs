@@ -4,7 +4,7 @@ using Saccade.Web.Api;
 namespace Saccade.Web.Http;
 
 /// <summary>
-/// The server answers only to names of its own: otherwise a foreign page could have its own name point here and so read the
+/// The server answers only to its own names: otherwise a foreign page could let its name point here and so read the
 /// answers (DNS rebinding). On loopback these are loopback's names, else any IP address and the name of this machine.
 /// </summary>
 internal static class HostCheck

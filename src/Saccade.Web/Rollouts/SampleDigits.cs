@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 using Saccade.Data;
 using Saccade.Data.Formats;
 using Saccade.Data.Sources;
+using Saccade.Data.Synthetic;
 using Saccade.Images;
+using Saccade.Random;
 using Saccade.Tasks;
 
 namespace Saccade.Web.Rollouts;
 
 /// <summary>
-/// Digits to pick from: test digits of a recipe's task, each on its own, so that they can be placed on any frame. Where
-/// the task's are unavailable, drawn ones replace them; nothing is downloaded.
+/// Digits to pick from: test digits of a recipe's task, each on its own, so that they can be placed on any frame, or frames where a label
+/// is made of several digits. Where the task's are unavailable, drawn ones replace them; nothing is downloaded.
 /// </summary>
 internal sealed class SampleDigits(string? dataFolder)
 {
@@ -17,7 +19,7 @@ internal sealed class SampleDigits(string? dataFolder)
     public const int Side = 28;
 
     private const int DrawnCount = 500;
-    private readonly ConcurrentDictionary<(DigitSource, string, string), Lazy<Samples>> _sets = new();
+    private readonly ConcurrentDictionary<TaskOptions, Lazy<Samples>> _sets = new();
 
     /// <summary>The digits of a task.</summary>
     /// <param name="task">The task.</param>
@@ -25,7 +27,27 @@ internal sealed class SampleDigits(string? dataFolder)
     public Samples For(TaskOptions task, bool trusted)
     {
         task = trusted || task.Digits != DigitSource.Idx ? task : new() { Digits = DigitSource.Drawn };
-        return _sets.GetOrAdd((task.Digits, task.TestImages, task.TestLabels), _ => new(() => Load(task))).Value;
+        // What else a task states makes no difference.
+        TaskOptions samples = new()
+        {
+            Digits = task.Digits,
+            TestImages = task.TestImages,
+            TestLabels = task.TestLabels,
+        };
+        samples = task.Label == FrameLabel.Digit ? samples
+            : samples with { Label = task.Label, FrameWidth = task.FrameWidth, FrameHeight = task.FrameHeight };
+        return _sets.GetOrAdd(samples, _ => new(() => Compose(Load(samples), samples))).Value;
+    }
+
+    /// <summary>The digits, or frames of several of them.</summary>
+    private static Samples Compose(Samples digits, TaskOptions task)
+    {
+        if (task.Label == FrameLabel.Digit)
+        {
+            return digits;
+        }
+        FrameComposer frames = new(digits.Digits, task, RandomKey.FromSeed(0).Fork("samples"));
+        return digits with { Digits = ImageSet.Read(frames, Math.Min(frames.Count, DrawnCount)) };
     }
 
     private Samples Load(TaskOptions task)

@@ -17,7 +17,9 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
     private const string Format1 = "saccade-model-1";
     private const string OurFormats = "saccade-";
 
-    /// <summary>Tensors of the file that have no floating-point numbers. <see cref="Write"/> leaves them out.</summary>
+    /// <summary>
+    /// Tensors of the file that the model does not use. <see cref="Write"/> leaves out those that are not among <see cref="Weights"/>.
+    /// </summary>
     public IReadOnlyList<SkippedTensor> Skipped { get; init; } = [];
 
     /// <summary>Reads a model and checks that it has all weights of its options and that they are finite.</summary>
@@ -32,7 +34,11 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
         RequireKnownVersion(file);
         ModelOptions model = ReadOptions(file);
         RequireWeights(model, file);
-        return new(model, file.Tensors, file.Metadata.Where(IsFact).ToDictionary()) { Skipped = file.Skipped };
+        HashSet<string> used = [.. NetworkPlan.Create(model).Tensors().Select(tensor => tensor.Name)];
+        return new(model, file.Tensors, file.Metadata.Where(IsFact).ToDictionary())
+        {
+            Skipped = [.. file.Stored.Where(tensor => !used.Contains(tensor.Name))],
+        };
     }
 
     /// <summary>Writes the model atomically.</summary>
@@ -53,8 +59,8 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
     private static void RequireKnownVersion(TensorFile file)
     {
         string? format = file.Metadata.GetValueOrDefault(FormatKey);
-        bool other = format is null || (format.StartsWith(OurFormats, StringComparison.Ordinal) && format != Format1);
-        string version = file.Metadata.GetValueOrDefault(VersionKey, other ? "none" : "1");
+        bool needsVersion = format is null || (format.StartsWith(OurFormats, StringComparison.Ordinal) && format != Format1);
+        string version = file.Metadata.GetValueOrDefault(VersionKey, needsVersion ? "none" : "1");
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || !file.Metadata.ContainsKey(ModelKey))
         {
             throw new SaccadeException(new(

@@ -16,7 +16,10 @@ public sealed record TensorFile(IReadOnlyList<NamedTensor> Tensors, IReadOnlyDic
     public string Source { get; init; } = "The tensor file";
 
     /// <summary>Tensors of the file that have no floating-point numbers. <see cref="Write"/> leaves them out.</summary>
-    public IReadOnlyList<SkippedTensor> Skipped { get; init; } = [];
+    public IReadOnlyList<SkippedTensor> Skipped => [.. Stored.ExceptBy(Tensors.Select(tensor => tensor.Name), tensor => tensor.Name)];
+
+    /// <summary>All tensors with their types as the file states them; none unless it was read.</summary>
+    internal IReadOnlyList<SkippedTensor> Stored { get; init; } = [];
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>

@@ -57,8 +57,7 @@ internal static class TensorFileReader
                 entry.Name, entry.Shape, values[entry.Name]))],
             header.Metadata)
         {
-            Skipped = [.. header.Entries.Where(entry => !values.ContainsKey(entry.Name)).Select(entry => new SkippedTensor(
-                entry.Name, entry.Type, entry.Shape))],
+            Stored = [.. header.Entries.Select(entry => new SkippedTensor(entry.Name, entry.Type, entry.Shape))],
         };
     }
 

@@ -13,6 +13,7 @@ public static class TrainingCheckpoint
     private const string RunName = "run";
     private const string WeightsPrefix = "model/";
     private const string OptimiserPrefix = "optimiser/";
+    private const string AveragePrefix = "average/";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -27,7 +28,10 @@ public static class TrainingCheckpoint
     {
         ArgumentNullException.ThrowIfNull(trainer);
         return new(
-            [.. Prefixed(WeightsPrefix, trainer.Engine.SaveWeights()), .. Prefixed(OptimiserPrefix, trainer.Engine.SaveOptimiser())],
+            [
+                .. Prefixed(WeightsPrefix, trainer.Engine.SaveWeights()), .. Prefixed(OptimiserPrefix, trainer.Engine.SaveOptimiser()),
+                .. Prefixed(AveragePrefix, trainer.AverageWeights ?? []),
+            ],
             new Dictionary<string, string>
             {
                 [FormatName] = Format,
@@ -77,6 +81,10 @@ public static class TrainingCheckpoint
         }
         trainer.Engine.LoadWeights(Under(WeightsPrefix, checkpoint));
         trainer.Engine.LoadOptimiser(Under(OptimiserPrefix, checkpoint));
+        IReadOnlyList<NamedTensor> average = Under(AveragePrefix, checkpoint);
+        trainer.AverageWeights = average.Count == 0
+            ? null
+            : [.. trainer.Engine.SaveWeights().Select(weight => NamedTensors.Find(average, weight.Name, weight.Shape))];
         trainer.State = state;
     }
 

@@ -11,7 +11,7 @@ using Saccade.Training;
 namespace Saccade.Cpu;
 
 /// <summary>Runs a classifier of whole images: the loss is J_action, a rollout is one glimpse, and the noise has no influence.</summary>
-internal sealed class ClassifierWorker(ModelOptions model, NetworkWeights networkWeights) : IModelWorker
+internal sealed class ClassifierWorker(ModelOptions model, LossOptions loss, NetworkWeights networkWeights) : IModelWorker
 {
     private const int EvaluationMicroBatch = 64;
 
@@ -36,16 +36,12 @@ internal sealed class ClassifierWorker(ModelOptions model, NetworkWeights networ
 
     public void Reserve(int glimpses, int rollouts) { }
 
-    public void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, bool training)
+    public void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, RolloutBatch? rollouts)
     {
         _frames.Render(episodes, range.First, range.Count);
         _network.Forward(_frames, range.Count);
-    }
-
-    public void Record(IndexRange range, RolloutNoise noise, RolloutBatch rollouts)
-    {
         int classes = model.Classes;
-        for (int image = 0; image < range.Count; image++)
+        for (int image = 0; rollouts is not null && image < range.Count; image++)
         {
             Softmax.Compute(_network.Logits.Row(image)[..classes], rollouts.Probabilities.AsSpan((range.First + image) * classes, classes));
         }
@@ -57,11 +53,11 @@ internal sealed class ClassifierWorker(ModelOptions model, NetworkWeights networ
         {
             int label = episodes.Labels[range.First + image];
             Span<float> logits = _network.Logits.Row(image)[..model.Classes];
-            float labelLogit = logits[label];
+            double target = SmoothedLabel.MeanLogit(logits, label, loss.LabelSmoothing);
             double right = TensorPrimitives.IndexOfMax(logits) == label ? 1 : 0;
             // The logits become the gradient of the weighted mean cross-entropy, (p − 1{label}) / B.
-            sums.Action += (Softmax.Compute(logits, logits) - labelLogit) / episodes.Count;
-            logits[label] -= 1;
+            sums.Action += (Softmax.Compute(logits, logits) - target) / episodes.Count;
+            SmoothedLabel.Subtract(logits, label, loss.LabelSmoothing, scale: 1);
             TensorPrimitives.Divide(logits, (float)(episodes.Count / weights.Action), logits);
             sums.Right += right;
             sums.Reward += right;

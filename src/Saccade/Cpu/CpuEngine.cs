@@ -62,6 +62,7 @@ public sealed class CpuEngine : IEngine
                 ErrorKind.Mismatch, Key: "training.loss.attach_sample", Value: true, Allowed: "false",
                 Detail: "the CPU engine cuts every sample from the graph", Remedy: "add --engine torch"));
         }
+        training.Loss.Check(model);
         Plan = NetworkPlan.Create(model);
         NetworkLayers layers = new(Plan);
         // Checks the weights before it starts threads.
@@ -77,7 +78,7 @@ public sealed class CpuEngine : IEngine
         {
             _workers[i] = attention
                 ? new RolloutWorker(model, training.Loss, new AttentionNetworks(model, training.Loss, _weights), GroupMember.Alone())
-                : new ClassifierWorker(model, _weights);
+                : new ClassifierWorker(model, training.Loss, _weights);
         }
         // A worker without a panel of the core would only delay the others.
         _group = new WorkerGroup(attention ? Math.Clamp(threads, 1, layers["core.input"].PanelCount) : 1);
@@ -102,7 +103,8 @@ public sealed class CpuEngine : IEngine
         ArgumentNullException.ThrowIfNull(episodes);
         ArgumentNullException.ThrowIfNull(noise);
         _ = _workers[0].Check(episodes, noise, training: false);
-        RolloutBatch rollouts = RolloutBatch.Create(noise.Glimpses, episodes.Count, Model.Classes, episodes.Answers == AnswerKind.Action);
+        bool act = episodes.Answers == AnswerKind.Action, ends = Model.Stops && noise.Prices.Length > 0;
+        RolloutBatch rollouts = RolloutBatch.Create(noise.Glimpses, episodes.Count, Model.Classes, act, ends);
         episodes.Restart();
         int count = new IndexRange(0, episodes.Count).MicroBatches(_workers[0].MicroBatch(episodes, training: false));
         int workers = Math.Min(_workers.Length, count);
@@ -112,6 +114,7 @@ public sealed class CpuEngine : IEngine
             _microBatches.Assign(worker, IndexRange.Share(count, worker, workers));
         }
         _pool.Run(new ForwardOperation(_workers, _microBatches, count, episodes, noise, rollouts), workers);
+        rollouts.RepeatLast();
         return rollouts;
     }
 
@@ -240,8 +243,7 @@ public sealed class CpuEngine : IEngine
             while (microBatches.Take(worker, out _, out int microBatch))
             {
                 IndexRange range = IndexRange.Share(episodes.Count, microBatch, count);
-                workers[worker].Forward(episodes, range, noise, training: false);
-                workers[worker].Record(range, noise, rollouts);
+                workers[worker].Forward(episodes, range, noise, rollouts);
             }
         }
     }
@@ -256,7 +258,7 @@ public sealed class CpuEngine : IEngine
             while (shards.Take(worker, out Shard shard, out int microBatch, out bool stolen))
             {
                 IndexRange range = shard.EpisodesOf(microBatch);
-                own.Forward(episodes, range, noise, training: true);
+                own.Forward(episodes, range, noise, rollouts: null);
                 own.Backward(episodes, range, noise, weights, shard.SumsOf(microBatch));
                 shard.Add(microBatch, own.Gradient, stolen);
             }

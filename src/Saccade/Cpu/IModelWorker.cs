@@ -23,11 +23,12 @@ internal interface IModelWorker : IDisposable
     /// <summary>Reserves memory for N rollouts; members of a group share it.</summary>
     void Reserve(int glimpses, int rollouts);
 
-    /// <summary>Runs the rollouts of a micro-batch, in training before <see cref="Backward"/>, else before <see cref="Record"/>.</summary>
-    void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, bool training);
-
-    /// <summary>Records what happened in the rollouts of a micro-batch.</summary>
-    void Record(IndexRange range, RolloutNoise noise, RolloutBatch rollouts);
+    /// <summary>Runs the rollouts of a micro-batch.</summary>
+    /// <param name="episodes">The episodes of the whole batch.</param>
+    /// <param name="range">Those of the micro-batch.</param>
+    /// <param name="noise">The noise of the whole batch.</param>
+    /// <param name="rollouts">Where to record them; null in training, before <see cref="Backward"/>.</param>
+    void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, RolloutBatch? rollouts);
 
     /// <summary>Computes the loss of the rollouts and the backward pass; adds their figures to <paramref name="sums"/>.</summary>
     void Backward(IEpisodes episodes, IndexRange range, RolloutNoise noise, LossWeights weights, LossSums sums);

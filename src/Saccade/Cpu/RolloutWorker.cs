@@ -21,7 +21,9 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
     public const int RolloutsOfMicroBatch = 24;
 
     private readonly FrameBuffer _frames = new();
-    private readonly ClassificationLoss _classificationLoss = new(model, loss, networks, member);
+    private readonly HybridLoss _classLoss = model.ReadsSequences
+        ? new SequenceLoss(model, loss, networks, member)
+        : new ClassificationLoss(model, loss, networks, member);
     private readonly ActionLoss _actionLoss = new(model, loss, networks, member);
     private readonly float[] _probabilities = new float[model.Classes];
     private GlimpseSensor? _sensor;
@@ -42,9 +44,10 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
 
     public void Reserve(int glimpses, int rollouts) => networks.Reserve(glimpses, rollouts, training: true);
 
-    public void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, bool training)
+    public void Forward(IEpisodes episodes, IndexRange range, RolloutNoise noise, RolloutBatch? rollouts)
     {
         int each = noise.Rows / episodes.Count;
+        bool training = rollouts is null;
         if (member.IsAlone)
         {
             networks.Reserve(noise.Glimpses, range.Count * each, training);
@@ -55,56 +58,84 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
         }
         member.Assign(range.Count, each);
         networks.Core.Start(member);
-        int first = member.Rollouts.First / each, count = member.Rollouts.Count / each;
-        for (int t = 0; t < noise.Glimpses; t++)
+        int first = range.First + member.Rollouts.First / each, count = member.Rollouts.Count / each;
+        for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
+        {
+            networks.Rows[i] = range.First * each + i;
+        }
+        for (int t = 0; t < noise.Glimpses && (training || member.Rollouts.Count > 0); t++)
         {
             if (t == 0 || !episodes.IsStill)
             {
-                _frames.Render(episodes, range.First + first, count);
+                _frames.Render(episodes, first, count);
             }
-            networks.Location.Forward(t, noise, range.First * each, member);
+            if (t == 0)
+            {
+                networks.LocationCore?.Start(_frames, episodes.Size, each, member);
+            }
+            networks.Location.Forward(t, noise, networks.Rows, member);
             for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
             {
-                networks.Glimpse.Sense(t, i, _sensor, _frames[i / each - first]);
+                networks.Glimpse.Sense(t, i, _sensor, _frames[networks.Rows[i] / each - first]);
             }
             networks.Glimpse.Forward(t, training, member);
+            networks.Dropout.Forward(t, noise, range.First * each, member);
             networks.Core.Forward(t, member);
+            networks.LocationCore?.Forward(t, member);
             if (!episodes.IsStill)
             {
                 Step(t, episodes, range.First, noise);
             }
-        }
-    }
-
-    public void Record(IndexRange range, RolloutNoise noise, RolloutBatch rollouts)
-    {
-        (int glimpses, int classes) = (noise.Glimpses, model.Classes);
-        networks.Action.Forward(new(1, glimpses + 1), member);
-        networks.Baseline.Forward(new(1, glimpses + 1), member);
-        for (int t = 0; t < glimpses; t++)
-        {
-            for (int i = 0; i < range.Count; i++)
+            if (rollouts is not null)
             {
-                int row = t * noise.Rows + range.First + i;
-                networks.Glimpse.Locations[t].Row(i)[..2].CopyTo(rollouts.Locations.AsSpan(2 * row));
-                Softmax.Compute(networks.Action.Logits[t + 1].Row(i)[..classes], rollouts.Probabilities.AsSpan(row * classes, classes));
-                rollouts.Values[row] = networks.Baseline.Values[t + 1].Row(i)[0];
-                if (rollouts.Actions.Length > 0)
-                {
-                    rollouts.Actions[row] = networks.Actions[t * range.Count + i];
-                }
+                Record(t, noise, rollouts);
             }
         }
     }
 
     public void Backward(IEpisodes episodes, IndexRange range, RolloutNoise noise, LossWeights weights, LossSums sums)
     {
-        HybridLoss used = episodes.Answers == AnswerKind.Action ? _actionLoss : _classificationLoss;
+        HybridLoss used = episodes.Answers == AnswerKind.Action ? _actionLoss : _classLoss;
         LossStates states = used.Run(new LossBatch(episodes, range.First, noise, weights), sums);
-        networks.Backward(noise.Glimpses, states, member);
+        networks.Backward(noise, range.First * (noise.Rows / episodes.Count), states, member);
     }
 
     public void Dispose() => networks.Dispose();
+
+    /// <summary>Records glimpse t of the rollouts, and ends those whose stop action is more probable than not.</summary>
+    private void Record(int t, RolloutNoise noise, RolloutBatch rollouts)
+    {
+        int classes = model.Classes, state = t + 1, kept = 0;
+        bool mayEnd = rollouts.GlimpsesTaken.Length > 0 && state < noise.Glimpses;
+        networks.Action.Forward(new(state, state + 1), member);
+        networks.Baseline.Forward(new(state, state + 1), member);
+        if (mayEnd)
+        {
+            networks.Stop!.Forward(state, noise, networks.Rows, member);
+        }
+        for (int i = 0; i < member.Rollouts.Count; i++)
+        {
+            int episode = networks.Rows[i], row = t * noise.Rows + episode;
+            networks.Glimpse.Locations[t].Row(i)[..2].CopyTo(rollouts.Locations.AsSpan(2 * row));
+            Softmax.Compute(networks.Action.Logits[state].Row(i)[..classes], rollouts.Probabilities.AsSpan(row * classes, classes));
+            rollouts.Values[row] = networks.Baseline.Values[state].Row(i)[0];
+            if (rollouts.Actions.Length > 0)
+            {
+                rollouts.Actions[row] = networks.Actions[t * networks.Rollouts + i];
+            }
+            if (mayEnd && networks.Stop!.Logits[state].Row(i)[0] > 0)
+            {
+                rollouts.GlimpsesTaken[episode] = state;
+                continue;
+            }
+            networks.Move(state, from: i, to: kept++);
+        }
+        if (kept < member.Rollouts.Count)
+        {
+            networks.Keep(kept);
+            member.Keep(kept);
+        }
+    }
 
     /// <summary>Moves the member's episodes to their next step, by the chosen actions where answers are actions.</summary>
     private void Step(int t, IEpisodes episodes, int first, RolloutNoise noise)

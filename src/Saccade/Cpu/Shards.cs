@@ -23,7 +23,7 @@ internal sealed class Shards(NetworkLayers layers, int workers, bool direct) : I
     /// <summary>Gives each worker of a group the whole batch as a single micro-batch: they compute it together.</summary>
     public void Join(int episodes, RolloutNoise noise) => Start(workers, episodes, noise, int.MaxValue, together: true);
 
-    /// <summary>Takes a micro-batch for a worker: the next of its own, or one that it steals; false if there is none.</summary>
+    /// <summary>Takes a micro-batch for a worker: its own next one, or one that it steals; false if there is none.</summary>
     public bool Take(int worker, out Shard shard, out int microBatch, out bool stolen)
     {
         bool taken = _microBatches.Take(worker, out int owner, out microBatch);

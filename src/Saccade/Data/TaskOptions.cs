@@ -29,6 +29,16 @@ public sealed record TaskOptions
     /// <summary>Whether the digits of the files are inverted, 255 − pixel: for dark ink on a light ground.</summary>
     public bool Invert { get; init; }
 
+    /// <summary>What the label of a frame is: one digit, or what several digits make together.</summary>
+    public FrameLabel Label { get; init => field = Require.Defined(value); } = FrameLabel.Digit;
+
+    /// <summary>The most digits on a frame.</summary>
+    public int MostDigits => Label switch { FrameLabel.Digit => 1, FrameLabel.Sequence => 3, _ => 2 };
+
+    /// <summary>The digits that must fit side by side: all unless a frame is high enough for two above each other.</summary>
+    /// <param name="digitHeight">The height of a digit in pixels.</param>
+    public int DigitsAcross(int digitHeight) => Label == FrameLabel.Sequence || FrameHeight < 2 * digitHeight ? MostDigits : 1;
+
     /// <summary>Width of the frame in pixels, at least that of a digit.</summary>
     public int FrameWidth { get; init => field = Require.Between(value, 1, MostFrameSide); } = 28;
 
@@ -40,6 +50,18 @@ public sealed record TaskOptions
 
     /// <summary>Side of a clutter patch in pixels.</summary>
     public int ClutterSide { get; init => field = Require.Between(value, 1, 1024); } = 8;
+
+    /// <summary>
+    /// The number of first epochs over which training frames grow, linearly, to their full size; 0 for none. The number of clutter patches
+    /// grows with the area. Validation and test frames are always full.
+    /// </summary>
+    public int GrowthEpochs { get; init => field = Require.Between(value, 0, 10_000); }
+
+    /// <summary>Width and height of the training frames in the first of these epochs, as a share of the full ones.</summary>
+    public double GrowthStart { get; init => field = Require.Between(value, 0.01, 1); } = 0.5;
+
+    /// <summary>The distortion of training digits.</summary>
+    public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>The number of training digits (for drawn digits only; of MNIST and IDX files all but the validation digits).</summary>
     public int TrainingDigits { get; init => field = Require.Between(value, 1, 1_000_000); } = 20_000;

@@ -27,7 +27,7 @@ public sealed class NumericalException : SaccadeException
     /// <param name="key">The name of the output.</param>
     /// <param name="quantity">The output, such as <c>the probabilities</c>.</param>
     /// <param name="value">NaN or an infinity.</param>
-    public static NumericalException Output(string key, string quantity, double value) => new(
+    internal static NumericalException Output(string key, string quantity, double value) => new(
         Of(key, quantity, value) with { Remedy = "the weights are too large: give another model, or train one with " + StableTraining });
 
     /// <summary>The error of a gradient.</summary>

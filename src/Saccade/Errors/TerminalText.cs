@@ -8,8 +8,7 @@ namespace Saccade.Errors;
 /// </summary>
 public static class TerminalText
 {
-    /// <summary>The number of characters that are shown by default.</summary>
-    public const int MostCharacters = 200;
+    private const int MostCharacters = 200;
 
     /// <summary>The text with a space for each character that is not shown, cut after <paramref name="most"/> characters.</summary>
     public static string OneLine(string text, int most = MostCharacters)
@@ -29,7 +28,7 @@ public static class TerminalText
     }
 
     /// <summary>Whether a character is shown as it is; not control, format and unassigned characters and separators of lines.</summary>
-    public static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is
+    internal static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
         or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark

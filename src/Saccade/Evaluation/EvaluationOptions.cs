@@ -20,6 +20,12 @@ public sealed record EvaluationOptions
     /// <summary>T, glimpses of each rollout; null for the number in training. A classifier of whole images ignores it.</summary>
     public int? Glimpses { get; init => field = value is int t ? Require.Between(t, 1, 1000) : null; }
 
+    /// <summary>
+    /// The price of a glimpse, by which a model with a stop network ends its rollouts; 0 lets all take T glimpses, null is the model's own
+    /// price. Other models have none.
+    /// </summary>
+    public double? Price { get; init => field = value is double price ? Require.Between(price, 0, 1) : null; }
+
     /// <summary>The seed of first locations and samples.</summary>
     public long Seed { get; init; }
 
@@ -31,10 +37,28 @@ public sealed record EvaluationOptions
     /// <param name="episodes">The batch.</param>
     /// <param name="key">The key of the rollout, from <see cref="IEpisodeSource.NoiseKey"/>.</param>
     /// <param name="first">The index of the batch's first episode.</param>
+    /// <exception cref="OptionException">The model was trained for other prices, or for none.</exception>
     public RolloutNoise DrawNoise(ModelOptions model, IEpisodes episodes, RandomKey key, int first)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(episodes);
-        return EpisodeNoise.Draw(model, episodes, key, first, model.GlimpseCount(Glimpses), Policy);
+        RequirePrice(model);
+        return model.Priced(EpisodeNoise.Draw(model, episodes, key, first, model.GlimpseCount(Glimpses), Policy), Price);
+    }
+
+    /// <summary>Checks that a model was trained for the price.</summary>
+    /// <exception cref="OptionException">It was trained for other prices, or for none.</exception>
+    public void RequirePrice(ModelOptions model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (Price is double price and > 0 && model.Stops)
+        {
+            model.Stop.RequirePrice(price, "price");
+        }
+        else if (Price > 0)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "price", Value: Price, Allowed: "left out", Detail: "the model has no stop network"));
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Saccade.Evaluation;
 
 /// <summary>The result of an evaluation.</summary>
@@ -10,7 +12,8 @@ public sealed record EvaluationResult
     public int Draws { get; init; } = 1;
 
     /// <summary>
-    /// Images classified wrongly by the first rollout alone, or episodes with a reward below 1, in percent; the mean over the draws.
+    /// Images classified wrongly by the first rollout alone, sequences with a wrong label or length, or episodes with a reward below 1, in
+    /// percent; the mean over the draws.
     /// </summary>
     public required double ErrorPercent { get; init; }
 
@@ -23,20 +26,42 @@ public sealed record EvaluationResult
     /// <summary>Upper end of the 95% interval (Wilson) of <see cref="ErrorPercent"/>.</summary>
     public required double ErrorPercentHigh { get; init; }
 
+    /// <summary>
+    /// Single labels that the first rollout read wrongly, in percent of all, compared position by position up to the end of the longer
+    /// sequence: a label too few or too many counts as wrong. Null unless the model answers sequences.
+    /// </summary>
+    public double? LabelErrorPercent { get; init; }
+
     /// <summary>K, rollouts of each image.</summary>
     public required int Rollouts { get; init; }
 
     /// <summary>
-    /// Images classified wrongly by the average of the probabilities of all K rollouts, in percent; the mean over the draws.
+    /// Images classified wrongly by the average of the probabilities of all K rollouts, in percent; the mean over the draws. Of a sequence
+    /// the probabilities of each answer are averaged before it is read.
     /// </summary>
     public required double AveragedErrorPercent { get; init; }
 
     /// <summary>
-    /// Accuracy after each glimpse of the first rollout [T], 0 to 1, the mean over the draws; empty where answers are actions.
+    /// Accuracy after each glimpse of the first rollout [T], 0 to 1, the mean over the draws; empty where answers are actions. Of a
+    /// sequence it is that of the label, or end symbol, which the glimpse serves, on the images that have it. After the end of a
+    /// rollout its answer remains.
     /// </summary>
     public required IReadOnlyList<double> AccuracyByGlimpse { get; init; }
 
-    /// <summary>Counts of the first rollout of all draws, [right class][predicted class]; empty where answers are actions.</summary>
+    /// <summary>
+    /// The mean number of glimpses of the first rollout, where a stop network ended it by the price of a glimpse; null otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeanGlimpses { get; init; }
+
+    /// <summary>The error against the mean number of glimpses, if it was measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StopCurve? StopCurve { get; init; }
+
+    /// <summary>
+    /// Counts of the first rollout of all draws, [right class][predicted class]; empty where answers are actions. Of a sequence every
+    /// answer up to its end counts.
+    /// </summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
 
     /// <summary>Rollouts per second, data included.</summary>

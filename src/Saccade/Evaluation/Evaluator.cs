@@ -35,8 +35,8 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(episodes);
         ArgumentNullException.ThrowIfNull(options);
-        RequireClasses(episodes, agent.Model.Classes);
-        Tally tally = new(agent.Model.Classes);
+        RequireClasses(episodes, agent.Model);
+        Tally tally = new(agent.Model);
         long start = Stopwatch.GetTimestamp();
         for (int draw = 0; draw < options.Draws; draw++)
         {
@@ -54,13 +54,13 @@ public static class Evaluator
         for (int step = 0; step < episodes.StepsPerEpoch; step++)
         {
             IEpisodes batch = episodes.Load(draw, step);
-            float[] average = new float[batch.Count * agent.Model.Classes];
+            float[] average = new float[agent.Model.Labels * batch.Count * agent.Model.Classes];
             for (int rollout = 0; rollout < options.Rollouts; rollout++)
             {
                 RandomKey key = episodes.NoiseKey(options.Seed, rollout);
                 key = draw == 0 ? key : key.Fork("draw").Fork(draw);
                 RolloutBatch rollouts = agent.Forward(batch, options.DrawNoise(agent.Model, batch, key, first)).RequireFinite();
-                TensorPrimitives.Add(average, rollouts.Probabilities.AsSpan(^average.Length..), average);
+                AddAnswers(rollouts, agent.Model.Labels, average);
                 if (rollout == 0)
                 {
                     tally.Add(batch, rollouts);
@@ -73,19 +73,46 @@ public static class Evaluator
         }
     }
 
-    /// <summary>Checks that there are episodes and that every label is below the number of classes.</summary>
-    internal static void RequireClasses(IEpisodeSource episodes, int classes)
+    /// <summary>Adds the probabilities of a rollout's answers to the sum [S, B, classes].</summary>
+    private static void AddAnswers(RolloutBatch rollouts, int slots, float[] sum)
+    {
+        int length = sum.Length / slots, each = rollouts.Probabilities.Length / sum.Length;
+        for (int slot = 0; slot < slots; slot++)
+        {
+            Span<float> slotSum = sum.AsSpan(slot * length, length);
+            TensorPrimitives.Add(slotSum, rollouts.Probabilities.AsSpan(((slot + 1) * each - 1) * length, length), slotSum);
+        }
+    }
+
+    /// <summary>Checks that there are episodes, that each label is one of the classes, and that the model answers as many.</summary>
+    internal static void RequireClasses(IEpisodeSource episodes, ModelOptions model)
     {
         if (episodes.Count == 0)
         {
             throw new SaccadeException(new(ErrorKind.Missing, Key: "images", Detail: "the set is empty", Remedy: "give one image or more"));
         }
-        if (episodes.Labels is Labels labels && labels.Highest() >= classes)
+        if (episodes.Labels is not Labels labels)
         {
-            int i = Enumerable.Range(0, labels.Count).First(image => labels[image] >= classes);
+            return;
+        }
+        int classes = model.ReadsSequences ? model.Classes - 1 : model.Classes;
+        if (labels.Highest() >= classes)
+        {
+            int i = Enumerable.Range(0, labels.Count).First(image => labels.Sequence(image).ContainsAnyExceptInRange(0, classes - 1));
             throw new SaccadeException(new(
-                ErrorKind.OutOfRange, Key: $"the label of image {i}", Value: labels[i], Allowed: $"0 to {classes - 1}",
-                Detail: "these are the model's classes"));
+                ErrorKind.OutOfRange, Key: $"the label of image {i}", Value: TensorPrimitives.Max(labels.Sequence(i)),
+                Allowed: $"0 to {classes - 1}",
+                Detail: model.ReadsSequences ? "these are the model's classes before the end symbol" : "these are the model's classes"));
+        }
+        for (int i = 0; i < labels.Count && !labels.AreClasses; i++)
+        {
+            int length = labels.Sequence(i).Length;
+            if (length > model.Labels || (length == 0 && !model.ReadsSequences))
+            {
+                throw new SaccadeException(new(
+                    ErrorKind.Mismatch, Key: "model.labels", Value: model.Labels, Allowed: $"{Math.Max(2, length)} or more",
+                    Detail: $"image {i} has {length} labels"));
+            }
         }
     }
 }

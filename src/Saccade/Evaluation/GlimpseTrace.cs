@@ -14,8 +14,17 @@ public sealed record GlimpseTrace
     /// <summary>The frames [C, H, W], 0 to 255: one if the episode is still; else one a glimpse and that after the last action.</summary>
     public required IReadOnlyList<byte[]> Frames { get; init; }
 
-    /// <summary>The right class; null where answers are actions.</summary>
+    /// <summary>The right class; null where answers are actions or a sequence of labels.</summary>
     public required int? Label { get; init; }
+
+    /// <summary>S, the labels that the rollout answers one after the other, each with as many glimpses.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>The right labels of a sequence in their order, without the end symbol; empty where there is none.</summary>
+    public IReadOnlyList<int> Labels { get; init; } = [];
+
+    /// <summary>The names of the classes or actions; their numbers where it is empty.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <summary>The centre of each glimpse [T, 2], (x, y) in [-1, 1], (−1, −1) the top-left corner.</summary>
     public required float[] Locations { get; init; }
@@ -35,7 +44,7 @@ public sealed record GlimpseTrace
     /// <summary>The reward of the episode where answers are actions; null otherwise.</summary>
     public double? Reward { get; init; }
 
-    /// <summary>T, the number of glimpses.</summary>
+    /// <summary>T, the number of glimpses; of a rollout that a stop network ended, those it took.</summary>
     public int Glimpses => Values.Length;
 
     /// <summary>The number of classes or actions.</summary>
@@ -44,11 +53,35 @@ public sealed record GlimpseTrace
     /// <summary>Whether the episode showed the same frame at every glimpse.</summary>
     public bool IsStill => Frames.Count == 1;
 
-    /// <summary>Whether the episode succeeded: the last answer names the right class, or the reward is 1.</summary>
-    public bool Succeeded => Label is int label ? PredictedClass(Glimpses - 1) == label : Reward >= 1;
+    /// <summary>The labels read: the class answered last, or of a sequence the answers before the end symbol.</summary>
+    public IReadOnlyList<int> Answer
+    {
+        get
+        {
+            int[] answers = [.. Enumerable.Range(1, Slots).Select(slot => PredictedClass(slot * Glimpses / Slots - 1))];
+            return Slots == 1 ? answers : LabelSequence.Read(answers, Classes - 1).ToArray();
+        }
+    }
+
+    /// <summary>Whether the episode succeeded: the last answer names the right class, the sequence is right, or the reward is 1.</summary>
+    public bool Succeeded => Slots > 1 ? Answer.SequenceEqual(Labels)
+        : Label is int label ? PredictedClass(Glimpses - 1) == label
+        : Reward >= 1;
 
     /// <summary>The frame [C, H, W] of glimpse <paramref name="step"/> (from 0).</summary>
     public byte[] Frame(int step) => Frames[IsStill ? 0 : step];
+
+    /// <summary>The label, from 0, that glimpse <paramref name="step"/> (from 0) serves.</summary>
+    public int SlotOf(int step) => step * Slots / Glimpses;
+
+    /// <summary>
+    /// The right class of the answer after glimpse <paramref name="step"/> (from 0), which may be the end symbol; null after the end of a
+    /// sequence, and where answers are actions.
+    /// </summary>
+    public int? LabelAt(int step) => Slots == 1 ? Label
+        : SlotOf(step) < Labels.Count ? Labels[SlotOf(step)]
+        : SlotOf(step) == Labels.Count ? Classes - 1
+        : null;
 
     /// <summary>A trace of one glimpse (from 0) alone.</summary>
     public GlimpseTrace At(int step)
@@ -57,6 +90,9 @@ public sealed record GlimpseTrace
         return this with
         {
             Frames = [Frame(step)],
+            Label = LabelAt(step),
+            Slots = 1,
+            Labels = [],
             Locations = Locations[(2 * step)..(2 * step + 2)],
             Retinas = Retinas[(step * retina)..((step + 1) * retina)],
             Probabilities = Probabilities[(step * Classes)..((step + 1) * Classes)],

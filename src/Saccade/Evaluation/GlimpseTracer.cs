@@ -75,23 +75,27 @@ public static class GlimpseTracer
         noise.RequireOneFor(episodes.Count);
         RolloutBatch rollouts = agent.Forward(episodes, noise).RequireFinite();
         GlimpseSensor sensor = new(agent.Model.Sensor, episodes.Size);
-        return [.. Enumerable.Range(0, episodes.Count).Select(i => TraceOf(i, episodes, rollouts, sensor, noise.Glimpses))];
+        return [.. Enumerable.Range(0, episodes.Count).Select(i => TraceOf(i, agent.Model.Labels, episodes, rollouts, sensor))];
     }
 
-    private static GlimpseTrace TraceOf(int episode, RecordedEpisodes episodes, RolloutBatch rollouts, GlimpseSensor sensor, int glimpses)
+    private static GlimpseTrace TraceOf(
+        int episode, int slots, RecordedEpisodes episodes, RolloutBatch rollouts, GlimpseSensor sensor)
     {
+        int glimpses = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[episode] : rollouts.Values.Length / episodes.Count;
         bool act = episodes.Answers == AnswerKind.Action;
         GlimpseTrace trace = new()
         {
             Size = episodes.Size,
             Sensor = sensor.Options,
             Frames = [.. episodes.FramesOf(episode)],
-            Label = act ? null : episodes.Labels[episode],
-            Locations = Rows(rollouts.Locations, episode, episodes.Count, glimpses),
+            Label = act || slots > 1 ? null : episodes.LabelsOf(episode)[0],
+            Slots = slots,
+            Labels = slots > 1 ? episodes.LabelsOf(episode).ToArray() : [],
+            Locations = Rows(rollouts.Locations, 2),
             Retinas = new float[glimpses * sensor.GlimpseSize],
-            Probabilities = Rows(rollouts.Probabilities, episode, episodes.Count, glimpses),
-            Values = Rows(rollouts.Values, episode, episodes.Count, glimpses),
-            Actions = act ? Rows(rollouts.Actions, episode, episodes.Count, glimpses) : [],
+            Probabilities = Rows(rollouts.Probabilities, rollouts.Probabilities.Length / rollouts.Values.Length),
+            Values = Rows(rollouts.Values, 1),
+            Actions = act ? Rows(rollouts.Actions, 1) : [],
             Reward = act ? episodes.EpisodeReward(episode) : null,
         };
         for (int t = 0; t < glimpses; t++)
@@ -100,17 +104,15 @@ public static class GlimpseTracer
             sensor.Sense(trace.Frame(t), trace.Locations[2 * t], trace.Locations[2 * t + 1], retina);
         }
         return trace;
-    }
 
-    /// <summary>The rows [T, n] of one episode out of [T, B, n].</summary>
-    private static T[] Rows<T>(T[] values, int episode, int episodes, int glimpses)
-    {
-        int length = values.Length / (glimpses * episodes);
-        T[] rows = new T[glimpses * length];
-        for (int t = 0; t < glimpses; t++)
+        T[] Rows<T>(T[] values, int length)
         {
-            values.AsSpan((t * episodes + episode) * length, length).CopyTo(rows.AsSpan(t * length));
+            T[] rows = new T[glimpses * length];
+            for (int t = 0; t < glimpses; t++)
+            {
+                values.AsSpan((t * episodes.Count + episode) * length, length).CopyTo(rows.AsSpan(t * length));
+            }
+            return rows;
         }
-        return rows;
     }
 }

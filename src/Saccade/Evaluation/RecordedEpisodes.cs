@@ -15,7 +15,9 @@ internal sealed class RecordedEpisodes(IEpisodes episodes, int most) : IEpisodes
 
     public AnswerKind Answers => episodes.Answers;
 
-    public ReadOnlySpan<int> Labels => Answers == AnswerKind.Class ? episodes.Labels[..Count] : [];
+    public ReadOnlySpan<int> Labels => episodes.Labels is { Length: > 0 } labels ? labels[..Count] : [];
+
+    public ReadOnlySpan<int> LabelsOf(int episode) => episodes.LabelsOf(episode);
 
     public RewardFunction? Reward => episodes.Reward;
 

@@ -15,7 +15,15 @@ public sealed record RolloutBatch
     /// <summary>The action taken after each glimpse [T, B]; empty where answers are classes.</summary>
     public int[] Actions { get; init; } = [];
 
-    /// <summary>Returns the rollouts if no number of them is NaN or infinite. Finite weights may be too large for finite outputs.</summary>
+    /// <summary>
+    /// The glimpses that each rollout took, 1 to T [B], where a stop network ended them; location, probabilities and value of the last one
+    /// stand for those it did not take. Empty where all rollouts took T glimpses.
+    /// </summary>
+    public int[] GlimpsesTaken { get; init; } = [];
+
+    /// <summary>
+    /// Returns the rollouts if none of their numbers is NaN or infinite. Finite weights may be too large for finite outputs.
+    /// </summary>
     /// <exception cref="NumericalException">A number is NaN or infinite.</exception>
     public RolloutBatch RequireFinite()
     {
@@ -34,12 +42,34 @@ public sealed record RolloutBatch
         }
     }
 
-    /// <summary>Creates rollouts of zeros.</summary>
-    internal static RolloutBatch Create(int glimpses, int episodes, int classes, bool act = false) => new()
+    /// <summary>Repeats location, probabilities and value of the last glimpse that each rollout took for those it did not take.</summary>
+    public void RepeatLast()
+    {
+        int episodes = GlimpsesTaken.Length, glimpses = episodes > 0 ? Values.Length / episodes : 0;
+        for (int i = 0; i < episodes; i++)
+        {
+            for (int t = GlimpsesTaken[i]; t < glimpses; t++)
+            {
+                Repeat(Locations, t, i, episodes);
+                Repeat(Probabilities, t, i, episodes);
+                Repeat(Values, t, i, episodes);
+            }
+        }
+    }
+
+    private void Repeat(float[] values, int t, int episode, int episodes)
+    {
+        int length = values.Length / Values.Length;
+        values.AsSpan(((t - 1) * episodes + episode) * length, length).CopyTo(values.AsSpan((t * episodes + episode) * length, length));
+    }
+
+    /// <summary>Creates rollouts of zeros that take all glimpses.</summary>
+    internal static RolloutBatch Create(int glimpses, int episodes, int classes, bool act = false, bool ends = false) => new()
     {
         Locations = new float[glimpses * episodes * 2],
         Probabilities = new float[glimpses * episodes * classes],
         Values = new float[glimpses * episodes],
         Actions = act ? new int[glimpses * episodes] : [],
+        GlimpsesTaken = ends ? [.. Enumerable.Repeat(glimpses, episodes)] : [],
     };
 }

@@ -1,15 +1,20 @@
 namespace Saccade.Evaluation;
 
 /// <summary>Counts successes and failures over the draws and batches of an evaluation.</summary>
-internal sealed class Tally(int classes)
+internal sealed class Tally(ModelOptions model)
 {
-    private readonly int[][] _confusion = [.. Enumerable.Range(0, classes).Select(_ => new int[classes])];
+    private readonly int[][] _confusion = [.. Enumerable.Range(0, model.Classes).Select(_ => new int[model.Classes])];
+    private readonly int[] _answers = new int[model.Labels];
     // Failures of each draw.
     private readonly List<int> _failed = [];
     private int[] _rightAfter = [];
+    private int[] _askedAfter = [];
+    private int _labels;
+    private int _wrongLabels;
     private bool _hasClasses;
     private int _count;
     private int _averagedFailed;
+    private long? _glimpses;
 
     /// <summary>Starts the next draw; each has all images.</summary>
     public void StartDraw() => _failed.Add(0);
@@ -19,6 +24,10 @@ internal sealed class Tally(int classes)
     {
         int count = batch.Count, glimpses = rollouts.Values.Length / count;
         _count += count;
+        if (rollouts.GlimpsesTaken.Length > 0)
+        {
+            _glimpses = (_glimpses ?? 0) + rollouts.GlimpsesTaken.Sum();
+        }
         _hasClasses = batch.Answers == AnswerKind.Class;
         if (!_hasClasses)
         {
@@ -28,28 +37,45 @@ internal sealed class Tally(int classes)
             }
             return;
         }
-        _rightAfter = _rightAfter.Length == 0 ? new int[glimpses] : _rightAfter;
-        ReadOnlySpan<int> labels = batch.Labels;
+        if (_rightAfter.Length == 0)
+        {
+            (_rightAfter, _askedAfter) = (new int[glimpses], new int[glimpses]);
+        }
+        int each = glimpses / model.Labels;
         for (int i = 0; i < count; i++)
         {
-            int predicted = 0;
+            ReadOnlySpan<int> labels = batch.LabelsOf(i);
+            int slots = LabelSequence.SlotsOf(labels.Length, model.Labels);
             for (int t = 0; t < glimpses; t++)
             {
-                predicted = Predicted(rollouts.Probabilities, t * count + i);
-                _rightAfter[t] += predicted == labels[i] ? 1 : 0;
+                int slot = t / each, predicted = _answers[slot] = Predicted(rollouts.Probabilities, t * count + i);
+                if (slot >= slots)
+                {
+                    continue;
+                }
+                int label = LabelSequence.ClassAt(labels, slot, model.Classes - 1);
+                _askedAfter[t]++;
+                _rightAfter[t] += predicted == label ? 1 : 0;
+                _confusion[label][predicted] += t % each == each - 1 ? 1 : 0;
             }
-            _confusion[labels[i]][predicted]++;
-            _failed[^1] += predicted == labels[i] ? 0 : 1;
+            ReadOnlySpan<int> read = Read();
+            int differences = LabelSequence.Differences(read, labels);
+            _labels += Math.Max(read.Length, labels.Length);
+            _wrongLabels += differences;
+            _failed[^1] += differences == 0 ? 0 : 1;
         }
     }
 
-    /// <summary>Counts the averaged probabilities [B, classes] of all rollouts of a batch.</summary>
+    /// <summary>Counts the averaged probabilities [S, B, classes] of all rollouts of a batch.</summary>
     public void AddAverage(IEpisodes batch, ReadOnlySpan<float> average)
     {
-        ReadOnlySpan<int> labels = batch.Labels;
-        for (int i = 0; i < labels.Length; i++)
+        for (int i = 0; _hasClasses && i < batch.Count; i++)
         {
-            _averagedFailed += Predicted(average, i) == labels[i] ? 0 : 1;
+            for (int slot = 0; slot < model.Labels; slot++)
+            {
+                _answers[slot] = Predicted(average, slot * batch.Count + i);
+            }
+            _averagedFailed += Read().SequenceEqual(batch.LabelsOf(i)) ? 0 : 1;
         }
     }
 
@@ -67,9 +93,11 @@ internal sealed class Tally(int classes)
             ErrorPercentStandardError = draws > 1 ? 100.0 * StandardError(images) : null,
             ErrorPercentLow = 100 * low,
             ErrorPercentHigh = 100 * high,
+            LabelErrorPercent = model.ReadsSequences ? 100.0 * _wrongLabels / Math.Max(1, _labels) : null,
             Rollouts = rollouts,
             AveragedErrorPercent = 100.0 * (_hasClasses ? _averagedFailed : failed) / _count,
-            AccuracyByGlimpse = [.. _rightAfter.Select(right => (double)right / _count)],
+            MeanGlimpses = (double?)_glimpses / _count,
+            AccuracyByGlimpse = [.. _rightAfter.Zip(_askedAfter, (right, asked) => (double)right / Math.Max(1, asked))],
             Confusion = _hasClasses ? _confusion : [],
             ImagesPerSecond = (double)_count * rollouts / seconds,
         };
@@ -83,7 +111,10 @@ internal sealed class Tally(int classes)
         return Math.Sqrt(variance / _failed.Count) / images;
     }
 
+    /// <summary>The labels that are read from the current answers.</summary>
+    private ReadOnlySpan<int> Read() => model.ReadsSequences ? LabelSequence.Read(_answers, model.Classes - 1) : _answers;
+
     /// <summary>The class with the highest probability in a row of [.., classes]; the first of equals.</summary>
     private int Predicted(ReadOnlySpan<float> probabilities, int row) =>
-        TensorPrimitives.IndexOfMax(probabilities.Slice(row * classes, classes));
+        TensorPrimitives.IndexOfMax(probabilities.Slice(row * model.Classes, model.Classes));
 }

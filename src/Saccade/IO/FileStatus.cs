@@ -25,7 +25,7 @@ internal readonly partial record struct FileStatus(ushort Mode, uint Links, uint
     public bool IsIrregular => (Mode & KindMask) is not (Regular or Folder);
 
     /// <summary>The status of a file, that of its target if it is a link; null if there is none or the system is another one.</summary>
-    public static FileStatus? Of(string path)
+    public static FileStatus? Read(string path)
     {
         Span<byte> answer = stackalloc byte[AnswerBytes];
         return OperatingSystem.IsLinux() && Status(CurrentFolder, path, 0, Asked, answer) == 0

@@ -65,7 +65,7 @@ public static class InputFile
     private static FileStream Open(string path, int bufferSize)
     {
         // Before it is opened, which may block.
-        if (FileStatus.Of(path) is { IsIrregular: true })
+        if (FileStatus.Read(path) is { IsIrregular: true })
         {
             throw FileStatus.Irregular(path);
         }

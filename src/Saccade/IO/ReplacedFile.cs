@@ -30,11 +30,11 @@ internal sealed partial class ReplacedFile
         {
             throw new SaccadeException(new(ErrorKind.Unwritable, Path: path, Detail: "it is a folder", Remedy: "name a file"));
         }
-        FileStatus? old = FileStatus.Of(full);
+        FileStatus? old = FileStatus.Read(full);
         return old is { IsIrregular: true } ? throw FileStatus.Irregular(path) : new(full, old);
     }
 
-    /// <summary>Creates the temporary file, with permissions and owner of the old file: nobody else may read it meanwhile.</summary>
+    /// <summary>Creates the temporary file, with permissions and owner of the old file: no other user may read it meanwhile.</summary>
     public FileStream Create(string temporary)
     {
         // Without a buffer nothing is left to be written, and to fail on a full disk, when the file is discarded.

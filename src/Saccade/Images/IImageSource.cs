@@ -6,11 +6,19 @@ public interface IImageSource
     /// <summary>Channels, height and width of each image.</summary>
     ImageSize Size { get; }
 
-    /// <summary>The labels of the N images.</summary>
+    /// <summary>The labels of the N images, those of epoch 0.</summary>
     Labels Labels { get; }
+
+    /// <summary>The labels of the N images in an epoch; they differ where each epoch composes other digits.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    Labels LabelsIn(int epoch) => Labels;
 
     /// <summary>N, the number of images.</summary>
     int Count => Labels.Count;
+
+    /// <summary>The size of each image in an epoch: <see cref="Size"/>, unless training frames grow.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    ImageSize SizeIn(int epoch) => Size;
 
     /// <summary>Writes the pixels of an image.</summary>
     /// <param name="epoch">The epoch, from 0; composed images differ in every epoch. Validation and test read epoch 0.</param>

@@ -3,8 +3,6 @@ namespace Saccade.Images;
 /// <summary>Labelled 8-bit images of one size, held in memory: pixels [N, C, H, W] (0 black, 255 white) and labels [N].</summary>
 public sealed class ImageSet : IImageSource
 {
-    private readonly ReadOnlyMemory<byte> _pixels;
-
     /// <summary>Wraps pixels and labels without copying them.</summary>
     /// <param name="pixels">Pixels [N, C, H, W].</param>
     /// <param name="labels">The labels of the images [N].</param>
@@ -19,7 +17,7 @@ public sealed class ImageSet : IImageSource
                 ErrorKind.Mismatch, Key: nameof(pixels), Value: pixels.Length, Allowed: $"{(long)labels.Count * size.Pixels}",
                 Detail: $"there are {labels.Count} labels and an image is {size}"));
         }
-        (_pixels, Labels, Size) = (pixels, labels, size);
+        (Pixels, Labels, Size) = (pixels, labels, size);
     }
 
     /// <summary>Wraps pixels with one class number for each image, 0 to 255.</summary>
@@ -33,6 +31,9 @@ public sealed class ImageSet : IImageSource
     /// <summary>Channels, height and width of each image.</summary>
     public ImageSize Size { get; }
 
+    /// <summary>The pixels [N, C, H, W].</summary>
+    public ReadOnlyMemory<byte> Pixels { get; }
+
     /// <summary>The labels of the images [N].</summary>
     public Labels Labels { get; }
 
@@ -40,16 +41,16 @@ public sealed class ImageSet : IImageSource
     public int Count => Labels.Count;
 
     /// <summary>The pixels [C, H, W] of one image.</summary>
-    public ReadOnlySpan<byte> Image(int index) => _pixels.Span.Slice(checked(index * Size.Pixels), Size.Pixels);
+    public ReadOnlySpan<byte> Image(int index) => Pixels.Span.Slice(checked(index * Size.Pixels), Size.Pixels);
 
     /// <summary>A view of <paramref name="count"/> images from <paramref name="start"/> on; no pixel is copied.</summary>
     public ImageSet Slice(int start, int count) =>
-        new(_pixels.Slice(checked(start * Size.Pixels), checked(count * Size.Pixels)), Labels.Slice(start, count), Size);
+        new(Pixels.Slice(checked(start * Size.Pixels), checked(count * Size.Pixels)), Labels.Slice(start, count), Size);
 
     /// <summary>A copy with every pixel inverted, 255 − pixel, for dark ink on a light ground.</summary>
     public ImageSet Inverted()
     {
-        byte[] pixels = _pixels.ToArray();
+        byte[] pixels = Pixels.ToArray();
         TensorPrimitives.OnesComplement(pixels, pixels);
         return new(pixels, Labels, Size);
     }
@@ -66,18 +67,19 @@ public sealed class ImageSet : IImageSource
     {
         ArgumentNullException.ThrowIfNull(source);
         _ = Require.Between(count, 1, source.Count, nameof(count));
-        int most = Array.MaxLength / source.Size.Pixels;
+        ImageSize size = source.SizeIn(epoch);
+        int most = Array.MaxLength / size.Pixels;
         if (count > most)
         {
             throw new OptionException(new(
                 ErrorKind.OutOfRange, Key: nameof(count), Value: count, Allowed: $"1 to {most}",
-                Detail: $"no more images of {source.Size} fit into memory together"));
+                Detail: $"no more images of {size} fit into memory together"));
         }
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(count * source.Size.Pixels);
+        byte[] pixels = GC.AllocateUninitializedArray<byte>(count * size.Pixels);
         for (int i = 0; i < count; i++)
         {
-            source.Read(epoch, i, pixels.AsSpan(i * source.Size.Pixels, source.Size.Pixels));
+            source.Read(epoch, i, pixels.AsSpan(i * size.Pixels, size.Pixels));
         }
-        return new(pixels, source.Labels.Slice(0, count), source.Size);
+        return new(pixels, source.LabelsIn(epoch).Slice(0, count), size);
     }
 }

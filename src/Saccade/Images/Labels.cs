@@ -49,6 +49,12 @@ public sealed class Labels
         ? _values.Span.Slice(index, 1)
         : _values.Span[(index > 0 ? _ends.Span[index - 1] : 0).._ends.Span[index]];
 
+    /// <summary>The class of an image, or its classes in their order, as text.</summary>
+    /// <param name="index">The image.</param>
+    /// <param name="names">The names of the classes; their numbers when null.</param>
+    public string Text(int index, IReadOnlyList<string>? names = null) => string.Join(' ', Sequence(index).ToArray().Select(
+        label => names is null || label >= names.Count ? label.ToString(CultureInfo.InvariantCulture) : names[label]));
+
     /// <summary>The largest class number of all images; −1 if there is none.</summary>
     public int Highest() => _values.IsEmpty ? -1 : TensorPrimitives.Max(_values.Span);
 

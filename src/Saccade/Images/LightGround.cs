@@ -30,8 +30,7 @@ public static class LightGround
     public static bool IsIn(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        int count = Math.Min(images.Count, MostImages);
-        return 2 * Enumerable.Range(0, count).Count(i => IsLight(images.Image(i), images.Size)) > count;
+        return IsIn(images.Pixels.Span, images.Size);
     }
 
     private static bool IsLight(ReadOnlySpan<byte> image, ImageSize size)

@@ -8,4 +8,7 @@ public enum GlimpseForm
 
     /// <summary>g = relu(Linear([h_g, h_l])), a variant of the report.</summary>
     Concatenated,
+
+    /// <summary>g = relu(Linear(h_g)) ⊙ relu(Linear(h_l)), as of Ba, Mnih and Kavukcuoglu (2015, §3.1).</summary>
+    Multiplied,
 }

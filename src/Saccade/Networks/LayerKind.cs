@@ -6,7 +6,7 @@ public enum LayerKind
     /// <summary>y = W·x + b.</summary>
     Linear,
 
-    /// <summary>A convolution without padding, with a bias for each filter.</summary>
+    /// <summary>A convolution, with a bias for each filter.</summary>
     Convolution,
 
     /// <summary>Batch normalisation (Ioffe and Szegedy, 2015): a scale and a shift for each unit, with running statistics.</summary>

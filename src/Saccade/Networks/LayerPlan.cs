@@ -33,11 +33,8 @@ public sealed record LayerPlan
     /// <summary>Its number of uses in a forward pass of one image.</summary>
     public required int Uses { get; init; }
 
-    /// <summary>Its positions on the input at each use: 1, or the positions of a filter on an image.</summary>
-    public int Places { get; init; } = 1;
-
-    /// <summary>Pixels from one position of a filter to the next.</summary>
-    public int Stride { get; init; } = 1;
+    /// <summary>The shape of a convolution; null for another layer.</summary>
+    public ConvolutionShape? Convolution { get; init; }
 
     /// <summary>Whether it reads an input of the model, whose gradient is not needed.</summary>
     public bool IsFirst { get; init; }
@@ -55,7 +52,7 @@ public sealed record LayerPlan
     public long Parameters => Kind == LayerKind.BatchNorm ? 2L * Outputs : (Inputs + 1L) * Outputs;
 
     /// <summary>Two floating-point operations for each multiply-add, at one use.</summary>
-    public long FlopsPerUse => Kind == LayerKind.BatchNorm ? 0 : 2L * Inputs * Outputs * Places;
+    public long FlopsPerUse => Kind == LayerKind.BatchNorm ? 0 : 2L * Inputs * Outputs * (Convolution?.Places ?? 1);
 
     /// <summary>Its tensors in the order of checkpoints.</summary>
     public IEnumerable<TensorPlan> Tensors()

@@ -21,8 +21,20 @@ public sealed record ModelOptions
     /// <summary>The number of classes or actions.</summary>
     public int Classes { get; init => field = Require.Between(value, 1, 65_536); } = 10;
 
-    /// <summary>T, glimpses of a rollout in training.</summary>
+    /// <summary>T, glimpses of a rollout in training; the most where rollouts end by <see cref="Stop"/>.</summary>
     public int Glimpses { get; init => field = Require.Between(value, 1, 64); } = 6;
+
+    /// <summary>
+    /// S, the labels that a rollout answers one after the other; T is a multiple of it. The answer of label s (from 1) is that after
+    /// glimpse s·T/S. With more than one, the last class is the end symbol, which ends a shorter sequence (Ba, Mnih and Kavukcuoglu, 2015).
+    /// </summary>
+    public int Labels { get; init => field = Require.Between(value, 1, 64); } = 1;
+
+    /// <summary>Convolutions of the glimpse network on the patches, before h_g; none in the paper.</summary>
+    public ConvolutionOptions Convolution { get; init; } = new();
+
+    /// <summary>Whether each scale has its own convolutions; false where the scales are channels of one stack.</summary>
+    public bool ConvolveScalesApart { get; init; }
 
     /// <summary>How the glimpse network combines glimpse and location.</summary>
     public GlimpseForm GlimpseForm { get; init => field = Require.Defined(value); } = GlimpseForm.Additive;
@@ -57,7 +69,16 @@ public sealed record ModelOptions
     /// <summary>The recurrent core.</summary>
     public CoreKind Core { get; init => field = Require.Defined(value); } = CoreKind.Relu;
 
-    /// <summary>H, units of the core; 256 in the paper.</summary>
+    /// <summary>
+    /// Layers of the core: 1, as in the paper, or 2: the lower one reads glimpses and classifies, the upper one, the location core, reads
+    /// the lower one and chooses locations (Ba, Mnih and Kavukcuoglu, 2015, §3.1).
+    /// </summary>
+    public int CoreLayers { get; init => field = Require.Between(value, 1, 2); } = 1;
+
+    /// <summary>The network that starts the location core with a coarse view of the whole image; none by default.</summary>
+    public ContextOptions Context { get; init; } = new();
+
+    /// <summary>H, units of each layer of the core; 256 in the paper.</summary>
     public int Hidden { get; init => field = Require.Between(value, 1, 4096); } = 256;
 
     /// <summary>Whether the core's recurrent weights are initialised to the identity rather than at random.</summary>
@@ -84,19 +105,44 @@ public sealed record ModelOptions
     /// <summary>Whether every location is random, the first included: the paper's control without a policy.</summary>
     public bool RandomGlimpses { get; init; }
 
+    /// <summary>The network that ends rollouts; none by default.</summary>
+    public StopOptions Stop { get; init; } = new();
+
     /// <summary>The baseline classifier; ignored by the recurrent attention model.</summary>
     public ClassifierOptions Classifier { get; init; } = new();
 
     /// <summary>Whether it is the recurrent attention model, which takes glimpses; a baseline classifier sees whole images.</summary>
     public bool TakesGlimpses => Kind == ModelKind.Attention;
 
+    /// <summary>Whether a rollout of evaluation may end before its last glimpse.</summary>
+    public bool Stops => TakesGlimpses && Stop.Units > 0;
+
+    /// <summary>Whether a rollout answers a sequence of labels, which the last class ends.</summary>
+    public bool ReadsSequences => Labels > 1;
+
     /// <summary>T, the number of glimpses of a rollout; 1 for a classifier of whole images.</summary>
     /// <param name="requested">The requested number; null for <see cref="Glimpses"/>.</param>
-    public int GlimpseCount(int? requested = null) => TakesGlimpses ? requested ?? Glimpses : 1;
+    /// <exception cref="OptionException">It is not a multiple of <see cref="Labels"/>.</exception>
+    public int GlimpseCount(int? requested = null)
+    {
+        int glimpses = TakesGlimpses ? requested ?? Glimpses : 1;
+        return glimpses % Labels == 0 ? glimpses : throw new OptionException(new(
+            ErrorKind.Mismatch, Key: "model.glimpses", Value: glimpses, Allowed: $"a multiple of {Labels}",
+            Detail: $"each of model.labels={Labels} labels has as many glimpses"));
+    }
 
     /// <summary>The policy of a rollout: <see cref="PolicyMode.Random"/> for a model of random glimpses.</summary>
     /// <param name="requested">The requested policy.</param>
     public PolicyMode EffectivePolicy(PolicyMode requested) => RandomGlimpses ? PolicyMode.Random : requested;
+
+    /// <summary>The noise with a price of a glimpse, by which rollouts end; as it is for a model without a stop network.</summary>
+    /// <param name="noise">The noise.</param>
+    /// <param name="price">The price; null for the model's own, 0 to let all rollouts take T glimpses.</param>
+    public RolloutNoise Priced(RolloutNoise noise, double? price = null)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        return Stops && price != 0 ? noise.WithPrices([.. Enumerable.Repeat((float)(price ?? Stop.Price), noise.Rows)]) : noise;
+    }
 
     /// <summary>Whether rollouts of one image may differ: in a random first location, or in other random locations.</summary>
     /// <param name="requested">The requested policy.</param>
@@ -108,6 +154,18 @@ public sealed record ModelOptions
     /// <param name="glimpses">T, glimpses of the rollout.</param>
     public int FirstDecision(PolicyMode mode, int glimpses) =>
         !TakesGlimpses || mode == PolicyMode.Random ? glimpses : FirstLocation == FirstLocation.Learned ? 0 : 1;
+
+    /// <summary>The values that a rollout sees of an image: T·K·C·G² of its glimpses, and C·S² of the context network.</summary>
+    /// <param name="glimpses">T.</param>
+    public long ValuesSeen(int glimpses) =>
+        (long)glimpses * Sensor.GlimpseSize(Channels) + (Context.Side > 0 ? Context.InputSize(Channels).Pixels : 0);
+
+    /// <summary>Stacks of convolutions of the glimpse network.</summary>
+    internal int Towers => Convolution.HasLayers && ConvolveScalesApart ? Sensor.Scales : 1;
+
+    /// <summary>What one of them reads: all scales as channels, or one scale.</summary>
+    internal ImageSize TowerInput =>
+        new(ConvolveScalesApart ? Channels : Channels * Sensor.Scales, Sensor.PatchSide, Sensor.PatchSide);
 
     /// <summary>D, decisions of the policy in a rollout of T glimpses in training.</summary>
     internal int Decisions => Glimpses - FirstDecision(EffectivePolicy(PolicyMode.Sample), Glimpses);
@@ -129,13 +187,30 @@ public sealed record ModelOptions
         return scales;
     }
 
-    /// <summary>Checks the options together: that the layers of a baseline classifier fit its images.</summary>
+    /// <summary>Checks the options together: that the layers fit their inputs, and that the parts fit each other.</summary>
     /// <exception cref="OptionException">They do not fit.</exception>
     public void Check()
     {
         if (!TakesGlimpses)
         {
+            if (ReadsSequences)
+            {
+                throw new OptionException(new(
+                    ErrorKind.Mismatch, Key: "model.labels", Value: Labels, Allowed: "1",
+                    Detail: "a classifier of whole images answers once"));
+            }
             Classifier.Check(this);
+            return;
+        }
+        _ = GlimpseCount();
+        Convolution.Check("model.convolution", TowerInput);
+        Context.Check(this);
+        Stop.Check(this);
+        if (BatchNorm && GlimpseForm == GlimpseForm.Multiplied)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.glimpse_form", Value: GlimpseForm, Allowed: "additive or concatenated",
+                Detail: "batch normalisation comes before the one relu of g_t", Remedy: "or set model.batch_norm to false"));
         }
     }
 

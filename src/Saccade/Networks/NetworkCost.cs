@@ -18,7 +18,7 @@ public sealed record NetworkCost(string Network, string Layers, long Parameters,
             own.Sum(layer => layer.Parameters), own.Sum(layer => layer.FlopsPerUse), own[0].Uses);
     }
 
-    private static string Shape(LayerPlan layer) => layer.Kind == LayerKind.Convolution
-        ? $"{string.Join('×', layer.InputShape)}→{layer.Outputs}, stride {layer.Stride}"
+    private static string Shape(LayerPlan layer) => layer.Convolution is ConvolutionShape shape
+        ? $"{string.Join('×', layer.InputShape)}→{layer.Outputs}, stride {shape.Stride}{(shape.Pool > 1 ? $", pool {shape.Pool}" : "")}"
         : $"{layer.Inputs}→{layer.Outputs}";
 }

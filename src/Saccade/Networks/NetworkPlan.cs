@@ -15,10 +15,10 @@ public sealed class NetworkPlan
     /// <summary>The layers in the order of a forward pass.</summary>
     public IReadOnlyList<LayerPlan> Layers { get; }
 
-    /// <summary>The networks in that order: glimpse, core, location, action and baseline; for a classifier one for each layer.</summary>
+    /// <summary>The networks in that order, such as glimpse, core and location; for a classifier one for each layer.</summary>
     public IReadOnlyList<string> Networks { get; }
 
-    /// <summary>The terms of the loss that have a gradient: action, baseline and location; for a classifier action alone.</summary>
+    /// <summary>The terms of the loss with a gradient: action, baseline, location and stop; those that the model has.</summary>
     public IReadOnlyList<string> Terms { get; }
 
     /// <summary>The number of trained weights and biases.</summary>
@@ -36,7 +36,7 @@ public sealed class NetworkPlan
         {
             ModelKind.FullyConnected => new(FullyConnected(model), ["action"]),
             ModelKind.Convolutional => new(Convolutional(model), ["action"]),
-            _ => new([.. Attention(model)], ["action", "baseline", "location"]),
+            _ => new([.. Attention(model)], model.Stops ? ["action", "baseline", "location", "stop"] : ["action", "baseline", "location"]),
         };
     }
 
@@ -58,23 +58,61 @@ public sealed class NetworkPlan
     /// <summary>The cost of each network.</summary>
     public IReadOnlyList<NetworkCost> Costs() => [.. Networks.Select(network => NetworkCost.Sum(network, Layers))];
 
-    /// <summary>The recurrent attention model (paper §3.1, fig. 1).</summary>
-    private static IEnumerable<LayerPlan> Attention(ModelOptions model)
+    /// <summary>The recurrent attention model (paper §3.1, fig. 1), with the parts of its successor that the options ask for.</summary>
+    private static IEnumerable<LayerPlan> Attention(ModelOptions model) =>
+        [.. Context(model), .. Glimpse(model), .. Core(model), .. Heads(model)];
+
+    private static IEnumerable<LayerPlan> Context(ModelOptions model)
     {
-        (int hidden, int features, int units) = (model.GlimpseHidden, model.GlimpseFeatures, model.Hidden);
-        int glimpses = model.Glimpses, gates = model.Core == CoreKind.Lstm ? 4 * units : units;
-        bool additive = model.GlimpseForm == GlimpseForm.Additive;
-        int retina = model.Sensor.GlimpseSize(model.Channels);
-        yield return Linear("glimpse.what", "ρ", "h_g", retina, hidden, glimpses) with { IsFirst = true };
-        yield return Linear("glimpse.where", "l_t", "h_l", 2, hidden, glimpses) with { IsFirst = true };
-        if (additive)
+        ContextOptions context = model.Context;
+        if (context.Side == 0)
         {
-            yield return Linear("glimpse.what_out", "h_g", "g_t", hidden, features, glimpses);
-            yield return Linear("glimpse.where_out", "h_l", "g_t", hidden, features, glimpses);
+            yield break;
+        }
+        LayerPlan[] convolutions = [.. Convolutions("context.conv", "coarse", context.Convolution, context.InputSize(model.Channels), 1)];
+        foreach (LayerPlan layer in convolutions)
+        {
+            yield return layer;
+        }
+        (string input, int inputs) = convolutions is [.., LayerPlan last]
+            ? (last.Output, last.Convolution!.Outputs)
+            : ("coarse", context.InputSize(model.Channels).Pixels);
+        yield return Linear("context.hidden", input, "h_c", inputs, context.Units, 1) with { IsFirst = convolutions.Length == 0 };
+        yield return Linear("context.state", "h_c", "u_0", context.Units, model.Hidden, 1);
+    }
+
+    private static IEnumerable<LayerPlan> Glimpse(ModelOptions model)
+    {
+        (int hidden, int features, int glimpses) = (model.GlimpseHidden, model.GlimpseFeatures, model.Glimpses);
+        int towers = model.Towers;
+        LayerPlan[][] stacks =
+        [
+            .. Enumerable.Range(1, towers).Select(tower => Convolutions(
+                towers == 1 ? "glimpse.conv" : $"glimpse.tower{tower}_conv", "ρ", model.Convolution, model.TowerInput, glimpses).ToArray()),
+        ];
+        foreach (LayerPlan layer in stacks.SelectMany(stack => stack))
+        {
+            yield return layer;
+        }
+        (string seen, int inputs) = stacks is [[.., LayerPlan last], ..]
+            ? (string.Join(", ", stacks.Select(stack => stack[^1].Output)), towers * last.Convolution!.Outputs)
+            : ("ρ", model.Sensor.GlimpseSize(model.Channels));
+        yield return Linear("glimpse.what", seen, "h_g", inputs, hidden, glimpses) with
+        {
+            IsFirst = !model.Convolution.HasLayers,
+            InputParts = towers,
+        };
+        yield return Linear("glimpse.where", "l_t", "h_l", 2, hidden, glimpses) with { IsFirst = true };
+        if (model.GlimpseForm == GlimpseForm.Concatenated)
+        {
+            yield return Linear("glimpse.what_out", "[h_g, h_l]", "g_t", 2 * hidden, features, glimpses) with { InputParts = 2 };
         }
         else
         {
-            yield return Linear("glimpse.what_out", "[h_g, h_l]", "g_t", 2 * hidden, features, glimpses) with { InputParts = 2 };
+            // Outputs of one name are added.
+            (string what, string where) = model.GlimpseForm == GlimpseForm.Multiplied ? ("g_what", "g_where") : ("g_t", "g_t");
+            yield return Linear("glimpse.what_out", "h_g", what, hidden, features, glimpses);
+            yield return Linear("glimpse.where_out", "h_l", where, hidden, features, glimpses);
         }
         if (model.BatchNorm)
         {
@@ -82,19 +120,54 @@ public sealed class NetworkPlan
             yield return Normalisation("glimpse.where_norm", "h_l", hidden, model);
             yield return Normalisation("glimpse.out_norm", "g_t", features, model);
         }
-        yield return Linear("core.input", "g_t", "h_t", features, gates, glimpses);
-        yield return Linear("core.recurrent", "h_{t−1}", "h_t", units, gates, glimpses) with
+    }
+
+    /// <summary>The core, and above it the core that chooses locations if there are two layers.</summary>
+    private static IEnumerable<LayerPlan> Core(ModelOptions model)
+    {
+        (int units, int gates) = (model.Hidden, model.Core == CoreKind.Lstm ? 4 * model.Hidden : model.Hidden);
+        WeightStart recurrent = model is { Core: CoreKind.Relu, IdentityStart: true } ? WeightStart.Identity : WeightStart.Uniform;
+        yield return Linear("core.input", "g_t", "h_t", model.GlimpseFeatures, gates, model.Glimpses);
+        yield return Linear("core.recurrent", "h_{t−1}", "h_t", units, gates, model.Glimpses) with { Start = recurrent };
+        if (model.CoreLayers > 1)
         {
-            Start = model is { Core: CoreKind.Relu, IdentityStart: true } ? WeightStart.Identity : WeightStart.Uniform,
-        };
+            yield return Linear("location_core.input", "h_t", "u_t", units, gates, model.Glimpses);
+            yield return Linear("location_core.recurrent", "u_{t−1}", "u_t", units, gates, model.Glimpses) with { Start = recurrent };
+        }
+    }
+
+    /// <summary>The networks that read a state: location and baseline that of the upper core, if there is one.</summary>
+    private static IEnumerable<LayerPlan> Heads(ModelOptions model)
+    {
+        (int units, string state) = (model.Hidden, model.CoreLayers > 1 ? "u_t" : "h_t");
         if (model.LocationHidden > 0)
         {
-            yield return Linear("location.hidden", "h_t", "h_μ", units, model.LocationHidden, model.Decisions);
+            yield return Linear("location.hidden", state, "h_μ", units, model.LocationHidden, model.Decisions);
         }
-        (string input, int inputs) = model.LocationHidden > 0 ? ("h_μ", model.LocationHidden) : ("h_t", units);
+        (string input, int inputs) = model.LocationHidden > 0 ? ("h_μ", model.LocationHidden) : (state, units);
         yield return Linear("location.mean", input, "μ_{t+1}", inputs, 2, model.Decisions);
-        yield return Linear("action.scores", "h_T", "logits", units, model.Classes, 1);
-        yield return Linear("baseline.value", "h_t", "b_t", units, 1, model.Decisions) with { TrainingOnly = true };
+        yield return Linear("action.scores", "h_T", "logits", units, model.Classes, model.Labels);
+        yield return Linear("baseline.value", state, "b_t", units, 1, model.Decisions) with { TrainingOnly = true };
+        if (model.Stops)
+        {
+            int decisions = model.Glimpses - 1;
+            yield return Linear("stop.hidden", "h_t", "h_s", units, model.Stop.Units, decisions);
+            yield return Linear("stop.price", "log c", "h_s", 1, model.Stop.Units, decisions);
+            yield return Linear("stop.doubt", "log(1 − max p)", "h_s", 1, model.Stop.Units, decisions);
+            yield return Linear("stop.logit", "h_s", "logit p_t", model.Stop.Units, 1, decisions);
+        }
+    }
+
+    /// <summary>A stack of convolutions; their names end in the number of the layer.</summary>
+    private static IEnumerable<LayerPlan> Convolutions(string name, string input, ConvolutionOptions options, ImageSize size, int uses)
+    {
+        int number = 0;
+        foreach (ConvolutionShape shape in options.Shapes(size))
+        {
+            string layer = $"{name}{++number}";
+            yield return Convolution(layer, input, layer, shape) with { Uses = uses, IsFirst = number == 1 };
+            input = layer;
+        }
     }
 
     private static LayerPlan[] FullyConnected(ModelOptions model)
@@ -111,14 +184,8 @@ public sealed class NetworkPlan
     private static LayerPlan[] Convolutional(ModelOptions model)
     {
         ClassifierOptions net = model.Classifier;
-        LayerPlan filters = Linear("filters", "pixels", "features", 1, net.Filters, 1) with
-        {
-            Kind = LayerKind.Convolution,
-            InputShape = [model.Channels, net.FilterSide, net.FilterSide],
-            Places = net.Features / net.Filters,
-            Stride = net.Stride,
-            IsFirst = true,
-        };
+        ConvolutionShape shape = new(model.Channels, net.FrameHeight, net.FrameWidth, net.Filters, net.FilterSide, net.Stride);
+        LayerPlan filters = Convolution("filters", "pixels", "features", shape) with { IsFirst = true };
         if (net.Units == 0)
         {
             return [filters, Linear("scores", "features", "logits", net.Features, model.Classes, 1)];
@@ -133,6 +200,14 @@ public sealed class NetworkPlan
 
     private static LayerPlan Linear(string name, string input, string output, int inputs, int outputs, int uses) =>
         new() { Name = name, Input = input, Output = output, InputShape = [inputs], Outputs = outputs, Uses = uses };
+
+    private static LayerPlan Convolution(string name, string input, string output, ConvolutionShape shape) =>
+        Linear(name, input, output, 1, shape.Filters, 1) with
+        {
+            Kind = LayerKind.Convolution,
+            InputShape = [shape.Channels, shape.FilterSide, shape.FilterSide],
+            Convolution = shape,
+        };
 
     private static LayerPlan Normalisation(string name, string units, int count, ModelOptions model) =>
         Linear(name, units, units, count, count, model.Glimpses) with

@@ -9,6 +9,6 @@ public enum FirstLocation
     /// <summary>The centre of the frame.</summary>
     Centre,
 
-    /// <summary>Chosen by the location network from h_0 = 0.</summary>
+    /// <summary>Chosen by the location network from its first state: 0, or that of the context network.</summary>
     Learned,
 }

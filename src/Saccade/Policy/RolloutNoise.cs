@@ -2,14 +2,16 @@ namespace Saccade.Policy;
 
 /// <summary>
 /// All randomness of N rollouts of T glimpses, drawn in advance: uniformly random first locations, the noise of the location policy and,
-/// where answers are actions, the numbers that sample them. Row i depends only on the key and its index, so that the batch size does not
-/// matter. Immutable and thread-safe.
+/// where answers are actions, the numbers that sample them; the prices of a glimpse; and which features training drops. Row i depends only
+/// on the key and its index, so that the batch size does not matter. Immutable and thread-safe.
 /// </summary>
 public sealed class RolloutNoise
 {
     private readonly float[] _starts;
     private readonly float[] _steps;
     private readonly float[] _actions;
+    private readonly RandomKey _dropout;
+    private float[] _prices = [];
 
     /// <summary>Wraps given noise, to replay rollouts; the arrays are not copied.</summary>
     /// <param name="starts">First locations [N, 2].</param>
@@ -18,6 +20,11 @@ public sealed class RolloutNoise
     /// <param name="actions">Uniform numbers in [0, 1) [T, N] that sample actions; null or empty for the most probable actions.</param>
     /// <exception cref="ArgumentException">The lengths do not match.</exception>
     public RolloutNoise(float[] starts, float[] steps, PolicyMode mode = PolicyMode.Sample, float[]? actions = null)
+        : this(starts, steps, mode, actions, default)
+    {
+    }
+
+    private RolloutNoise(float[] starts, float[] steps, PolicyMode mode, float[]? actions, RandomKey dropout)
     {
         ArgumentNullException.ThrowIfNull(starts);
         ArgumentNullException.ThrowIfNull(steps);
@@ -30,11 +37,20 @@ public sealed class RolloutNoise
             throw new ArgumentException(
                 $"{actions.Length} numbers for actions; they must be none or T·N = {steps.Length / 2}.", nameof(actions));
         }
-        (_starts, _steps, _actions, Mode) = (starts, steps, actions ?? [], mode);
+        (_starts, _steps, _actions, Mode, _dropout) = (starts, steps, actions ?? [], mode, dropout);
     }
 
     /// <summary>The scale of the noise of sampled locations, in units of the model's σ; training may shrink it.</summary>
     public double Scale { get; private init; } = 1;
+
+    /// <summary>The share of the glimpse features g_t that are dropped; 0 for none.</summary>
+    public double Dropout { get; private init; }
+
+    /// <summary>
+    /// The price of a glimpse for each rollout [N], in units of reward. In evaluation a model with a stop network ends rollouts by it, and
+    /// J_stop reads it; empty where all rollouts take T glimpses.
+    /// </summary>
+    public ReadOnlySpan<float> Prices => _prices;
 
     /// <summary>N, the number of rollouts.</summary>
     public int Rows => _starts.Length / 2;
@@ -111,6 +127,52 @@ public sealed class RolloutNoise
             }
         }
         return new(noise._starts, noise._steps, mode, actions) { Scale = scale };
+    }
+
+    /// <summary>The same noise with dropout of glimpse features.</summary>
+    /// <param name="share">The share of the features that are dropped, 0 to 0.9.</param>
+    /// <param name="key">The key of the choice; that of row i depends only on the key and i.</param>
+    public RolloutNoise WithDropout(double share, RandomKey key) =>
+        new(_starts, _steps, Mode, _actions, key)
+        {
+            Scale = Scale,
+            Dropout = Require.Between(share, 0, 0.9, nameof(share)),
+            _prices = _prices,
+        };
+
+    /// <summary>The same noise with a price of a glimpse for each rollout.</summary>
+    /// <param name="prices">The prices [N]; they are copied.</param>
+    /// <exception cref="ArgumentException">There are not N of them.</exception>
+    public RolloutNoise WithPrices(ReadOnlySpan<float> prices) => prices.Length == Rows
+        ? new(_starts, _steps, Mode, _actions, _dropout) { Scale = Scale, Dropout = Dropout, _prices = prices.ToArray() }
+        : throw new ArgumentException($"{prices.Length} prices; there must be one for each of {Rows} rollouts.", nameof(prices));
+
+    /// <summary>The same noise with random prices of a glimpse, whose logarithms are uniform.</summary>
+    /// <param name="lowest">The lowest price.</param>
+    /// <param name="highest">The highest price.</param>
+    /// <param name="key">The key; the price of row i depends only on the key and i.</param>
+    public RolloutNoise WithPrices(double lowest, double highest, RandomKey key)
+    {
+        float[] prices = new float[Rows];
+        for (int row = 0; row < Rows; row++)
+        {
+            prices[row] = (float)(lowest * Math.Pow(highest / lowest, key.Fork(row).Stream().NextDouble()));
+        }
+        return WithPrices(prices);
+    }
+
+    /// <summary>Drops features of a glimpse, or their gradients, with probability <see cref="Dropout"/>; scales up the others.</summary>
+    /// <param name="glimpse">The glimpse, from 0.</param>
+    /// <param name="row">The rollout.</param>
+    /// <param name="features">g_t of the rollout; the same ones are dropped in every call.</param>
+    public void Drop(int glimpse, int row, Span<float> features)
+    {
+        RandomStream stream = _dropout.Fork(row).Fork(glimpse).Stream();
+        float scale = (float)(1 / (1 - Dropout));
+        foreach (ref float feature in features)
+        {
+            feature *= stream.NextDouble() < Dropout ? 0 : scale;
+        }
     }
 
     /// <summary>Chooses an action: the most probable one, or a sample by inversion of the cumulative probabilities.</summary>

@@ -16,13 +16,22 @@ public static class DigitImages
     /// <param name="options">Digits, frame and split.</param>
     /// <param name="dataFolder">The folder of the MNIST files, see <see cref="MnistSource"/>; ignored for other digits.</param>
     /// <param name="key">The key of the training frames; the validation frames are the same for every key.</param>
-    /// <param name="classes">The number of classes.</param>
+    /// <param name="classes">The number of classes of a digit.</param>
     public static ClassificationTask Task(TaskOptions options, string? dataFolder, RandomKey key, int classes = 10)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new(
-            new(1, options.FrameHeight, options.FrameWidth), ClassificationTask.NumberedClasses(classes),
+            new(1, options.FrameHeight, options.FrameWidth), ClassNames(options, classes),
             () => ForTraining(options, dataFolder, key), () => ForTest(options, dataFolder));
+    }
+
+    /// <summary>The names of the classes of a task.</summary>
+    /// <param name="options">The task.</param>
+    /// <param name="classes">The number of classes of a digit.</param>
+    public static IReadOnlyList<string> ClassNames(TaskOptions options, int classes = DigitClasses.Count)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return DigitClasses.Names(options.Label) ?? ClassificationTask.NumberedClasses(classes);
     }
 
     /// <summary>Loads the training digits and splits off the last <see cref="TaskOptions.ValidationDigits"/> for validation.</summary>
@@ -79,14 +88,17 @@ public static class DigitImages
     {
         int training = digits.Count - options.ValidationDigits;
         return new(
-            new FrameComposer(digits.Slice(0, training), options, key.Fork("training frames")),
+            new FrameComposer(digits.Slice(0, training), options, key.Fork("training frames"), training: true),
             new FrameComposer(digits.Slice(training, options.ValidationDigits), options, FramesKey("validation frames", options)));
     }
 
     /// <summary>The key of evaluation frames: no two tasks share the places of digits and patches.</summary>
     private static RandomKey FramesKey(string split, TaskOptions options) => Fixed.Fork(split).Fork(string.Create(
         CultureInfo.InvariantCulture,
-        $"{options.Digits} {options.FrameWidth}×{options.FrameHeight} {options.ClutterPatches}×{options.ClutterSide}"));
+        $"{options.Digits} {options.FrameWidth}×{options.FrameHeight} {options.ClutterPatches}×{options.ClutterSide}{Label(options)}"));
+
+    // Nothing for single digits, so that the frames of former versions remain.
+    private static string Label(TaskOptions options) => options.Label == FrameLabel.Digit ? "" : $" {options.Label}";
 
     /// <summary>Checks split and frame; before digits are drawn or downloaded where their number is known.</summary>
     private static void CheckTraining(ImageSize digit, int count, TaskOptions options)

@@ -22,8 +22,15 @@ public interface IEpisodes
     /// <summary>Whether answers are classes or actions.</summary>
     AnswerKind Answers => AnswerKind.Class;
 
-    /// <summary>The right class of each episode [B]; empty where answers are actions.</summary>
+    /// <summary>The right class of each episode [B]; empty where answers are actions or sequences of labels.</summary>
     ReadOnlySpan<int> Labels => [];
+
+    /// <summary>
+    /// The labels of an episode in their order, without the end symbol; one class where <see cref="Labels"/> has it. Read where answers are
+    /// classes; a model of S labels takes up to S.
+    /// </summary>
+    /// <param name="episode">The episode, 0 to B − 1.</param>
+    ReadOnlySpan<int> LabelsOf(int episode) => Labels.Slice(episode, 1);
 
     /// <summary>The reward of an answer where answers are classes; null for the reward that the loss options name.</summary>
     RewardFunction? Reward => null;

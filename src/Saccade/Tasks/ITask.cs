@@ -13,7 +13,10 @@ public interface ITask
     /// <summary>Channels, height and width of a frame.</summary>
     ImageSize Size { get; }
 
-    /// <summary>The names of the classes or actions, one for each output of the model.</summary>
+    /// <summary>
+    /// The names of the classes or actions, one for each output of the model; where episodes have sequences of labels, the last is that of
+    /// the end symbol.
+    /// </summary>
     IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Whether answers are classes or actions.</summary>

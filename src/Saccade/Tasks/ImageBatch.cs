@@ -11,6 +11,7 @@ public sealed class ImageBatch : IEpisodes
     private readonly bool[] _pending;
     private readonly int[] _indices;
     private IImageSource? _source;
+    private Labels? _sequences;
     private int _epoch;
 
     /// <summary>Creates buffers for up to <paramref name="capacity"/> images.</summary>
@@ -61,10 +62,14 @@ public sealed class ImageBatch : IEpisodes
         }
     }
 
-    /// <summary>Class numbers [B].</summary>
-    public Span<int> Labels => _labels.AsSpan(0, Count);
+    /// <summary>Class numbers [B]; empty where each image has a sequence of them.</summary>
+    public Span<int> Labels => _sequences is null ? _labels.AsSpan(0, Count) : [];
 
     ReadOnlySpan<int> IEpisodes.Labels => Labels;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<int> LabelsOf(int episode) =>
+        _sequences is null ? Labels.Slice(episode, 1) : _sequences.Sequence(_indices[episode]);
 
     /// <summary>Pixels [C, H, W] of one image.</summary>
     public Span<byte> Image(int index)
@@ -98,9 +103,11 @@ public sealed class ImageBatch : IEpisodes
         (_source, _epoch, Count) = (source, epoch, indices.Length);
         indices.CopyTo(_indices);
         _pending.AsSpan(0, Count).Fill(true);
-        for (int i = 0; i < Count; i++)
+        Labels labels = source.LabelsIn(epoch);
+        _sequences = labels.AreClasses ? null : labels;
+        for (int i = 0; i < Count && labels.AreClasses; i++)
         {
-            _labels[i] = source.Labels[indices[i]];
+            _labels[i] = labels[indices[i]];
         }
     }
 }

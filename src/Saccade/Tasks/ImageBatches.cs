@@ -59,13 +59,14 @@ public sealed class ImageBatches : IEpisodeSource
     /// <inheritdoc/>
     IEpisodes IEpisodeSource.Load(int epoch, int step)
     {
-        _batch ??= NewBatch();
+        ImageSize size = _images.SizeIn(epoch);
+        _batch = _batch?.Size == size ? _batch : NewBatch(size);
         Load(epoch, step, _batch);
         return _batch;
     }
 
     /// <summary>Creates buffers that hold a batch.</summary>
-    public ImageBatch NewBatch() => new(Math.Min(BatchSize, _order.Length), _images.Size) { Reward = _reward };
+    public ImageBatch NewBatch() => NewBatch(_images.Size);
 
     /// <summary>Loads a batch.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -78,11 +79,12 @@ public sealed class ImageBatches : IEpisodeSource
         _ = Require.Between(epoch, 0, int.MaxValue, nameof(epoch));
         int start = Require.Between(step, 0, StepsPerEpoch - 1, nameof(step)) * BatchSize;
         int count = Math.Min(BatchSize, _order.Length - start);
-        if (into.Size != _images.Size || into.Capacity < count)
+        ImageSize size = _images.SizeIn(epoch);
+        if (into.Size != size || into.Capacity < count)
         {
             throw new OptionException(new(
                 ErrorKind.Mismatch, Key: nameof(into), Value: $"a batch of {into.Capacity} images of {into.Size}",
-                Allowed: $"one of {count} or more of {_images.Size}"));
+                Allowed: $"one of {count} or more of {size}"));
         }
         if (_key is RandomKey key && epoch != _orderEpoch)
         {
@@ -96,4 +98,6 @@ public sealed class ImageBatches : IEpisodeSource
         }
         into.Hold(_images, epoch, _order.AsSpan(start, count));
     }
+
+    private ImageBatch NewBatch(ImageSize size) => new(Math.Min(BatchSize, _order.Length), size) { Reward = _reward };
 }

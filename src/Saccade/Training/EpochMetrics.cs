@@ -30,6 +30,18 @@ public sealed record EpochMetrics
     /// <summary>Error on the validation images in percent: one rollout, mean policy.</summary>
     public required double ValidationErrorPercent { get; init; }
 
+    /// <summary>That of the last weights instead of their average; null without <see cref="TrainingOptions.Average"/>.</summary>
+    public double? LastWeightsErrorPercent { get; init; }
+
+    /// <summary>The mean number of glimpses of the validation at the model's price of a glimpse; null without a stop network.</summary>
+    public double? MeanGlimpses { get; init; }
+
+    /// <summary>
+    /// What a stop network minimises: the validation error in percent plus 100 · price · mean glimpses, by which the best epoch is chosen;
+    /// null without one.
+    /// </summary>
+    public double? ValidationCostPercent { get; init; }
+
     /// <summary>Entropy of the actions in nats; null where answers are classes.</summary>
     public double? ActionEntropy { get; init; }
 
@@ -57,6 +69,16 @@ public sealed record EpochMetrics
         yield return new("baseline_error", BaselineError);
         yield return new("location_spread", LocationSpread);
         yield return new("validation_error_percent", ValidationErrorPercent);
+        if (LastWeightsErrorPercent is double last)
+        {
+            yield return new("last_weights_error_percent", last);
+        }
+        if (MeanGlimpses is double glimpses)
+        {
+            yield return new("loss_stop", Loss.Stop);
+            yield return new("mean_glimpses", glimpses);
+            yield return new("validation_cost_percent", ValidationCostPercent ?? double.NaN);
+        }
         yield return new("images_per_second", ImagesPerSecond);
         yield return new("seconds", Seconds);
         if (ActionEntropy is double entropy)

@@ -17,6 +17,10 @@ public sealed record EpochSums
     /// <summary>Σ of J_location.</summary>
     public double Location { get; init; }
 
+    /// <summary>Σ of J_stop; 0 without a stop network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Stop { get; init; }
+
     /// <summary>Σ of J.</summary>
     public double Total { get; init; }
 
@@ -43,6 +47,7 @@ public sealed record EpochSums
         Action = Action + step.Loss.Action * images,
         Baseline = Baseline + step.Loss.Baseline * images,
         Location = Location + step.Loss.Location * images,
+        Stop = Stop + step.Loss.Stop * images,
         Total = Total + step.Loss.Total * images,
         Accuracy = (Accuracy ?? Reward) + step.Accuracy * images,
         Reward = Reward + step.Reward * images,

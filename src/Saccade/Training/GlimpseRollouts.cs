@@ -5,7 +5,10 @@ namespace Saccade.Training;
 /// <summary>Checks the input of the recurrent attention model.</summary>
 public static class GlimpseRollouts
 {
-    /// <summary>Checks that frames have the model's channels, and that the noise is for equally many rollouts of each episode.</summary>
+    /// <summary>
+    /// Checks that frames have the model's channels, that the noise is for equally many rollouts of each episode and equally many glimpses
+    /// of each label, and that a model of sequences answers classes.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="episodes">The episodes [B].</param>
     /// <param name="noise">The noise of N = B·M rollouts, M of each episode; M is 1 where episodes change.</param>
@@ -16,11 +19,17 @@ public static class GlimpseRollouts
         ArgumentNullException.ThrowIfNull(episodes);
         ArgumentNullException.ThrowIfNull(noise);
         if (episodes.Size.Channels != model.Channels || episodes.Count == 0 || noise.Rows % episodes.Count != 0
-            || (!episodes.IsStill && noise.Rows != episodes.Count))
+            || (!episodes.IsStill && (noise.Rows != episodes.Count || noise.Prices.Length > 0)))
         {
             throw new ArgumentException(
                 $"A batch of {episodes.Count} episodes of {episodes.Size} with noise for {noise.Rows} rollouts; the model sees frames of "
-                + $"{model.Channels} channels, each episode has the same number of rollouts, and one if it changes.");
+                + $"{model.Channels} channels, each episode has the same number of rollouts, and if it changes one without a price.");
+        }
+        if (noise.Glimpses % model.Labels != 0 || (model.ReadsSequences && episodes.Answers != AnswerKind.Class))
+        {
+            throw new ArgumentException(
+                $"A rollout of {noise.Glimpses} glimpses that answers {episodes.Answers}; the model answers sequences of up to "
+                + $"{model.Labels} classes, each after the same number of glimpses.");
         }
     }
 }

@@ -15,8 +15,9 @@ namespace Saccade.Training;
 /// <para>
 /// Location of glimpse t: with <see cref="RolloutNoise"/> in random mode its step is the location; at t = 0 its start is the location for
 /// <see cref="FirstLocation.Uniform"/>, and (0, 0) for <see cref="FirstLocation.Centre"/>; otherwise l = μ + σ · scale · ε, clamped to
-/// [-1, 1] for the sensor but not for log π. The loss and its terms are those of <see cref="LossOptions"/>: means over all N rollouts, with
-/// no gradient through the advantage R − b_t. R is <see cref="IEpisodes.Reward"/>, or <see cref="LossOptions.Reward"/> where that is null.
+/// [-1, 1] for the sensor but not for log π. <see cref="RolloutNoise.Drop"/> drops features of g_t. The loss and its terms are those of
+/// <see cref="LossOptions"/>: means over all N rollouts, with no gradient through the advantage R − b_t. R is
+/// <see cref="IEpisodes.Reward"/>, or <see cref="LossOptions.Reward"/> where that is null.
 /// </para>
 /// </remarks>
 public interface IEngine : IAgent, IDisposable

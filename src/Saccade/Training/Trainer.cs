@@ -16,6 +16,7 @@ public sealed class Trainer
     private readonly TrainingStep _step;
     private readonly TrainingOptions _options;
     private readonly RandomKey _noise;
+    private readonly WeightAverage? _average;
 
     /// <summary>Creates a trainer at the start of a run.</summary>
     /// <param name="engine">The engine, which the caller owns.</param>
@@ -24,7 +25,8 @@ public sealed class Trainer
     /// <param name="key">The run's key; the same key, options and number of threads give the same weights to the bit.</param>
     /// <param name="sum">Sums the gradients of several processes; null for one process.</param>
     /// <exception cref="OptionException">
-    /// The task has more answers than the model outputs, or its episodes change and the options ask for several rollouts of each.
+    /// The task has more answers than the model outputs, its episodes change and the options ask for several rollouts of each, or options
+    /// contradict each other.
     /// </exception>
     /// <exception cref="SaccadeException">There are no episodes, or a label is not below the model's number of classes.</exception>
     public Trainer(IEngine engine, ITask task, TrainingOptions options, RandomKey key, IGradientSum? sum = null)
@@ -32,6 +34,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         (Engine, _task, _options) = (engine, task, options);
         _training = task.Training(options.BatchSize, key.Fork("order"));
         if (options.Rollouts != 1 && !_training.Load(0, 0).IsStill)
@@ -41,15 +44,24 @@ public sealed class Trainer
                 Detail: "an episode that changes has one rollout"));
         }
         _validation = task.Validation();
-        Evaluator.RequireClasses(_training, engine.Model.Classes);
+        Evaluator.RequireClasses(_training, engine.Model);
         if (task.ClassNames.Count > engine.Model.Classes)
         {
             throw new OptionException(new(
                 ErrorKind.Mismatch, Key: "model.classes", Value: engine.Model.Classes, Allowed: $"{task.ClassNames.Count} or more",
                 Detail: "the task needs one for each class or action"));
         }
+        if (engine.Model.ReadsSequences && (task.ClassNames.Count != engine.Model.Classes || task.Answers != AnswerKind.Class))
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.classes", Value: engine.Model.Classes, Allowed: $"{task.ClassNames.Count}",
+                Detail: "of a sequence the last class of task and model is the end symbol"));
+        }
+        RequireEffect(task, engine.Model, options);
+        RequireStop(_training.Load(0, 0), engine.Model, options);
         _step = new TrainingStep(engine, options, sum);
         _noise = key.Fork("noise");
+        _average = options.Average > 0 ? new WeightAverage(options.Average) : null;
     }
 
     /// <summary>The state of the run. To resume a run, load the engine's weights and optimiser, then set its state.</summary>
@@ -77,7 +89,17 @@ public sealed class Trainer
     /// <summary>The number of steps done since the start of the run.</summary>
     public long StepsDone => (long)State.Epoch * StepsPerEpoch + State.StepInEpoch;
 
+    /// <summary>The average of the weights, for checkpoints; null where there is none yet.</summary>
+    internal IReadOnlyList<NamedTensor>? AverageWeights
+    {
+        get => _average?.Weights;
+        set => _average?.Weights = value;
+    }
+
     private long Steps => (long)_options.Epochs * StepsPerEpoch;
+
+    /// <summary>Copies the weights that validation measures: their average if options ask for one, else those of the engine.</summary>
+    public IReadOnlyList<NamedTensor> SaveWeights() => AverageWeights ?? Engine.SaveWeights();
 
     /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, which is checked before every step.</summary>
     /// <param name="observer">Receives the events of the training; null for none.</param>
@@ -103,6 +125,7 @@ public sealed class Trainer
                     IEpisodes episodes = _training.Load(State.Epoch, State.StepInEpoch);
                     report = Engine.Backward(episodes, Noise(step, episodes), _step.Weights);
                     _step.Update(report, LearningRate(step));
+                    _average?.Add(Engine, step + 1);
                     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                     State = State with { StepInEpoch = State.StepInEpoch + 1, Sums = State.Sums.With(report, episodes.Count, seconds) };
                 }
@@ -127,9 +150,17 @@ public sealed class Trainer
 
     private double LearningRate(long step) => Schedule.RateAt(_options.Schedule, step, Steps, StepsPerEpoch);
 
-    private RolloutNoise Noise(long step, IEpisodes episodes) => EpisodeNoise.Draw(
-        Engine.Model, episodes, _noise.Fork(step), 0, _task.Steps ?? Engine.Model.GlimpseCount(), PolicyMode.Sample,
-        _options.Rollouts, Schedule.NoiseScaleAt(_options.Schedule, step, Steps));
+    private RolloutNoise Noise(long step, IEpisodes episodes)
+    {
+        PolicyMode policy = step < (long)_options.RandomEpochs * StepsPerEpoch ? PolicyMode.Random : PolicyMode.Sample;
+        RandomKey key = _noise.Fork(step);
+        RolloutNoise noise = EpisodeNoise.Draw(
+            Engine.Model, episodes, key, 0, _task.Steps ?? Engine.Model.GlimpseCount(), policy,
+            _options.Rollouts, Schedule.NoiseScaleAt(_options.Schedule, step, Steps), training: true);
+        StopOptions stop = Engine.Model.Stop;
+        noise = Engine.Model.Stops ? noise.WithPrices(stop.LowestPrice, stop.HighestPrice, key.Fork("price")) : noise;
+        return _options.Dropout > 0 ? noise.WithDropout(_options.Dropout, key.Fork("dropout")) : noise;
+    }
 
     /// <summary>The terms and networks whose gradient is NaN or infinite at the weights before the step.</summary>
     private string FaultyGradients(long step)
@@ -167,16 +198,69 @@ public sealed class Trainer
         }
     }
 
+    /// <summary>Refuses options that would change nothing for this task or model.</summary>
+    private static void RequireEffect(ITask task, ModelOptions model, TrainingOptions options)
+    {
+        bool act = task.Answers == AnswerKind.Action;
+        Refuse(!act && options.Loss.EntropyWeight > 0, "loss.entropy_weight", options.Loss.EntropyWeight,
+            "σ is fixed, so the entropy of the locations is constant: only actions have one that learns");
+        Refuse(act && options.Loss.LabelSmoothing > 0, "loss.label_smoothing", options.Loss.LabelSmoothing, "actions have no labels");
+        Refuse(!model.TakesGlimpses && options.Dropout > 0, "dropout", options.Dropout, "a classifier of whole images has no glimpses");
+
+        static void Refuse(bool idle, string key, double value, string reason)
+        {
+            if (idle)
+            {
+                throw new OptionException(
+                    new(ErrorKind.Mismatch, Key: $"training.{key}", Value: value, Allowed: "0", Detail: reason));
+            }
+        }
+    }
+
+    /// <summary>Refuses a stop network where its rollouts could not end, or where the classifier does not learn to answer early.</summary>
+    private static void RequireStop(IEpisodes episodes, ModelOptions model, TrainingOptions options)
+    {
+        if (model.Stops && (episodes.Answers == AnswerKind.Action || !episodes.IsStill))
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.stop.units", Value: model.Stop.Units, Allowed: "0",
+                Detail: "only rollouts of still images can end early"));
+        }
+        options.Loss.RequireEarlyAnswers(model);
+    }
+
+    /// <summary>The validation results of the weights to keep and of the last ones, which remain those of the engine.</summary>
+    private (EvaluationResult Kept, EvaluationResult Last) Validate()
+    {
+        EvaluationResult last = Measure();
+        if (AverageWeights is not IReadOnlyList<NamedTensor> average)
+        {
+            return (last, last);
+        }
+        IReadOnlyList<NamedTensor> weights = Engine.SaveWeights();
+        Engine.LoadWeights(average);
+        try
+        {
+            return (Measure(), last);
+        }
+        finally
+        {
+            Engine.LoadWeights(weights);
+        }
+
+        EvaluationResult Measure() => Evaluator.Evaluate(Engine, _validation, new EvaluationOptions());
+    }
+
     private (EpochMetrics Metrics, bool Best) CloseEpoch()
     {
         long start = Stopwatch.GetTimestamp();
         EpochSums sums = State.Sums;
         IReadOnlyList<GradientNorm> gradients;
-        double error;
+        EvaluationResult kept, last;
         try
         {
             gradients = MeasureGradients();
-            error = Evaluator.Evaluate(Engine, _validation, new EvaluationOptions()).ErrorPercent;
+            (kept, last) = Validate();
         }
         catch (NumericalException fault)
         {
@@ -187,22 +271,30 @@ public sealed class Trainer
             Epoch = State.Epoch + 1,
             Step = StepsDone,
             LearningRate = LearningRate(StepsDone - 1),
-            Loss = new(sums.Action / sums.Images, sums.Baseline / sums.Images, sums.Location / sums.Images, sums.Total / sums.Images),
+            Loss = new(sums.Action / sums.Images, sums.Baseline / sums.Images, sums.Location / sums.Images, sums.Total / sums.Images)
+            {
+                Stop = sums.Stop / sums.Images,
+            },
             TrainAccuracy = (sums.Accuracy ?? sums.Reward) / sums.Images,
             Reward = sums.Reward / sums.Images,
             BaselineError = Math.Sqrt(sums.Baseline / sums.Images),
             LocationSpread = Math.Sqrt(sums.LocationVariance / sums.Images),
-            ValidationErrorPercent = error,
+            ValidationErrorPercent = kept.ErrorPercent,
+            MeanGlimpses = kept.MeanGlimpses,
+            ValidationCostPercent = kept.ErrorPercent + 100 * Engine.Model.Stop.Price * kept.MeanGlimpses,
+            LastWeightsErrorPercent = _average is null ? null : last.ErrorPercent,
             ActionEntropy = sums.ActionEntropy / sums.Images,
             ImagesPerSecond = sums.Images / sums.Seconds,
             Seconds = sums.Seconds + Stopwatch.GetElapsedTime(start).TotalSeconds,
             GradientNorms = gradients,
         };
-        bool best = State.BestErrorPercent is not double lowest || error < lowest;
+        bool best = State.BestErrorPercent is not double lowest
+            || (metrics.ValidationCostPercent ?? kept.ErrorPercent) < (State.BestCostPercent ?? lowest);
         State = new()
         {
             Epoch = State.Epoch + 1,
-            BestErrorPercent = best ? error : State.BestErrorPercent,
+            BestErrorPercent = best ? kept.ErrorPercent : State.BestErrorPercent,
+            BestCostPercent = best ? metrics.ValidationCostPercent : State.BestCostPercent,
             BestEpoch = best ? State.Epoch + 1 : State.BestEpoch,
             SkippedSteps = State.SkippedSteps,
         };

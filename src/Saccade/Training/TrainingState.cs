@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Saccade.Training;
 
 /// <summary>The state of a run; with the weights, the optimiser's state and the seed, all that a run needs to resume.</summary>
@@ -9,8 +11,15 @@ public sealed record TrainingState
     /// <summary>Steps completed of the current epoch.</summary>
     public int StepInEpoch { get; init; }
 
-    /// <summary>The lowest validation error so far in percent; null before the first validation.</summary>
+    /// <summary>
+    /// The validation error of the best epoch so far in percent; null before the first validation. It is the lowest, unless there is a
+    /// stop network.
+    /// </summary>
     public double? BestErrorPercent { get; init; }
+
+    /// <summary>The lowest <see cref="EpochMetrics.ValidationCostPercent"/> so far; null without a stop network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BestCostPercent { get; init; }
 
     /// <summary>The epoch, counted from 1, that reached it; 0 before the first validation.</summary>
     public int BestEpoch { get; init; }

@@ -15,7 +15,8 @@ internal sealed class TrainingStep(IEngine engine, TrainingOptions options, IGra
         LossTerms loss = report.Loss;
         if (!double.IsFinite(loss.Total))
         {
-            throw NumericalException.Loss(loss.Total, $"action {loss.Action}, baseline {loss.Baseline}, location {loss.Location}");
+            string stop = engine.Model.Stops ? $", stop {loss.Stop}" : "";
+            throw NumericalException.Loss(loss.Total, $"action {loss.Action}, baseline {loss.Baseline}, location {loss.Location}{stop}");
         }
         if (sum is not null)
         {

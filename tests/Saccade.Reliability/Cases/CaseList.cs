@@ -11,6 +11,8 @@ internal static class CaseList
     private const string Tiny = "--threads 1 --set model.hidden=16 --set task.training_digits=200 --set task.validation_digits=40 "
         + "--set training.epochs=2 --set training.batch_size=20";
 
+    private static readonly string[] s_signals = ["TERM", "INT"];
+
     private static readonly string[] s_pictures = ["plain.jpg", "prog.jpg", "a.webp", "a.gif", "a.bmp"];
 
     // What the decoder may lack is named with its reason.
@@ -21,6 +23,9 @@ internal static class CaseList
     [
         new("ptyclose.py", "python3 $CASES/ptyclose.py saccade train $CASES/sig.toml --run sg --threads 1",
             ended => ended.Output.Contains("still runs", StringComparison.Ordinal)) { Needs = "python3" },
+        .. s_signals.Select(signal => new Case($"SIG{signal} to the process group of dotnet run", Group(signal),
+            ended => ended.Output.Split("Stopped and saved. Resume with: ").Length == 2
+                && ended.Output.EndsWith("errors:\n", StringComparison.Ordinal))),
         new("64 handles", "ulimit -n 64; saccade eval mnist-28", Fails(1, "ulimit -n")),
         new("full standard output", "saccade info mnist-28 >/dev/full", Fails(1, "standard output")),
         new("closed standard output", "saccade info mnist-28 >&-", Fails(1, "standard output")),
@@ -76,6 +81,16 @@ internal static class CaseList
         cp labels.idx foreign/$part-labels-idx1-ubyte; done
 
         """.Insert(0, Idx);
+
+    /// <summary>
+    /// A training by <c>dotnet run</c> in a process group (<c>set -m</c>), to all of which a signal is sent, as a terminal does.
+    /// </summary>
+    private static string Group(string signal) => $$"""
+        set -m
+        dotnet run --no-build -c Release --project $PROJECT -- train $CASES/sig.toml --run run --threads 1 >out 2>err &
+        while kill -0 $! && ! [ -s run/metrics.csv ]; do sleep 0.1; done
+        kill -{{signal}} -- -$!; wait $!; cat out; echo errors:; cat err; exit 0
+        """;
 
     private static string Look(string picture) => $"saccade trace mnist-28 --images $CASES/{picture} --out t.npz";
 

@@ -22,28 +22,44 @@ internal static class CasesCommand
             Console.Error.WriteLine($"The cases need bash and their inputs; there is no folder {cases}.");
             return 1;
         }
-        int faults = 0;
+        int right = 0, skipped = 0, faults = 0;
         foreach (Case one in CaseList.All.Where(one => one.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             using ScratchFolder folder = new();
             if (one.Needs is string program && Bash(folder, cases, $"command -v {program}").ExitCode != 0)
             {
                 Console.WriteLine($"skipped  {one.Name}: there is no {program}");
+                skipped++;
                 continue;
             }
             Ended ended = Bash(folder, cases, one.Line);
-            bool right = one.IsRight(ended);
-            Console.WriteLine($"{(right ? "right" : "FAULT"),-7}  {one.Name}");
-            if (!right)
+            if (one.IsRight(ended))
+            {
+                right++;
+                Console.WriteLine($"right    {one.Name}");
+            }
+            else
             {
                 faults++;
+                Console.WriteLine($"FAULT    {one.Name}");
                 Console.WriteLine($"         exit code {ended.ExitCode}: {string.Concat((ended.Errors + ended.Output).Take(1000))}");
             }
         }
-        Console.WriteLine(faults == 0 ? "All are right." : $"{faults} are not.");
-        return faults == 0 ? 0 : 1;
+        Console.WriteLine($"{right} right, {skipped} skipped, {faults} not right.");
+        return faults == 0 && right > 0 ? 0 : 1;
     }
 
     private static Ended Bash(ScratchFolder folder, string cases, string line) =>
-        SaccadeProgram.RunInBash(folder.Path, line, new() { ["CASES"] = cases });
+        SaccadeProgram.RunInBash(folder.Path, line, new() { ["CASES"] = cases, ["PROJECT"] = Project() });
+
+    /// <summary>The project of the program in the working tree that this one was built from.</summary>
+    private static string Project()
+    {
+        DirectoryInfo? tree = new(AppContext.BaseDirectory);
+        while (tree is not null && !File.Exists(Path.Combine(tree.FullName, "Saccade.slnx")))
+        {
+            tree = tree.Parent;
+        }
+        return Path.Combine(tree?.FullName ?? "", "src", "Saccade.Cli");
+    }
 }

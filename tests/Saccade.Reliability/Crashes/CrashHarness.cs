@@ -6,7 +6,7 @@ using Saccade.Reliability.Programs;
 namespace Saccade.Reliability.Crashes;
 
 /// <summary>
-/// Kills a training at random moments, lets it go on, kills it again, and when it ends compares all it left with a run
+/// Kills a training at random moments, resumes it, kills it again, and when it ends compares all it left with a run
 /// that was never killed. Half of the moments are times, the other half follow upon a change of a file; before one in
 /// three the training is asked to end, so that the kill falls into or after the checkpoint of an epoch half done.
 /// </summary>
@@ -118,26 +118,10 @@ internal sealed class CrashHarness
 
     private void WaitForMoment(SaccadeProgram program, string name)
     {
-        if (_random.NextInt(2) == 0)
-        {
-            // What comes after the training, the pictures, takes long; it is met now and then.
-            program.WaitForExit(_length * (_random.NextDouble() * 0.8));
-            return;
-        }
-        // The first changes of a run to come make its folder and the files that describe it.
+        // The first changes of a run to come make its folder and the files that describe it. What comes after the training, the
+        // pictures, takes long; it is met now and then.
         bool begun = RunFolder.IsRun(_folder[name]);
-        using SemaphoreSlim changes = new(0);
-        using FileSystemWatcher watcher = new(begun ? _folder[name] : _folder.Path) { IncludeSubdirectories = true };
-        watcher.Created += (_, _) => changes.Release();
-        watcher.Changed += (_, _) => changes.Release();
-        watcher.Renamed += (_, _) => changes.Release();
-        watcher.EnableRaisingEvents = true;
-        int left = 1 + _random.NextInt(begun ? 200 : 16);
-        while (left > 0 && !program.HasExited)
-        {
-            left -= changes.Wait(TimeSpan.FromMilliseconds(20)) ? 1 : 0;
-        }
-        Thread.SpinWait(_random.NextInt(20_000));
+        Moment.Wait(program, _length * 0.8, begun ? _folder[name] : _folder.Path, begun ? 200 : 16, ref _random);
     }
 
     /// <summary>

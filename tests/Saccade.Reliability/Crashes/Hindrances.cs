@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using Saccade.Reliability.Programs;
 
 namespace Saccade.Reliability.Crashes;
 
 /// <summary>
-/// Trainings on a disk that fills up, and in a folder that may no longer be written: both must fail in one line and go on later.
+/// Trainings on a disk that fills up, and in a folder that may no longer be written: both must fail in one line and continue later.
 /// </summary>
 internal static class Hindrances
 {
@@ -57,7 +56,7 @@ internal static class Hindrances
             report.Faults.Add("No disk was small enough to fill up.");
         }
         return string.Create(
-            CultureInfo.InvariantCulture, $"Full disk: {full} of {disks.Length} small disks filled up; with more room each run went on.");
+            CultureInfo.InvariantCulture, $"Full disk: {full} of {disks.Length} small disks filled up; with more room each run continued.");
     }
 
     private static string ReadOnlyFolder(ScratchFolder folder, CrashOptions options, string expected, CrashReport report)
@@ -94,7 +93,7 @@ internal static class Hindrances
         {
             report.Faults.Add($"In a folder that was read-only: {fault}");
         }
-        return "Read-only folder: refused in the midst of a run and again at its resume; with the right back it went on.";
+        return "Read-only folder: refused during a run and again at its resume; with the permission restored it continued.";
     }
 
     private static bool SaysWhy(Ended ended, string word) =>
@@ -102,18 +101,5 @@ internal static class Hindrances
 
     private static string Size(int kilobytes) => string.Create(CultureInfo.InvariantCulture, $"size={kilobytes}k");
 
-    private static bool Succeeds(params string[] words)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private static bool Succeeds(params string[] words) => ToolCall.Failure(words) is null;
 }

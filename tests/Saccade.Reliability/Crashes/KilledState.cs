@@ -24,7 +24,7 @@ internal static class KilledState
             : Temporary(Path.Combine(run, "pictures")) ? "within the write of a picture"
             : File.Exists(metrics) && !File.ReadAllText(metrics).EndsWith('\n') ? "within a line of figures"
             : Step(Directory.GetFiles(checkpoints).Max(StringComparer.Ordinal)!) % TinyRun.StepsPerEpoch != 0
-                ? "after a checkpoint in the midst of an epoch"
+                ? "after a checkpoint during an epoch"
             : Directory.GetFiles(checkpoints).Length > 2 ? "before the oldest checkpoint was deleted"
             : "between two writes";
     }

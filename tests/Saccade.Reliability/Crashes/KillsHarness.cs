@@ -7,7 +7,7 @@ namespace Saccade.Reliability.Crashes;
 
 /// <summary>
 /// Kills the commands that write, each at random moments, and calls them again: no file may be half written at its place, and in the end
-/// there must be what an undisturbed call leaves, and nothing else.
+/// there must be what an undisturbed call leaves, and nothing else. With a disk, its power is lost instead.
 /// </summary>
 internal sealed class KillsHarness
 {
@@ -29,20 +29,24 @@ internal sealed class KillsHarness
         """;
 
     private readonly ScratchFolder _folder;
-    private readonly KillsReport _report = new();
+    private readonly LoopDisk? _disk;
+    private readonly KillsReport _report;
     private RandomStream _random;
 
-    private KillsHarness(ScratchFolder folder, long seed) =>
-        (_folder, _random) = (folder, RandomKey.FromSeed(seed).Fork("moments").Stream());
+    private KillsHarness(ScratchFolder folder, LoopDisk? disk, long seed)
+    {
+        (_folder, _disk, _random) = (folder, disk, RandomKey.FromSeed(seed).Fork("moments").Stream());
+        _report = new() { Cause = disk is null ? "kills (SIGKILL)" : "losses of power" };
+    }
 
     private string Template => _folder["template"];
 
     /// <summary>Kills as often as asked for, the commands in turn.</summary>
     public static KillsReport Run(
-        int count, long seed, IReadOnlyList<WritingCommand>? commands = null, Action<string>? progress = null)
+        int count, long seed, IReadOnlyList<WritingCommand>? commands = null, Action<string>? progress = null, LoopDisk? disk = null)
     {
         using ScratchFolder folder = new();
-        KillsHarness harness = new(folder, seed);
+        KillsHarness harness = new(folder, disk, seed);
         harness.MakeTemplate();
         commands ??= WritingCommand.All;
         for (int i = 0; i < commands.Count; i++)
@@ -73,7 +77,7 @@ internal sealed class KillsHarness
         {
             return;
         }
-        string undisturbed = Copy("undisturbed");
+        string undisturbed = Copy(_folder["undisturbed"]);
         long start = Stopwatch.GetTimestamp();
         Ended whole = SaccadeProgram.Run(undisturbed, command.Arguments);
         TimeSpan length = Stopwatch.GetElapsedTime(start);
@@ -85,11 +89,12 @@ internal sealed class KillsHarness
         }
         for (int killed = 0; killed < kills; killed++)
         {
-            string folder = Copy("killed");
+            string folder = Copy(_disk is null ? _folder["killed"] : Path.Combine(_disk.Path, "killed"));
+            _disk?.Flush();
             using (SaccadeProgram program = SaccadeProgram.Start(folder, command.Arguments))
             {
-                WaitForMoment(program, folder, length);
-                program.Kill();
+                Moment.Wait(program, length, folder, 8, ref _random);
+                End(program, command);
             }
             _report.Kills[command.Name] = _report.Kills.GetValueOrDefault(command.Name) + 1;
             _report.WithinWrites += Files(folder).Keys.Any(IsTemporary) ? 1 : 0;
@@ -100,23 +105,19 @@ internal sealed class KillsHarness
         }
     }
 
-    /// <summary>Waits for a time, or for a number of changes of files.</summary>
-    private void WaitForMoment(SaccadeProgram program, string folder, TimeSpan length)
+    private void End(SaccadeProgram program, WritingCommand command)
     {
-        if (_random.NextInt(2) == 0)
+        if (_disk is null)
         {
-            program.WaitForExit(length * _random.NextDouble());
+            program.Kill();
             return;
         }
-        using SemaphoreSlim changes = new(0);
-        using FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true };
-        watcher.Created += (_, _) => changes.Release();
-        watcher.Changed += (_, _) => changes.Release();
-        watcher.Renamed += (_, _) => changes.Release();
-        watcher.EnableRaisingEvents = true;
-        for (int left = 1 + _random.NextInt(8); left > 0 && !program.HasExited;)
+        _disk.LosePower();
+        Ended ended = program.End();
+        _disk.Restart();
+        if (!PowerHarness.EndsInOneLine(ended))
         {
-            left -= changes.Wait(TimeSpan.FromMilliseconds(20)) ? 1 : 0;
+            _report.Faults.Add($"{command.Name}: without its disk, exit code {ended.ExitCode}: {ended.Errors}");
         }
     }
 
@@ -155,9 +156,8 @@ internal sealed class KillsHarness
         .ToDictionary(file => file.Name.Contains("events.out", StringComparison.Ordinal)
             ? Path.Combine(Path.GetDirectoryName(file.Name)!, "events") : file.Name, file => file.Content);
 
-    private string Copy(string name)
+    private string Copy(string target)
     {
-        string target = _folder[name];
         if (Directory.Exists(target))
         {
             Directory.Delete(target, recursive: true);

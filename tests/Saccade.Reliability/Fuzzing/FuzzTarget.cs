@@ -2,7 +2,7 @@ using Saccade.Errors;
 
 namespace Saccade.Reliability.Fuzzing;
 
-/// <summary>A reader that must take or refuse whatever it is given.</summary>
+/// <summary>A reader that must accept or refuse any input.</summary>
 /// <param name="Name">What it reads.</param>
 /// <param name="Seeds">Sound inputs, and hostile ones made by hand.</param>
 /// <param name="Words">Words of the format.</param>

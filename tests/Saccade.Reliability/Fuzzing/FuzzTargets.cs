@@ -154,7 +154,7 @@ internal static class FuzzTargets
                     ? [.. file.Tensors.Where((_, i) => i != input.Length % file.Tensors.Count)] : file.Tensors;
                 TrainingCheckpoint.Restore(model.Trainer, file with { Tensors = tensors, Metadata = metadata }, file.Metadata["run"]);
             },
-            // The file is named by whoever read it.
+            // Its caller names the file.
             "", length => Room + 100L * length, Share: 2);
     }
 

@@ -5,8 +5,8 @@ using Saccade.Cli;
 namespace Saccade.Reliability.Programs;
 
 /// <summary>
-/// <c>calls</c>: the program's command line many times in one process. Each line of input is a JSON array of arguments,
-/// each line of output the JSON of what came of it. A table of hundreds of calls so takes seconds instead of minutes.
+/// <c>calls</c>: the program's command line many times in one process. Each line of input is the JSON of a <see cref="Call"/>,
+/// each line of output that of its <see cref="Ended"/>. A table of hundreds of calls so takes seconds instead of minutes.
 /// </summary>
 internal static class CallsCommand
 {
@@ -20,13 +20,18 @@ internal static class CallsCommand
     private static void Answer(TextReader calls, TextWriter answers)
     {
         TextWriter errors = Console.Error;
-        while (calls.ReadLine() is string call)
+        while (calls.ReadLine() is string line)
         {
+            Call call = JsonSerializer.Deserialize<Call>(line)!;
+            Directory.SetCurrentDirectory(call.Folder);
+            // Empty, as that of a process that is started in the folder.
+            Environment.SetEnvironmentVariable("XDG_CACHE_HOME", Path.Combine(call.Folder, "no-cache"));
+            Environment.SetEnvironmentVariable("COLUMNS", call.Columns);
             using StringWriter output = new() { NewLine = "\n" };
             using StringWriter complaints = new() { NewLine = "\n" };
             Console.SetOut(output);
             Console.SetError(complaints);
-            int exitCode = CommandLine.Run(JsonSerializer.Deserialize<string[]>(call)!);
+            int exitCode = CommandLine.Run(call.Arguments);
             Console.SetOut(answers);
             Console.SetError(errors);
             answers.WriteLine(JsonSerializer.Serialize(new Ended(exitCode, output.ToString(), complaints.ToString())));

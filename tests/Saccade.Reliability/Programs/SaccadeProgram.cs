@@ -89,7 +89,7 @@ internal sealed partial class SaccadeProgram : IDisposable
     /// <summary>Waits for the end, at most that long; whether it came.</summary>
     public bool WaitForExit(TimeSpan time) => _process.WaitForExit(time);
 
-    /// <summary>Asks the process to end (SIGTERM): a training saves itself first, in the midst of an epoch.</summary>
+    /// <summary>Asks the process to end (SIGTERM): a training saves itself first, also during an epoch.</summary>
     public void Terminate()
     {
         if (!OperatingSystem.IsWindows())

@@ -53,6 +53,7 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(
             weights.SelectMany(w => w.Values.Select(BitConverter.SingleToInt32Bits)),
             read.Weights.SelectMany(w => w.Values.Select(BitConverter.SingleToInt32Bits)));
+        Assert.Equal([("another", "F32")], read.Skipped.Select(tensor => (tensor.Name, tensor.Type)));
         Assert.NotEqual(new ModelOptions(), s_options);
     }
 

@@ -38,6 +38,14 @@ public sealed class TrainingCheckpointTests : IDisposable
             s_model with { FirstLocation = FirstLocation.Learned, LocationHidden = 4 },
             Options(new() { Kind = OptimiserKind.Sgd, Nesterov = true })),
         ["Two rollouts, batch normalisation"] = (s_model with { BatchNorm = true }, Options(new()) with { Rollouts = 2 }),
+        ["Random glimpses, averaged weights, dropout, leave-one-out baseline"] = (s_model, Options(new()) with
+        {
+            Rollouts = 2,
+            RandomEpochs = 1,
+            Average = 0.9,
+            Dropout = 0.3,
+            Loss = new() { LocationWeight = 1, LeaveOneOut = true, Reward = RewardKind.Progress, LabelSmoothing = 0.1 },
+        }),
         ["Reaching the core, LSTM, two rollouts, batch normalisation"] = (
             s_model with { Core = CoreKind.Lstm, BatchNorm = true, GlimpseForm = GlimpseForm.Concatenated },
             Options(new() { Kind = OptimiserKind.Sgd }) with
@@ -119,11 +127,19 @@ public sealed class TrainingCheckpointTests : IDisposable
     {
         RandomKey key = RandomKey.FromSeed(3);
         using TorchEngine engine = TorchReference.Engine(model, options, key.Fork("weights"));
-        TaskOptions frame = new() { FrameWidth = 10, FrameHeight = 9 };
+        TaskOptions frame = new()
+        {
+            FrameWidth = 10,
+            FrameHeight = 9,
+            GrowthEpochs = 1,
+            GrowthStart = 0.9,
+            Augmentation = new() { Rotation = 20, Shift = 1 },
+        };
         Trainer trainer = new(
             engine,
             new ClassificationTask(
-                new FrameComposer(s_train, frame, key.Fork("frames")), new FrameComposer(s_validation, frame, default), model.Classes),
+                new FrameComposer(s_train, frame, key.Fork("frames"), training: true),
+                new FrameComposer(s_validation, frame, default), model.Classes),
             options,
             key);
         if (from is not null)

@@ -59,6 +59,27 @@ public sealed class CpuEngineTests
             new() { LocationWeight = 0.5, RewardAt = LossSteps.Every, Reward = RewardKind.Probability, Lambda = 0.3 }
         },
         {
+            "label smoothing of every answer",
+            Synthetic.Tiny,
+            new() { LocationWeight = 0.5, ActionAt = LossSteps.Every, LabelSmoothing = 0.2 }
+        },
+        { "reward of progress", Synthetic.Tiny, new() { LocationWeight = 0.5, Reward = RewardKind.Progress } },
+        {
+            "reward of progress from the start, lambda return",
+            Synthetic.Tiny with { FirstLocation = FirstLocation.Learned },
+            new() { LocationWeight = 0.5, LocationReachesCore = true, Reward = RewardKind.Progress, Lambda = 0.6, LeaveOneOut = true }
+        },
+        {
+            "leave-one-out baseline beside the value",
+            Synthetic.Tiny with { Glimpses = 4 },
+            new() { LocationWeight = 0.5, Lambda = 0.6, Reward = RewardKind.Probability, LeaveOneOut = true }
+        },
+        {
+            "leave-one-out baseline alone",
+            Synthetic.Tiny,
+            new() { LocationWeight = 0.5, RewardAt = LossSteps.Every, SubtractBaseline = false, LeaveOneOut = true }
+        },
+        {
             "report's term, mean over glimpses",
             Synthetic.Tiny,
             new() { LocationTerm = LocationTerm.Report, Reduction = GlimpseReduction.Mean }
@@ -90,6 +111,93 @@ public sealed class CpuEngineTests
             Synthetic.Tiny with { BatchNorm = true, BatchNormPerGlimpse = true },
             new() { LocationWeight = 0.5 }
         },
+        { "sequences", Synthetic.Tiny with { Labels = 3, Glimpses = 6 }, new() { LocationWeight = 0.5, LocationReachesCore = true } },
+        {
+            "convolutions over the scales as channels",
+            Synthetic.Tiny with { Sensor = new() { PatchSide = 5, Scales = 2 }, Convolution = new() { Filters = [3, 34] } },
+            new() { LocationWeight = 0.5 }
+        },
+        {
+            "convolutions with stride and pooling, multiplied",
+            Synthetic.Tiny with
+            {
+                Sensor = new() { PatchSide = 9, Scales = 1 },
+                GlimpseForm = GlimpseForm.Multiplied,
+                Convolution = new() { Filters = [4, 5, 6], FilterSides = [5, 3, 3], Strides = [2, 1, 1], Pools = [1, 2, 1] },
+            },
+            new() { LocationWeight = 0.5, LocationReachesCore = true }
+        },
+        {
+            "a stack of convolutions for each scale, concatenated",
+            Synthetic.Tiny with
+            {
+                Sensor = new() { PatchSide = 6, Scales = 3 },
+                GlimpseForm = GlimpseForm.Concatenated,
+                Convolution = new() { Filters = [3, 2], FilterSides = [3, 1], Pools = [2, 1] },
+                ConvolveScalesApart = true,
+            },
+            new() { LocationWeight = 0.5 }
+        },
+        {
+            "multiplied without convolutions or activation",
+            Synthetic.Tiny with { GlimpseForm = GlimpseForm.Multiplied, GlimpseActivation = Activation.None },
+            new() { LocationWeight = 0.5 }
+        },
+        {
+            "convolutions with batch normalisation behind them",
+            Synthetic.Tiny with { BatchNorm = true, Convolution = new() { Filters = [3] } },
+            new() { LocationWeight = 0.5 }
+        },
+        {
+            "two core layers",
+            Synthetic.Tiny with { CoreLayers = 2 },
+            new() { LocationWeight = 0.5, LocationReachesCore = true, BaselineReachesCore = true }
+        },
+        {
+            "two core layers, of which only the lower learns",
+            Synthetic.Tiny with { CoreLayers = 2 },
+            new() { LocationWeight = 0.5, ActionAt = LossSteps.Every }
+        },
+        {
+            "two LSTM layers and a context network",
+            Synthetic.Tiny with
+            {
+                Core = CoreKind.Lstm,
+                CoreLayers = 2,
+                Hidden = 9,
+                Context = new() { Side = 4, Units = 6 },
+                FirstLocation = FirstLocation.Learned,
+            },
+            new() { LocationWeight = 0.5, LocationReachesCore = true }
+        },
+        {
+            "two ReLU layers and a context network with convolutions",
+            Synthetic.Tiny with
+            {
+                CoreLayers = 2,
+                LocationHidden = 5,
+                Context = new() { Side = 6, Units = 6, Convolution = new() { Filters = [3, 4], Pools = [2, 1] } },
+                FirstLocation = FirstLocation.Learned,
+            },
+            new() { LocationWeight = 0.5, LocationReachesCore = true, BaselineReachesCore = true, Lambda = 0.5 }
+        },
+        {
+            "a stop network beside every answer",
+            Synthetic.Tiny with { Glimpses = 4, Stop = new() { Units = 6 } },
+            new() { LocationWeight = 0.5, ActionAt = LossSteps.Every, RewardAt = LossSteps.Every, StopWeight = 3 }
+        },
+        {
+            "a stop network that reaches an LSTM, beside the last answer",
+            Synthetic.Tiny with
+            {
+                Core = CoreKind.Lstm,
+                CoreLayers = 2,
+                Hidden = 9,
+                Context = new() { Side = 4, Units = 6 },
+                Stop = new() { Units = 5, LowestPrice = 0.01, HighestPrice = 0.3, Price = 0.1 },
+            },
+            new() { LocationWeight = 0.5, StopReachesCore = true }
+        },
         {
             "the paper's sizes",
             ModelOptions.PaperMnist28 with { LocationHidden = 128 },
@@ -104,8 +212,8 @@ public sealed class CpuEngineTests
         // A rate of 1 and nothing but the gradient: the step is the gradient.
         TrainingOptions training = new() { Loss = loss, Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
         ImageBatch batch = Synthetic.Batch(3, 5, Synthetic.TinySize, model.Classes);
-        RolloutNoise one = RolloutNoise.Draw(Key, 0, 5, model.Glimpses, PolicyMode.Mean);
-        RolloutNoise two = RolloutNoise.Draw(Key, 0, 10, model.Glimpses, PolicyMode.Sample, scale: 0.6);
+        RolloutNoise one = Priced(model, RolloutNoise.Draw(Key, 0, 5, model.Glimpses, PolicyMode.Mean));
+        RolloutNoise two = Priced(model, RolloutNoise.Draw(Key, 0, 10, model.Glimpses, PolicyMode.Sample, scale: 0.6));
         using TorchEngine reference = TorchReference.Engine(model, training, Key);
         for (int threads = 1; threads <= 3; threads++)
         {
@@ -115,6 +223,7 @@ public sealed class CpuEngineTests
             Near(variant, expected.Locations, actual.Locations);
             Near(variant, expected.Probabilities, actual.Probabilities);
             Near(variant, expected.Values, actual.Values);
+            Assert.Equal(expected.GlimpsesTaken, actual.GlimpsesTaken);
             foreach ((GradientNorm norm, GradientNorm found) in reference.MeasureGradients(training, batch, two).Zip(
                 fast.MeasureGradients(training, batch, two)))
             {
@@ -125,6 +234,7 @@ public sealed class CpuEngineTests
             Assert.Equal(step.Loss.Action, same.Loss.Action, 1e-4);
             Assert.Equal(step.Loss.Baseline, same.Loss.Baseline, 1e-4);
             Assert.Equal(step.Loss.Location, same.Loss.Location, 1e-3);
+            Assert.Equal(step.Loss.Stop, same.Loss.Stop, 1e-5);
             Assert.Equal(step.Loss.Total, same.Loss.Total, 1e-3);
             Assert.Equal(step.Accuracy, same.Accuracy, 1e-6);
             Assert.Equal(step.Reward, same.Reward, 1e-5);
@@ -223,6 +333,40 @@ public sealed class CpuEngineTests
             Assert.Equal(expected.LocationVariance, actual.LocationVariance, 1e-4);
         }
         Same($"{images} images, {rollouts} rollouts each", reference.SaveWeights(), fast.SaveWeights(), 2e-4);
+    }
+
+    public static TheoryData<ModelOptions, int, int> Droppable => new()
+    {
+        { Synthetic.Tiny, 67, 3 },
+        { Synthetic.Tiny with { BatchNorm = true }, 5, 2 },
+        { Synthetic.Tiny with { Core = CoreKind.Lstm }, 5, 2 },
+        { Synthetic.Tiny with { GlimpseForm = GlimpseForm.Multiplied, CoreLayers = 2 }, 5, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Droppable))]
+    public void Dropout_is_that_of_the_reference_in_any_micro_batch(ModelOptions model, int images, int rollouts)
+    {
+        TrainingOptions training = new()
+        {
+            Loss = new() { LocationWeight = 0.5, LocationReachesCore = true },
+            Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 },
+        };
+        ImageBatch batch = Synthetic.TinyBatch(count: images);
+        RolloutNoise plain = Synthetic.TinyNoise(rows: images * rollouts), noise = plain.WithDropout(0.4, Key);
+        using TorchEngine reference = TorchReference.Engine(model, training, Key);
+        IReadOnlyList<NamedTensor> start = reference.SaveWeights();
+        StepReport expected = reference.Step(training, batch, noise, 1);
+        for (int threads = 1; threads <= 3; threads++)
+        {
+            using CpuEngine fast = new(model, training, Key, threads);
+            fast.LoadWeights(start);
+            StepReport actual = fast.Step(training, batch, noise, 1);
+            Assert.Equal(expected.Loss.Action, actual.Loss.Action, 1e-4);
+            Assert.Equal(expected.Loss.Location, actual.Loss.Location, 1e-3);
+            Same("dropout", reference.SaveWeights(), fast.SaveWeights(), 2e-4);
+            Assert.NotEqual(fast.Step(training, batch, plain, 0).Loss.Action, fast.Step(training, batch, noise, 0).Loss.Action);
+        }
     }
 
     [Theory]
@@ -476,26 +620,6 @@ public sealed class CpuEngineTests
         Assert.Throws<OptionException>(() => EngineFactory.Create(Synthetic.Tiny, new(), Key, 1, EngineKind.Cpu, ComputeDevice.Cuda));
     }
 
-    [Theory]
-    [InlineData(8)]
-    [InlineData(300)]
-    public void Steps_allocate_nothing_but_their_report(int images)
-    {
-        // A group runs eight images, separate workers run three hundred in micro-batches.
-        using CpuEngine fast = new(Wide(Synthetic.Tiny), new(), Key, threads: 2);
-        ImageBatch batch = Synthetic.TinyBatch(count: images);
-        RolloutNoise noise = Synthetic.TinyNoise(rows: images);
-        TrainingStep step = new(fast, Plain, null);
-        step.Update(fast.Backward(batch, noise, step.Weights), 0.01);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < 100; i++)
-        {
-            step.Update(fast.Backward(batch, noise, step.Weights), 0.01);
-        }
-        // A report takes 80 bytes; the rest is the runtime's own.
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 256);
-    }
-
     [Fact]
     public void A_number_of_threads_out_of_range_is_refused()
     {
@@ -549,6 +673,9 @@ public sealed class CpuEngineTests
             }
         }
     }
+
+    private static RolloutNoise Priced(ModelOptions model, RolloutNoise noise) =>
+        model.Stops ? noise.WithPrices(model.Stop.LowestPrice, model.Stop.HighestPrice, Key) : noise;
 
     private static void Near(string what, float[] expected, float[] actual)
     {

@@ -146,7 +146,7 @@ public sealed class ShardTests
 
     private static void Run(RolloutWorker worker, ImageBatch batch, RolloutNoise noise, Shard shard, int microBatch)
     {
-        worker.Forward(batch, shard.EpisodesOf(microBatch), noise, training: true);
+        worker.Forward(batch, shard.EpisodesOf(microBatch), noise, rollouts: null);
         worker.Backward(batch, shard.EpisodesOf(microBatch), noise, new(1, 1, 1), shard.SumsOf(microBatch));
     }
 

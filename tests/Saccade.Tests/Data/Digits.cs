@@ -35,7 +35,7 @@ internal static class Digits
 
     public static byte[] Frame(this IImageSource images, int epoch, int index)
     {
-        byte[] frame = new byte[images.Size.Pixels];
+        byte[] frame = new byte[images.SizeIn(epoch).Pixels];
         images.Read(epoch, index, frame);
         return frame;
     }

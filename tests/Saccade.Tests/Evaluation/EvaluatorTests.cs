@@ -82,7 +82,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Draws_have_frames_and_noise_of_their_own_and_the_error_is_their_mean()
+    public void Draws_have_their_own_frames_and_noise_and_the_error_is_their_mean()
     {
         // Right where the digit lies in the left column: the draws differ.
         ScriptedAgent agent = new(10, 1, (image, _, _, _) => OneHot(10, image[0] == 0 ? 9 : image[0] - 1));

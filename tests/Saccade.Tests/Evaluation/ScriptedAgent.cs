@@ -6,12 +6,13 @@ using Saccade.Tasks;
 namespace Saccade.Tests.Evaluation;
 
 /// <summary>An agent whose probabilities a test makes up from image, first location and glimpse.</summary>
-internal sealed class ScriptedAgent(int classes, int glimpses, ScriptedAgent.Thought think) : IAgent
+internal sealed class ScriptedAgent(int classes, int glimpses, ScriptedAgent.Thought think, int labels = 1) : IAgent
 {
     /// <summary>The probabilities [classes] after glimpse t (from 0) of the rollout that begins at (x, y).</summary>
     public delegate float[] Thought(byte[] image, float x, float y, int t);
 
-    public ModelOptions Model { get; } = new() { Classes = classes, Glimpses = glimpses, Sensor = new() { PatchSide = 2, Scales = 2 } };
+    public ModelOptions Model { get; } =
+        new() { Classes = classes, Glimpses = glimpses, Labels = labels, Sensor = new() { PatchSide = 2, Scales = 2 } };
 
     /// <summary>The noise of each forward pass, in their order.</summary>
     public List<RolloutNoise> Noise { get; } = [];

@@ -92,6 +92,12 @@ public sealed class ApprovedFiguresTests
         ["rollout"] = options => RolloutFigure.Render(Traces.Lively(), options),
         ["sheet"] = options => ContactSheet.Render(
             new(Traces.Lively().Frames[0], new byte[] { 3 }, new(1, 30, 30)), "One image", "a note", options),
+        ["stop"] = options => StopFigure.Render(
+            new(
+                [new(0.001, 3.2, 1.1), new(0.01, 2.4, 1.9), new(0.1, 1.2, 14)],
+                [new(0.5, 1.5, 12), new(0.9, 2.6, 2.5), new(0.99, 3.3, 1.2)],
+                [new(1, 1, 22), new(2, 2, 6), new(3, 3, 2), new(4, 4, 1)]),
+            options),
         ["sweep"] = options => SweepFigure.Render([new("g", [new(4, 5, 1), new(8, 2, 0.5), new(12, 1.5, null)])], options),
     };
 

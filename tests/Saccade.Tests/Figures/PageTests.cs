@@ -81,6 +81,15 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void Classes_without_a_name_have_their_number()
+    {
+        GlimpseTrace trace = Traces.Lively();
+        string[] names = [.. Data(RolloutPlayer.Render([trace], "a", ["zero", "one"]))[0].GetProperty("classes").EnumerateArray()
+            .Select(name => name.GetString()!)];
+        Assert.Equal(["zero", "one", .. Enumerable.Range(2, trace.Classes - 2).Select(number => $"{number}")], names);
+    }
+
+    [Fact]
     public void The_image_of_patches_has_a_row_for_each_scale_and_a_column_for_each_step()
     {
         GlimpseTrace trace = Traces.Lively(channels: 3);

@@ -18,4 +18,12 @@ public sealed class ModelOptionsTests
     [Fact]
     public void Nets_that_see_the_whole_image_answer_always_alike() =>
         Assert.False(new ModelOptions { Kind = ModelKind.Convolutional }.IsStochastic(PolicyMode.Sample));
+
+    [Fact]
+    public void The_values_of_the_context_count_as_seen()
+    {
+        ModelOptions model = ModelOptions.PaperFrame100 with { Channels = 3 };
+        Assert.Equal(8 * 4 * 3 * 12 * 12, model.ValuesSeen(8));
+        Assert.Equal(2 * 4 * 3 * 12 * 12 + 3 * 10 * 10, (model with { Context = new() { Side = 10 } }).ValuesSeen(2));
+    }
 }

@@ -32,6 +32,29 @@ public sealed class RolloutNoiseTests
     }
 
     [Fact]
+    public void Dropout_keeps_the_mean_and_depends_on_key_row_and_glimpse_alone()
+    {
+        RolloutNoise noise = RolloutNoise.Draw(Key, 0, 3, 2, PolicyMode.Sample, scale: 0.5).WithDropout(0.25, Key);
+        Assert.Equal((0.25, 0.5, PolicyMode.Sample), (noise.Dropout, noise.Scale, noise.Mode));
+        float[][] kept = [.. Enumerable.Range(0, 6).Select(i => Kept(noise, i / 3, i % 3))];
+        Assert.All(kept, row => Assert.All(row, factor => Assert.True(factor is 0 or 1 / 0.75f)));
+        // The mean of 24,000 factors has a standard deviation of 0.0037.
+        Assert.Equal(1, kept.Average(row => row.Average()), 0.015);
+        Assert.Equal(6, kept.Select(row => string.Join(' ', row)).Distinct().Count());
+        RolloutNoise more = RolloutNoise.Draw(Key, 0, 9, 5, PolicyMode.Random).WithDropout(0.25, Key);
+        Assert.Equal(kept[4], Kept(more, 1, 1));
+        Assert.NotEqual(kept[4], Kept(noise.WithDropout(0.25, Key.Fork(1)), 1, 1));
+
+        static float[] Kept(RolloutNoise noise, int glimpse, int row)
+        {
+            float[] features = new float[4000];
+            Array.Fill(features, 1);
+            noise.Drop(glimpse, row, features);
+            return features;
+        }
+    }
+
+    [Fact]
     public void The_mean_policy_has_no_noise_but_the_same_starts()
     {
         RolloutNoise sample = RolloutNoise.Draw(Key, 3, 6, 4, PolicyMode.Sample);

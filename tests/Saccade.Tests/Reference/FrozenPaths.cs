@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Saccade.Networks;
+using Saccade.Policy;
 using Saccade.Random;
 using Saccade.Tasks;
 using Saccade.Torch.Networks;
@@ -17,9 +18,10 @@ internal sealed class FrozenPaths : IDisposable
     private readonly RecurrentAttentionModel _model;
     private readonly Tensor[] _retinas;
     private readonly Tensor[] _locations;
+    private readonly Tensor[] _kept;
     private readonly int _firstDecision;
 
-    public FrozenPaths(RecurrentAttentionModel model, ImageBatch batch, Rollout rollout)
+    public FrozenPaths(RecurrentAttentionModel model, ImageBatch batch, Rollout rollout, RolloutNoise noise)
     {
         _model = new(model.Options, RandomKey.FromSeed(0));
         _model.load_state_dict(model.state_dict());
@@ -31,10 +33,26 @@ internal sealed class FrozenPaths : IDisposable
         [
             .. _locations.Select(l => Sense(model.Options, batch, [.. l.data<double>().Select(x => (float)x)], rows / batch.Count)),
         ];
+        _kept = [.. _locations.Select((_, t) => Kept(noise, t, model.Options.GlimpseFeatures))];
+    }
+
+    /// <summary>The factors of dropout [N, features] at a glimpse.</summary>
+    private static Tensor Kept(RolloutNoise noise, int t, int features)
+    {
+        float[] factors = new float[noise.Rows * features];
+        Array.Fill(factors, 1);
+        for (int row = 0; row < noise.Rows && noise.Dropout > 0; row++)
+        {
+            noise.Drop(t, row, factors.AsSpan(row * features, features));
+        }
+        return tensor(factors, noise.Rows, features).@double();
     }
 
     /// <summary>Every weight and bias by its name; a value may be changed in place.</summary>
     public IEnumerable<(string Name, Tensor Weight)> Weights => _model.named_parameters().Select(p => (p.name, (Tensor)p.parameter));
+
+    /// <summary>The scores after each glimpse of the last walk [T, N, classes].</summary>
+    public double[] Answers { get; private set; } = [];
 
     /// <summary>The scores, and at each decision μ [D, N, 2] and b [D, N], on the paths as they are.</summary>
     public (double[] Scores, double[] Means, double[] Baselines) Walk()
@@ -44,7 +62,7 @@ internal sealed class FrozenPaths : IDisposable
         CoreNetwork core = Network<CoreNetwork>();
         CoreState state = core.Start(_locations[0].shape[0], CPU);
         state = new(state.Hidden.@double(), state.Cell?.@double());
-        List<double> means = [], baselines = [];
+        List<double> means = [], baselines = [], answers = [];
         for (int t = 0; t < _locations.Length; t++)
         {
             if (t >= _firstDecision)
@@ -52,8 +70,10 @@ internal sealed class FrozenPaths : IDisposable
                 means.AddRange(Network<LocationNetwork>().forward(state.Hidden).contiguous().data<double>());
                 baselines.AddRange(Network<BaselineNetwork>().forward(state.Hidden).contiguous().data<double>());
             }
-            state = core.Step(Network<GlimpseNetwork>().forward(_retinas[t], _locations[t]), state);
+            state = core.Step(Network<GlimpseNetwork>().forward(_retinas[t], _locations[t]) * _kept[t], state);
+            answers.AddRange(Network<ActionNetwork>().forward(state.Hidden).contiguous().data<double>());
         }
+        Answers = [.. answers];
         return ([.. Network<ActionNetwork>().forward(state.Hidden).data<double>()], [.. means], [.. baselines]);
     }
 

@@ -29,6 +29,9 @@ internal sealed class ScriptedEngine : IEngine
     /// <summary>How many of the first images of a batch are classified wrongly, by the number of the forward pass from 0.</summary>
     public Func<int, int> Wrong { get; init; } = _ => 0;
 
+    /// <summary>The glimpses that each rollout takes, by the number of the forward pass from 0; null where all are taken.</summary>
+    public Func<int, int>? Taken { get; init; }
+
     /// <summary>The norm that every gradient is measured to have; null for the number of the measurement.</summary>
     public float? Norm { get; init; }
 
@@ -43,6 +46,9 @@ internal sealed class ScriptedEngine : IEngine
 
     /// <summary>The measurements; one of three terms counts once.</summary>
     public List<(byte[] Pixels, RolloutNoise Noise)> Measured { get; } = [];
+
+    /// <summary>The weight each time that weights were loaded; after a step the weight is the number of steps.</summary>
+    public List<float> Loaded { get; } = [];
 
     /// <summary>The noise of each forward pass.</summary>
     public List<RolloutNoise> Forwards { get; } = [];
@@ -91,14 +97,13 @@ internal sealed class ScriptedEngine : IEngine
             Locations = new float[noise.Glimpses * episodes.Count * 2],
             Probabilities = probabilities,
             Values = new float[noise.Glimpses * episodes.Count],
+            GlimpsesTaken = Taken is null ? [] : [.. Enumerable.Repeat(Taken(Forwards.Count - 1), episodes.Count)],
         };
     }
 
     public IReadOnlyList<NamedTensor> SaveWeights() => [new("w", [1], [Steps.Count])];
 
-    public void LoadWeights(IReadOnlyList<NamedTensor> weights)
-    {
-    }
+    public void LoadWeights(IReadOnlyList<NamedTensor> weights) => Loaded.Add(weights[0].Values[0]);
 
     public IReadOnlyList<NamedTensor> SaveOptimiser() => [];
 

@@ -1,3 +1,4 @@
+using Saccade.Data;
 using Saccade.Data.Synthetic;
 using Saccade.Errors;
 using Saccade.Random;
@@ -25,6 +26,23 @@ public sealed class ImageBatchesTests
         batches.Load(0, steps - 1, batch);
         Assert.Equal(last, batch.Count);
         Assert.Equal(Enumerable.Range(10 - last, last), batch.Labels.ToArray());
+    }
+
+    [Fact]
+    public void Batches_have_the_size_of_the_epoch()
+    {
+        TaskOptions growing = new() { FrameHeight = 4, FrameWidth = 8, GrowthEpochs = 2, GrowthStart = 0.5 };
+        FrameComposer composer = new(Digits.Noise(5, new(1, 2, 2)), growing, Key, training: true);
+        IEpisodeSource batches = ImageBatches.Shuffled(composer, 2, Key);
+        (int, int, int)[] sizes = [(0, 4, 2), (1, 6, 3), (2, 8, 4), (0, 4, 2)];
+        foreach ((int epoch, int width, int height) in sizes)
+        {
+            IEpisodes batch = batches.Load(epoch, 1);
+            Assert.Equal(new(1, height, width), batch.Size);
+            byte[] frame = new byte[batch.Size.Pixels];
+            batch.Render(1, frame);
+            Assert.Equal(4, frame.Count(pixel => pixel > 0));
+        }
     }
 
     [Fact]

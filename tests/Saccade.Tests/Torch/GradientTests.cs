@@ -35,6 +35,9 @@ public sealed class GradientTests
         ["LSTM that chooses its start"] = (
             Synthetic.Tiny with { Core = CoreKind.Lstm, Hidden = 4, FirstLocation = FirstLocation.Learned },
             Whole with { LocationTerm = LocationTerm.Bare }),
+        ["label smoothing"] = (Synthetic.Tiny, Whole with { LabelSmoothing = 0.3 }),
+        ["leave-one-out baseline"] = (Synthetic.Tiny, Whole with { LeaveOneOut = true }),
+        ["dropout"] = (Synthetic.Tiny, Whole),
         ["batch normalisation"] = (Synthetic.Tiny with { BatchNorm = true, LocationHidden = 4 }, Whole),
     };
 
@@ -48,24 +51,28 @@ public sealed class GradientTests
         ImageBatch batch = Synthetic.TinyBatch(count: 3);
         // Two rollouts of each image.
         RolloutNoise noise = Synthetic.TinyNoise(seed: 3, rows: 6);
+        noise = name == "dropout" ? noise.WithDropout(0.3, RandomKey.FromSeed(2)) : noise;
         long[] labels = [.. Enumerable.Range(0, 6).Select(n => (long)batch.Labels[n / 2])];
         Rollout rollout = model.Unroll(batch, noise, new(loss.LocationReachesCore, loss.BaselineReachesCore));
-        HybridLoss hybrid = HybridLoss.Compute(rollout, tensor(labels), options.Sigma, loss);
+        HybridLoss hybrid = HybridLoss.Compute(rollout, tensor(labels), options.Sigma, loss, rolloutsOfEach: 2);
         float[] reward = Synthetic.Values(hybrid.Reward);
         Assert.Equal([0f, 1f], reward.Distinct().Order()); // the data show both cases
         float[] samples = Synthetic.Values(rollout.Samples!);
         float[] baselines = Synthetic.Values(rollout.Baselines!);
         int decisions = baselines.Length / 6;
+        double[] advantages = [.. baselines.Select((b, i) => (double)(reward[i % 6] - (loss.SubtractBaseline ? b : 0)))];
+        // The other rollout of an image is beside it.
+        advantages = loss.LeaveOneOut ? [.. advantages.Select((a, i) => a - advantages[i ^ 1])] : advantages;
 
-        using FrozenPaths frozen = new(model, batch, rollout);
+        using FrozenPaths frozen = new(model, batch, rollout, noise);
         (double[] scores, double[] means, _) = frozen.Walk();
         Assert.Equal(scores, Synthetic.Values(rollout.Scores).Select(s => (double)s), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(means, Synthetic.Values(rollout.Means!).Select(m => (double)m), (a, b) => Math.Abs(a - b) < 1e-5);
-        double Action() => Terms.CrossEntropy(frozen.Walk().Scores, labels);
+        double Action() => Terms.CrossEntropy(frozen.Walk().Scores, labels, loss.LabelSmoothing);
         double Baseline() => frozen.Walk().Baselines.Select((b, i) => (reward[i % 6] - b) * (reward[i % 6] - b)).Average();
         double Location() => frozen.Walk().Means.Chunk(2).Select((mu, i) =>
             -Terms.LogDensity(samples[2 * i] - mu[0], samples[2 * i + 1] - mu[1], options.Sigma, loss.LocationTerm)
-            * (reward[i % 6] - (loss.SubtractBaseline ? baselines[i] : 0))).Sum()
+            * advantages[i]).Sum()
             / 6 / (loss.Reduction == GlimpseReduction.Mean ? decisions : 1);
 
         foreach ((Tensor term, Func<double> slow) in
@@ -110,8 +117,9 @@ public sealed class GradientTests
     /// <summary>The terms in double precision, from plain numbers.</summary>
     private static class Terms
     {
-        public static double CrossEntropy(double[] scores, long[] labels) =>
-            scores.Chunk(scores.Length / labels.Length).Select((s, n) => Math.Log(s.Sum(Math.Exp)) - s[labels[n]]).Average();
+        public static double CrossEntropy(double[] scores, long[] labels, double smoothing) =>
+            scores.Chunk(scores.Length / labels.Length).Select((s, n) =>
+                Math.Log(s.Sum(Math.Exp)) - (1 - smoothing) * s[labels[n]] - smoothing * s.Average()).Average();
 
         public static double LogDensity(double dx, double dy, double sigma, LocationTerm term)
         {

@@ -1,7 +1,5 @@
 using Saccade.Images;
-using Saccade.Networks;
 using Saccade.Policy;
-using Saccade.Random;
 using Saccade.Tasks;
 using Saccade.Tests.Reference;
 using Saccade.Torch.Losses;
@@ -18,18 +16,6 @@ public sealed class PolicyGradientTests
 {
     private const double Weight = 0.1;
 
-    private static readonly ModelOptions Options = new()
-    {
-        Sensor = new() { PatchSide = 2 },
-        Classes = 3,
-        GlimpseHidden = 2,
-        GlimpseFeatures = 2,
-        Hidden = 2,
-        Sigma = 0.5,
-        SquashMean = false,
-        FirstLocation = FirstLocation.Centre,
-    };
-
     // The step is σ·(1, −2) = (0.5, −1) and b = 0.25, so that −w·(R − b)·(l − μ)/σ² is:
     [Theory]
     [InlineData(1, -0.15f, 0.3f)] // R = 1: −0.1·0.75·(0.5, −1)/0.25
@@ -37,7 +23,7 @@ public sealed class PolicyGradientTests
     public void Gradient_at_the_mean_is_the_policy_gradient_and_the_weights_follow_by_the_chain_rule(int label, float x, float y)
     {
         using DisposeScope scope = NewDisposeScope();
-        using RecurrentAttentionModel model = Model(Options);
+        using RecurrentAttentionModel model = Model();
         Rollout rollout = Backward(model, [label]);
         Near([0.5f, -0.1f], rollout.Means!);
         Near([1, -1.1f], rollout.Samples!);
@@ -51,7 +37,7 @@ public sealed class PolicyGradientTests
     public void Squashing_multiplies_by_the_slope_of_tanh()
     {
         using DisposeScope scope = NewDisposeScope();
-        using RecurrentAttentionModel model = Model(Options with { SquashMean = true });
+        using RecurrentAttentionModel model = Model(squash: true);
         Backward(model, [1]);
         float x = -0.15f * (1 - MathF.Pow(MathF.Tanh(0.5f), 2)), y = 0.3f * (1 - MathF.Pow(MathF.Tanh(-0.1f), 2));
         Near([x * 1, x * 2, y * 1, y * 2], model.get_parameter("location.mean.weight")!.grad!);
@@ -61,7 +47,7 @@ public sealed class PolicyGradientTests
     public void Rollouts_are_averaged()
     {
         using DisposeScope scope = NewDisposeScope();
-        using RecurrentAttentionModel model = Model(Options);
+        using RecurrentAttentionModel model = Model();
         Backward(model, [1, 2]);
         Near([(-0.15f + 0.05f) / 2, (0.3f - 0.1f) / 2], model.get_parameter("location.mean.bias")!.grad!);
     }
@@ -70,29 +56,22 @@ public sealed class PolicyGradientTests
     public void The_gradient_reaches_the_core_only_when_it_is_let()
     {
         using DisposeScope scope = NewDisposeScope();
-        using RecurrentAttentionModel cut = Model(Options);
+        using RecurrentAttentionModel cut = Model();
         Backward(cut, [1]);
         Assert.Null(cut.get_parameter("core.input.bias")!.grad);
-        using RecurrentAttentionModel whole = Model(Options);
+        using RecurrentAttentionModel whole = Model();
         Backward(whole, [1], new(Location: true, Baseline: false));
         // h is the core's own bias: Wᵀ·(−0.15, 0.3) with W = ((0.1, 0.2), (−0.3, 0.1)).
         Near([-0.105f, 0], whole.get_parameter("core.input.bias")!.grad!);
     }
 
     /// <summary>A model that sees nothing: h = (1, 2), μ = (0.5, −0.1), b = 0.25, class 1 is named.</summary>
-    private static RecurrentAttentionModel Model(ModelOptions options)
+    private static RecurrentAttentionModel Model(bool squash = false)
     {
-        RecurrentAttentionModel model = new(options, RandomKey.FromSeed(1));
-        Synthetic.Set(model, "core.input.weight", 0, 0, 0, 0);
-        Synthetic.Set(model, "core.input.bias", 1, 2);
-        Synthetic.Set(model, "core.recurrent.weight", 0, 0, 0, 0);
-        Synthetic.Set(model, "core.recurrent.bias", 0, 0);
+        RecurrentAttentionModel model = BlindModel.Make(BlindModel.Options with { SquashMean = squash });
         Synthetic.Set(model, "location.mean.weight", 0.1f, 0.2f, -0.3f, 0.1f);
         Synthetic.Set(model, "location.mean.bias", 0, 0);
-        Synthetic.Set(model, "action.scores.weight", 0, 0, 0, 0, 0, 0);
         Synthetic.Set(model, "action.scores.bias", 0, 1, 0);
-        Synthetic.Set(model, "baseline.value.weight", 0, 0);
-        Synthetic.Set(model, "baseline.value.bias", 0.25f);
         return model;
     }
 

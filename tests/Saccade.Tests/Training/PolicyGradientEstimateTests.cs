@@ -18,6 +18,9 @@ public sealed class PolicyGradientEstimateTests
     private const int Batches = 20, Rollouts = 2000;
     private const double Distance = 0.05;
 
+    // The direction and the slopes in it, by the reward.
+    private static readonly Dictionary<RewardKind, (double[] Direction, double[] Slopes)> s_slopes = [];
+
     private static readonly ImageBatch s_images = Synthetic.TinyBatch(seed: 3, count: 2);
 
     private static readonly ModelOptions s_model = Synthetic.Tiny with
@@ -31,9 +34,23 @@ public sealed class PolicyGradientEstimateTests
     [Theory]
     [InlineData(RewardKind.Accuracy)]
     [InlineData(RewardKind.Probability)]
+    [InlineData(RewardKind.Progress)]
     public void With_the_reward_as_return_the_estimate_is_the_slope(RewardKind reward)
     {
-        (double slope, double estimate, double error) = Measure(reward, lambda: 1);
+        (double slope, double estimate, double error) = Measure(new() { Reward = reward });
+
+        Assert.InRange(error, 0, slope / 10);
+        Assert.InRange(estimate, slope - 4 * error, slope + 4 * error);
+    }
+
+    [Theory]
+    [InlineData(RewardKind.Accuracy, false)]
+    [InlineData(RewardKind.Probability, true)]
+    public void With_the_mean_of_the_other_rollouts_subtracted_the_estimate_is_the_slope(RewardKind reward, bool subtractBaseline)
+    {
+        LossOptions loss = new() { Reward = reward, SubtractBaseline = subtractBaseline, LeaveOneOut = true };
+        // With the mean of both rollouts in place of the other's the estimate would be half the slope.
+        (double slope, double estimate, double error) = Measure(loss, rolloutsOfEach: 2);
 
         Assert.InRange(error, 0, slope / 10);
         Assert.InRange(estimate, slope - 4 * error, slope + 4 * error);
@@ -46,21 +63,38 @@ public sealed class PolicyGradientEstimateTests
     [InlineData(RewardKind.Probability, 0.4, 2.4)]
     public void With_a_smaller_lambda_an_untrained_baseline_distorts_it(RewardKind reward, double lambda, double ratio)
     {
-        (double slope, double estimate, double error) = Measure(reward, lambda);
+        (double slope, double estimate, double error) = Measure(new() { Reward = reward, Lambda = lambda });
 
         Assert.True(estimate > slope + 5 * error);
         Assert.InRange(estimate / slope, ratio - 0.3, ratio + 0.3);
     }
 
     /// <summary>The slope, the mean estimate of it, and the standard error of their difference.</summary>
-    private static (double Slope, double Estimate, double Error) Measure(RewardKind reward, double lambda)
+    private static (double Slope, double Estimate, double Error) Measure(LossOptions loss, int rolloutsOfEach = Rollouts / 2)
     {
         NamedTensor[] weights = Weights();
-        LossOptions loss = new() { Reward = reward };
-        double[] direction = Unit(Mean(Ascents(weights, loss, "direction")));
-        double[] slopes = Slopes(weights, loss, direction);
-        double[] estimates = [.. Ascents(weights, loss with { Lambda = lambda }, "estimate").Select(ascent => Along(ascent, direction))];
+        LossOptions plain = new() { Reward = loss.Reward };
+        if (!s_slopes.TryGetValue(loss.Reward, out (double[] Direction, double[] Slopes) truth))
+        {
+            double[] unit = Unit(Mean(Ascents(weights, plain, "direction", s_images)));
+            s_slopes[loss.Reward] = truth = (unit, Slopes(weights, plain, unit));
+        }
+        (double[] direction, double[] slopes) = truth;
+        ImageBatch images = Repeated(Rollouts / rolloutsOfEach);
+        double[] estimates = [.. Ascents(weights, loss, "estimate", images).Select(ascent => Along(ascent, direction))];
         return (slopes.Average(), estimates.Average(), Math.Sqrt(SquaredError(slopes) + SquaredError(estimates)));
+    }
+
+    /// <summary>The two images in turns.</summary>
+    private static ImageBatch Repeated(int count)
+    {
+        ImageBatch images = new(count, s_images.Size) { Count = count };
+        for (int i = 0; i < count; i++)
+        {
+            s_images.Image(i % s_images.Count).CopyTo(images.Image(i));
+            images.Labels[i] = s_images.Labels[i % s_images.Count];
+        }
+        return images;
     }
 
     /// <summary>Weights large enough that the answer depends on where the model looks.</summary>
@@ -75,7 +109,7 @@ public sealed class PolicyGradientEstimateTests
     }
 
     /// <summary>The gradients of the expected reward as each batch estimates them: a step of gradient descent with rate 1.</summary>
-    private static double[][] Ascents(NamedTensor[] weights, LossOptions loss, string name)
+    private static double[][] Ascents(NamedTensor[] weights, LossOptions loss, string name, ImageBatch images)
     {
         using CpuEngine engine = Engine(weights, loss);
         return
@@ -83,7 +117,7 @@ public sealed class PolicyGradientEstimateTests
             .. Enumerable.Range(0, Batches).Select(batch =>
             {
                 engine.LoadWeights(weights);
-                engine.Backward(s_images, Noise(name, batch), new(Action: 0, Baseline: 0, Location: 1));
+                engine.Backward(images, Noise(name, batch), new(Action: 0, Baseline: 0, Location: 1));
                 engine.Update(learningRate: 1);
                 return Location(engine.SaveWeights()).Zip(Location(weights), (after, before) => (double)after - before).ToArray();
             }),

@@ -79,6 +79,89 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Glimpses_are_random_in_the_first_epochs_if_options_ask_for_it()
+    {
+        ScriptedEngine engine = new();
+        Make(engine, s_options with { RandomEpochs = 2 }).Train(new Observer());
+        Assert.Equal(
+            Enumerable.Range(0, 9).Select(step => step < 6 ? PolicyMode.Random : PolicyMode.Sample),
+            engine.Steps.Select(step => step.Noise.Mode));
+        Assert.All(engine.Forwards, noise => Assert.Equal(PolicyMode.Mean, noise.Mode));
+        Assert.Equal([PolicyMode.Random, PolicyMode.Random, PolicyMode.Sample], engine.Measured.Select(measured => measured.Noise.Mode));
+    }
+
+    [Fact]
+    public void Training_drops_features_and_validation_does_not()
+    {
+        ScriptedEngine engine = new();
+        Make(engine, s_options with { Dropout = 0.25 }).Train(new Observer());
+        Assert.All(engine.Steps, step => Assert.Equal(0.25, step.Noise.Dropout));
+        Assert.All(engine.Forwards, noise => Assert.Equal(0, noise.Dropout));
+        Assert.Equal(9, engine.Steps.Select(step => Dropped(step.Noise)).Distinct().Count());
+        Assert.Equal(Dropped(engine.Steps[2].Noise), Dropped(engine.Measured[0].Noise));
+
+        static string Dropped(RolloutNoise noise)
+        {
+            float[] features = [.. Enumerable.Repeat(1f, 64)];
+            noise.Drop(1, 0, features);
+            return string.Join(' ', features);
+        }
+    }
+
+    [Fact]
+    public void Validation_and_the_model_take_the_average_of_the_weights()
+    {
+        // In each of three epochs the last weights are validated first; of four images as many are wrong.
+        int[] wrong = [3, 1, 2, 2, 0, 4];
+        ScriptedEngine engine = new() { Wrong = forward => wrong[forward] };
+        List<float> models = [];
+        Observer observer = new() { AfterEpoch = trainer => models.Add(trainer.SaveWeights()[0].Values[0]) };
+        Make(engine, s_options with { Average = 0.5 }).Train(observer);
+        Assert.Equal([25, 50, 100], observer.Epochs.Select(epoch => epoch.ValidationErrorPercent));
+        Assert.Equal([75, 50, 0], observer.Epochs.Select(epoch => epoch.LastWeightsErrorPercent!.Value));
+        Assert.Equal([true, false, false], observer.Best);
+        // After n steps the weights 1 to n count 2^k each.
+        double[] averages =
+        [
+            .. new[] { 3, 6, 9 }.Select(n =>
+                Enumerable.Range(1, n).Sum(k => k * Math.Pow(2, k)) / Enumerable.Range(1, n).Sum(k => Math.Pow(2, k))),
+        ];
+        Assert.Equal(averages, models.Select(model => (double)model), (a, b) => Math.Abs(a - b) < 1e-5);
+        // The average is loaded to be validated, then the last weights again.
+        Assert.Equal(
+            [averages[0], 3, averages[1], 6, averages[2], 9], engine.Loaded.Select(weight => (double)weight),
+            (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData(0.9, 1)]
+    [InlineData(0.998, 5)]
+    public void Weights_are_averaged_every_hundredth_of_the_memory(double decay, int interval)
+    {
+        ScriptedEngine engine = new();
+        Trainer trainer = Make(engine, s_options with { Epochs = 10, Average = decay });
+        List<float> averages = [];
+        trainer.Train(new Observer { AfterStep = trainer => averages.Add(trainer.SaveWeights()[0].Values[0]) });
+        // Before the first, the average is that of the last weights alone.
+        Assert.Equal(30 - interval + 1 - (interval - 1) * (30 / interval - 1), averages.Skip(interval - 1).Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, interval).Select(step => (float)step), averages.Take(interval));
+    }
+
+    [Fact]
+    public void Options_that_would_change_nothing_are_refused()
+    {
+        LossOptions entropy = new() { EntropyWeight = 0.1 }, leaveOneOut = new() { LeaveOneOut = true };
+        Refuses(s_options with { Loss = entropy }, "training.loss.entropy_weight");
+        Refuses(s_options with { Loss = leaveOneOut }, "training.loss.leave_one_out");
+        Refuses(
+            s_options with { Loss = new() { Reward = RewardKind.Progress, RewardAt = LossSteps.Every } }, "training.loss.reward_at");
+        Make(new(), s_options with { Loss = leaveOneOut, Rollouts = 2 });
+
+        static void Refuses(TrainingOptions options, string key) =>
+            Assert.Equal(key, Assert.Throws<OptionException>(() => Make(new(), options)).Error.Key);
+    }
+
+    [Fact]
     public void Figures_of_an_epoch_are_averages_over_images()
     {
         StepReport[] reports =

@@ -53,10 +53,11 @@ public sealed class TrainingStepTests
     [Fact]
     public void Weights_of_terms_are_those_of_the_options_and_one_alone_keeps_its_own()
     {
-        LossWeights weights = LossWeights.Of(new() { BaselineWeight = 2, LocationWeight = 3, EntropyWeight = 4 });
-        Assert.Equal(new(1, 2, 3, 4), weights);
+        LossWeights weights = LossWeights.Of(new() { BaselineWeight = 2, LocationWeight = 3, EntropyWeight = 4, StopWeight = 5 });
+        Assert.Equal(new(1, 2, 3, 4, 5), weights);
         Assert.Equal(
-            [new(1, 0, 0), new(0, 2, 0), new(0, 0, 3)], new[] { "action", "baseline", "location" }.Select(weights.Only));
+            [new(1, 0, 0), new(0, 2, 0), new(0, 0, 3), new(0, 0, 0, 0, 5)],
+            new[] { "action", "baseline", "location", "stop" }.Select(weights.Only));
         Assert.Throws<ArgumentOutOfRangeException>(() => weights.Only("entropy"));
     }
 

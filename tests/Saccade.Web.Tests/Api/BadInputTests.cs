@@ -80,6 +80,7 @@ public sealed class BadInputTests(LiveServer server)
     [InlineData("/api/samples?offset=-1", 400, "offset was '-1'")]
     [InlineData("/api/samples?offset=500", 400, "from 0 to 499")]
     [InlineData("/api/samples?model=nobody", 404, "there are reader, untrained")]
+    [InlineData("/api/samples?model=a%1Bb", 404, "'a b'; there are reader, untrained")]
     [InlineData("/api/runs/nothing", 404, "there are reader")]
     [InlineData("/api/runs/..%2Freader", 404, "there are reader")]
     [InlineData("/api/runs/reader/metrics.csv", 404, "nothing at this address")]

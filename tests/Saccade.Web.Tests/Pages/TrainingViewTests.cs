@@ -7,7 +7,7 @@ namespace Saccade.Web.Tests.Pages;
 public sealed class TrainingViewTests(LiveServer server, Chromium chromium)
 {
     [Fact]
-    public async Task A_run_is_followed_as_it_goes()
+    public async Task A_run_is_followed_and_its_model_joins_after_the_first_epoch()
     {
         using TemporaryFolder folder = new();
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(server.ReaderPath, "metrics.csv"));
@@ -16,16 +16,26 @@ public sealed class TrainingViewTests(LiveServer server, Chromium chromium)
         {
             File.Copy(Path.Combine(server.ReaderPath, file), folder[file]);
         }
-        await using LivePage live = await LivePage.Start(new() { Models = [server.UntrainedPath], Runs = [folder.Path] });
+        await using LivePage live = await LivePage.Start(
+            new() { Models = [server.UntrainedPath], AwaitedModels = [folder.Path], Runs = [folder.Path] });
 
         await chromium.Visit(live.Address, async page =>
         {
             await Expect(page.Locator("#facts")).ToContainTextAsync("0 of 4");
             await Expect(page.Locator("#charts").GetByText("The first epoch is under way").First).ToBeVisibleAsync();
+            ILocator model = page.Locator($"#models input[value='{Path.GetFileName(folder.Path)}']");
+            await Expect(model).ToHaveCountAsync(0);
+            File.Copy(Path.Combine(server.ReaderPath, "model.safetensors"), folder["model.safetensors"]);
             await File.WriteAllLinesAsync(metrics, lines[..3]);
             await Expect(page.Locator("#facts")).ToContainTextAsync("2 of 4");
             await Expect(page.Locator("#progress")).ToHaveJSPropertyAsync("value", 0.5);
             await Expect(page.Locator("#charts .curve.s0").First).ToHaveAttributeAsync("points", Points(2));
+            // Its model can be chosen from now on, and brings its task.
+            await Expect(model).ToBeVisibleAsync();
+            await model.CheckAsync();
+            await page.Locator("#models input[value=untrained]").UncheckAsync();
+            await Expect(page.Locator("#size")).ToHaveValueAsync("28×28");
+            await Expect(page.Locator("#panels")).ToContainTextAsync("28×28 pixels");
             await File.WriteAllLinesAsync(metrics, lines);
             await Expect(page.Locator("#facts")).ToContainTextAsync("4 of 4, finished");
             await Expect(page.Locator("#charts .curve.s0").First).ToHaveAttributeAsync("points", Points(4));

@@ -24,7 +24,7 @@ public sealed class LiveModelsTests : IDisposable
     {
         TestModels.WriteUntrained(_folder["odd.safetensors"], 0, changes);
 
-        SaccadeException e = Assert.Throws<SaccadeException>(() => LiveModels.Open([_folder["odd.safetensors"]], 1));
+        SaccadeException e = Assert.Throws<SaccadeException>(() => LiveModels.Open([_folder["odd.safetensors"]]));
 
         Assert.Contains(reason, e.Message);
         Assert.Contains("odd.safetensors", e.Message);
@@ -42,7 +42,7 @@ public sealed class LiveModelsTests : IDisposable
         ModelFile file = ModelFile.Read(path);
         (file with { Facts = new Dictionary<string, string>() }).Write(path);
 
-        using LiveModels models = LiveModels.Open([path], 1);
+        using LiveModels models = LiveModels.Open([path]);
 
         LiveModel model = Assert.Single(models.All);
         Assert.Equal((new ImageSize(1, side, side), "", 0), (model.Frame, model.Trained.Title, model.Task.ClutterPatches));
@@ -58,14 +58,14 @@ public sealed class LiveModelsTests : IDisposable
         (file with { Weights = [.. file.Weights.Select(weight => weight with { Values = [.. weight.Values.Select(_ => 1e20f)] })] })
             .Write(path);
 
-        NumericalException e = Assert.Throws<NumericalException>(() => LiveModels.Open([path], 1));
+        NumericalException e = Assert.Throws<NumericalException>(() => LiveModels.Open([path]));
 
         Assert.Equal((ErrorKind.NotFinite, path), (e.Error.Kind, e.Error.Path));
     }
 
     [Fact]
     public void No_model_is_refused_with_the_remedy() =>
-        Assert.Contains("Train one with 'saccade train'", Assert.Throws<SaccadeException>(() => LiveModels.Open([], 1)).Message);
+        Assert.Contains("Train one with 'saccade train'", Assert.Throws<SaccadeException>(() => LiveModels.Open([])).Message);
 
     [Fact]
     public void Models_of_the_same_name_are_distinguished()
@@ -75,7 +75,7 @@ public sealed class LiveModelsTests : IDisposable
         TestModels.WriteUntrained(_folder["a b/model.safetensors"]);
 
         using LiveModels models =
-            LiveModels.Open([_folder["x.safetensors"], _folder["a b/model.safetensors"], _folder["x.safetensors"]], 1);
+            LiveModels.Open([_folder["x.safetensors"], _folder["a b/model.safetensors"], _folder["x.safetensors"]]);
 
         Assert.Equal(["x", "a-b", "x-2"], models.All.Select(model => model.Id));
     }
@@ -85,7 +85,7 @@ public sealed class LiveModelsTests : IDisposable
     {
         string path = _folder["training.safetensors"];
         TestModels.WriteUntrained(path, seed: 1);
-        using LiveModels models = LiveModels.Open([path], 1);
+        using LiveModels models = LiveModels.Open([path]);
         Write(DateTime.UnixEpoch.AddYears(40), () => TestModels.WriteUntrained(path, seed: 2));
         GlimpseTrace expected = Trace(TrainedModel.Open(path));
 
@@ -103,7 +103,7 @@ public sealed class LiveModelsTests : IDisposable
     {
         string path = _folder["training.safetensors"];
         TestModels.WriteUntrained(path, seed: 1);
-        using LiveModels models = LiveModels.Open([path], 1);
+        using LiveModels models = LiveModels.Open([path]);
         GlimpseTrace expected = await Look(models.All[0]);
         DateTime time = DateTime.UnixEpoch.AddYears(40);
         WriteAt(path, time, () => File.WriteAllText(path, "no model"));
@@ -113,6 +113,38 @@ public sealed class LiveModelsTests : IDisposable
         WriteAt(path, time, () => TestModels.WriteUntrained(path, seed: 2));
 
         Assert.Equal(expected.Probabilities, (await Look(models.All[0])).Probabilities);
+    }
+
+    [Fact]
+    public async Task The_model_of_a_run_joins_after_its_first_epoch_and_one_that_cannot_be_shown_is_reported()
+    {
+        TestModels.WriteUntrained(_folder["first.safetensors"]);
+        List<string> reports = [];
+        using LiveModels models = LiveModels.Open(
+            [_folder["first.safetensors"]], awaited: [Begin("young"), Begin("odd")], report: reports.Add);
+        Assert.Equal(["first"], models.All.Select(model => model.Id));
+
+        TestModels.WriteUntrained(_folder["young/model.safetensors"], seed: 1);
+        TestModels.WriteUntrained(_folder["odd/model.safetensors"], 0, "model.kind=fully-connected");
+
+        Assert.True(models.TryFind("young", out LiveModel? young));
+        Assert.Equal(["first", "young"], models.All.Select(model => model.Id));
+        Assert.Equal(2, reports.Count);
+        Assert.StartsWith("young: 60×60 pixels", reports[0]);
+        Assert.Contains("classifies whole images", reports[1]);
+        Assert.Equal(5, (await Look(young)).Glimpses);
+
+        string Begin(string name)
+        {
+            Directory.CreateDirectory(_folder[name]);
+            File.WriteAllText(_folder[$"{name}/recipe.toml"], "title = \"\"");
+            File.WriteAllText(
+                _folder[$"{name}/run.json"],
+                """
+                {"seed":0,"threads":1,"startedAt":"2026-01-01T00:00:00Z","saccade":"1","dotNet":"10","torchSharp":null,"commit":null}
+                """);
+            return _folder[name];
+        }
     }
 
     private static void WriteAt(string path, DateTime time, Action write)

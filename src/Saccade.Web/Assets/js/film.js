@@ -1,6 +1,7 @@
 import { make, percent, the } from './dom.js';
 import { drawGlimpse } from './pictures.js';
 import { glimpseColour } from './colours.js';
+import { slotNote } from './task.js';
 
 const mostInRow = 8;
 
@@ -28,9 +29,10 @@ export class Film {
       const [canvas, caption] = button.children;
       const named = model.classNames[trace.named[t]];
       button.style.setProperty('--glimpse', glimpseColour(t, glimpses));
-      button.setAttribute('aria-label', `Glimpse ${t + 1}: ${named}, ${percent(trace.probabilities[t][trace.named[t]])}`);
+      const slot = slotNote(model, trace, t);
+      button.setAttribute('aria-label', `Glimpse ${t + 1}${slot && `, ${slot}`}: ${named}, ${percent(trace.probabilities[t][trace.named[t]])}`);
       drawGlimpse(canvas, trace.retinas[t], model.patchSide, model.extents);
-      caption.textContent = named;
+      caption.textContent = slot ? `${named} (${slot})` : named;
     }
   }
 

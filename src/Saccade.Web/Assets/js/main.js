@@ -7,7 +7,7 @@ import { Panel } from './panel.js';
 import { drawGray } from './pictures.js';
 import { Player } from './player.js';
 import { Stage } from './stage.js';
-import { isRight, offTask, policyNote, sourceName } from './task.js';
+import { answerText, isRight, offTask, policyNote, slotNote, sourceName } from './task.js';
 import { Training } from './training.js';
 
 const samplesAtOnce = 20;
@@ -89,7 +89,6 @@ async function look(settled) {
     return;
   }
   const pixels = frame.pixels();
-  const label = frame.sample?.name;
   const asked = selected();
   const tasks = asked.map(model => offTask(model, frame, glimpses()));
   const answers = await Promise.all(asked.map(model => api.look({
@@ -105,19 +104,21 @@ async function look(settled) {
   if (stage.drawing) return;
   traces.clear();
   asked.forEach((model, i) => {
+    const label = frame.sample?.content === model.content ? frame.sample.name : undefined;
     traces.set(model.id, { ...answers[i], label });
     panels.get(model.id)?.load(traces.get(model.id), pixels, tasks[i]);
   });
   film.load(traces.get(onFrame.id), onFrame, glimpses());
-  player.load(answers[0].named.length, settled);
+  player.load(Math.max(...answers.map(answer => answer.named.length)), settled);
 }
 
 function verdict(model) {
   const trace = traces.get(model.id);
   const named = trace.named.at(-1);
   const count = trace.named.length;
-  const right = isRight(model, named, trace.label);
+  const right = isRight(model, trace, count - 1);
   const truth = right === null ? '' : right ? ': right' : `: wrong, it is ${trace.label}`;
+  if (model.labels > 1) return `${model.id} reads ${answerText(model, trace, count - 1)} in ${count} glimpses${truth}.`;
   return `${model.id} names it ${model.classNames[named]}, ${percent(trace.probabilities.at(-1)[named])} sure after `
     + `${count} ${count === 1 ? 'glimpse' : 'glimpses'}${truth}.`;
 }
@@ -135,8 +136,10 @@ function forget(reason) {
 
 function show(step = player.step, travelled = 1, playing = player.playing) {
   const trace = traces.get(onFrame.id);
-  stage.show({ trace, step, travelled, eyes: the('eyes').checked, side: onFrame.patchSide });
-  film.show(step);
+  // A rollout that has ended waits for those of other models.
+  const own = trace ? Math.min(step, trace.named.length - 1) : step;
+  stage.show({ trace, step: own, travelled: own < step ? 1 : travelled, eyes: the('eyes').checked, side: onFrame.patchSide });
+  film.show(own);
   panels.forEach(panel => panel.show(step, travelled));
   the('play').classList.toggle('playing', playing);
   the('play').setAttribute('aria-label', playing ? 'Pause' : 'Play');
@@ -149,11 +152,13 @@ function show(step = player.step, travelled = 1, playing = player.playing) {
 /** Says what is shown, and the outcome only at the end. */
 function report(trace, step, playing) {
   const count = trace.named.length;
-  if (step === count - 1 && !playing) {
+  if (step === player.glimpses - 1 && !playing) {
     say([...traces.keys()].map(id => verdict(models.find(model => model.id === id))).join(' '));
   } else {
+    step = Math.min(step, count - 1);
     const named = trace.named[step];
-    say(`Glimpse ${step + 1} of ${count}: ${onFrame.classNames[named]}, ${percent(trace.probabilities[step][named])}.`);
+    const slot = slotNote(onFrame, trace, step);
+    say(`Glimpse ${step + 1} of ${count}${slot && `, ${slot}`}: ${onFrame.classNames[named]}, ${percent(trace.probabilities[step][named])}.`);
   }
 }
 
@@ -203,9 +208,10 @@ async function bring(model) {
   const answer = await api.samples(model.id, 0, samplesAtOnce);
   if (model !== host) return;
   setFrame(model.width, model.height);
+  the('glimpses').min = the('glimpses').step = model.labels;
   setGlimpses(model.glimpses);
   showSamples(answer);
-  const own = sample => sample.source === answer.source;
+  const own = sample => sample.source === answer.source && sample.content === model.content;
   if (frame.sample && !own(frame.sample)) frame.pick(digits.find(digit => digit.name === frame.sample.name) ?? digits[0]);
   frame.clutter = [];
   while (frame.clutter.length < model.clutterPatches) frame.addClutter(digits, model.clutterSide);
@@ -224,10 +230,10 @@ function setGlimpses(count) {
   the('glimpses-value').textContent = count;
 }
 
-function fillModels() {
-  the('models').hidden = models.length < 2;
-  models.forEach((model, i) => {
-    const box = make('input', { type: 'checkbox', name: 'model', value: model.id, checked: i === 0 });
+/** Offers models to choose from, with their sizes of frames and numbers of glimpses. */
+function offer(added) {
+  for (const model of added) {
+    const box = make('input', { type: 'checkbox', name: 'model', value: model.id, checked: panels.has(model.id) });
     box.addEventListener('change', () => attempt(async () => {
       const wanted = [...document.querySelectorAll('input[name=model]:checked')].map(input => input.value);
       if (wanted.length === 0) {
@@ -239,16 +245,22 @@ function fillModels() {
       ask({ settled: true });
     }));
     the('models').append(make('label', { title: model.title }, box, make('span', { textContent: model.id })));
-  });
-  const sizes = new Map([...models.map(model => [model.width, model.height]), [60, 60], [100, 100]]
-    .toSorted((a, b) => a[0] * a[1] - b[0] * b[1]).map(size => [size.join('×'), size]));
-  the('size').append(...[...sizes.keys()].map(size => make('option', { value: size, textContent: size })));
-  the('size').addEventListener('change', () => {
-    history.keep();
-    setFrame(...sizes.get(the('size').value));
-    ask({ settled: true });
-  });
+  }
+  the('models').hidden = models.length < 2;
+  const sizes = new Set([...models.map(model => [model.width, model.height]), [60, 60], [100, 100]]
+    .toSorted((a, b) => a[0] * a[1] - b[0] * b[1]).map(size => size.join('×')));
+  the('size').replaceChildren(...[...sizes].map(size => make('option', { value: size, textContent: size })));
+  the('size').value = `${frame.width}×${frame.height}`;
   the('glimpses').max = Math.max(16, ...models.map(model => model.glimpses));
+}
+
+/** Asks for the models as they are now: a training makes new weights, and a run has a model from its first epoch on. */
+async function renew() {
+  const now = await api.models();
+  const added = now.filter(model => models.every(known => known.id !== model.id));
+  models.push(...added);
+  if (added.length > 0) offer(added);
+  for (const model of now) panels.get(model.id)?.describe(model);
 }
 
 // ---- digits ----
@@ -258,7 +270,7 @@ function showSamples(answer) {
   total = answer.total;
   digits = answer.samples.map(sample => ({
     ...sample,
-    name: host.classNames[sample.label],
+    content: host.content,
     source: answer.source,
     width: answer.width,
     height: answer.height,
@@ -268,7 +280,9 @@ function showSamples(answer) {
   the('samples').replaceChildren(...digits.map(digit => {
     const canvas = make('canvas', { 'aria-hidden': 'true' });
     drawGray(canvas, digit.pixels, digit.width, digit.height);
-    const button = make('button', { type: 'button', 'aria-label': `Test digit ${digit.index + 1}, a ${digit.name}` }, canvas);
+    const button = make('button', {
+      type: 'button', 'aria-label': `Test ${digit.content === 'digit' ? 'digit' : 'image'} ${digit.index + 1}, ${digit.name}`,
+    }, canvas);
     button.addEventListener('click', () => change(() => frame.pick(digit)));
     return button;
   }));
@@ -324,6 +338,12 @@ function describePolicy() {
   the('policy-note').textContent = policyNote(policy(), selected());
 }
 
+the('size').addEventListener('change', () => {
+  history.keep();
+  setFrame(...the('size').value.split('×').map(Number));
+  ask({ settled: true });
+});
+the('run').addEventListener('change', () => attempt(renew));
 the('play').addEventListener('click', () => player.toggle());
 the('back').addEventListener('click', () => go(player.step - 1));
 the('forward').addEventListener('click', () => go(player.step + 1));
@@ -366,16 +386,13 @@ document.addEventListener('keydown', event => {
 // ---- start ----
 
 const training = new Training(async () => {
-  // A model whose training goes on has new weights: it looks at the same frame again.
-  if (player.playing) return;
-  await ask({ settled: false });
-  await attempt(async () => {
-    for (const model of await api.models()) panels.get(model.id)?.describe(model);
-  });
+  // A model whose training continues has new weights: it looks at the same frame again.
+  if (!player.playing) await ask({ settled: false });
+  await attempt(renew);
 });
 await attempt(async () => {
-  fillModels();
   choose([models[0].id]);
+  offer(models);
   await bring(models[0]);
   frame.pick(digits[0]);
   await training.start();

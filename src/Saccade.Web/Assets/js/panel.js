@@ -1,7 +1,7 @@
 import { make, percent } from './dom.js';
 import { drawGray, drawPath } from './pictures.js';
 import { glimpseColour } from './colours.js';
-import { isRight } from './task.js';
+import { answerText, isRight, slotNote } from './task.js';
 
 /** What one model sees and thinks at a glimpse. */
 export class Panel {
@@ -50,7 +50,7 @@ export class Panel {
 
   describe(model) {
     const facts = [`${model.width}×${model.height} pixels`, `${model.extents.length} × ${model.patchSide}×${model.patchSide}`];
-    if (model.validationErrorPercent !== null) facts.push(`${model.validationErrorPercent.toFixed(1)}% error`);
+    if (model.validationErrorPercent !== null) facts.push(`${model.validationErrorPercent.toFixed(1)}% validation error`);
     if (model.epoch !== null) facts.push(`epoch ${model.epoch}`);
     this.facts.textContent = facts.join(' · ');
     this.facts.title = model.title;
@@ -79,13 +79,15 @@ export class Panel {
   show(step, travelled) {
     const trace = this.#trace;
     if (!trace) return;
-    const named = trace.named[step];
     const glimpses = trace.named.length;
+    if (step >= glimpses) [step, travelled] = [glimpses - 1, 1];
+    const named = trace.named[step];
     this.element.style.setProperty('--glimpse', glimpseColour(step, glimpses));
     this.#digit.textContent = this.#model.classNames[named];
     this.#sure.textContent = percent(trace.probabilities[step][named]);
-    this.#when.textContent = `glimpse ${step + 1} of ${glimpses}`;
-    const right = isRight(this.#model, named, trace.label);
+    const slot = slotNote(this.#model, trace, step);
+    this.#when.textContent = `glimpse ${step + 1} of ${glimpses}${slot && `, ${slot}, read ${answerText(this.#model, trace, step)}`}`;
+    const right = isRight(this.#model, trace, step);
     this.#truth.textContent = right === null ? '' : right ? '✓ right' : `✗ wrong: it is ${trace.label}`;
     this.#truth.classList.toggle('wrong', right === false);
     this.#eyes.forEach((canvas, k) => drawGray(canvas, trace.retinas[step][k], this.#model.patchSide, this.#model.patchSide, 1));

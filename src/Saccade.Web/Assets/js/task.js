@@ -1,3 +1,4 @@
+const contents = { digit: 'one digit', pair: 'two digits', sum: 'two digits', sequence: 'one to three digits in a row' };
 const sources = { mnist: 'digits of MNIST', drawn: 'digits drawn by code', idx: 'digits of its recipe' };
 
 /** Where the digits to pick from come from. */
@@ -13,6 +14,7 @@ export function offTask(model, frame, glimpses) {
   } else if (frame.clutter.some(patch => patch.side !== model.clutterSide)) {
     trained.push(`clutter of ${model.clutterSide}×${model.clutterSide} pixels`);
   }
+  if (frame.sample && contents[frame.sample.content] !== contents[model.content]) trained.push(contents[model.content]);
   if (frame.sample && frame.sample.source !== model.digits) trained.push(sourceName(model.digits));
   if (glimpses !== model.glimpses) trained.push(`${model.glimpses} glimpses`);
   return trained.length === 0 ? '' : `Not its task: it was trained with ${trained.join(', ')}.`;
@@ -29,7 +31,21 @@ export function policyNote(policy, models) {
     : 'It goes where its policy points: the same drawing, the same path.';
 }
 
-/** Whether an answer is right; null where that is unknown. `label` is the name of the right class, if it is known. */
-export function isRight(model, named, label) {
-  return model.classNames.includes(label) ? model.classNames[named] === label : null;
+/** The answer after a glimpse; of a sequence the labels read so far. */
+export function answerText(model, trace, step) {
+  if (model.labels === 1) return model.classNames[trace.named[step]];
+  const done = step === trace.named.length - 1 ? model.labels : trace.slots[step + 1];
+  return trace.read.slice(0, done).map(label => model.classNames[label]).join(' ') || '–';
+}
+
+/** Which label of a sequence a glimpse serves; empty where a rollout has one answer. */
+export function slotNote(model, trace, step) {
+  if (model.labels === 1) return '';
+  return trace.slots[step] > trace.read.length ? 'after the end' : `label ${trace.slots[step] + 1} of ${model.labels}`;
+}
+
+/** Whether the answer after a glimpse is right; null where that is unknown: of a sequence before its last glimpse. */
+export function isRight(model, trace, step) {
+  if (model.labels > 1) return trace.label && step === trace.named.length - 1 ? answerText(model, trace, step) === trace.label : null;
+  return model.classNames.includes(trace.label) ? answerText(model, trace, step) === trace.label : null;
 }

@@ -10,20 +10,25 @@ internal sealed unsafe class ActivationBuffer(int columns)
 
     private AlignedBuffer? _values;
     private int _rollouts;
+    private int _kept;
 
     /// <summary>The columns, padded to whole panels.</summary>
     public int Columns { get; } = MatrixKernel.Padded(columns);
 
     private int Stride => Columns + Skew;
 
-    /// <summary>All rollouts at one step, [N, columns].</summary>
+    /// <summary>All rollouts at one step, [N, columns]; those that are kept, if some have ended.</summary>
     public Matrix this[int step] => Steps(step, 1);
 
-    /// <summary>All rollouts at <paramref name="count"/> steps, [count · N, columns].</summary>
-    public Matrix Steps(int first, int count) => new(_values!.Start + (long)first * _rollouts * Stride, count * _rollouts, Columns, Stride);
+    /// <summary>All rollouts at <paramref name="count"/> steps, [count · N, columns]; of the last step those that are kept.</summary>
+    public Matrix Steps(int first, int count) => new(
+        _values!.Start + (long)first * _rollouts * Stride, count == 0 ? 0 : (count - 1) * _rollouts + _kept, Columns, Stride);
 
     /// <summary>Sets N, at most the capacity.</summary>
-    public void SetRollouts(int rollouts) => _rollouts = rollouts;
+    public void SetRollouts(int rollouts) => (_rollouts, _kept) = (rollouts, rollouts);
+
+    /// <summary>Keeps the first of the N rollouts; the others stay in memory, but no step computes them.</summary>
+    public void Keep(int rollouts) => _kept = rollouts;
 
     /// <summary>Allocates zeros.</summary>
     public void Allocate(int steps, int capacity) => _values = new AlignedBuffer((long)steps * capacity * Stride);

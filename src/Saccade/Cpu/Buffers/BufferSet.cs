@@ -38,5 +38,8 @@ internal sealed class BufferSet : IDisposable
         }
     }
 
+    /// <summary>Keeps the first of the N rollouts until the next reservation.</summary>
+    public void Keep(int rollouts) => _all.ForEach(entry => entry.Buffer.Keep(rollouts));
+
     public void Dispose() => _all.ForEach(entry => entry.Buffer.Free());
 }

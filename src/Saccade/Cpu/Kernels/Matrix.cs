@@ -17,6 +17,8 @@ internal readonly unsafe struct Matrix(float* start, int rows, int columns, int 
 
     public Matrix TakeColumns(int from, int count) => new(Start + from, Rows, count, Stride);
 
+    public void CopyRow(int from, int to) => Row(from).CopyTo(Row(to));
+
     public void Clear()
     {
         for (int row = 0; row < Rows; row++)

@@ -20,6 +20,9 @@ internal sealed class NetworkLayers
 
     public List<LinearLayer> All { get; } = [];
 
+    /// <summary>The convolutions.</summary>
+    public IEnumerable<LayerPlan> Convolutions => _plan.Layers.Where(layer => layer.Kind == LayerKind.Convolution);
+
     /// <summary>The layers of batch normalisation.</summary>
     public IEnumerable<LayerPlan> Normalisations => _plan.Layers.Where(layer => layer.Kind == LayerKind.BatchNorm);
 
@@ -83,11 +86,20 @@ internal sealed class NetworkLayers
         BiasSumsLength += layer.PaddedOutputs;
     }
 
-    /// <summary>The inputs in the order of checkpoints: behind a convolution these are [filters, places], here [places, filters].</summary>
+    /// <summary>
+    /// The inputs in the order of checkpoints: behind a convolution these are [filters, places], here [places, filters]; of another
+    /// convolution, whose places are those of its filters, or of each part.
+    /// </summary>
     private IEnumerable<int> ChannelsLast(LayerPlan plan)
     {
-        LayerPlan? source = _plan.Layers.FirstOrDefault(layer => layer.Kind == LayerKind.Convolution && layer.Output == plan.Input);
+        string input = plan.Input.Split(", ")[0];
+        LayerPlan? source = _plan.Layers.FirstOrDefault(layer => layer.Kind == LayerKind.Convolution && layer.Output == input);
+        if (source is null)
+        {
+            return Enumerable.Range(0, plan.Inputs);
+        }
+        int width = plan.Inputs / plan.InputParts, filters = source.Outputs, places = width / filters;
         return Enumerable.Range(0, plan.Inputs).Select(
-            input => source is null ? input : input % source.Places * source.Outputs + input / source.Places);
+            index => index - index % width + index % width % places * filters + index % width / places);
     }
 }

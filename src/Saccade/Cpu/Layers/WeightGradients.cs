@@ -10,12 +10,21 @@ namespace Saccade.Cpu.Layers;
 internal sealed class WeightGradients(NetworkLayers layers) : IGradient
 {
     private readonly (Matrix Inputs, Matrix OutputGradients)[] _factors = new (Matrix, Matrix)[layers.All.Count];
+    private readonly IGradient?[] _computed = new IGradient?[layers.All.Count];
 
     /// <summary>Records inputs x and output gradients dy of a layer; of batch normalisation the gradients of scale and shift.</summary>
     public void Record(LinearLayer layer, Matrix x, Matrix dy) => _factors[layer.Index] = (x, dy);
 
+    /// <summary>Records, once, what computes the gradient of a layer that is no single product.</summary>
+    public void Record(LinearLayer layer, IGradient gradient) => _computed[layer.Index] = gradient;
+
     public void Write(in WeightSlice slice, AlignedBuffer gradient, bool accumulate)
     {
+        if (_computed[slice.Layer.Index] is IGradient computed)
+        {
+            computed.Write(slice, gradient, accumulate);
+            return;
+        }
         (Matrix x, Matrix dy) = _factors[slice.Layer.Index];
         if (slice.Layer.Kind == LayerKind.BatchNorm && !slice.IsBiases)
         {

@@ -41,7 +41,7 @@ internal sealed class ActionLoss(ModelOptions model, LossOptions options, Attent
             }
             for (int t = first; t < steps; t++)
             {
-                AddLocation(i, t, _returns[t], each / (mean ? decided.Count : 1), batch.Weights.Location, sigma, sums);
+                AddLocation(i, t, Advantage(i, t, _returns[t]), each / (mean ? decided.Count : 1), batch.Weights.Location, sigma, sums);
             }
         }
         return new(decided, Valued: every, Answered: every);

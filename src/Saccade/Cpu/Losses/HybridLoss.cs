@@ -29,10 +29,9 @@ internal abstract class HybridLoss(ModelOptions model, LossOptions options, Atte
         networks.Baseline.ValueGradients[t].Row(i)[0] = (float)(-2 * error * share * weight);
     }
 
-    /// <summary>−log π(l_t | μ_t, σ) · (R − b_t) of the decision on glimpse t, made in state t.</summary>
-    protected void AddLocation(int i, int t, double reward, double share, double weight, double sigma, LossSums sums)
+    /// <summary>−log π(l_t | μ_t, σ) · A_t of the decision on glimpse t, made in state t.</summary>
+    protected void AddLocation(int i, int t, double advantage, double share, double weight, double sigma, LossSums sums)
     {
-        double advantage = Advantage(i, t, reward);
         double precision = options.LocationTerm == LocationTerm.Report ? 1 / sigma : 1 / (sigma * sigma);
         double log = options.LocationTerm == LocationTerm.Bare ? 0 : -2 * Math.Log(sigma * Math.Sqrt(2 * Math.PI));
         Span<float> means = networks.Location.Means[t].Row(i), samples = networks.Location.Samples[t].Row(i);
@@ -54,6 +53,24 @@ internal abstract class HybridLoss(ModelOptions model, LossOptions options, Atte
 
     /// <summary>A step of the λ-return (Sutton, 1988): the return from state t on, mixed with b_t.</summary>
     protected double LambdaReturn(int i, int t, double later) => later * options.Lambda + Value(i, t) * (1 - options.Lambda);
+
+    /// <summary>Subtracts from each value of M rollouts [M, T] the mean of the M − 1 others at the same glimpse.</summary>
+    protected static void SubtractOthers(Span<double> values, int rollouts)
+    {
+        int glimpses = values.Length / rollouts;
+        for (int t = 0; t < glimpses; t++)
+        {
+            double sum = 0;
+            for (int at = t; at < values.Length; at += glimpses)
+            {
+                sum += values[at];
+            }
+            for (int at = t; at < values.Length; at += glimpses)
+            {
+                values[at] -= (sum - values[at]) / Math.Max(1, rollouts - 1);
+            }
+        }
+    }
 
     private float Value(int i, int t) => networks.Baseline.Values[t].Row(i)[0];
 }

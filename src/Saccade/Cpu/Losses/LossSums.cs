@@ -6,7 +6,7 @@ namespace Saccade.Cpu.Losses;
 internal sealed class LossSums
 {
     /// <summary>Sums of the terms, already divided by the number of all rollouts.</summary>
-    public double Action, Baseline, Location, Entropy;
+    public double Action, Baseline, Location, Entropy, Stop;
 
     /// <summary>Sums over the rollouts of right answers and of rewards.</summary>
     public double Right, Reward;
@@ -20,7 +20,7 @@ internal sealed class LossSums
     /// <summary>Starts a step of T glimpses with all sums 0.</summary>
     public void Start(int glimpses)
     {
-        (Action, Baseline, Location, Entropy, Right, Reward) = (0, 0, 0, 0, 0, 0);
+        (Action, Baseline, Location, Entropy, Stop, Right, Reward) = (0, 0, 0, 0, 0, 0, 0);
         if (Means.Length != 2 * glimpses)
         {
             (Means, Squares) = (new double[2 * glimpses], new double[2 * glimpses]);
@@ -36,6 +36,7 @@ internal sealed class LossSums
         Baseline += other.Baseline;
         Location += other.Location;
         Entropy += other.Entropy;
+        Stop += other.Stop;
         Right += other.Right;
         Reward += other.Reward;
         TensorPrimitives.Add(Means, other.Means, Means);
@@ -53,10 +54,10 @@ internal sealed class LossSums
             variance += Math.Max(0, Squares[at] / rollouts - mean * mean) / decisions;
         }
         bool act = answers == AnswerKind.Action;
-        double total = Action * weights.Action + Baseline * weights.Baseline + Location * weights.Location;
+        double total = Action * weights.Action + Baseline * weights.Baseline + Location * weights.Location + Stop * weights.Stop;
         return new()
         {
-            Loss = new(Action, Baseline, Location, act ? total - weights.Entropy * Entropy : total),
+            Loss = new(Action, Baseline, Location, act ? total - weights.Entropy * Entropy : total) { Stop = Stop },
             Accuracy = Right / rollouts,
             Reward = Reward / rollouts,
             ActionEntropy = act ? Entropy : null,

@@ -5,19 +5,26 @@ using Saccade.Cpu.Threading;
 namespace Saccade.Cpu.Networks;
 
 /// <summary>
-/// The input of the core, [g_{t+1}, h_t] side by side: glimpse t beside the state that it meets. The glimpse network writes g, the core
-/// writes h, the other networks read h. Beside it the gradients of both.
+/// The input of a core, [g_{t+1}, h_t] side by side: glimpse t beside the state that it meets. The glimpse network writes g, the core
+/// writes h, the other networks read h. Beside it the gradients of both. In the location core g is the state of the core below.
 /// </summary>
 internal sealed class CoreBuffers
 {
     private readonly ActivationBuffer _inputs;
     private readonly ActivationBuffer _features;
     private readonly ActivationBuffer _states;
+    private readonly bool _featuresAreRelu;
 
-    public CoreBuffers(ModelOptions model, BufferSet activations, BufferSet gradients)
+    /// <param name="features">Units of g.</param>
+    /// <param name="hidden">H.</param>
+    /// <param name="featuresAreRelu">Whether a relu made g, so that its gradient stops where g is 0.</param>
+    /// <param name="context">Where the buffers are.</param>
+    public CoreBuffers(int features, int hidden, bool featuresAreRelu, NetworkContext context)
     {
-        _states = gradients.Add(model.Hidden, extraSteps: 1);
-        _features = gradients.Add(model.GlimpseFeatures);
+        (BufferSet activations, BufferSet gradients) = (context.Activations, context.Gradients);
+        _featuresAreRelu = featuresAreRelu;
+        _states = gradients.Add(hidden, extraSteps: 1);
+        _features = gradients.Add(features);
         _inputs = activations.Add(_features.Columns + _states.Columns, extraSteps: 1);
     }
 
@@ -35,6 +42,9 @@ internal sealed class CoreBuffers
 
     /// <summary>h of a range of states, [count · N, H].</summary>
     public Matrix States(IndexRange range) => States(range.First, range.Count);
+
+    /// <summary>g of some glimpses where a relu made it, to gate its gradient; else nothing.</summary>
+    public Matrix FeatureGate(int glimpse, int count) => _featuresAreRelu ? Features(glimpse, count) : default;
 
     /// <summary>∂J/∂g of some glimpses.</summary>
     public Matrix FeatureGradients(int glimpse, int count = 1) => _features.Steps(glimpse, count);

@@ -8,8 +8,8 @@ namespace Saccade.Cpu.Networks;
 
 /// <summary>
 /// The glimpse network f_g(ρ, l) (paper §3.1, fig. 1B): h_g = relu(Linear(ρ)), h_l = relu(Linear(l)), g = relu(Linear(h_g) + Linear(h_l)),
-/// or relu(Linear([h_g, h_l])); both are one product with [h_g, h_l]. Batch normalisation, if any, comes before each relu. The relu of h_g
-/// and h_l is an option.
+/// or relu(Linear([h_g, h_l])); both are one product with [h_g, h_l]. Or g = relu(Linear(h_g)) ⊙ relu(Linear(h_l)). Convolutions, if any,
+/// come before h_g. Batch normalisation, if any, comes before each relu. The relu of h_g and h_l is an option.
 /// </summary>
 internal sealed class GlimpseNetwork
 {
@@ -19,13 +19,21 @@ internal sealed class GlimpseNetwork
     private readonly LinearLayer _what;
     private readonly LinearLayer _where;
     private readonly LinearLayer _out;
+    // Replaces the product with [h_g, h_l] in the multiplied form.
+    private readonly FeatureProduct? _product;
+    // One, or one for each scale; none without convolutions.
+    private readonly ConvolutionStack[] _convolutions;
     private readonly BatchNormalisation? _whatNorm;
     private readonly BatchNormalisation? _whereNorm;
     private readonly BatchNormalisation? _outNorm;
     private readonly ActivationBuffer _retina;
+    // What h_g reads: the retina where there are no convolutions.
+    private readonly ActivationBuffer _seen;
+    private readonly ActivationBuffer _seenGradients;
     private readonly ActivationBuffer _hidden;
     private readonly ActivationBuffer _hiddenGradients;
     private readonly float[]? _inputScales;
+    private readonly int _towerInputs;
     private readonly bool _relu;
 
     public GlimpseNetwork(ModelOptions model, NetworkContext context, CoreBuffers core)
@@ -36,10 +44,18 @@ internal sealed class GlimpseNetwork
         _whatNorm = BatchNormalisation.Find("glimpse.what_norm", context, _relu);
         _whereNorm = BatchNormalisation.Find("glimpse.where_norm", context, _relu);
         _outNorm = BatchNormalisation.Find("glimpse.out_norm", context, relu: true);
-        _retina = context.Activations.Add(_what.Inputs);
+        _product = model.GlimpseForm == GlimpseForm.Multiplied ? new FeatureProduct(context) : null;
+        _convolutions = !model.Convolution.HasLayers ? []
+            : model.Towers == 1 ? [new ConvolutionStack("glimpse.conv", context)]
+            : [.. Enumerable.Range(1, model.Towers).Select(tower => new ConvolutionStack($"glimpse.tower{tower}_conv", context))];
+        _retina = context.Activations.Add(model.Sensor.GlimpseSize(model.Channels));
+        (_seen, _seenGradients) = _convolutions.Length == 0
+            ? (_retina, _retina)
+            : (context.Activations.Add(_what.Inputs), context.Gradients.Add(_what.Inputs));
+        _towerInputs = model.TowerInput.Pixels;
         Locations = context.Activations.Add(_where.Inputs);
-        _hidden = context.Activations.Add(_out.Inputs);
-        _hiddenGradients = context.Gradients.Add(_out.Inputs);
+        int halves = 2 * MatrixKernel.Padded(model.GlimpseHidden);
+        (_hidden, _hiddenGradients) = (context.Activations.Add(halves), context.Gradients.Add(halves));
         _inputScales = model.InputScales();
     }
 
@@ -62,8 +78,18 @@ internal sealed class GlimpseNetwork
     public void Forward(int t, bool training, GroupMember member)
     {
         (Matrix whatOut, Matrix whereOut) = Halves(_hidden[t]);
-        _weights.Forward(_what, member.OwnRows(_retina[t]), member.OwnRows(whatOut), relu: _relu && _whatNorm is null);
+        for (int tower = 0; tower < _convolutions.Length; tower++)
+        {
+            _convolutions[tower].Forward(t, TowerInput(_retina[t], tower), TowerOutput(_seen[t], tower), member);
+        }
+        _weights.Forward(_what, member.OwnRows(_seen[t]), member.OwnRows(whatOut), relu: _relu && _whatNorm is null);
         _weights.Forward(_where, member.OwnRows(Locations[t]), member.OwnRows(whereOut), relu: _relu && _whereNorm is null);
+        if (_product is not null)
+        {
+            _product.Forward(t, whatOut, whereOut, _core.Features(t), member);
+            member.Wait();
+            return;
+        }
         member.Wait();
         _whatNorm?.Forward(t, whatOut, training, member);
         _whereNorm?.Forward(t, whereOut, training, member);
@@ -78,17 +104,53 @@ internal sealed class GlimpseNetwork
         Matrix hidden = _hidden.Steps(0, glimpses), hiddenGradients = _hiddenGradients.Steps(0, glimpses);
         Matrix features = _core.FeatureGradients(0, glimpses);
         (Matrix what, Matrix where) = Halves(hiddenGradients);
-        _outNorm?.Backward(glimpses, features, member);
-        _gradients.Record(_out, hidden, features);
-        _weights.InputGradient(_out, features, hiddenGradients, gate: _relu ? hidden : default, member: member);
-        if (_whatNorm is not null)
+        if (_product is not null)
+        {
+            (Matrix whatOut, Matrix whereOut) = Halves(hidden);
+            _product.Backward(glimpses, features, new(whatOut, what, _relu), new(whereOut, where, _relu), member);
+        }
+        else
+        {
+            _outNorm?.Backward(glimpses, features, member);
+            _gradients.Record(_out, hidden, features);
+            _weights.InputGradient(_out, features, hiddenGradients, gate: _relu ? hidden : default, member: member);
+        }
+        if (_whatNorm is not null || _convolutions.Length > 0)
         {
             member.Wait();
         }
         _whatNorm?.Backward(glimpses, what, member);
         _whereNorm?.Backward(glimpses, where, member);
-        _gradients.Record(_what, _retina.Steps(0, glimpses), what);
+        _gradients.Record(_what, _seen.Steps(0, glimpses), what);
         _gradients.Record(_where, Locations.Steps(0, glimpses), where);
+        if (_convolutions.Length > 0)
+        {
+            BackwardToConvolutions(glimpses, what, member);
+        }
+    }
+
+    private void BackwardToConvolutions(int glimpses, Matrix what, GroupMember member)
+    {
+        Matrix seen = _seen.Steps(0, glimpses), gradients = _seenGradients.Steps(0, glimpses), retina = _retina.Steps(0, glimpses);
+        IndexRange own = member.Share(seen.Rows);
+        _weights.InputGradient(
+            _what, what.TakeRows(own.First, own.Count), gradients.TakeRows(own.First, own.Count),
+            gate: seen.TakeRows(own.First, own.Count));
+        for (int tower = 0; tower < _convolutions.Length; tower++)
+        {
+            _convolutions[tower].Backward(
+                glimpses, TowerInput(retina, tower), TowerOutput(seen, tower), TowerOutput(gradients, tower), own);
+        }
+    }
+
+    /// <summary>What one stack of convolutions reads of the retina.</summary>
+    private Matrix TowerInput(Matrix retina, int tower) => retina.TakeColumns(tower * _towerInputs, _towerInputs);
+
+    /// <summary>What it writes of what h_g reads.</summary>
+    private Matrix TowerOutput(Matrix seen, int tower)
+    {
+        int width = _what.Inputs / _convolutions.Length;
+        return seen.TakeColumns(tower * width, width);
     }
 
     /// <summary>h_g and h_l, or their gradients.</summary>

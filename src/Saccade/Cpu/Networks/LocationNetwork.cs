@@ -46,18 +46,19 @@ internal sealed class LocationNetwork
     /// <summary>∂J/∂μ_t, through tanh already.</summary>
     public ActivationBuffer MeanGradients { get; }
 
-    /// <summary>Chooses l of glimpse t from state t. The noise of these rollouts starts at row <paramref name="first"/>.</summary>
+    /// <summary>Chooses l of glimpse t from state t; <paramref name="rows"/> are the rows of the noise of these rollouts.</summary>
     /// <exception cref="NumericalException">The mean is NaN.</exception>
-    public void Forward(int t, RolloutNoise noise, int first, GroupMember member)
+    public void Forward(int t, RolloutNoise noise, ReadOnlySpan<int> rows, GroupMember member)
     {
-        ReadOnlySpan<float> steps = noise.Step(t)[(2 * first)..];
+        ReadOnlySpan<float> steps = noise.Step(t);
         if (t < _model.FirstDecision(noise.Mode, noise.Glimpses))
         {
-            ReadOnlySpan<float> locations = t == 0 && _model.FirstLocation == FirstLocation.Uniform ? noise.Starts[(2 * first)..]
+            ReadOnlySpan<float> locations = t == 0 && _model.FirstLocation == FirstLocation.Uniform ? noise.Starts
                 : noise.Mode == PolicyMode.Random ? steps : [];
             for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
             {
-                SetLocation(t, i, locations.IsEmpty ? 0 : locations[2 * i], locations.IsEmpty ? 0 : locations[2 * i + 1]);
+                int x = 2 * rows[i];
+                SetLocation(t, i, locations.IsEmpty ? 0 : locations[x], locations.IsEmpty ? 0 : locations[x + 1]);
             }
             return;
         }
@@ -77,7 +78,7 @@ internal sealed class LocationNetwork
             for (int axis = 0; axis < 2; axis++)
             {
                 mean[axis] = _model.SquashMean ? MathF.Tanh(mean[axis]) : mean[axis];
-                sample[axis] = mean[axis] + steps[2 * i + axis] * sigma;
+                sample[axis] = mean[axis] + steps[2 * rows[i] + axis] * sigma;
             }
             SetLocation(t, i, Squash(sample[0]), Squash(sample[1]));
         }

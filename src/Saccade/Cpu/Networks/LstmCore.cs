@@ -22,11 +22,14 @@ internal sealed class LstmCore : ICore
     private readonly ActivationBuffer _gateGradients;
     private readonly ActivationBuffer _cellGradient;
     private readonly int _hidden;
+    private readonly bool _givenStart;
 
-    public LstmCore(ModelOptions model, NetworkContext context, CoreBuffers core)
+    /// <inheritdoc cref="ReluCore(string, NetworkContext, CoreBuffers, bool)"/>
+    public LstmCore(string name, NetworkContext context, CoreBuffers core, bool givenStart)
     {
-        (_core, _weights, _gradients, _hidden) = (core, context.Weights, context.WeightGradients, model.Hidden);
-        _layer = context.Layer("core.input");
+        (_core, _weights, _gradients, _givenStart) = (core, context.Weights, context.WeightGradients, givenStart);
+        _layer = context.Layer($"{name}.input");
+        _hidden = _layer.Outputs / 4;
         _gates = context.Activations.Add(_layer.Outputs);
         _cells = context.Activations.Add(_hidden, extraSteps: 1);
         _cellOutputs = context.Activations.Add(_hidden);
@@ -36,7 +39,10 @@ internal sealed class LstmCore : ICore
 
     public void Start(GroupMember member)
     {
-        member.OwnRows(_core.States(0)).Clear();
+        if (!_givenStart)
+        {
+            member.OwnRows(_core.States(0)).Clear();
+        }
         member.OwnRows(_cells[0]).Clear();
     }
 
@@ -49,6 +55,12 @@ internal sealed class LstmCore : ICore
             member.OwnRows(_core.States(t + 1)), _hidden);
     }
 
+    public void MoveState(int t, int from, int to)
+    {
+        _core.States(t).CopyRow(from, to);
+        _cells[t].CopyRow(from, to);
+    }
+
     public void Backward(int glimpses, bool earlierStates, GroupMember member)
     {
         member.OwnRows(_cellGradient[0]).Clear();
@@ -58,7 +70,7 @@ internal sealed class LstmCore : ICore
                 member.OwnRows(_gates[t]), member.OwnRows(_cells[t]), member.OwnRows(_cellOutputs[t]),
                 member.OwnRows(_core.StateGradients(t + 1)), member.OwnRows(_cellGradient[0]), member.OwnRows(_gateGradients[t]), _hidden);
             member.Wait();
-            if (t > 0)
+            if (t > 0 || _givenStart)
             {
                 _weights.InputGradient(
                     _layer, _gateGradients[t], _core.StateGradients(t), _core.StateColumn, earlierStates, member: member);
@@ -67,7 +79,7 @@ internal sealed class LstmCore : ICore
         }
         Matrix changes = _gateGradients.Steps(0, glimpses);
         _gradients.Record(_layer, _core.Inputs(0, glimpses), changes);
-        _weights.InputGradient(_layer, changes, _core.FeatureGradients(0, glimpses), gate: _core.Features(0, glimpses), member: member);
+        _weights.InputGradient(_layer, changes, _core.FeatureGradients(0, glimpses), gate: _core.FeatureGate(0, glimpses), member: member);
         member.Wait();
     }
 

@@ -21,6 +21,9 @@ internal sealed class GroupMember(WorkerGroup group, int index)
         Rollouts = new(share.First * rolloutsOfEach, share.End * rolloutsOfEach);
     }
 
+    /// <summary>Keeps the first of its own rollouts; the others have ended.</summary>
+    public void Keep(int rollouts) => Rollouts = new(Rollouts.First, Rollouts.First + rollouts);
+
     /// <summary>Its share of <paramref name="items"/> items.</summary>
     public IndexRange Share(int items) => IndexRange.Share(items, index, group.Members);
 

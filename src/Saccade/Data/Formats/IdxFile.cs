@@ -60,11 +60,23 @@ public static class IdxFile
         });
     }
 
+    /// <summary>Checks that an IDX file can hold these labels.</summary>
+    /// <exception cref="SaccadeException">They are sequences.</exception>
+    public static void RequireClasses(string path, Labels labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (!labels.AreClasses)
+        {
+            throw new SaccadeException(new(
+                ErrorKind.Unsupported, path, "IDX files hold one label for each image, and these are sequences", "write a NumPy archive"));
+        }
+    }
+
     /// <summary>Writes labels [N] as a plain IDX file of rank 1: unsigned bytes where all are below 256, else 32-bit integers.</summary>
     /// <exception cref="SaccadeException">There are no labels, or the file cannot be written and does not exist.</exception>
     public static void WriteLabels(string path, Labels labels)
     {
-        ArgumentNullException.ThrowIfNull(labels);
+        RequireClasses(path, labels);
         int[] classes = labels.ToArray();
         bool bytes = labels.Highest() <= byte.MaxValue;
         byte[] content = new byte[classes.Length * (bytes ? 1 : sizeof(int))];

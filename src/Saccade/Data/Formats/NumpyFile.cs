@@ -36,9 +36,23 @@ public static class NumpyFile
         ]);
     }
 
-    /// <summary>Labels [N] as uint8 where all are below 256, else as int32.</summary>
+    /// <summary>
+    /// Labels [N] as uint8 where all are below 256, else as int32; sequences as int32 [N, longest], −1 after the end.
+    /// </summary>
     public static NumpyArray LabelArray(Labels labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (!labels.AreClasses)
+        {
+            int longest = Enumerable.Range(0, labels.Count).Max(i => labels.Sequence(i).Length);
+            int[] padded = new int[labels.Count * longest];
+            Array.Fill(padded, -1);
+            for (int i = 0; i < labels.Count; i++)
+            {
+                labels.Sequence(i).CopyTo(padded.AsSpan(i * longest));
+            }
+            return NumpyArray.Of("labels", padded, labels.Count, longest);
+        }
         int[] classes = labels.ToArray();
         return labels.Highest() <= byte.MaxValue
             ? NumpyArray.Of("labels", Array.ConvertAll(classes, label => (byte)label), classes.Length)

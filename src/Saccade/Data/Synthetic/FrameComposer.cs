@@ -6,26 +6,44 @@ using System.Runtime.Intrinsics.X86;
 namespace Saccade.Data.Synthetic;
 
 /// <summary>
-/// Composes the images of a task: each digit at a uniformly random position of a larger black frame, with patches of other digits around
-/// and over it. The sum is clipped at white, as in mnist-cluttered.
+/// Composes the images of a task: digits at uniformly random positions of a larger black frame, with patches of other digits around
+/// and over them. The sum is clipped at white, as in mnist-cluttered.
 /// </summary>
+/// <remarks>
+/// Image i has digit i, and where there are several, others that are drawn anew every epoch. Every placement without overlap is equally
+/// likely: a pair is placed anew until its boxes are apart; of a sequence the free columns are divided at random.
+/// </remarks>
 public sealed class FrameComposer : IImageSource
 {
     private readonly TaskOptions _options;
     private readonly RandomKey _key;
+    private EpochLabels? _labels;
+    private readonly bool _augments;
+    // The composers of the epochs whose frames are smaller.
+    private readonly FrameComposer[] _growing = [];
 
     /// <summary>Creates a composer; nothing is composed yet.</summary>
     /// <param name="digits">The digits [N, C, H, W]; the patches are cut from them too.</param>
     /// <param name="options">The frame and its clutter.</param>
     /// <param name="key">The key of all random choices.</param>
-    /// <exception cref="OptionException">A digit does not fit the frame, or a clutter patch is larger than a digit.</exception>
-    public FrameComposer(ImageSet digits, TaskOptions options, RandomKey key)
+    /// <param name="training">Whether they are training frames, which may grow and whose digits may be distorted.</param>
+    /// <exception cref="OptionException">
+    /// The digits do not fit the frame, there are too few of them, or a clutter patch is larger than a digit.
+    /// </exception>
+    /// <exception cref="SaccadeException">Several digits make a label, and not all have one class from 0 to 9.</exception>
+    public FrameComposer(ImageSet digits, TaskOptions options, RandomKey key, bool training = false)
     {
         ArgumentNullException.ThrowIfNull(digits);
         ArgumentNullException.ThrowIfNull(options);
         Check(digits.Size, digits.Count, options);
+        CheckClasses(digits.Labels, options.Label);
         (Digits, _options, _key) = (digits, options, key);
         Size = new(digits.Size.Channels, options.FrameHeight, options.FrameWidth);
+        _augments = training && options.Augmentation.IsOn;
+        if (training)
+        {
+            _growing = [.. Enumerable.Range(0, options.GrowthEpochs).Select(epoch => Smaller(digits, options, key, epoch))];
+        }
     }
 
     /// <summary>The digits that are placed.</summary>
@@ -34,11 +52,30 @@ public sealed class FrameComposer : IImageSource
     /// <summary>Channels, height and width of the frame.</summary>
     public ImageSize Size { get; }
 
+    /// <inheritdoc/>
+    public ImageSize SizeIn(int epoch) => epoch < _growing.Length ? _growing[epoch].Size : Size;
+
     /// <summary>N, the number of images, one for each digit.</summary>
     public int Count => Digits.Count;
 
-    /// <summary>The labels of the digits [N].</summary>
-    public Labels Labels => Digits.Labels;
+    /// <summary>The labels of the images [N] in epoch 0.</summary>
+    public Labels Labels => LabelsIn(0);
+
+    /// <inheritdoc/>
+    public Labels LabelsIn(int epoch)
+    {
+        if (_options.Label == FrameLabel.Digit)
+        {
+            return Digits.Labels;
+        }
+        // Threads that ask for different epochs at once only compute more often.
+        EpochLabels? last = _labels;
+        if (last?.Epoch != epoch)
+        {
+            _labels = last = new(epoch, Compute(epoch));
+        }
+        return last.Labels;
+    }
 
     /// <inheritdoc/>
     void IImageSource.Read(int epoch, int index, Span<byte> pixels) => Compose(epoch, index, pixels);
@@ -50,6 +87,11 @@ public sealed class FrameComposer : IImageSource
     /// <exception cref="OptionException"><paramref name="frame"/> does not hold exactly one image.</exception>
     public void Compose(int epoch, int index, Span<byte> frame)
     {
+        if (epoch < _growing.Length)
+        {
+            _growing[epoch].Compose(epoch, index, frame);
+            return;
+        }
         if (frame.Length != Size.Pixels)
         {
             throw new OptionException(new(
@@ -58,28 +100,35 @@ public sealed class FrameComposer : IImageSource
         }
         if (IsTheDigit)
         {
-            Digits.Image(index).CopyTo(frame);
+            Digit(epoch, index, index).CopyTo(frame);
             return;
         }
 
-        Span<Part> parts = stackalloc Part[1 + _options.ClutterPatches];
-        Draw(epoch, index, parts);
+        Span<Part> parts = stackalloc Part[_options.MostDigits + _options.ClutterPatches];
+        int digits = Draw(epoch, index, parts);
+        parts = parts[..(digits + _options.ClutterPatches)];
         foreach (ref readonly Part part in parts)
         {
             Fetch(part);
         }
         frame.Clear();
-        Add(parts[0], frame, onBlack: true);
-        foreach (ref readonly Part part in parts[1..])
+        for (int i = 0; i < parts.Length; i++)
         {
-            Add(part, frame, onBlack: false);
+            bool isDigit = i < digits;
+            Add(parts[i], isDigit ? Digit(epoch, index, parts[i].Image) : Digits.Image(parts[i].Image), frame, onBlack: isDigit);
         }
     }
 
     internal static void Check(ImageSize digit, int count, TaskOptions options)
     {
-        Hold(nameof(options.FrameWidth), options.FrameWidth, digit.Width);
+        Hold(nameof(options.FrameWidth), options.FrameWidth, options.DigitsAcross(digit.Height) * digit.Width);
         Hold(nameof(options.FrameHeight), options.FrameHeight, digit.Height);
+        if (options.MostDigits > 1 && count < options.MostDigits)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: nameof(options.Label), Value: options.Label, Allowed: $"{FrameLabel.Digit}",
+                Detail: $"a frame has up to {options.MostDigits} digits and there is only {count}"));
+        }
         if (options.ClutterPatches == 0) return;
         int most = Math.Min(digit.Width, digit.Height);
         if (options.ClutterSide > most)
@@ -88,11 +137,11 @@ public sealed class FrameComposer : IImageSource
                 ErrorKind.OutOfRange, Key: nameof(options.ClutterSide), Value: options.ClutterSide, Allowed: $"1 to {most}",
                 Detail: $"patches are cut from digits of {digit}"));
         }
-        if (count < 2)
+        if (count <= options.MostDigits)
         {
             throw new OptionException(new(
                 ErrorKind.Mismatch, Key: nameof(options.ClutterPatches), Value: options.ClutterPatches, Allowed: "0",
-                Detail: "patches come from other digits and there is only one"));
+                Detail: $"patches come from digits that are not on the frame and there is only {count}"));
         }
 
         void Hold(string name, int was, int least)
@@ -108,27 +157,157 @@ public sealed class FrameComposer : IImageSource
             {
                 throw new OptionException(new(
                     ErrorKind.OutOfRange, Key: name, Value: was, Allowed: $"{least} to {TaskOptions.MostFrameSide}",
-                    Detail: $"a digit of {digit} must fit"));
+                    Detail: options.MostDigits == 1 ? $"a digit of {digit} must fit"
+                        : $"{options.MostDigits} digits of {digit} must fit side by side"));
             }
         }
     }
 
     /// <summary>Whether an image equals its digit.</summary>
-    private bool IsTheDigit => Size == Digits.Size && _options.ClutterPatches == 0;
+    private bool IsTheDigit => Size == Digits.Size && _options is { ClutterPatches: 0, Label: FrameLabel.Digit };
 
-    /// <summary>Draws the position of an image's digit, then each clutter patch and its position.</summary>
-    private void Draw(int epoch, int index, Span<Part> parts)
+    /// <summary>The composer of an epoch in which frames are smaller.</summary>
+    private static FrameComposer Smaller(ImageSet digits, TaskOptions options, RandomKey key, int epoch)
+    {
+        double side = options.GrowthStart + (1 - options.GrowthStart) * epoch / options.GrowthEpochs;
+        TaskOptions smaller = options with
+        {
+            FrameWidth = (int)Math.Round(side * options.FrameWidth),
+            FrameHeight = (int)Math.Round(side * options.FrameHeight),
+            ClutterPatches = (int)Math.Round(side * side * options.ClutterPatches),
+            GrowthEpochs = 0,
+        };
+        try
+        {
+            return new(digits, smaller, key, training: true);
+        }
+        catch (OptionException e)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: nameof(options.GrowthStart), Value: options.GrowthStart,
+                Detail: $"frames would begin with {smaller.FrameWidth}×{smaller.FrameHeight} pixels and {digits.Size} must fit"), e);
+        }
+    }
+
+    /// <summary>The pixels of a digit on the frame of an index, distorted in training, each digit of a frame in another way.</summary>
+    private ReadOnlySpan<byte> Digit(int epoch, int index, int digit)
+    {
+        if (!_augments)
+        {
+            return Digits.Image(digit);
+        }
+        RandomKey key = _key.Fork(epoch).Fork(index).Fork("augmentation");
+        RandomStream random = (digit == index ? key : key.Fork(digit)).Stream();
+        byte[] distorted = new byte[Digits.Size.Pixels];
+        Augmentation.Draw(_options.Augmentation, ref random).Apply(Digits.Image(digit), Digits.Size, distorted);
+        return distorted;
+    }
+
+    /// <summary>Draws an image's digits and their positions, then its clutter patches; returns the number of digits.</summary>
+    private int Draw(int epoch, int index, Span<Part> parts)
     {
         RandomStream random = _key.Fork(epoch).Fork(index).Stream();
+        Span<int> digits = stackalloc int[_options.MostDigits];
+        digits = digits[..Choose(ref random, index, digits)];
+        Place(ref random, digits, parts);
         (_, int height, int width) = Digits.Size;
-        parts[0] = new(index, 0, 0, height, width, random.NextInt(Size.Height - height + 1), random.NextInt(Size.Width - width + 1));
         int side = _options.ClutterSide;
-        foreach (ref Part part in parts[1..])
+        foreach (ref Part part in parts.Slice(digits.Length, _options.ClutterPatches))
         {
-            int other = random.NextInt(Count - 1);
             part = new(
-                other < index ? other : other + 1, random.NextInt(height - side + 1), random.NextInt(width - side + 1), side, side,
+                Another(ref random, Count, digits), random.NextInt(height - side + 1), random.NextInt(width - side + 1), side, side,
                 random.NextInt(Size.Height - side + 1), random.NextInt(Size.Width - side + 1));
+        }
+        return digits.Length;
+    }
+
+    /// <summary>Chooses the digits of an image, those of a sequence in its order; returns their number.</summary>
+    private int Choose(ref RandomStream random, int index, Span<int> digits)
+    {
+        bool isSequence = _options.Label == FrameLabel.Sequence;
+        int count = isSequence ? 1 + random.NextInt(digits.Length) : digits.Length;
+        digits[0] = index;
+        for (int i = 1; i < count; i++)
+        {
+            digits[i] = Another(ref random, Count, digits[..i]);
+        }
+        if (isSequence)
+        {
+            random.Shuffle(digits[..count]);
+        }
+        return count;
+    }
+
+    /// <summary>Chooses the positions of the digits, each placement without overlap equally likely.</summary>
+    private void Place(ref RandomStream random, ReadOnlySpan<int> digits, Span<Part> parts)
+    {
+        (_, int height, int width) = Digits.Size;
+        int rows = Size.Height - height + 1, columns = Size.Width - width + 1;
+        if (_options.Label == FrameLabel.Sequence)
+        {
+            // Of the free columns, and one place for each digit between them, the digits take different places.
+            Span<int> places = stackalloc int[digits.Length];
+            for (int i = 0; i < places.Length; i++)
+            {
+                places[i] = Another(ref random, Size.Width - digits.Length * (width - 1), places[..i]);
+            }
+            places.Sort();
+            for (int i = 0; i < places.Length; i++)
+            {
+                parts[i] = new(digits[i], 0, 0, height, width, random.NextInt(rows), places[i] + i * (width - 1));
+            }
+            return;
+        }
+        do
+        {
+            for (int i = 0; i < digits.Length; i++)
+            {
+                parts[i] = new(digits[i], 0, 0, height, width, random.NextInt(rows), random.NextInt(columns));
+            }
+        }
+        while (digits.Length == 2 && Math.Abs(parts[0].X - parts[1].X) < width && Math.Abs(parts[0].Y - parts[1].Y) < height);
+    }
+
+    /// <summary>A uniformly random number from 0 to <paramref name="count"/> − 1 that is not taken.</summary>
+    private static int Another(ref RandomStream random, int count, ReadOnlySpan<int> taken)
+    {
+        Span<int> sorted = stackalloc int[taken.Length];
+        taken.CopyTo(sorted);
+        sorted.Sort();
+        int number = random.NextInt(count - taken.Length);
+        foreach (int other in sorted)
+        {
+            number += number >= other ? 1 : 0;
+        }
+        return number;
+    }
+
+    /// <summary>The labels of all images of an epoch.</summary>
+    private Labels Compute(int epoch)
+    {
+        int[][] classes = new int[Count][];
+        Span<int> digits = stackalloc int[_options.MostDigits];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            RandomStream random = _key.Fork(epoch).Fork(i).Stream();
+            classes[i] = new int[Choose(ref random, i, digits)];
+            for (int d = 0; d < classes[i].Length; d++)
+            {
+                classes[i][d] = Digits.Labels[digits[d]];
+            }
+        }
+        return _options.Label == FrameLabel.Sequence
+            ? new(classes)
+            : new(Array.ConvertAll(classes, pair => DigitClasses.Of(_options.Label, pair[0], pair[1])));
+    }
+
+    private static void CheckClasses(Labels labels, FrameLabel label)
+    {
+        if (label != FrameLabel.Digit && !(labels.AreClasses && labels.Highest() < DigitClasses.Count))
+        {
+            throw new SaccadeException(new(
+                ErrorKind.OutOfRange, Key: nameof(TaskOptions.Label), Value: label, Allowed: $"{FrameLabel.Digit}",
+                Detail: "several digits make a label only where each has one class from 0 to 9"));
         }
     }
 
@@ -151,9 +330,8 @@ public sealed class FrameComposer : IImageSource
     }
 
     /// <summary>Adds a part to the frame, clipped at white; a part on black is copied.</summary>
-    private void Add(in Part part, Span<byte> frame, bool onBlack)
+    private void Add(in Part part, ReadOnlySpan<byte> image, Span<byte> frame, bool onBlack)
     {
-        ReadOnlySpan<byte> image = Digits.Image(part.Image);
         (int channels, int imageHeight, int imageWidth) = Digits.Size;
         for (int channel = 0; channel < channels; channel++)
         {
@@ -199,4 +377,6 @@ public sealed class FrameComposer : IImageSource
 
     /// <summary>A part [C, height, width] of an image from (top, left), to be added at (y, x) of the frame.</summary>
     private readonly record struct Part(int Image, int Top, int Left, int Height, int Width, int Y, int X);
+
+    private sealed record EpochLabels(int Epoch, Labels Labels);
 }

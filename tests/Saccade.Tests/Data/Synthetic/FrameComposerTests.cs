@@ -12,17 +12,21 @@ public sealed class FrameComposerTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(5);
 
-    [Fact]
-    public void Frames_equal_those_of_a_naive_twin() =>
+    [Theory]
+    [InlineData(FrameLabel.Digit)]
+    [InlineData(FrameLabel.Pair)]
+    [InlineData(FrameLabel.Sum)]
+    [InlineData(FrameLabel.Sequence)]
+    public void Frames_and_labels_equal_those_of_a_naive_twin(FrameLabel label) =>
         Gen.Select(
             Gen.Int[1, 3], Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[0, 12], Gen.Int[0, 12], Gen.Int[0, 6], Gen.Int[1, 9], Gen.Int[0, 1000])
             .Sample((channels, height, width, moreHeight, moreWidth, patches, side, number) =>
             {
                 ImageSet digits = Digits.Noise(4, new(channels, height, width), seed: number);
-                TaskOptions options = new()
+                TaskOptions options = new() { Label = label, FrameHeight = height + moreHeight };
+                options = options with
                 {
-                    FrameHeight = height + moreHeight,
-                    FrameWidth = width + moreWidth,
+                    FrameWidth = options.DigitsAcross(height) * width + moreWidth,
                     ClutterPatches = patches,
                     ClutterSide = Math.Min(side, Math.Min(height, width)),
                 };
@@ -30,7 +34,70 @@ public sealed class FrameComposerTests
                 byte[] frame = Enumerable.Repeat((byte)99, composer.Size.Pixels).ToArray();
                 composer.Compose(number, number % 4, frame);
                 Assert.Equal(NaiveComposer.Compose(digits, options, Key, number, number % 4), frame);
-            }, iter: 500);
+                Assert.Equal(
+                    NaiveComposer.Label(digits, label, Key, number, number % 4), composer.LabelsIn(number).Sequence(number % 4).ToArray());
+            }, iter: 300);
+
+    [Fact]
+    public void Training_frames_grow_with_their_clutter_and_others_are_full()
+    {
+        ImageSet digits = Digits.Noise(9, new(1, 2, 2));
+        TaskOptions full = new() { FrameHeight = 40, FrameWidth = 80, ClutterPatches = 8, ClutterSide = 1 };
+        TaskOptions growing = full with { GrowthEpochs = 4, GrowthStart = 0.5 };
+        FrameComposer training = new(digits, growing, Key, training: true), fixedSize = new(digits, growing, Key);
+        ImageSize[] sizes = [new(1, 20, 40), new(1, 25, 50), new(1, 30, 60), new(1, 35, 70), new(1, 40, 80), new(1, 40, 80)];
+        Assert.Equal(sizes, Enumerable.Range(0, 6).Select(training.SizeIn));
+        Assert.All(Enumerable.Range(0, 6), epoch => Assert.Equal(new(1, 40, 80), fixedSize.SizeIn(epoch)));
+        for (int epoch = 0; epoch < 6; epoch++)
+        {
+            // A quarter of the patches in a quarter of the area, and so on.
+            TaskOptions alone = full with
+            {
+                FrameHeight = sizes[epoch].Height,
+                FrameWidth = sizes[epoch].Width,
+                ClutterPatches = ((int[])[2, 3, 4, 6, 8, 8])[epoch],
+            };
+            Assert.Equal(new FrameComposer(digits, alone, Key).Frame(epoch, 3), training.Frame(epoch, 3));
+            Assert.Equal(new FrameComposer(digits, full, Key).Frame(epoch, 3), fixedSize.Frame(epoch, 3));
+        }
+    }
+
+    [Fact]
+    public void Frames_that_begin_too_small_for_a_digit_are_refused()
+    {
+        TaskOptions options = new() { FrameHeight = 4, FrameWidth = 40, GrowthEpochs = 4, GrowthStart = 0.25 };
+        ErrorData error = Assert.Throws<OptionException>(
+            () => new FrameComposer(Digits.Noise(2, new(1, 2, 2)), options, Key, training: true)).Error;
+        Assert.Equal((nameof(TaskOptions.GrowthStart), (object)0.25), (error.Key, error.Value));
+    }
+
+    [Fact]
+    public void Training_digits_are_distorted_anew_in_every_epoch_and_their_places_and_clutter_stay()
+    {
+        ImageSet digits = DrawnDigits.Create(3, Key);
+        TaskOptions plain = new() { FrameHeight = 60, FrameWidth = 60 }, clutter = plain with { ClutterPatches = 4 };
+        TaskOptions augmented = plain with { Augmentation = new() { Rotation = 15, Scale = 0.1, Shear = 0.1 } };
+        FrameComposer composer = new(digits, augmented, Key, training: true);
+        byte[] first = composer.Frame(0, 1), original = new FrameComposer(digits, plain, Key).Frame(0, 1);
+        Assert.Equal(first, composer.Frame(0, 1));
+        Assert.NotEqual(original, first);
+        Assert.Equal(original, new FrameComposer(digits, augmented, Key).Frame(0, 1));
+        // About the same ink at about the same place.
+        Assert.InRange(Sum(first), 0.7 * Sum(original), 1.4 * Sum(original));
+        Assert.InRange(Math.Abs(Centre(first) - Centre(original)), 0, 2);
+        byte[] distorted = new FrameComposer(digits, augmented with { ClutterPatches = 4 }, Key, training: true).Frame(0, 1);
+        byte[] asTheyAre = new FrameComposer(digits, clutter, Key).Frame(0, 1);
+        // Where neither digit is, both frames have the same clutter.
+        Assert.All(
+            Enumerable.Range(0, first.Length).Where(i => first[i] == 0 && original[i] == 0),
+            i => Assert.Equal(asTheyAre[i], distorted[i]));
+        FrameComposer small = new(digits, augmented with { FrameHeight = 28, FrameWidth = 28 }, Key, training: true);
+        Assert.Equal(6, Enumerable.Range(0, 6).Select(epoch => Convert.ToHexString(small.Frame(epoch, 1))).Distinct().Count());
+
+        static double Sum(byte[] frame) => frame.Sum(pixel => pixel);
+
+        static double Centre(byte[] frame) => frame.Select((pixel, i) => pixel * (i / 60.0)).Sum() / Sum(frame);
+    }
 
     [Fact]
     public void Every_offset_is_equally_likely_the_first_and_the_last_included()

@@ -70,6 +70,26 @@ public sealed class ReproductionTests : IDisposable
         Assert.Equal(2, Assert.Single(ReproductionResult.ReadAll(_folder["rows"])).Seeds.Count);
     }
 
+    [Fact]
+    public void A_run_that_was_killed_before_its_last_checkpoint_trains_its_last_epoch_again()
+    {
+        Reproduce(1);
+        string[] expected = Checkpoints();
+        byte[] last = File.ReadAllBytes(expected[^1]);
+        File.Delete(expected[^1]);
+        Assert.Equal(StepsPerEpoch, Reproduce(1).Steps);
+        Assert.Equal(expected, Checkpoints());
+        Assert.Equal(last, File.ReadAllBytes(expected[^1]));
+        // It was killed before it deleted the checkpoint that the last one replaces.
+        File.Copy(expected[0], expected[0].Replace($"{2 * StepsPerEpoch}.", $"{StepsPerEpoch}.", StringComparison.Ordinal));
+        Assert.Equal(3, Checkpoints().Length);
+        Assert.Equal(0, Reproduce(1).Steps);
+        Assert.Equal(expected, Checkpoints());
+
+        string[] Checkpoints() =>
+            [.. Directory.GetFiles(_folder["runs/tiny-seed0/checkpoints"]).Order(StringComparer.Ordinal)];
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(1.0)]

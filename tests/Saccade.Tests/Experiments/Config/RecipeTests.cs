@@ -64,7 +64,19 @@ public sealed class RecipeTests
     [InlineData("training.epochs = 1.5", ErrorKind.WrongType, "training.epochs", 1.5, "a whole number", 1, 1)]
     [InlineData(
         "training.epochs = 99999999999", ErrorKind.WrongType, "training.epochs", 99999999999L, "a whole number up to 2147483647", 1, 1)]
-    [InlineData("training.epochs = [1]", ErrorKind.WrongType, "training.epochs", "a list", "a whole number", 1, 1)]
+    [InlineData("training.epochs = [1]", ErrorKind.WrongType, "training.epochs", "[1]", "a whole number", 1, 1)]
+    [InlineData("training.epochs = [\"a\"]", ErrorKind.WrongType, "training.epochs", "a list", "a whole number", 1, 1)]
+    [InlineData(
+        "model.convolution.filters = [8, \"a\"]", ErrorKind.WrongType, "model.convolution.filters", "a list",
+        "a list of whole numbers, such as [32, 64]", 1, 1)]
+    [InlineData(
+        "model.convolution.filters = [8, 0]", ErrorKind.OutOfRange, "model.convolution.filters", "[8, 0]",
+        "a list of 0 to 8 whole numbers, each 1 to 1024", 1, 1)]
+    [InlineData(
+        "model.convolution = { filters = [8, 8], strides = [1, 1, 2] }", ErrorKind.Mismatch, "model.convolution.strides", "[1, 1, 2]",
+        "one number, or 2: one for each layer of model.convolution.filters", null, null)]
+    [InlineData(
+        "model.context.side = 8", ErrorKind.Mismatch, "model.context.side", 8, "0 with one core layer", null, null)]
     [InlineData("training.epochs = 1979-05-27", ErrorKind.WrongType, "training.epochs", "a date or time", "a whole number", 1, 1)]
     [InlineData("[training.epochs]", ErrorKind.WrongType, "training.epochs", "a table", "a whole number", 1, 2)]
     [InlineData("training = 3", ErrorKind.WrongType, "training", 3L, "a table of options", 1, 1)]
@@ -96,7 +108,25 @@ public sealed class RecipeTests
         ErrorData error = Refused(() => RecipeText.Read(text, "r", "f.toml"));
         Assert.Equal((kind, key, allowed), (error.Kind, error.Key, error.Allowed));
         Assert.Equal(("f.toml", line, column), (error.Path, error.Line, error.Column));
-        Assert.Equal(value, error.Value is ForeignValue ? error.Value.ToString() : error.Value);
+        Assert.Equal(value, error.Value is ForeignValue or IntegerList ? error.Value.ToString() : error.Value);
+    }
+
+    [Theory]
+    [InlineData("[32, 64]")]
+    [InlineData("32, 64")]
+    [InlineData("32,64")]
+    public void A_list_of_the_command_line_needs_no_brackets(string list)
+    {
+        Recipe recipe = OptionBinder.Apply(new Recipe { Name = "r" }, [TomlText.ParseAssignment("model.convolution.filters=" + list)]);
+        Assert.Equal<int>([32, 64], recipe.Model.Convolution.Filters);
+        Assert.Equal(recipe, RecipeText.Read(RecipeText.Write(recipe), "r", "f.toml") with { Name = recipe.Name });
+    }
+
+    [Fact]
+    public void One_number_is_a_list()
+    {
+        Recipe recipe = OptionBinder.Apply(new Recipe { Name = "r" }, [TomlText.ParseAssignment("model.convolution.filters=16")]);
+        Assert.Equal<int>([16], recipe.Model.Convolution.Filters);
     }
 
     [Theory]
@@ -253,6 +283,21 @@ public sealed class RecipeTests
         Assert.Equal(allowedOrDetail, error.Allowed ?? error.Detail);
         // Options that contradict each other stand in no single argument.
         Assert.Equal(key == "training.schedule.final_rate" ? null : $"--set {TerminalText.OneLine(assignment)}", error.Path);
+    }
+
+    [Theory]
+    [InlineData("training_digits", "mnist")]
+    [InlineData("test_digits", "idx")]
+    public void Numbers_of_digits_in_a_file_are_refused_where_the_digits_are_not_drawn(string name, string digits)
+    {
+        ErrorData error = Refused(() => Read($"[task]\ndigits = \"{digits}\"\n{name} = 100"));
+        Assert.Equal((ErrorKind.Mismatch, $"task.{name}", (object)100L), (error.Kind, error.Key, error.Value));
+        Assert.Equal(("it is for drawn digits", "r.toml", 3), (error.Detail, error.Path, error.Line));
+        Assert.NotEqual(s_plain, Read($"[task]\ndigits = \"drawn\"\n{name} = 100"));
+        // A copy of a run's recipe states every option.
+        Assert.Equal(s_plain, Read(RecipeText.Write(s_plain)));
+
+        Recipe Read(string recipe) => RecipeText.Read(recipe, s_plain.Name, "r.toml", _ => s_plain);
     }
 
     private static ErrorData Refused(Action act)

@@ -47,6 +47,21 @@ public sealed class ImageExportTests : IDisposable
     }
 
     [Fact]
+    public void Sequences_of_labels_are_padded_in_a_NumPy_archive_and_refused_as_IDX_before_anything_is_written()
+    {
+        Recipe recipe = s_recipe with { Task = s_recipe.Task with { Label = FrameLabel.Sequence, FrameWidth = 90 } };
+        IImageSource images = RecipeTask.Images(recipe, Split.Test, null);
+        SaccadeException refused = Assert.Throws<SaccadeException>(
+            () => ImageExport.Write(recipe, Split.Test, images, 25, ExportFormat.Idx, _folder["idx"]));
+        Assert.Equal(ErrorKind.Unsupported, refused.Error.Kind);
+        Assert.Empty(Directory.GetFiles(_folder["idx"]));
+        NumpyArray labels = NumpyFile.LabelArray(images.Labels);
+        Assert.Equal([25, 3], labels.Shape);
+        Assert.NotEmpty(ImageExport.Write(recipe, Split.Test, images, 25, ExportFormat.Npz, _folder["npz"]));
+        Assert.NotEmpty(ImageExport.Write(recipe, Split.Test, images, 25, ExportFormat.Png, _folder["png"]));
+    }
+
+    [Fact]
     public void An_exported_set_is_a_source_of_digits()
     {
         IImageSource images = RecipeTask.Images(s_recipe, Split.Train, null, seed: 4);

@@ -43,6 +43,24 @@ public sealed class TraceFileTests : IDisposable
     }
 
     [Fact]
+    public void A_rollout_that_ended_early_states_its_glimpses_and_repeats_the_last()
+    {
+        TraceImages images = new(new byte[4 * 14 * 11], null, new(1, 14, 11));
+        TraceSet set = TraceSet.Run(new EndingAgent(), images, PolicyMode.Mean, glimpses: null, seed: 0);
+        Assert.Equal([1, 2, 3, 3], set.GlimpsesTaken!);
+        Assert.Equal(set.Locations[..2], set.Locations[4..6]);
+        Assert.NotEqual(set.Locations[6..8], set.Locations[8..10]);
+        Assert.Equal(set.Locations[8..10], set.Locations[10..12]);
+        Assert.Equal(set.Boxes[..6], set.Boxes[12..18]);
+        TraceFile.Write(set, "ending", _folder["t.npz"]);
+        using ZipArchive archive = ZipFile.OpenRead(_folder["t.npz"]);
+        Assert.Contains("glimpses_taken.npy <i4 (4,)", archive.Entries.Select(Header));
+        TraceFile.Write(set, "ending", _folder["t.json"]);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_folder["t.json"]));
+        Assert.Equal(2, document.RootElement.GetProperty("traces")[1].GetProperty("glimpses_taken").GetInt32());
+    }
+
+    [Fact]
     public void Json_holds_the_same_numbers()
     {
         TraceSet set = Take(3, labelled: false);
@@ -98,7 +116,8 @@ public sealed class TraceFileTests : IDisposable
     private static TraceSet Take(int count, bool labelled)
     {
         byte[] pixels = [.. Enumerable.Range(0, count * 16).Select(i => (byte)(i * 37))];
-        TraceImages images = new(pixels, labelled ? [.. Enumerable.Range(0, count).Select(i => i % Classes)] : null, new(1, 4, 4));
+        Labels? labels = labelled ? new(Enumerable.Range(0, count).Select(i => i % Classes).ToArray()) : null;
+        TraceImages images = new(pixels, labels, new(1, 4, 4));
         return TraceSet.Run(new ScriptedAgent(Classes, Steps, Think), images, PolicyMode.Sample, null, seed: 7);
     }
 

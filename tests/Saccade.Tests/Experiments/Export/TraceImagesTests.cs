@@ -54,7 +54,7 @@ public sealed class TraceImagesTests : IDisposable
         Assert.Null(TraceImages.Read(_folder["images"], null, 1).Labels);
         TraceImages two = TraceImages.Read(_folder["images"], _folder["labels"], 1).First(2);
         Assert.Equal(2, two.Count);
-        Assert.Equal([0, 1], two.Labels!);
+        Assert.Equal([0, 1], two.Labels!.ToArray());
         Assert.Equal([.. set.Image(0), .. set.Image(1)], two.Pixels.ToArray());
     }
 

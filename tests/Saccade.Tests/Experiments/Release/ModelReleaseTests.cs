@@ -120,6 +120,42 @@ public sealed class ModelReleaseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("attention", "--draws 10 --rollouts 10'")]
+    [InlineData("fully-connected", "--draws 10'")]
+    public void The_test_that_is_proposed_is_one_that_the_model_can_take(string kind, string options)
+    {
+        Recipe recipe = s_recipe.With([$"model.kind={kind}", "training.epochs=1"]);
+        using TrainingRun run = TrainingRun.Start(recipe, _folder["run"], new() { Threads = 1 });
+        run.Train(new Observer());
+
+        SaccadeException refused = Assert.Throws<SaccadeException>(() => ModelRelease.Write(run.Folder.Path, _folder["models"]));
+
+        Assert.Contains(options, refused.Error.Remedy);
+    }
+
+    [Fact]
+    public void The_files_that_a_released_model_names_are_opened_on_request_only()
+    {
+        RunFolder run = Train();
+        TestRecord.Keep(run, new(), new(Evaluate(run, new()), Chance: null));
+        (string path, _) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
+        Recipe files = s_recipe.With(["task.digits=idx", "task.test_images=missing.idx", "task.test_labels=missing.idx"]);
+        ModelFile model = ModelFile.Read(path);
+        Dictionary<string, string> facts = new(model.Facts) { ["recipe"] = TrainedModel.FactsOf(files)["recipe"] };
+        (model with { Facts = facts }).Write(_folder["named.safetensors"]);
+
+        Assert.Equal((ErrorKind.NotReady, "add --open-files to open these"), Refusal(new()));
+        Assert.Equal(ErrorKind.Missing, Refusal(new() { OpenFiles = true }).Kind);
+
+        (ErrorKind Kind, string? Remedy) Refusal(ModelTrust trust)
+        {
+            ErrorData error = Assert.ThrowsAny<SaccadeException>(
+                () => ModelRelease.Write(_folder["named.safetensors"], _folder["models"], threads: 1, trust: trust)).Error;
+            return (error.Kind, error.Remedy);
+        }
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("..")]
     [InlineData("-x")]

@@ -89,6 +89,20 @@ public sealed partial class ReleasedModelsTests : IDisposable
             double.Parse(model.File.Facts[key], CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_accuracy_after_each_glimpse_and_its_epoch_stand_on_the_results_page(string name)
+    {
+        TrainedModel model = TrainedModel.Open(File(name));
+        string page = Text($"results/{name}.md");
+        IEnumerable<string> accuracies = model.File.Facts["test_accuracy_by_glimpse"].Split(' ')
+            .Select(accuracy => 100 * double.Parse(accuracy, CultureInfo.InvariantCulture))
+            .Select(percent => percent.ToString("0.00", CultureInfo.InvariantCulture));
+
+        Assert.Matches(string.Join(@"[\s,|]+", accuracies), page);
+        Assert.Matches($@"\bepochs?\b(?s:.{{0,60}})\b{model.File.Facts["epoch"]}\b", page);
+    }
+
     [GeneratedRegex(
         @"^# Expected error: (?<figure>\d+\.\d\d( ± \d+\.\d\d)?)%.*?(?<page>results/[\w-]+\.md)",
         RegexOptions.Singleline | RegexOptions.Multiline)]

@@ -41,7 +41,7 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void One_whose_locks_were_deleted_goes_on_while_no_other_takes_them()
+    public void One_whose_locks_were_deleted_continues_while_no_other_takes_them()
     {
         using RunWriter writer = Create();
         File.Delete(Path.Combine(Run, "lock"));
@@ -57,10 +57,10 @@ public sealed class RunLockTests : IDisposable
         RunHolder own = RunHolder.Create();
         using System.Diagnostics.Process parent = System.Diagnostics.Process.GetProcessById(1);
         Assert.False(own.IsAlive());
-        Assert.True((own with { Process = parent.Id }).IsAlive());
-        Assert.False((own with { Process = parent.Id, Host = "another" }).IsAlive());
-        Assert.False((own with { Process = parent.Id, Since = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero) }).IsAlive());
-        Assert.False((own with { Process = int.MaxValue }).IsAlive());
+        Assert.True((own with { ProcessId = parent.Id }).IsAlive());
+        Assert.False((own with { ProcessId = parent.Id, Host = "another" }).IsAlive());
+        Assert.False((own with { ProcessId = parent.Id, Since = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero) }).IsAlive());
+        Assert.False((own with { ProcessId = int.MaxValue }).IsAlive());
     }
 
     [Fact]

@@ -322,7 +322,7 @@ public sealed class RunWriterTests : IDisposable
         ErrorData none = Assert.Throws<SaccadeException>(() => writer.Folder.RecoverCheckpoint()).Error;
         Assert.Equal((ErrorKind.Missing, writer.Folder.CheckpointsPath), (none.Kind, none.Path));
         File.WriteAllText(Path.Combine(writer.Folder.CheckpointsPath, "step-0000000001.safetensors"), "torn");
-        File.WriteAllText(Path.Combine(writer.Folder.CheckpointsPath, "step-.safetensors"), "no number");
+        File.WriteAllText(Path.Combine(writer.Folder.CheckpointsPath, "step-.safetensors"), "not numbered");
         SaccadeException torn = Assert.Throws<SaccadeException>(() => writer.Folder.RecoverCheckpoint());
         Assert.Equal((ErrorKind.Damaged, writer.Folder.CheckpointsPath), (torn.Error.Kind, torn.Error.Path));
         Assert.Equal("none of the checkpoints can be read (step-0000000001.safetensors)", torn.Error.Detail);

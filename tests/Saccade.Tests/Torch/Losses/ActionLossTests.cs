@@ -1,6 +1,5 @@
 using Saccade.Networks;
 using Saccade.Policy;
-using Saccade.Random;
 using Saccade.Tasks;
 using Saccade.Tests.Reference;
 using Saccade.Torch.Losses;
@@ -17,18 +16,7 @@ public sealed class ActionLossTests
 {
     private static readonly CatchOptions s_rules = new() { Side = 4 };
 
-    private static readonly ModelOptions s_blind = new()
-    {
-        Sensor = new() { PatchSide = 2 },
-        Classes = 3,
-        Glimpses = 3,
-        GlimpseHidden = 2,
-        GlimpseFeatures = 2,
-        Hidden = 2,
-        Sigma = 0.5,
-        SquashMean = false,
-        FirstLocation = FirstLocation.Centre,
-    };
+    private static readonly ModelOptions s_blind = BlindModel.Options with { Glimpses = 3 };
 
     [Fact]
     public void Terms_of_episodes_worked_out_by_hand()
@@ -94,7 +82,7 @@ public sealed class ActionLossTests
     public void The_gradient_of_actions_in_played_episodes_is_the_policy_gradient()
     {
         using DisposeScope scope = NewDisposeScope();
-        using RecurrentAttentionModel model = Blind();
+        using RecurrentAttentionModel model = BlindModel.Make(s_blind);
         (Rollout rollout, Tensor values, Tensor reward) = Play(model);
         // The paddle begins at 1: left, stay, right leaves it there, on the first ball; right, right, stay moves it to 2.
         Assert.Equal([0, 2, 1, 2, 2, 1], rollout.Actions);
@@ -111,7 +99,7 @@ public sealed class ActionLossTests
     public void Moves_reach_the_core_and_the_baseline_of_each_location_is_the_value_of_the_state_before_it()
     {
         using DisposeScope scope = NewDisposeScope();
-        using RecurrentAttentionModel model = Blind();
+        using RecurrentAttentionModel model = BlindModel.Make(s_blind);
         Synthetic.Set(model, "action.scores.weight", 0, 0, 0, 0, 1, 0);
         (Rollout rollout, Tensor values, Tensor reward) = Play(model);
         HybridLoss loss = ActionLoss.Compute(rollout, values, reward, 0.5, new LossOptions());
@@ -133,21 +121,6 @@ public sealed class ActionLossTests
         Rollout rollout = model.Unroll(episodes, noise);
         Tensor reward = tensor([.. Enumerable.Range(0, episodes.Count).Select(i => (float)episodes.EpisodeReward(i))]);
         return (rollout, model.Value(rollout.Hidden), reward);
-    }
-
-    /// <summary>A model that sees nothing: h = (1, 2), b = 0.25, all moves alike.</summary>
-    private static RecurrentAttentionModel Blind()
-    {
-        RecurrentAttentionModel model = new(s_blind, RandomKey.FromSeed(1));
-        Synthetic.Set(model, "core.input.weight", 0, 0, 0, 0);
-        Synthetic.Set(model, "core.input.bias", 1, 2);
-        Synthetic.Set(model, "core.recurrent.weight", 0, 0, 0, 0);
-        Synthetic.Set(model, "core.recurrent.bias", 0, 0);
-        Synthetic.Set(model, "action.scores.weight", 0, 0, 0, 0, 0, 0);
-        Synthetic.Set(model, "action.scores.bias", 0, 0, 0);
-        Synthetic.Set(model, "baseline.value.weight", 0, 0);
-        Synthetic.Set(model, "baseline.value.bias", 0.25f);
-        return model;
     }
 
     private static void Near(float[] expected, Tensor actual) =>

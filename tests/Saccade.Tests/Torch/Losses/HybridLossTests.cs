@@ -60,6 +60,43 @@ public sealed class HybridLossTests
         Assert.Equal((0.75 * 0.75 + 0.5 * 0.5 + 0.25 * 0.25 + 0.5 * 0.5) / 4, loss.Baseline.ToDouble(), 1e-5);
     }
 
+    [Fact]
+    public void A_leave_one_out_baseline_subtracts_the_advantage_of_the_other_rollout()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LossOptions options = new() { LocationTerm = LocationTerm.Bare, LeaveOneOut = true };
+        HybridLoss loss = HybridLoss.Compute(TwoDecisions(), tensor([1L, 1L]), Sigma, options, rolloutsOfEach: 2);
+        // R − b of the two rollouts is 0.75 and −0.5 at the first decision, 0.25 and 0.5 at the second.
+        Assert.Equal(-((-2 * 1.25 + -4.5 * -0.25) + (-8 * -1.25 + -0.5 * 0.25)) / 2, loss.Location.ToDouble(), 1e-5);
+        // Rollouts of different images are not compared.
+        HybridLoss apart = HybridLoss.Compute(TwoDecisions(), tensor([1L, 1L]), Sigma, options);
+        Assert.Equal(-((-2 * 0.75 + -4.5 * 0.25) + (-8 * -0.5 + -0.5 * 0.5)) / 2, apart.Location.ToDouble(), 1e-5);
+    }
+
+    [Fact]
+    public void Progress_rewards_each_glimpse_by_the_fall_of_the_cross_entropy()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LossOptions options = new() { LocationTerm = LocationTerm.Bare, Reward = RewardKind.Progress };
+        Rollout rollout = TwoDecisions();
+        HybridLoss loss = HybridLoss.Compute(rollout, tensor([0L, 1L]), Sigma, options);
+        // The right class has ½, ¾ and ¼ in one rollout, ¾, ½ and 1/5 in the other. The falls add up.
+        double[] returns = [Math.Log(1 / 4.0 / (1 / 2.0)), Math.Log(1 / 5.0 / (3 / 4.0)), Math.Log(1 / 4.0 / (3 / 4.0)), Math.Log(2 / 5.0)];
+        double[] errors = [.. returns.Zip(Baselines, (r, b) => r - b)];
+        Assert.Equal(errors.Average(e => e * e), loss.Baseline.ToDouble(), 1e-5);
+        Assert.Equal(
+            -(-2 * errors[0] + -8 * errors[1] + -4.5 * errors[2] + -0.5 * errors[3]) / 2, loss.Location.ToDouble(), 1e-5);
+        // R begins before the first glimpse, with ½ for each class.
+        Assert.Equal(
+            [MathF.Log(2 / 4f), MathF.Log(2 / 5f)], Synthetic.Values(loss.Reward), (a, b) => Math.Abs(a - b) < 1e-5);
+        // With λ = 0 the return is one fall and the value estimate after it.
+        HybridLoss next = HybridLoss.Compute(rollout, tensor([0L, 1L]), Sigma, options with { Lambda = 0 });
+        errors[0] = Math.Log(3 / 4.0 / (1 / 2.0)) + 0.75 - 0.25;
+        errors[1] = Math.Log(1 / 2.0 / (3 / 4.0)) - 0.5 - 0.5;
+        Assert.Equal(
+            -(-2 * errors[0] + -8 * errors[1] + -4.5 * errors[2] + -0.5 * errors[3]) / 2, next.Location.ToDouble(), 1e-5);
+    }
+
     [Theory]
     [InlineData("action", true, false, false)]
     [InlineData("baseline", false, true, false)]

@@ -1,0 +1,78 @@
+using Saccade.Data;
+
+namespace Saccade.Experiments.Runs;
+
+/// <summary>What options beyond the paper do to a training, in a sentence each; nothing of options that are off.</summary>
+internal static class TrainingNotes
+{
+    private const string ErrorColumn = "validation_error_percent";
+    private const string LastWeightsColumn = "last_weights_error_percent";
+
+    /// <summary>What a recipe's options will do.</summary>
+    public static IEnumerable<string> Of(Recipe recipe)
+    {
+        (TrainingOptions training, LossOptions loss, TaskOptions task) = (recipe.Training, recipe.Training.Loss, recipe.Task);
+        if (task.GrowthEpochs > 0)
+        {
+            yield return Text($"Training frames grow from {100 * task.GrowthStart:0.#}% of width and height to all over the first ")
+                + $"{Epochs(task.GrowthEpochs)} (task.growth_epochs).";
+        }
+        if (task.Augmentation is { IsOn: true } most)
+        {
+            yield return $"Training digits are {string.Join(", ", Distortions(most))} (task.augmentation).";
+        }
+        if (training.RandomEpochs > 0)
+        {
+            yield return $"Glimpses are at random locations in the first {Epochs(training.RandomEpochs)}; "
+                + "then the policy chooses them (training.random_epochs).";
+        }
+        if (training.Dropout > 0)
+        {
+            yield return Text($"Training drops {100 * training.Dropout:0.#}% of the glimpse features (training.dropout).");
+        }
+        if (loss.LabelSmoothing > 0)
+        {
+            yield return Text($"The class loss divides {loss.LabelSmoothing} of the target among all classes ")
+                + "(training.loss.label_smoothing).";
+        }
+        if (loss.Reward == RewardKind.Progress)
+        {
+            yield return "The reward of a glimpse is the fall of the class loss (training.loss.reward).";
+        }
+        if (loss.LeaveOneOut)
+        {
+            string others = training.Rollouts == 2 ? "other" : $"{training.Rollouts - 1} others";
+            yield return $"REINFORCE compares each rollout with the {others} of its image (training.loss.leave_one_out).";
+        }
+        if (recipe.Model.Stops)
+        {
+            yield return Text($"Rollouts of validation end early by the price of a glimpse, {recipe.Model.Stop.Price} (model.stop); the ")
+                + Text($"best epoch has the lowest sum of error in percent and {100 * recipe.Model.Stop.Price:0.####} · mean glimpses.");
+        }
+        if (training.Average > 0)
+        {
+            yield return Text($"Validation and the model take an average of the weights, with a decay of {training.Average} at each step ")
+                + "(training.average).";
+        }
+    }
+
+    /// <summary>What averaging the weights changed at the end; null where they were not averaged.</summary>
+    public static string? OfAverage(MetricsTable metrics) => metrics.Epochs > 0 && metrics.Columns.Contains(LastWeightsColumn)
+        ? Text($"After the last epoch the validation error is {metrics[ErrorColumn][^1]:F2}% with the average of the weights ")
+            + Text($"and {metrics[LastWeightsColumn][^1]:F2}% with the last ones.")
+        : null;
+
+    private static IEnumerable<string> Distortions(AugmentationOptions most)
+    {
+        (double Most, string Words)[] all =
+        [
+            (most.Rotation, Text($"rotated by up to {most.Rotation}°")), (most.Scale, Text($"scaled by up to {100 * most.Scale:0.#}%")),
+            (most.Shear, Text($"slanted by up to {most.Shear}")), (most.Shift, Text($"shifted by up to {most.Shift} pixels")),
+        ];
+        return all.Where(distortion => distortion.Most > 0).Select(distortion => distortion.Words);
+    }
+
+    private static string Epochs(int count) => count == 1 ? "epoch" : Text($"{count} epochs");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

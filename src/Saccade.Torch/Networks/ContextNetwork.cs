@@ -1,0 +1,34 @@
+using static TorchSharp.torch.nn.functional;
+
+namespace Saccade.Torch.Networks;
+
+/// <summary>
+/// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3.1): u_0 = relu(Linear(relu(Linear(coarse)))), the first state of the location
+/// core, from a coarse view of the first frame.
+/// </summary>
+internal sealed class ContextNetwork : nn.Module<Tensor, Tensor>
+{
+    private readonly Linear hidden;
+    private readonly Linear state;
+    private readonly ConvolutionStack _convolutions;
+    private readonly int _side;
+
+    /// <inheritdoc cref="GlimpseNetwork(ModelOptions, RandomKey)"/>
+    public ContextNetwork(ModelOptions options, RandomKey key) : base("context")
+    {
+        NetworkPlan plan = NetworkPlan.Create(options);
+        _convolutions = new ConvolutionStack("context.conv", plan, key, this);
+        hidden = Layers.Linear(plan.Layer("context.hidden"), key);
+        state = Layers.Linear(plan.Layer("context.state"), key);
+        _side = options.Context.Side;
+        RegisterComponents();
+    }
+
+    /// <summary>u_0 [B, H] from images [B, C, H, W], 0 to 1.</summary>
+    public override Tensor forward(Tensor images)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor seen = _convolutions.Forward(adaptive_avg_pool2d(images, [_side, _side]));
+        return scope.MoveToOuter(relu(state.forward(relu(hidden.forward(seen)))));
+    }
+}

@@ -1,0 +1,48 @@
+using static TorchSharp.torch.nn.functional;
+
+namespace Saccade.Torch.Networks;
+
+/// <summary>
+/// The convolutions of a plan whose names have the same beginning, each with a relu and max pooling. They are products of unfolded patches
+/// with filters: the convolution of libtorch 2.10's oneDNN has gradients of its inputs that are wrong by some per cent, or NaN, for few
+/// channels.
+/// </summary>
+internal sealed class ConvolutionStack
+{
+    private readonly (Conv2d Filters, ConvolutionShape Shape)[] _layers;
+
+    /// <summary>Creates the convolutions and registers them with the module that they belong to.</summary>
+    /// <param name="name">The beginning of their names, up to the number of the layer.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="key">The key of the whole model's weights.</param>
+    /// <param name="owner">The module.</param>
+    public ConvolutionStack(string name, NetworkPlan plan, RandomKey key, nn.Module owner)
+    {
+        List<(Conv2d, ConvolutionShape)> layers = [];
+        foreach (LayerPlan layer in plan.Layers.Where(
+            layer => layer.Kind == LayerKind.Convolution && layer.Name.StartsWith(name, StringComparison.Ordinal)))
+        {
+            Conv2d filters = Layers.Convolution(layer, key);
+            owner.register_module(layer.Name[(layer.Network.Length + 1)..], filters);
+            layers.Add((filters, layer.Convolution!));
+        }
+        _layers = [.. layers];
+    }
+
+    /// <summary>Whether there are layers.</summary>
+    public bool HasLayers => _layers.Length > 0;
+
+    /// <summary>The output, flattened [N, features], from images [N, C, H, W].</summary>
+    public Tensor Forward(Tensor images)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        foreach ((Conv2d filters, ConvolutionShape shape) in _layers)
+        {
+            Tensor patches = unfold(images, shape.FilterSide, padding: shape.Padding, stride: shape.Stride);
+            Tensor products = filters.weight.flatten(1).matmul(patches) + filters.bias!.unsqueeze(1);
+            images = relu(products.view(images.shape[0], shape.Filters, shape.Rows, shape.Columns));
+            images = shape.Pool > 1 ? max_pool2d(images, shape.Pool) : images;
+        }
+        return scope.MoveToOuter(images.flatten(1));
+    }
+}

@@ -1,0 +1,157 @@
+using Saccade.Cpu.Buffers;
+using Saccade.Cpu.Kernels;
+using Saccade.Cpu.Layers;
+using Saccade.Cpu.Threading;
+
+namespace Saccade.Cpu.Networks;
+
+/// <summary>
+/// A convolution with a relu and max pooling behind it, as products of patches with filters. Patches are made anew in the backward pass:
+/// they take many times the memory of the image, and their product takes many times as long as making them. Outputs are [places, filters].
+/// </summary>
+internal sealed unsafe class Convolution : IGradient
+{
+    // The gradient of the filters is a product over the patches: so many at a time that it is one sum in registers.
+    private const int PatchesAtOnce = MatrixKernel.DepthBlockAcross;
+
+    // More than the columns, so that the rows of a column do not all fall into the same few cache sets.
+    private const int Skew = 16;
+
+    private readonly NetworkWeights _weights;
+    private readonly LinearLayer _layer;
+    private readonly ConvolutionShape _shape;
+    private readonly PatchGrid _grid;
+    private readonly MaxPooling? _pooling;
+    // What is pooled, and its gradient; none without pooling.
+    private readonly ActivationBuffer? _filtered;
+    private readonly ActivationBuffer? _filteredGradients;
+    private Matrix _inputs;
+    private Matrix _changes;
+
+    public Convolution(LayerPlan plan, bool channelsLast, NetworkContext context, bool perGlimpse)
+    {
+        (_weights, _layer, _shape) = (context.Weights, context.Layer(plan.Name), plan.Convolution!);
+        _grid = new PatchGrid(_shape, channelsLast);
+        if (_shape.Pool > 1)
+        {
+            _pooling = new MaxPooling(_shape);
+            _filtered = context.Activations.Add(_shape.Places * _shape.Filters, perGlimpse ? 0 : 1, perGlimpse);
+            _filteredGradients = context.Gradients.Add(_shape.Places * _shape.Filters, perGlimpse ? 0 : 1, perGlimpse);
+        }
+        context.WeightGradients.Record(_layer, this);
+    }
+
+    /// <summary>Values of an image's output.</summary>
+    public int Outputs => _shape.Outputs;
+
+    private int ImagesAtOnce => Math.Max(1, PatchesAtOnce / _shape.Places);
+
+    private int PatchStride => MatrixKernel.Padded(_grid.Columns) + Skew;
+
+    private int ProductStride => _layer.PaddedOutputs;
+
+    /// <summary>Computes the member's rows of a step.</summary>
+    public void Forward(int step, Matrix inputs, Matrix outputs, GroupMember member)
+    {
+        (inputs, outputs) = (member.OwnRows(inputs), member.OwnRows(outputs));
+        Matrix filtered = _filtered is null ? outputs : member.OwnRows(_filtered[step]);
+        for (int first = 0; first < inputs.Rows; first += ImagesAtOnce)
+        {
+            int count = Math.Min(ImagesAtOnce, inputs.Rows - first);
+            Matrix patches = Gather(inputs, first, count, 0, _grid.Columns), products = Products(count);
+            _weights.Forward(_layer, patches, products, relu: true);
+            for (int i = 0; i < count; i++)
+            {
+                Copy(products.TakeRows(i * _shape.Places, _shape.Places), filtered.Row(first + i));
+                _pooling?.Forward(filtered.Row(first + i), outputs.Row(first + i));
+            }
+        }
+    }
+
+    /// <summary>
+    /// From the gradients of the outputs, already gated by the relu, to those of the inputs, gated by theirs; none for a first layer.
+    /// </summary>
+    /// <param name="steps">The steps whose rows these are.</param>
+    /// <param name="inputs">The inputs at all steps.</param>
+    /// <param name="outputs">The outputs at all steps.</param>
+    /// <param name="outputGradients">Their gradients.</param>
+    /// <param name="inputGradients">Receives the gradients of the inputs.</param>
+    /// <param name="own">The rows that the caller computes.</param>
+    public void Backward(int steps, Matrix inputs, Matrix outputs, Matrix outputGradients, Matrix inputGradients, IndexRange own)
+    {
+        Matrix changes = outputGradients;
+        if (_pooling is not null)
+        {
+            Matrix filtered = _filtered!.Steps(0, steps);
+            changes = _filteredGradients!.Steps(0, steps);
+            for (int row = own.First; row < own.End; row++)
+            {
+                _pooling.Backward(filtered.Row(row), outputs.Row(row), outputGradients.Row(row), changes.Row(row));
+            }
+        }
+        (_inputs, _changes) = (inputs, changes);
+        for (int first = own.First; first < own.End && !_layer.IsFirst; first += ImagesAtOnce)
+        {
+            int count = Math.Min(ImagesAtOnce, own.End - first);
+            Matrix patches = Patches(count);
+            _weights.InputGradient(_layer, Changes(first, count), patches);
+            for (int i = 0; i < count; i++)
+            {
+                Matrix ofImage = patches.TakeRows(i * _shape.Places, _shape.Places);
+                _grid.Scatter(ofImage, inputs.Row(first + i), inputGradients.Row(first + i));
+            }
+        }
+    }
+
+    public void Write(in WeightSlice slice, AlignedBuffer gradient, bool accumulate)
+    {
+        for (int first = 0; first < _inputs.Rows; first += ImagesAtOnce)
+        {
+            int count = Math.Min(ImagesAtOnce, _inputs.Rows - first);
+            Matrix patches = Gather(_inputs, first, count, slice.FirstInput, slice.Inputs);
+            NetworkWeights.WeightGradient(slice, patches, Changes(first, count), gradient, accumulate || first > 0);
+        }
+    }
+
+    private Matrix Patches(int images) =>
+        ScratchMemory.OfThread.Patches.Reserve(images * _shape.Places, _grid.Columns, PatchStride);
+
+    private Matrix Products(int images) =>
+        ScratchMemory.OfThread.Products.Reserve(images * _shape.Places, _shape.Filters, ProductStride);
+
+    /// <summary>Some columns of the patches of some images.</summary>
+    private Matrix Gather(Matrix images, int first, int count, int firstColumn, int columns)
+    {
+        Matrix patches = Patches(count);
+        for (int i = 0; i < count && columns > 0; i++)
+        {
+            _grid.Gather(images.Row(first + i), firstColumn, columns, patches.TakeRows(i * _shape.Places, _shape.Places));
+        }
+        return patches;
+    }
+
+    /// <summary>The gradients of the products of some images, with the filters padded to whole panels.</summary>
+    private Matrix Changes(int first, int count)
+    {
+        Matrix products = Products(count);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<float> changes = _changes.Row(first + i);
+            for (int place = 0; place < _shape.Places; place++)
+            {
+                Span<float> row = new Matrix(products.Start, products.Rows, ProductStride, ProductStride).Row(i * _shape.Places + place);
+                changes.Slice(place * _shape.Filters, _shape.Filters).CopyTo(row);
+                row[_shape.Filters..].Clear();
+            }
+        }
+        return products;
+    }
+
+    private void Copy(Matrix products, Span<float> image)
+    {
+        for (int place = 0; place < products.Rows; place++)
+        {
+            products.Row(place).CopyTo(image[(place * _shape.Filters)..]);
+        }
+    }
+}
