@@ -33,12 +33,12 @@ public static class SequenceLoss
         Tensor logProbability = logProbabilities.gather(-1, labels.clamp(min: 0).unsqueeze(-1)).squeeze(-1);
         Tensor smoothed = logProbability * (1 - options.LabelSmoothing) + logProbabilities.mean([-1]) * options.LabelSmoothing;
         Tensor action = -(smoothed * asked / answers).sum(dim: 0).mean();
-        Tensor rewards = reward is not null ? Rewards(logits, labels, reward)
+        Tensor answerRewards = reward is not null ? Rewards(logits, labels, reward)
             : options.Reward == RewardKind.Accuracy ? right
             : logProbability.detach().exp();
         // 1 as long as all answers before were right.
         Tensor before = cat([ones_like(right[..1]), right[..^1].cumprod(dim: 0)]);
-        Tensor earned = rewards * before * asked / answers;
+        Tensor rewards = answerRewards * before * asked / answers;
         Tensor baseline = zeros_like(action);
         Tensor location = zeros_like(action);
         if (rollout.Baselines is Tensor values)
@@ -47,9 +47,9 @@ public static class SequenceLoss
             Tensor steps = arange(values.shape[0], device: values.device).unsqueeze(1) + first;
             Tensor beforeEnd = steps.lt(answers * each).to_type(ScalarType.Float32);
             Tensor decisions = beforeEnd.sum(dim: 0).clamp(min: 1);
-            Tensor error = Returns(earned, values, beforeEnd, each, 1) - values;
+            Tensor error = Returns(rewards, values, beforeEnd, each, 1) - values;
             baseline = (error.square() * beforeEnd / decisions).sum(dim: 0).mean();
-            Tensor returns = Returns(earned, values, beforeEnd, each, options.Lambda);
+            Tensor returns = Returns(rewards, values, beforeEnd, each, options.Lambda);
             Tensor advantage = options.SubtractBaseline ? returns - values : returns;
             advantage = options.LeaveOneOut ? advantage - Reinforce.MeanOfOthers(advantage, rolloutsOfEach) : advantage;
             Tensor logDensity = Reinforce.LogDensity(
@@ -63,7 +63,7 @@ public static class SequenceLoss
             Baseline = baseline,
             Location = location,
             Total = action + baseline * options.BaselineWeight + location * options.LocationWeight,
-            Reward = earned.sum(dim: 0),
+            Reward = rewards.sum(dim: 0),
             Right = (right + 1 - asked).prod(dim: 0),
         };
         scope.MoveToOuter(action, baseline, location);
@@ -86,18 +86,18 @@ public static class SequenceLoss
     /// The return of each decision [D, N], the rewards of the answers after it. With λ below 1 what follows the next decision is mixed with
     /// its value estimate b.
     /// </summary>
-    private static Tensor Returns(Tensor earned, Tensor values, Tensor beforeEnd, int each, double lambda)
+    private static Tensor Returns(Tensor rewards, Tensor values, Tensor beforeEnd, int each, double lambda)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor estimates = values.detach();
-        int decisions = (int)values.shape[0], glimpses = (int)earned.shape[0] * each, first = glimpses - decisions;
+        int decisions = (int)values.shape[0], glimpses = (int)rewards.shape[0] * each, first = glimpses - decisions;
         Tensor[] returns = new Tensor[decisions];
         for (int d = decisions - 1; d >= 0; d--)
         {
             int state = first + d + 1;
-            Tensor later = d + 1 == decisions ? zeros_like(earned[0])
+            Tensor later = d + 1 == decisions ? zeros_like(rewards[0])
                 : (returns[d + 1] * lambda + estimates[d + 1] * (1 - lambda)) * beforeEnd[d + 1];
-            returns[d] = state % each == 0 ? earned[state / each - 1] + later : later;
+            returns[d] = state % each == 0 ? rewards[state / each - 1] + later : later;
         }
         return scope.MoveToOuter(stack(returns));
     }

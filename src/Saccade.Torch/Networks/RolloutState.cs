@@ -46,16 +46,19 @@ internal sealed class RolloutState
     public void Show(ReadOnlyMemory<byte> pixels)
     {
         _pixels = pixels;
+        ContextNetwork? context = _locations.Count == 0 ? _model.Context : null;
+        if (_deviceSensor is null && context is null)
+        {
+            return;
+        }
+        using Tensor images = tensor(
+            pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
         if (_deviceSensor is not null)
         {
-            using Tensor images = tensor(
-                pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
             _sums = TorchSensor.Sums(images);
         }
-        if (_locations.Count == 0 && _model.Context is ContextNetwork context)
+        if (context is not null)
         {
-            Tensor images = tensor(
-                pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
             Tensor start = context.forward(images.to_type(ScalarType.Float32) / 255);
             _upper = _upper with { Hidden = start.repeat_interleave(_noise.Rows / start.shape[0], 0) };
         }

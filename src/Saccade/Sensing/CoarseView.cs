@@ -7,7 +7,7 @@ namespace Saccade.Sensing;
 /// <param name="side">S.</param>
 public sealed class CoarseView(int side)
 {
-    /// <summary>Values of the view of an image with so many channels, C·S².</summary>
+    /// <summary>Values of the view, C·S².</summary>
     public int Length(int channels) => checked(channels * side * side);
 
     /// <summary>Sees an image.</summary>

@@ -10,13 +10,11 @@ internal sealed class BufferSet : IDisposable
     /// <summary>N, the current number of rollouts.</summary>
     public int Rollouts { get; private set; }
 
-    /// <summary>Adds a buffer with a step for each glimpse, or none, and extra steps: 1 for values of the T + 1 states.</summary>
-    public ActivationBuffer Add(int columns, int extraSteps = 0, bool perGlimpse = true)
-    {
-        ActivationBuffer buffer = new(columns);
-        _all.Add((buffer, extraSteps, perGlimpse));
-        return buffer;
-    }
+    /// <summary>Adds a buffer with a step for each glimpse and extra steps: 1 for values of the T + 1 states.</summary>
+    public ActivationBuffer Add(int columns, int extraSteps = 0) => Add(columns, extraSteps, perGlimpse: true);
+
+    /// <summary>Adds a buffer with a single step, for values that a rollout has once.</summary>
+    public ActivationBuffer AddOnce(int columns) => Add(columns, extraSteps: 1, perGlimpse: false);
 
     /// <summary>Reserves memory for N rollouts of T glimpses; what the buffers held is lost if they have to grow.</summary>
     public void Reserve(int glimpses, int rollouts)
@@ -42,4 +40,11 @@ internal sealed class BufferSet : IDisposable
     public void Keep(int rollouts) => _all.ForEach(entry => entry.Buffer.Keep(rollouts));
 
     public void Dispose() => _all.ForEach(entry => entry.Buffer.Free());
+
+    private ActivationBuffer Add(int columns, int extraSteps, bool perGlimpse)
+    {
+        ActivationBuffer buffer = new(columns);
+        _all.Add((buffer, extraSteps, perGlimpse));
+        return buffer;
+    }
 }

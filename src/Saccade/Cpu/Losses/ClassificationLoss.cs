@@ -91,19 +91,13 @@ internal sealed class ClassificationLoss(ModelOptions model, LossOptions options
             Span<float> logits = Networks.Action.Logits[t].Row(i)[..Model.Classes];
             Span<float> gradient = Networks.Action.LogitGradients[t].Row(i)[..Model.Classes];
             right = TensorPrimitives.IndexOfMax(logits) == label;
-            // The gradient of the cross-entropy is p − 1{label}.
             double logSum = Softmax.Compute(logits, gradient);
-            _rewards[t] = function is not null ? function(gradient, label)
-                : progress ? logits[label] - logSum
-                : Options.Reward == RewardKind.Accuracy ? (right ? 1 : 0)
-                : gradient[label];
+            _rewards[t] = progress ? logits[label] - logSum : AnswerReward(function, gradient, label, right);
             _stop?.SetReward(t, function is not null ? _rewards[t] : right ? 1 : 0);
             reward += t >= rewarded.First ? _rewards[t] : 0;
             if (t >= answered.First)
             {
-                sums.Action += (logSum - SmoothedLabel.MeanLogit(logits, label, Options.LabelSmoothing)) * share;
-                TensorPrimitives.Multiply(gradient, (float)(weight * share), gradient);
-                SmoothedLabel.Subtract(gradient, label, Options.LabelSmoothing, weight * share);
+                AddCrossEntropy(logits, logSum, gradient, label, share, weight, sums);
             }
         }
         sums.Right += right ? 1 : 0;

@@ -21,6 +21,21 @@ internal abstract class HybridLoss(ModelOptions model, LossOptions options, Atte
     /// <summary>Adds the terms to the sums and fills the gradients; returns the states for whose outputs there are gradients.</summary>
     public abstract LossStates Run(in LossBatch batch, LossSums sums);
 
+    /// <summary>The reward of an answer: that of the task's own function, or the one that the options name.</summary>
+    protected double AnswerReward(RewardFunction? function, ReadOnlySpan<float> probabilities, int label, bool right) =>
+        function is not null ? function(probabilities, label)
+        : options.Reward == RewardKind.Accuracy ? (right ? 1 : 0)
+        : probabilities[label];
+
+    /// <summary>Adds the cross-entropy of an answer; the probabilities become the gradient of its logits, p − 1{label}.</summary>
+    protected void AddCrossEntropy(
+        ReadOnlySpan<float> logits, double logSum, Span<float> probabilities, int label, double share, double weight, LossSums sums)
+    {
+        sums.Action += (logSum - SmoothedLabel.MeanLogit(logits, label, options.LabelSmoothing)) * share;
+        TensorPrimitives.Multiply(probabilities, (float)(weight * share), probabilities);
+        SmoothedLabel.Subtract(probabilities, label, options.LabelSmoothing, weight * share);
+    }
+
     /// <summary>(R − b)² of state t.</summary>
     protected void AddBaseline(int i, int t, double reward, double share, double weight, LossSums sums)
     {

@@ -92,17 +92,12 @@ internal sealed class SequenceLoss(ModelOptions model, LossOptions options, Atte
             Span<float> logits = Networks.Action.Logits[t].Row(i)[..Model.Classes];
             int label = LabelSequence.ClassAt(labels, slot, Model.Classes - 1);
             bool isLabel = TensorPrimitives.IndexOfMax(logits) == label;
-            // The gradient of the cross-entropy is p − 1{label}.
             double logSum = Softmax.Compute(logits, gradient);
-            double reward = function is not null ? function(gradient, label)
-                : Options.Reward == RewardKind.Accuracy ? (isLabel ? 1 : 0)
-                : gradient[label];
+            double reward = AnswerReward(function, gradient, label, isLabel);
             _rewards[t] = right ? reward / slots : 0;
             sums.Reward += _rewards[t];
             right &= isLabel;
-            sums.Action += (logSum - SmoothedLabel.MeanLogit(logits, label, Options.LabelSmoothing)) * share;
-            TensorPrimitives.Multiply(gradient, (float)(weight * share), gradient);
-            SmoothedLabel.Subtract(gradient, label, Options.LabelSmoothing, weight * share);
+            AddCrossEntropy(logits, logSum, gradient, label, share, weight, sums);
         }
         sums.Right += right ? 1 : 0;
     }

@@ -36,7 +36,7 @@ internal sealed class BatchNormalisation
         (_mean, _product) = (AddRow(), AddRow());
         (_scaleGradient, _shiftGradient) = (AddRow(), AddRow());
 
-        ActivationBuffer AddRow() => context.Statistics.Add(layer.Outputs, extraSteps: 1, perGlimpse: false);
+        ActivationBuffer AddRow() => context.Statistics.AddOnce(layer.Outputs);
     }
 
     /// <summary>The normalisation of that name; null if the model has none.</summary>

@@ -32,12 +32,11 @@ internal sealed class ContextNetwork
         (_hiddenLayer, _stateLayer) = (context.Layer("context.hidden"), context.Layer("context.state"));
         _convolutions = new ConvolutionStack("context.conv", context, perGlimpse: false);
         _view = new CoarseView(model.Context.Side);
-        _coarse = Once(context.Activations, _view.Length(model.Channels));
-        _seen = _convolutions.HasLayers ? Once(context.Activations, _hiddenLayer.Inputs) : _coarse;
-        _seenGradients = Once(context.Gradients, _hiddenLayer.Inputs);
-        (_hidden, _hiddenGradients) = (Once(context.Activations, _hiddenLayer.Outputs), Once(context.Gradients, _hiddenLayer.Outputs));
-
-        static ActivationBuffer Once(BufferSet buffers, int columns) => buffers.Add(columns, extraSteps: 1, perGlimpse: false);
+        _coarse = context.Activations.AddOnce(_view.Length(model.Channels));
+        _seen = _convolutions.HasLayers ? context.Activations.AddOnce(_hiddenLayer.Inputs) : _coarse;
+        _seenGradients = context.Gradients.AddOnce(_hiddenLayer.Inputs);
+        _hidden = context.Activations.AddOnce(_hiddenLayer.Outputs);
+        _hiddenGradients = context.Gradients.AddOnce(_hiddenLayer.Outputs);
     }
 
     /// <summary>u_0 of the member's rollouts, M for each of its frames.</summary>

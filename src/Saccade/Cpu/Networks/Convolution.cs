@@ -9,9 +9,9 @@ namespace Saccade.Cpu.Networks;
 /// A convolution with a relu and max pooling behind it, as products of patches with filters. Patches are made anew in the backward pass:
 /// they take many times the memory of the image, and their product takes many times as long as making them. Outputs are [places, filters].
 /// </summary>
-internal sealed unsafe class Convolution : IGradient
+internal sealed class Convolution : IGradient
 {
-    // The gradient of the filters is a product over the patches: so many at a time that it is one sum in registers.
+    // The gradient of the filters is a product over the patches; of this many it is one sum in registers.
     private const int PatchesAtOnce = MatrixKernel.DepthBlockAcross;
 
     // More than the columns, so that the rows of a column do not all fall into the same few cache sets.
@@ -35,8 +35,9 @@ internal sealed unsafe class Convolution : IGradient
         if (_shape.Pool > 1)
         {
             _pooling = new MaxPooling(_shape);
-            _filtered = context.Activations.Add(_shape.Places * _shape.Filters, perGlimpse ? 0 : 1, perGlimpse);
-            _filteredGradients = context.Gradients.Add(_shape.Places * _shape.Filters, perGlimpse ? 0 : 1, perGlimpse);
+            int columns = _shape.Places * _shape.Filters;
+            _filtered = perGlimpse ? context.Activations.Add(columns) : context.Activations.AddOnce(columns);
+            _filteredGradients = perGlimpse ? context.Gradients.Add(columns) : context.Gradients.AddOnce(columns);
         }
         context.WeightGradients.Record(_layer, this);
     }
@@ -48,8 +49,6 @@ internal sealed unsafe class Convolution : IGradient
 
     private int PatchStride => MatrixKernel.Padded(_grid.Columns) + Skew;
 
-    private int ProductStride => _layer.PaddedOutputs;
-
     /// <summary>Computes the member's rows of a step.</summary>
     public void Forward(int step, Matrix inputs, Matrix outputs, GroupMember member)
     {
@@ -58,7 +57,7 @@ internal sealed unsafe class Convolution : IGradient
         for (int first = 0; first < inputs.Rows; first += ImagesAtOnce)
         {
             int count = Math.Min(ImagesAtOnce, inputs.Rows - first);
-            Matrix patches = Gather(inputs, first, count, 0, _grid.Columns), products = Products(count);
+            Matrix patches = Gather(inputs, first, count, 0, _grid.Columns), products = Products(count, _shape.Filters);
             _weights.Forward(_layer, patches, products, relu: true);
             for (int i = 0; i < count; i++)
             {
@@ -116,8 +115,8 @@ internal sealed unsafe class Convolution : IGradient
     private Matrix Patches(int images) =>
         ScratchMemory.OfThread.Patches.Reserve(images * _shape.Places, _grid.Columns, PatchStride);
 
-    private Matrix Products(int images) =>
-        ScratchMemory.OfThread.Products.Reserve(images * _shape.Places, _shape.Filters, ProductStride);
+    private Matrix Products(int images, int columns) =>
+        ScratchMemory.OfThread.Products.Reserve(images * _shape.Places, columns, _layer.PaddedOutputs);
 
     /// <summary>Some columns of the patches of some images.</summary>
     private Matrix Gather(Matrix images, int first, int count, int firstColumn, int columns)
@@ -133,13 +132,13 @@ internal sealed unsafe class Convolution : IGradient
     /// <summary>The gradients of the products of some images, with the filters padded to whole panels.</summary>
     private Matrix Changes(int first, int count)
     {
-        Matrix products = Products(count);
+        Matrix products = Products(count, _layer.PaddedOutputs);
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<float> changes = _changes.Row(first + i);
             for (int place = 0; place < _shape.Places; place++)
             {
-                Span<float> row = new Matrix(products.Start, products.Rows, ProductStride, ProductStride).Row(i * _shape.Places + place);
+                Span<float> row = products.Row(i * _shape.Places + place);
                 changes.Slice(place * _shape.Filters, _shape.Filters).CopyTo(row);
                 row[_shape.Filters..].Clear();
             }

@@ -19,8 +19,11 @@ internal sealed class ConvolutionStack
     {
         LayerPlan[] plans = [.. context.Weights.Layers.Convolutions.Where(plan => plan.Name.StartsWith(name, StringComparison.Ordinal))];
         _layers = [.. plans.Select((plan, index) => new Convolution(plan, channelsLast: index > 0, context, perGlimpse))];
-        _outputs = [.. _layers.SkipLast(1).Select(layer => context.Activations.Add(layer.Outputs, perGlimpse ? 0 : 1, perGlimpse))];
-        _gradients = [.. _layers.SkipLast(1).Select(layer => context.Gradients.Add(layer.Outputs, perGlimpse ? 0 : 1, perGlimpse))];
+        _outputs = Between(context.Activations);
+        _gradients = Between(context.Gradients);
+
+        ActivationBuffer[] Between(BufferSet buffers) =>
+            [.. _layers.SkipLast(1).Select(layer => perGlimpse ? buffers.Add(layer.Outputs) : buffers.AddOnce(layer.Outputs))];
     }
 
     /// <summary>Whether there are layers.</summary>

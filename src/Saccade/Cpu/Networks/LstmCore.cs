@@ -34,7 +34,7 @@ internal sealed class LstmCore : ICore
         _cells = context.Activations.Add(_hidden, extraSteps: 1);
         _cellOutputs = context.Activations.Add(_hidden);
         _gateGradients = context.Gradients.Add(_layer.Outputs);
-        _cellGradient = context.Gradients.Add(_hidden, extraSteps: 1, perGlimpse: false);
+        _cellGradient = context.Gradients.AddOnce(_hidden);
     }
 
     public void Start(GroupMember member)
