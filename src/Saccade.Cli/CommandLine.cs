@@ -39,8 +39,11 @@ internal static class CommandLine
             LookCommand.Make(),
             FiguresCommand.Make(),
             ReportCommand.Make(),
+            PredictCommand.Make(),
             TraceCommand.Make(),
+            ExportCommand.Make(),
             ServeCommand.Make(),
+            SweepCommand.Make(),
             CompareCommand.Make(),
             ReproduceCommand.Make(),
             ReleaseCommand.Make(),
@@ -95,7 +98,8 @@ internal static class CommandLine
         result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
             .Select(token => token.Value).FirstOrDefault(IsOption);
 
-    private static bool IsOption(string token) => token.StartsWith('-');
+    // A dash alone is standard input.
+    private static bool IsOption(string token) => token is ['-', _, ..];
 
     private static string NoOption(string option, Command command)
     {

@@ -3,7 +3,9 @@ namespace Saccade.Figures;
 /// <summary>The confusion matrix: a row for each label, a column for each predicted class.</summary>
 public static class ConfusionFigure
 {
-    private const float Margin = 28, Head = 96, LabelWidth = 56, MostCell = 46, LeastCell = 6, Target = 460, Share = 70;
+    private const float Margin = 28, Head = 96, LeastLabel = 56, MostLabel = 140, LabelGap = 10;
+    private const float MostCell = 46, LeastCell = 6, Target = 460, Share = 70;
+    private const float LeastName = 8;
     private const int MostNumbered = 26, MostClasses = 256;
 
     /// <summary>
@@ -27,15 +29,17 @@ public static class ConfusionFigure
         bool numbered = classes <= MostNumbered;
         float cell = Math.Clamp(MathF.Floor(Target / classes), LeastCell, MostCell);
         float side = classes * cell;
+        float longest = !numbered ? 0 : Enumerable.Range(0, classes).Max(label => Font.Bold.Width(NameOf(label, names), NameSize(cell)));
+        float labelWidth = Math.Clamp(longest + LabelGap, LeastLabel, MostLabel);
         using Canvas canvas = Canvas.Create(
-            2 * Margin + LabelWidth + Math.Max(side, 260) + Share, 2 * Margin + Head + side, options ?? new());
+            2 * Margin + labelWidth + Math.Max(side, 260) + Share, 2 * Margin + Head + side, options ?? new());
         long[] totals = [.. counts.Select(row => row.Sum(count => (long)count))];
         long all = totals.Sum(), right = counts.Select((row, c) => (long)row[c]).Sum();
         canvas.Text("Confusion of classes", Margin, Margin + 16, 21, canvas.Palette.Ink);
         canvas.Text(
             string.Create(CultureInfo.InvariantCulture, $"{all - right:N0} of {all:N0} misclassified"), Margin, Margin + 44, 14,
             canvas.Palette.Muted);
-        (float left, float top) = (Margin + LabelWidth, Margin + Head);
+        (float left, float top) = (Margin + labelWidth, Margin + Head);
         canvas.Text("predicted", left, top - (numbered ? 28 : 10), 13, canvas.Palette.Muted);
         canvas.Text("label", Margin, top + 14, 13, canvas.Palette.Muted);
         if (numbered)
@@ -59,14 +63,22 @@ public static class ConfusionFigure
         return canvas.ToFile();
     }
 
+    private static float NameSize(float cell) => Math.Min(15, cell * 0.6f);
+
+    private static string NameOf(int label, IReadOnlyList<string>? names) => names?[label] ?? label.ToString(CultureInfo.InvariantCulture);
+
     private static void Names(
         Canvas canvas, int right, long total, int label, IReadOnlyList<string>? names, float left, float top, float y, float cell,
         float side)
     {
-        float size = Math.Min(15, cell * 0.6f), middle = y + cell / 2;
-        string name = names?[label] ?? label.ToString(CultureInfo.InvariantCulture);
-        canvas.TextAt(name, left - 10, middle, size, canvas.Palette.Ink, Align.Right, bold: true);
-        canvas.Text(name, left + (label + 0.5f) * cell, top - 9, size, canvas.Palette.Ink, Align.Centre, bold: true);
+        float size = NameSize(cell), middle = y + cell / 2;
+        string name = NameOf(label, names);
+        canvas.TextAt(
+            Font.Bold.Fit(name, size, MostLabel - LabelGap), left - LabelGap, middle, size, canvas.Palette.Ink, Align.Right, bold: true);
+        // Above a column a long name becomes smaller, and then shorter.
+        float above = Math.Max(LeastName, Math.Min(size, size * 0.96f * cell / Font.Bold.Width(name, size)));
+        canvas.Text(
+            Font.Bold.Fit(name, above, cell), left + (label + 0.5f) * cell, top - 9, above, canvas.Palette.Ink, Align.Centre, bold: true);
         string share = total == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * right / total:0.0}%");
         canvas.TextAt(share, left + side + Share - 10, middle, Math.Min(14, size), canvas.Palette.Muted, Align.Right);
     }

@@ -3,7 +3,8 @@ namespace Saccade.Figures;
 /// <summary>Where a model looks: a heat map for each class and each step, and for all of them together.</summary>
 public static class HeatMapFigure
 {
-    private const float Margin = 28, Head = 76, Tile = 72, Gap = 8, FirstGap = 22, LabelWidth = 34, ColumnHead = 30;
+    private const float Margin = 28, Head = 76, Tile = 72, Gap = 8, FirstGap = 22, ColumnHead = 30;
+    private const float LeastLabel = 34, MostLabel = 130, LabelSize = 15, LabelGap = 10;
     private const float Key = 54, KeyWidth = 192, KeyGap = 16;
     private const string KeyNote = "of a map's glimpses in one cell";
 
@@ -45,8 +46,12 @@ public static class HeatMapFigure
 
         string note = string.Create(
             CultureInfo.InvariantCulture, $"{map.Counts(null, 0).Sum():N0} images; each square is the whole image, rows are classes");
-        float width = Math.Max(LabelWidth + columns.Length * (Tile + Gap) - Gap + FirstGap, Font.Regular.Width(note, 14));
-        width = Math.Max(width, LabelWidth + KeyWidth + KeyGap + Font.Regular.Width(KeyNote, 13));
+        string[] rowNames = [.. rows.Select(row => row is int label
+            ? Font.Bold.Fit(names?[label] ?? $"{label}", LabelSize, MostLabel - LabelGap)
+            : "all")];
+        float labelWidth = Math.Max(LeastLabel, rowNames.Max(name => Font.Bold.Width(name, LabelSize)) + LabelGap);
+        float width = Math.Max(labelWidth + columns.Length * (Tile + Gap) - Gap + FirstGap, Font.Regular.Width(note, 14));
+        width = Math.Max(width, labelWidth + KeyWidth + KeyGap + Font.Regular.Width(KeyNote, 13));
         using Canvas canvas = Canvas.Create(
             2 * Margin + width, 2 * Margin + Head + ColumnHead + rows.Length * (Tile + Gap) + FirstGap + Key, options ?? new());
         canvas.Text("Where the model looks", Margin, Margin + 16, 21, canvas.Palette.Ink);
@@ -54,18 +59,18 @@ public static class HeatMapFigure
         for (int r = 0; r < rows.Length; r++)
         {
             float top = Margin + Head + ColumnHead + r * (Tile + Gap) + (r > 0 ? FirstGap : 0);
-            string name = rows[r] is int label ? names?[label] ?? $"{label}" : "all";
-            canvas.Text(name, Margin + LabelWidth - 10, top + Tile / 2 + 5, 15, canvas.Palette.Ink, Align.Right, bold: r > 0);
+            float right = Margin + labelWidth - LabelGap;
+            canvas.Text(rowNames[r], right, top + Tile / 2 + 5, LabelSize, canvas.Palette.Ink, Align.Right, bold: r > 0);
             for (int c = 0; c < columns.Length; c++)
             {
-                float left = Margin + LabelWidth + c * (Tile + Gap) + (c > 0 ? FirstGap : 0);
+                float left = Margin + labelWidth + c * (Tile + Gap) + (c > 0 ? FirstGap : 0);
                 if (r == 0)
                     ColumnName(canvas, columns[c], map.Glimpses, left + Tile / 2);
                 byte[] colours = Colours([.. shares[(r, c)].Select(share => share / most)]);
                 PixelImage.DrawFramed(canvas, colours, new(3, map.Side, map.Side), SKRect.Create(left, top, Tile, Tile));
             }
         }
-        DrawKey(canvas, most, Margin + LabelWidth, Margin + Head + ColumnHead + rows.Length * (Tile + Gap) + FirstGap + 14);
+        DrawKey(canvas, most, Margin + labelWidth, Margin + Head + ColumnHead + rows.Length * (Tile + Gap) + FirstGap + 14);
         return canvas.ToFile();
     }
 

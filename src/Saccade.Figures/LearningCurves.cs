@@ -3,15 +3,17 @@ using Saccade.Figures.Plots;
 namespace Saccade.Figures;
 
 /// <summary>
-/// The learning curves of one run or of several over each other: error, loss terms, reward and baseline, spread of
+/// The learning curves of one run or of several over each other; runs of one name are drawn as their mean with a band of one standard
+/// deviation: error, loss terms, reward and baseline, spread of
 /// locations, gradient norms, learning rate.
 /// </summary>
 public static class LearningCurves
 {
-    private const int MostRuns = 8;
+    /// <summary>The most names of runs in a figure.</summary>
+    public const int MostRuns = 8;
 
     /// <summary>Draws the figure.</summary>
-    /// <param name="runs">1 to 8 runs.</param>
+    /// <param name="runs">Runs of 1 to 8 names.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
     /// <returns>A PNG or SVG file; the same runs and options give the same bytes.</returns>
     /// <exception cref="OptionException">There are no runs or too many.</exception>
@@ -19,12 +21,13 @@ public static class LearningCurves
     public static byte[] Render(IReadOnlyList<CurveRun> runs, FigureOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        if (runs.Count is < 1 or > MostRuns)
-            throw new OptionException(new(ErrorKind.OutOfRange, Key: "runs", Value: runs.Count, Allowed: $"1 to {MostRuns}"));
         foreach (CurveRun run in runs)
         {
             run.Check();
         }
+        runs = [.. runs.GroupBy(run => run.Name).Select(group => CurveRun.Mean([.. group])).OfType<CurveRun>()];
+        if (runs.Count is < 1 or > MostRuns)
+            throw new OptionException(new(ErrorKind.OutOfRange, Key: "runs", Value: runs.Count, Allowed: $"1 to {MostRuns}"));
 
         options ??= new();
         Palette palette = Palette.Of(options.Theme);

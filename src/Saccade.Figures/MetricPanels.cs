@@ -48,7 +48,7 @@ internal static class MetricPanels
             List<LegendEntry> legend = [];
             foreach ((string network, Paint paint) in networks.Zip(palette.Series))
             {
-                if (Line(run, Column($"{Gradient}{network}_{term}")(run), paint, null, log: true) is not Series line)
+                if (Line(run, Column($"{Gradient}{network}_{term}"), paint, null, log: true) is not Series line)
                     continue;
                 series.Add(line);
                 legend.Add(new(network, paint));
@@ -99,7 +99,9 @@ internal static class MetricPanels
             int before = series.Count;
             for (int r = 0; r < runs.Count; r++)
             {
-                Series? line = Line(runs[r], metrics[m].Values(runs[r]), palette.Series[single ? m : r], single ? null : s_dashes[m], log);
+                // Bands of all metrics of several runs would cover each other.
+                Series? line = Line(
+                    runs[r], metrics[m].Values, palette.Series[single ? m : r], single ? null : s_dashes[m], log, banded: single || m == 0);
                 if (line is not null)
                     series.Add(line with { MarkLowest = markLowest && single && m == 0 });
             }
@@ -126,11 +128,22 @@ internal static class MetricPanels
     private static IEnumerable<double> Values(IEnumerable<Series> series) =>
         series.SelectMany(line => line.Points).Select(point => point.Y);
 
-    /// <summary>The series of a metric; null where it has no value that can be shown.</summary>
-    private static Series? Line(CurveRun run, double[]? values, Paint paint, float[]? dash, bool log) =>
-        values is null || !Array.Exists(values, value => Axis.Shows(value, log))
-            ? null
-            : new([.. run.Epochs.Zip(values, (epoch, value) => new PlotPoint(epoch, value))], paint) { Dash = dash };
+    /// <summary>The series of a metric, with a band if the run is a mean of several; null without a value that can be shown.</summary>
+    private static Series? Line(
+        CurveRun run, Func<CurveRun, double[]?> metric, Paint paint, float[]? dash, bool log, bool banded = true)
+    {
+        if (metric(run) is not double[] values || !Array.Exists(values, value => Axis.Shows(value, log)))
+            return null;
+        if (!banded || run.Band is not (CurveRun low, CurveRun high))
+            return new([.. run.Epochs.Zip(values, (epoch, value) => new PlotPoint(epoch, value))], paint) { Dash = dash };
+        // An accuracy that is shown as an error changes places.
+        IEnumerable<(double, double)> ends = metric(low)!.Zip(metric(high)!, (one, other) => (Math.Min(one, other), Math.Max(one, other)));
+        return new([.. run.Epochs.Zip(values, ends).Select(point => new PlotPoint(point.First, point.Second, point.Third))], paint)
+        {
+            Dash = dash,
+            Band = true,
+        };
+    }
 
     private static Func<CurveRun, double[]?> Column(string name) => run => run.Columns.GetValueOrDefault(name);
 

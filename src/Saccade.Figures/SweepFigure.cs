@@ -5,15 +5,20 @@ namespace Saccade.Figures;
 /// <summary>Errors against options, a plot for each: the mean over seeds at every value, with one standard deviation up and down.</summary>
 public static class SweepFigure
 {
-    private const int MostSweeps = 6;
+    /// <summary>The most sweeps of a figure.</summary>
+    public const int MostSweeps = 6;
+
+    // More labels would cover each other.
+    private const int MostLabels = 12;
 
     /// <summary>Draws the figure; all plots have the same axis of errors, logarithmic where they differ more than tenfold.</summary>
     /// <param name="sweeps">1 to 6 sweeps.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
+    /// <param name="title">The figure's title: what the errors are.</param>
     /// <returns>A PNG or SVG file; the same sweeps and options give the same bytes.</returns>
     /// <exception cref="OptionException">There are no sweeps or too many.</exception>
     /// <exception cref="SaccadeException">A sweep has no points, values out of order, or a value that is not an error.</exception>
-    public static byte[] Render(IReadOnlyList<Sweep> sweeps, FigureOptions? options = null)
+    public static byte[] Render(IReadOnlyList<Sweep> sweeps, FigureOptions? options = null, string title = "Test error, %")
     {
         ArgumentNullException.ThrowIfNull(sweeps);
         if (sweeps.Count is < 1 or > MostSweeps)
@@ -29,12 +34,17 @@ public static class SweepFigure
         IEnumerable<Plot> plots = sweeps.Select(sweep => new Plot
         {
             Title = sweep.Title,
-            X = Axis.Through([.. sweep.Points.Select(point => point.Value)]),
+            X = Values(sweep),
             Y = errors,
-            Series = [new([.. sweep.Points.Select(Point)], paint) { Markers = true }],
+            Series = [new([.. sweep.Points.Select(point => Point(point, sweep.Points.Count <= MostLabels))], paint) { Markers = true }],
         });
-        return PlotGrid.Render("Test error, %", [.. plots], options);
+        return PlotGrid.Render(title, [.. plots], options);
     }
+
+    private static Axis Values(Sweep sweep) => Axis.Through([.. sweep.Points.Select(point => point.Value)], sweep.Logarithmic) with
+    {
+        Names = sweep.Points.All(point => point.Name is not null) ? [.. sweep.Points.Select(point => point.Name!)] : null,
+    };
 
     private static Axis Errors(SweepPoint[] points)
     {
@@ -45,9 +55,9 @@ public static class SweepFigure
         return axis.Log ? Axis.Logarithmic(ends.Min(), most) : axis;
     }
 
-    private static PlotPoint Point(SweepPoint point) => new(
+    private static PlotPoint Point(SweepPoint point, bool labelled) => new(
         point.Value,
         point.Error,
         point.Deviation is double deviation ? (point.Error - deviation, point.Error + deviation) : null,
-        point.Error.ToString("0.00", CultureInfo.InvariantCulture));
+        labelled ? point.Error.ToString("0.00", CultureInfo.InvariantCulture) : null);
 }

@@ -1,5 +1,4 @@
 using Saccade.Evaluation;
-using Saccade.Images;
 using Saccade.Policy;
 using Saccade.Torch.Networks;
 using static TorchSharp.torch.nn.functional;
@@ -11,14 +10,19 @@ internal sealed class ClassifierRunner : ITorchRunner
 {
     private readonly LossOptions _loss;
     private readonly nn.Module<Tensor, Tensor> _net;
-    private readonly ImageSize _size;
+    private readonly ModelOptions _model;
 
     public ClassifierRunner(ModelOptions model, LossOptions loss, RandomKey key)
     {
         _loss = loss;
         model.Check();
-        _size = model.Classifier.ImageSize(model.Channels);
-        _net = model.Kind == ModelKind.FullyConnected ? new FullyConnectedNet(model, key) : new ConvolutionalNet(model, key);
+        _model = model;
+        _net = model.Kind switch
+        {
+            ModelKind.FullyConnected => new FullyConnectedNet(model, key),
+            ModelKind.Cnn => new CnnNet(model, key),
+            _ => new ConvolutionalNet(model, key),
+        };
     }
 
     public nn.Module Module => _net;
@@ -57,7 +61,8 @@ internal sealed class ClassifierRunner : ITorchRunner
 
     private Tensor Logits(IEpisodes episodes)
     {
-        WholeImages.Require(episodes, _size);
-        return _net.forward(TorchTensors.Images(episodes, _net.parameters().First().device));
+        WholeImages.Require(_model, episodes);
+        Device device = _net.parameters().First().device;
+        return cat([.. new Frames(episodes).Tensors(device).Select(images => _net.forward(images.to_type(ScalarType.Float32).div_(255)))]);
     }
 }

@@ -7,6 +7,7 @@ using ArchUnitNET.Loader;
 using Saccade.Cli;
 using Saccade.Experiments.Config;
 using Saccade.Figures.Drawing;
+using Saccade.Imaging.Sets;
 using Saccade.Random;
 using Saccade.Torch;
 using Saccade.Web;
@@ -21,17 +22,18 @@ public sealed partial class ArchitectureTests
 
     private static readonly Assembly[] Assemblies =
     [
-        typeof(RandomKey).Assembly, typeof(TorchEngine).Assembly, typeof(FigureOptions).Assembly, typeof(Recipe).Assembly,
-        typeof(LivePage).Assembly, typeof(CommandLine).Assembly,
+        typeof(RandomKey).Assembly, typeof(TorchEngine).Assembly, typeof(FigureOptions).Assembly, typeof(PictureSet).Assembly,
+        typeof(Recipe).Assembly, typeof(LivePage).Assembly, typeof(CommandLine).Assembly,
     ];
 
     /// <summary>The namespaces of the library from the bottom to the top: each may use those before it.</summary>
     private static readonly string[] Layers =
     [
         "Saccade.Errors", "Saccade.Random", "Saccade.IO", "Saccade.Images", "Saccade.Sensing", "Saccade.Policy", "Saccade.Networks",
-        "Saccade.Data", "Saccade.Data.Formats", "Saccade.Data.Sources", "Saccade.Data.Synthetic", "Saccade.Tasks", "Saccade.Evaluation",
+        "Saccade.Data", "Saccade.Data.Formats", "Saccade.Data.Sources", "Saccade.Data.Synthetic", "Saccade.Data.Augmented", "Saccade.Tasks",
+        "Saccade.Evaluation",
         "Saccade.Training", "Saccade.Checkpoints", "Saccade.Cpu.Kernels", "Saccade.Cpu.Buffers", "Saccade.Cpu.Threading",
-        "Saccade.Cpu.Layers", "Saccade.Cpu.Networks", "Saccade.Cpu.Losses", "Saccade.Cpu",
+        "Saccade.Cpu.Layers", "Saccade.Cpu.Networks", "Saccade.Cpu.Losses", "Saccade.Cpu", "Saccade.Inference",
     ];
 
     private static readonly Architecture Architecture = new ArchLoader().LoadAssemblies(Assemblies).Build();

@@ -86,6 +86,6 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"(?<![\w-])--?[a-z?][a-z-]*")]
     private static partial Regex Option();
 
-    [GeneratedRegex("^[a-z0-9-]+$")]
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]*$")]
     private static partial Regex RecipeName();
 }

@@ -19,7 +19,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         Assert.Equal(
             ["images", "draws", "errorPercent", "errorPercentStandardError", "errorPercentLow", "errorPercentHigh",
                 "labelErrorPercent", "rollouts",
-                "averagedErrorPercent", "accuracyByGlimpse", "confusion", "imagesPerSecond"],
+                "averagedErrorPercent", "accuracyByGlimpse", "confusion", "balancedAccuracyPercent", "topFiveErrorPercent", "recall",
+                "precision", "imagesPerSecond"],
             result.EnumerateObject().Select(property => property.Name));
         int images = result.GetProperty("images").GetInt32();
         Assert.Equal((100, 2, 3), (images, result.GetProperty("draws").GetInt32(), result.GetProperty("rollouts").GetInt32()));

@@ -32,7 +32,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("saccade info <RUN_OR_MODEL> [options]", "info", "--help")]
     [InlineData("saccade serve [options]", "serve", "--help")]
     [InlineData("saccade release <RUN> [options]", "release", "--help")]
-    [InlineData("saccade data <RECIPE> [options]", "data", "--help")]
+    [InlineData("saccade data [<RECIPE>] [options]", "data", "--help")]
     [InlineData("saccade doctor [options]", "doctor", "--help")]
     public async Task Help_needs_no_libtorch(string usage, params string[] arguments) =>
         Assert.Contains($"Usage:\n  {usage}\n", (await RunBare(arguments)).Succeeded().Output);

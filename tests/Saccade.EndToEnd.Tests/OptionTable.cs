@@ -12,6 +12,7 @@ public static class OptionTable
     private static readonly (string, OptionKind) s_set = ("--set", OptionKind.Text);
     private static readonly (string, OptionKind) s_changed = ("--accept-changed", OptionKind.Flag);
     private static readonly (string, OptionKind) s_open = ("--open-files", OptionKind.Flag);
+    private static readonly (string, OptionKind) s_cacheSize = ("--cache-size", OptionKind.Whole(1, 1 << 20));
     private static readonly (string, OptionKind) s_out = ("--out", OptionKind.Path);
     private static readonly (string, OptionKind) s_split = ("--split", new("validation, test", ["", "x", "train", "Test"], []));
 
@@ -20,7 +21,11 @@ public static class OptionTable
         new Dictionary<string, (string[], (string, OptionKind)[])>
         {
             ["train"] = (["quickstart"],
-                [s_data, ("--run", OptionKind.Path), s_seed, s_threads, s_engine, s_device, s_set, ("--resume", OptionKind.Path)]),
+            [
+                ("--images", OptionKind.Path), ("--strict", OptionKind.Flag), s_cacheSize, s_data, ("--run", OptionKind.Path), s_seed,
+                s_threads, s_engine, s_device, s_set,
+                ("--model", OptionKind.OneOf("attention", "cnn")), ("--init", OptionKind.Path), ("--resume", OptionKind.Path),
+            ]),
             ["eval"] = (["RUN"],
             [
                 s_split, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path), ("--invert", OptionKind.Flag),
@@ -40,17 +45,38 @@ public static class OptionTable
                     ("--scale", OptionKind.Whole(1, 4)), s_split, s_data, s_seed, s_threads, s_changed, s_open,
             ]),
             ["report"] = (["RUN"], [s_out, ("--images", OptionKind.Whole(1, 200)), s_split, s_data, s_seed, s_threads, s_changed, s_open]),
+            ["predict"] = (["RUN", "picture.png"],
+            [
+                s_out, ("--format", OptionKind.OneOf("csv", "jsonl", "parquet")), ("--top", OptionKind.Whole(1, 1000)),
+                    ("--path", OptionKind.FlagBeforePaths), ("--invert", OptionKind.FlagBeforePaths),
+                ("--glimpses", OptionKind.Whole(1, 1000)), ("--price", OptionKind.Price), s_seed, s_threads, s_engine, s_device,
+                    ("--accept-changed", OptionKind.FlagBeforePaths),
+            ]),
             ["trace"] = (["RUN", "--out", "t.npz"],
             [
                 ("--images", OptionKind.Path), ("--labels", OptionKind.Path), ("--invert", OptionKind.Flag), s_split, s_out,
                     ("--count", OptionKind.Whole(1, int.MaxValue)), s_data, s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), s_seed, s_threads, s_changed, s_open,
             ]),
+            ["export"] = (["RUN", "--format", "onnx", "--out", "m.onnx"],
+            [
+                ("--format", OptionKind.OneOf("onnx", "hf")), s_out, ("--step", OptionKind.Flag), ("--glimpses", OptionKind.Whole(1, 1000)),
+                s_changed,
+            ]),
             ["serve"] = ([],
             [
                 ("--model", new("a run folder, a model file or the name of a model", ["", " "], [])),
                     ("--run", new("a run folder", ["", " "], [])), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address),
                         s_threads, s_data, s_changed,
+            ]),
+            ["sweep"] = (["quickstart", "--run", "new-sweep"],
+            [
+                ("--run", OptionKind.Path), s_set, ("--seeds", OptionKind.Whole(1, 100)),
+                    ("--search", OptionKind.OneOf("grid", "random", "halving")), ("--budget", OptionKind.Whole(1, 10_000)),
+                ("--key", OptionKind.Whole(0, int.MaxValue)), ("--rungs", new("ascending epochs", ["", "x", "0", "2,", "-1"], [])),
+                    ("--eta", OptionKind.Whole(2, 100)), ("--jobs", OptionKind.Whole(1, 1024)), s_threads,
+                ("--index", OptionKind.Whole(0, 9999)), ("--of", OptionKind.Whole(1, 10_000)), ("--slurm", OptionKind.Flag), s_data,
+                    s_engine, s_device,
             ]),
             ["compare"] = (["RUN"], [s_out]),
             ["release"] = (["RUN"],
@@ -59,8 +85,9 @@ public static class OptionTable
             ["info"] = (["RUN"], [s_changed]),
             ["data"] = (["quickstart", "--out", "new"],
             [
-                s_out, ("--count", OptionKind.Whole(1, int.MaxValue)), ("--split", OptionKind.OneOf("train", "validation", "test")),
-                ("--format", OptionKind.OneOf("png", "idx", "npz")), s_data, s_seed, s_set,
+                ("--images", OptionKind.Path), s_cacheSize, s_out, ("--count", OptionKind.Whole(1, int.MaxValue)),
+                ("--split", OptionKind.OneOf("train", "validation", "test")),
+                ("--format", OptionKind.OneOf("png", "idx", "npz")), ("--augmented", OptionKind.Flag), s_data, s_seed, s_set,
             ]),
             ["doctor"] = ([], [s_data]),
         };

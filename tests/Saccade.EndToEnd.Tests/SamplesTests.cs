@@ -66,6 +66,48 @@ public sealed partial class SamplesTests
         Assert.Matches(@"Label (up|down|left|right), answer after 4 glimpses (up|down|left|right)", output);
     }
 
+    [Fact]
+    public void The_classifying_sample_names_drawn_digits()
+    {
+        Build("samples/classify.cs");
+        MatchCollection answers = Answer().Matches(Run("samples/classify.cs"));
+
+        Assert.Equal(10, answers.Count);
+        // Guessing names one; the model errs on one in sixteen.
+        Assert.InRange(answers.Count(answer => answer.Groups["label"].Value == answer.Groups["class"].Value), 7, 10);
+        Assert.All(answers, answer => Assert.InRange(Number(answer, "seen"), 1, 99));
+    }
+
+    [Fact]
+    public async Task The_service_classifies_what_is_posted_and_states_what_does_not_fit()
+    {
+        Build("samples/classify-api.cs");
+        using Process service = Process.Start(
+            Start("run", "-c", Configuration, "--no-build", "samples/classify-api.cs", "--urls", "http://127.0.0.1:0"))!;
+        try
+        {
+            using CancellationTokenSource late = new(Limit);
+            string? line = "";
+            while (line is not null && !Listening().IsMatch(line))
+            {
+                line = await service.StandardOutput.ReadLineAsync(late.Token);
+            }
+            using HttpClient client = new() { BaseAddress = new Uri(Listening().Match(line ?? "").Groups["address"].Value) };
+            // A bar, which is a 1.
+            byte[] bar = [.. Enumerable.Range(0, 28 * 28).Select(i => (byte)(i % 28 is 13 or 14 && i / 28 is > 4 and < 23 ? 255 : 0))];
+            using ByteArrayContent image = new(bar);
+            using HttpResponseMessage found = await client.PostAsync("/classify?width=28&height=28", image, late.Token);
+            Assert.Contains("\"class\":\"1\"", await found.Content.ReadAsStringAsync(late.Token));
+            using HttpResponseMessage refused = await client.PostAsync("/classify?width=9&height=28", image, late.Token);
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Contains("pixels was 784; it may be 252 bytes", await refused.Content.ReadAsStringAsync(late.Token));
+        }
+        finally
+        {
+            service.Kill(entireProcessTree: true);
+        }
+    }
+
     private static void CheckLooks(string output, int glimpses)
     {
         Assert.Equal(5, Digit().Count(output));
@@ -89,15 +131,7 @@ public sealed partial class SamplesTests
     /// <summary>Calls the SDK from the root of the checkout and gives what it printed.</summary>
     private static string DotNet(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments)
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // No server of the build may outlive the test: it would hold the output open.
-            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(Start(arguments))!;
         using CancellationTokenSource late = new(Limit);
         try
         {
@@ -117,6 +151,22 @@ public sealed partial class SamplesTests
             }
         }
     }
+
+    private static ProcessStartInfo Start(params string[] arguments) => new("dotnet", arguments)
+    {
+        WorkingDirectory = Repository.Root,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        // No server of the build may outlive the test: it would hold the output open.
+        Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+    };
+
+    [GeneratedRegex(
+        @"^a (?<label>\d): a (?<class>\d), \d+%, after 6 glimpses, which saw (?<seen>\d+)% of the image", RegexOptions.Multiline)]
+    private static partial Regex Answer();
+
+    [GeneratedRegex(@"Now listening on: (?<address>\S+)")]
+    private static partial Regex Listening();
 
     [GeneratedRegex(@"^A \d:", RegexOptions.Multiline)]
     private static partial Regex Digit();

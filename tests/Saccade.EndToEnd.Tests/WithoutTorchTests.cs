@@ -17,7 +17,7 @@ public sealed class WithoutTorchTests : IDisposable
         _runs = runs;
         string[] assemblies =
         [
-            "Saccade", "Saccade.Cli", "Saccade.Experiments", "Saccade.Figures", "Saccade.Web",
+            "Saccade", "Saccade.Cli", "Saccade.Experiments", "Saccade.Figures", "Saccade.Imaging", "Saccade.Web",
             "SkiaSharp", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", "System.Numerics.Tensors", "Tomlyn",
         ];
         string program = SaccadeProcess.ProgramFolder;

@@ -15,6 +15,7 @@ RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance,
     CasesCommand.Make(),
     KillsCommand.Make(),
     PowerCommand.Make(),
+    RanksCommand.Make(),
     CallsCommand.Make(),
     FetchCommand.Make(),
 };

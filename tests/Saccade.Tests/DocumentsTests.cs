@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Saccade.Experiments.Config;
+using Saccade.Experiments.Sweeps;
 using Saccade.Figures;
 using Saccade.Training;
 
@@ -71,7 +72,9 @@ public sealed partial class DocumentsTests
         }
         foreach (Match setting in Setting().Matches(Read(document)))
         {
-            _ = new Recipe { Name = "any" }.With([setting.Groups["assignment"].Value]);
+            // Those of sweeps have several values.
+            SweepAxis axis = SweepAxis.Parse(setting.Groups["assignment"].Value);
+            Assert.All(axis.Values, value => new Recipe { Name = "any" }.With([$"{axis.Key}={value}"]));
         }
     }
 

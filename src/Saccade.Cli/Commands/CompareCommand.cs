@@ -9,7 +9,11 @@ internal static class CompareCommand
 
     public static Command Make()
     {
-        Argument<string[]> runs = new("RUN") { Description = "Run folders, up to 8", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> runs = new("RUN")
+        {
+            Description = "Run folders; those that differ by seed alone form a group",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<string?> output = Arguments.Path("--out", "FILE",
             $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})");
         Command command = new("compare", "Put the learning curves and final metrics of runs side by side") { runs, output };
@@ -20,7 +24,8 @@ internal static class CompareCommand
             string page = comparison.Write(picture);
             Console.WriteLine(comparison.ToText(Terminal.Width));
             Console.WriteLine();
-            Text.Print($"Curves  {picture}");
+            string left = comparison.CurvesLeftOut > 0 ? $" ({comparison.CurvesLeftOut} with higher errors left out)" : "";
+            Text.Print($"Curves  {picture}{left}");
             Text.Print($"Page    {page}");
         });
         return command;

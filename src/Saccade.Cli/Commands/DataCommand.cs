@@ -1,6 +1,7 @@
 using Saccade.Experiments.Export;
 using Saccade.Figures;
 using Saccade.Images;
+using Saccade.Random;
 
 namespace Saccade.Cli.Commands;
 
@@ -11,34 +12,72 @@ internal static class DataCommand
 
     public static Command Make()
     {
-        Argument<string> recipe = new(RecipeHelp.Argument)
+        Argument<string?> recipe = new(RecipeHelp.Argument)
         {
             Description = "A recipe's name, or a path to a TOML file",
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the files");
-        output.Required = true;
+        Option<string?> pictures = Arguments.Path("--images", "DIR",
+            "Pictures in place of a recipe's: a folder with a subfolder for each class, a .csv of path and label, or a .parquet file");
+        Option<int?> cacheSize = Arguments.CacheSize();
+        Option<string?> output = Arguments.Path("--out", "DIR", "Folder of the files; without it, what --images has is only listed");
         Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N",
             $"How many images, the first ones (default {DefaultOnSheet} for png, else all)");
         Option<Split?> split = Arguments.Choice<Split>("--split", "Which images (default test)");
         Option<ExportFormat?> format = Arguments.Choice<ExportFormat>("--format",
             "A contact sheet, a pair of IDX files or a NumPy archive (default png)");
+        Option<bool> augmented = new("--augmented") { Description = "Training images with the random changes of task.augmentation" };
         Option<string?> data = Arguments.Data();
         Option<long> seed = Arguments.Seed();
         seed.Description = "Seed of the run whose training images to take; the others are the same for every seed";
         Option<string[]> set = Arguments.Set();
         Command command = new("data", "Show the images of a recipe on a contact sheet, or export them for use elsewhere")
         {
-            recipe, output, count, split, format, data, seed, set,
+            recipe, pictures, cacheSize, output, count, split, format, augmented, data, seed, set,
         };
+        command.Validators.Add(result =>
+        {
+            bool hasRecipe = result.GetResult(recipe) is { Tokens.Count: > 0 }, hasPictures = result.GetResult(pictures) is not null;
+            if (!hasRecipe && !hasPictures)
+            {
+                result.AddError($"Give a {RecipeHelp.Argument}, or pictures with {pictures.Name}.");
+            }
+            else if (result.GetResult(output) is null && !hasPictures)
+            {
+                result.AddError($"Option '{output.Name}' is required.");
+            }
+        });
         command.SetAction(parsed =>
         {
-            Recipe resolved = RecipeFile.Read(parsed.GetRequiredValue(recipe)).With(parsed.GetValue(set)!);
+            Recipe resolved = PictureArgument.Recipe(parsed.GetValue(recipe), parsed.GetValue(pictures)).With(parsed.GetValue(set)!);
             DataOption.RefuseWithoutMnist(parsed, data, resolved);
-            (Split part, ExportFormat form) = (parsed.GetValue(split) ?? Split.Test, parsed.GetValue(format) ?? ExportFormat.Png);
+            DataOption.RefuseWithoutPictures(parsed, resolved, cacheSize);
+            Split usual = parsed.GetValue(augmented) ? Split.Train : Split.Test;
+            if (parsed.GetValue(augmented) && parsed.GetValue(split) is not Split.Train)
+            {
+                Arguments.RefuseGiven(parsed, $"{augmented.Name} shows training images.", split);
+            }
+            (Split part, ExportFormat form) = (parsed.GetValue(split) ?? usual, parsed.GetValue(format) ?? ExportFormat.Png);
             using DownloadDisplay download = new();
-            IImageSource images = RecipeTask.Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
+            using PictureDisplay progress = new();
+            PictureTask? task = resolved.Task.HasPictures
+                ? new(resolved, new() { Cache = Arguments.Cache(parsed.GetValue(cacheSize)), Progress = progress })
+                : null;
+            if (task is not null)
+            {
+                InventoryDisplay.Show(resolved.Task.Images, task.Set);
+                if (parsed.GetValue(output) is null)
+                {
+                    return;
+                }
+            }
+            IImageSource? picked = parsed.GetValue(augmented) ? task?.TrainingImages(RandomKey.FromSeed(parsed.GetValue(seed)))
+                : task?.Images(part);
+            IImageSource images = picked
+                ?? RecipeTask.Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);
             int number = Number(parsed.GetValue(count), form, images.Count);
-            IReadOnlyList<string> files = ImageExport.Write(resolved, part, images, number, form, parsed.GetRequiredValue(output)!);
+            IReadOnlyList<string> files = ImageExport.Write(
+                resolved, part, images, number, form, parsed.GetRequiredValue(output)!, task?.ClassNames);
             Text.Print(
                 $"{number:N0} of {images.Count:N0} {part.Kind()} images of {resolved.Name}, {images.Size} pixels:");
             Text.PrintFiles(files);

@@ -23,11 +23,25 @@ internal static class DataOption
         }
     }
 
+    /// <summary>Refuses options of pictures where the recipe has none.</summary>
+    /// <exception cref="OptionException">One was given for another task.</exception>
+    public static void RefuseWithoutPictures(ParseResult parsed, Recipe recipe, params Option[] options)
+    {
+        if (!recipe.Task.HasPictures)
+        {
+            Arguments.RefuseGiven(parsed, $"it is for pictures, and {recipe.Name} has none; --images names some.", options);
+        }
+    }
+
     /// <summary>Refuses it where the recipe has no use for MNIST.</summary>
     /// <exception cref="OptionException">It was given for another task.</exception>
     public static void RefuseWithoutMnist(ParseResult parsed, Option<string?> data, Recipe recipe)
     {
-        if (recipe.Task.Kind != TaskKind.Classification)
+        if (recipe.Task.HasPictures)
+        {
+            Arguments.RefuseGiven(parsed, $"it is the folder of MNIST, and {recipe.Name} has pictures of its own.", data);
+        }
+        else if (recipe.Task.Kind != TaskKind.Classification)
         {
             Arguments.RefuseGiven(parsed, NoImages, data);
         }

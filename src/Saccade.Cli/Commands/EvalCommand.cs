@@ -63,12 +63,13 @@ internal static class EvalCommand
             RefuseUnsuitable(parsed, trained);
             options.RequirePrice(trained.File.Model);
             using DownloadDisplay download = new();
+            using PictureDisplay pictures = new();
             IReadOnlyList<string> warnings = [];
             ITask task = ownImages
                 ? OwnImages(trained, parsed.GetValue(images)!, parsed.GetValue(labels)!, parsed.GetValue(invert), out warnings)
-                : RecipeTask.Open(
-                    trained.RequireTask("--test-images and --test-labels"), parsed.GetValue(data), download: download,
-                    testEpisodes: parsed.GetValue(episodes));
+                : trained.OpenTask(
+                    parsed.GetValue(data), "--test-images and --test-labels", download, parsed.GetValue(episodes),
+                    new() { Progress = pictures });
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             TaskTest test = TaskTest.Run(agent, task, part, options);

@@ -40,7 +40,8 @@ internal static class FiguresCommand
             };
             using DownloadDisplay download = new();
             Split part = parsed.GetValue(split) ?? Split.Validation;
-            ITask task = RecipeTask.Open(recipe, parsed.GetValue(data), download: download);
+            using PictureDisplay pictures = new();
+            ITask task = trained.OpenTask(parsed.GetValue(data), download: download, pictures: new() { Progress = pictures });
             if (task.Answers != AnswerKind.Class)
             {
                 throw new OptionException(new(

@@ -1,5 +1,6 @@
 using Saccade.Checkpoints;
 using Saccade.Experiments.Reports;
+using Saccade.Images;
 using Saccade.Networks;
 using Saccade.Sensing;
 
@@ -49,7 +50,10 @@ internal static class InfoCommand
         }
         else
         {
-            Line("Sees", $"the whole image at once, {options.Classifier.ImageSize(options.Channels)} pixels");
+            ImageSize size = options.Classifier.ImageSize(options.Channels);
+            Line("Sees", options.Kind == ModelKind.Cnn
+                ? $"the whole image at once, of any size; costs are those of {size} pixels"
+                : $"the whole image at once, {size} pixels");
         }
         Console.WriteLine();
         ShowCosts(options);

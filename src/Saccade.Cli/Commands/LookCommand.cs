@@ -60,7 +60,8 @@ internal static class LookCommand
             }
             DataOption.RefuseWithoutMnist(parsed, data, recipe);
             using DownloadDisplay download = new();
-            ITask task = RecipeTask.Open(recipe, parsed.GetValue(data), download: download);
+            using PictureDisplay pictures = new();
+            ITask task = trained.OpenTask(parsed.GetValue(data), download: download, pictures: new() { Progress = pictures });
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);

@@ -37,7 +37,8 @@ internal static class ReportCommand
             (Split part, int shown) = (parsed.GetValue(split) ?? Split.Validation, parsed.GetValue(images) ?? DefaultImages);
             DataOption.RefuseWithoutMnist(parsed, data, recipe);
             using DownloadDisplay download = new();
-            ITask task = RecipeTask.Open(recipe, parsed.GetValue(data), download: download);
+            using PictureDisplay pictures = new();
+            ITask task = trained.OpenTask(parsed.GetValue(data), download: download, pictures: new() { Progress = pictures });
             using IEngine engine = trained.CreateEngine(parsed.GetValue(threads));
             string page = RunReport.Write(
                 trained, Inspection.Run(engine, task, part, recipe.Name, shown, parsed.GetValue(seed)), part);

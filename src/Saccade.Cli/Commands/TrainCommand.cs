@@ -1,7 +1,9 @@
 using Saccade.Checkpoints;
 using Saccade.Evaluation;
+using Saccade.Experiments.Distributed;
 using Saccade.Experiments.Engines;
 using Saccade.Experiments.Reports;
+using Saccade.Networks;
 
 namespace Saccade.Cli.Commands;
 
@@ -19,6 +21,13 @@ internal static class TrainCommand
             Description = $"A recipe's name, or a path to a TOML file (default {DefaultRecipe})",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        Option<string?> images = Arguments.Path("--images", "DIR",
+            "Pictures to learn from: a folder with a subfolder for each class, a .csv of path and label, or a .parquet file");
+        Option<ModelKind?> kind = Arguments.Choice<ModelKind>("--model",
+            "The model: 'cnn' is the convolutional baseline for pictures of any size (default: the recipe's, or attention)",
+            ModelKind.FullyConnected, ModelKind.Convolutional);
+        Option<bool> strict = new("--strict") { Description = "Refuse pictures that cannot be read instead of passing over them" };
+        Option<int?> cacheSize = Arguments.CacheSize();
         Option<string?> data = Arguments.Data();
         Option<string?> run = Arguments.Path("--run", "DIR", "Folder of the new run (default runs/RECIPE-TIME)");
         Option<string?> resume = Arguments.Path("--resume", "DIR", "Resume the run in this folder");
@@ -27,18 +36,20 @@ internal static class TrainCommand
         Option<EngineKind?> engine = Arguments.Engine();
         Option<ComputeDevice?> device = Arguments.Device();
         Option<string[]> set = Arguments.Set();
+        Option<string?> init = Arguments.Path(
+            "--init", "MODEL", "Begin with the weights of this run or model that fit by name and shape");
         Command command = new("train", "Train a recurrent attention model, or a baseline classifier")
         {
-            recipe, data, run, seed, threads, engine, device, set, resume,
+            recipe, images, kind, strict, cacheSize, data, run, seed, threads, engine, device, set, init, resume,
         };
         command.Validators.Add(result =>
         {
             bool given = result.GetResult(recipe) is { Tokens.Count: > 0 }
-                || new Option[] { run, set, seed, engine, device }.Any(o => result.GetResult(o) is { Implicit: false });
+                || new Option[] { images, kind, run, set, seed, engine, device, init }.Any(o => result.GetResult(o) is { Implicit: false });
             if (given && result.GetResult(resume) is not null)
             {
-                result.AddError("RECIPE, --run, --set, --seed, --engine and --device cannot be given with --resume: "
-                    + "a run continues with its own recipe, folder, seed, engine and device.");
+                result.AddError("RECIPE, --images, --model, --run, --set, --init, --seed, --engine and --device cannot be given with "
+                    + "--resume: a run continues with its own recipe, folder, seed, engine and device.");
             }
         });
         command.SetAction(parsed =>
@@ -46,20 +57,35 @@ internal static class TrainCommand
             StandardStreams.ContinueWithoutOutput();
             using StopSignals stop = new();
             using DownloadDisplay download = new();
+            using PictureDisplay pictures = new();
+            MpiProcesses? processes = MpiProcesses.Join();
             TrainingSettings settings = new()
             {
+                Processes = processes,
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Engine = parsed.GetValue(engine),
                 Device = parsed.GetValue(device) ?? ComputeDevice.Cpu,
                 DataFolder = parsed.GetValue(data),
+                InitialModel = parsed.GetValue(init),
                 Download = download,
+                Pictures = new()
+                {
+                    Strict = parsed.GetValue(strict),
+                    Cache = Arguments.Cache(parsed.GetValue(cacheSize)),
+                    Progress = pictures,
+                },
                 Cancellation = stop.Token,
             };
+            if (processes?.Rank > 0)
+            {
+                return RankCommand.Run(processes, stop, () => parsed.GetValue(resume) is not null
+                    ? RankTraining.Resume(settings) : RankTraining.Start(Resolve(), settings));
+            }
             try
             {
                 using TrainingRun training = parsed.GetValue(resume) is string folder ? Resume(folder) : Start();
-                return Train(training, stop);
+                return Train(training, stop, processes);
             }
             catch (OperationCanceledException)
             {
@@ -73,20 +99,29 @@ internal static class TrainCommand
                 {
                     DataOption.RefuseWithoutMnist(parsed, data, RunFolder.Open(folder).Recipe);
                 }
+                if (parsed.GetValue(strict) || parsed.GetValue(cacheSize) is not null)
+                {
+                    DataOption.RefuseWithoutPictures(parsed, RunFolder.Open(folder).Recipe, strict, cacheSize);
+                }
                 return TrainingRun.Resume(folder, settings);
             }
 
-            TrainingRun Start()
+            TrainingRun Start() => TrainingRun.Start(Resolve(), parsed.GetValue(run), settings);
+
+            Recipe Resolve()
             {
-                Recipe resolved = RecipeFile.Read(parsed.GetValue(recipe) ?? DefaultRecipe).With(parsed.GetValue(set)!);
+                string? own = parsed.GetValue(images);
+                string? named = parsed.GetValue(recipe) ?? (own is null ? DefaultRecipe : null);
+                Recipe resolved = PictureArgument.Recipe(named, own, parsed.GetValue(kind)).With(parsed.GetValue(set)!);
                 DataOption.RefuseWithoutMnist(parsed, data, resolved);
-                return TrainingRun.Start(resolved, parsed.GetValue(run), settings);
+                DataOption.RefuseWithoutPictures(parsed, resolved, strict, cacheSize);
+                return resolved;
             }
         });
         return command;
     }
 
-    private static int Train(TrainingRun run, StopSignals stop)
+    private static int Train(TrainingRun run, StopSignals stop, MpiProcesses? processes)
     {
         RunFolder folder = run.Folder;
         Text.PrintWarnings(run.Warnings);
@@ -107,8 +142,14 @@ internal static class TrainCommand
                 Console.WriteLine(WrappedText.Of(note, Terminal.Width, indent: 0));
             }
         }
+        long first = run.Trainer.StepsDone;
         string resume = $"{ProgramName.Text} train --resume {ShellWord.Quote(folder.Path)}";
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
+        if (processes is not null)
+        {
+            processes.Leave();
+            PrintTraffic(processes, run.Trainer.StepsDone - first);
+        }
         if (!finished)
         {
             Text.PrintCommand("Stopped and saved. Resume with:", resume);
@@ -122,6 +163,15 @@ internal static class TrainCommand
         }
         Conclude(run);
         return 0;
+    }
+
+    private static void PrintTraffic(MpiProcesses processes, long steps)
+    {
+        if (steps > 0)
+        {
+            string megabytes = (processes.BytesSent / 1e6 / steps).ToString("0.###", CultureInfo.InvariantCulture);
+            Text.Print($"Each of {processes.Members} processes sent {megabytes} MB a step, validation included.");
+        }
     }
 
     /// <summary>Prints the validation error of the best epoch's model, draws its pictures, and says what to try next.</summary>

@@ -11,6 +11,14 @@ internal static class EvaluationDisplay
     private const int ValueColumn = 10;
     private const int LabelWidth = 3;
 
+    private const int MostInMatrix = 26;
+
+    private static readonly TextColumn[] s_classes =
+        [new("class", IsText: true), new("images", Rank: 1), new("recall"), new("precision")];
+
+    private static readonly TextColumn[] s_confusions =
+        [new("is", IsText: true), new("classified as", IsText: true), new("images"), new("of its class", Rank: 1)];
+
     // A narrow terminal leaves out the rivals.
     private static readonly TextColumn[] s_curve =
     [
@@ -26,6 +34,12 @@ internal static class EvaluationDisplay
         Line("Model", $"{model.Path} ({model.Name}{Unfinished(model)})");
         Line(Capital(measure.Items), $"{result.Images:N0} {kind} {measure.Items}, at {result.ImagesPerSecond:N0} a second");
         Line("Error", $"{Text.Percent(result)}{(test.Chance is null ? "" : $" {measure.Error}")}, {HowLooked(model.File.Model, options)}");
+        bool hasNames = result.Recall is not null && task.ClassNames.Any(name => name.Any(char.IsLetter));
+        if (hasNames)
+        {
+            string five = result.TopFiveErrorPercent is double missed ? $"; among the five most probable classes: {100 - missed:F2}%" : "";
+            Line("Balanced", $"{result.BalancedAccuracyPercent:F2}% accuracy, the mean over the classes{five}");
+        }
         if (result.LabelErrorPercent is double labels)
         {
             Line("Labels", $"{labels:F2}% of single labels, position by position to the end of the longer sequence");
@@ -54,9 +68,28 @@ internal static class EvaluationDisplay
         {
             ShowCurve(curve);
         }
-        if (result.Confusion.Count > 0)
+        if (hasNames)
+        {
+            ShowTable("By class", s_classes, ClassTables.Classes(result, task.ClassNames));
+        }
+        if (result.Confusion.Count > MostInMatrix)
+        {
+            IReadOnlyList<string> names = hasNames ? task.ClassNames : ClassificationTask.NumberedClasses(result.Confusion.Count);
+            ShowTable("The most frequent confusions; --json has all", s_confusions, ClassTables.Confusions(result.Confusion, names));
+        }
+        else if (result.Confusion.Count > 0)
         {
             ShowConfusion(result, task.ClassNames);
+        }
+    }
+
+    private static void ShowTable(string title, TextColumn[] columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Console.WriteLine();
+        Console.WriteLine(WrappedText.Of(title, Terminal.Width, indent: 0));
+        foreach (string line in TextTable.Lines(columns, [.. rows], Terminal.Width))
+        {
+            Console.WriteLine(line);
         }
     }
 

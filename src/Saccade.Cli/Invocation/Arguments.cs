@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using Saccade.Experiments.Engines;
+using Saccade.Imaging.Caching;
 using Saccade.Policy;
 
 namespace Saccade.Cli.Invocation;
@@ -9,6 +10,13 @@ internal static class Arguments
 {
     public static Option<string?> Data() =>
         Path("--data", "DIR", "Folder of the MNIST files; by default SACCADE_DATA, then the user's cache, then a download");
+
+    public static Option<int?> CacheSize() => Whole("--cache-size", 1, 1 << 20, "GIB",
+        $"The most GiB of decoded pictures that the user's cache keeps (default {PictureCache.DefaultBytes >> 30})");
+
+    /// <summary>The cache of decoded pictures, of a number of GiB.</summary>
+    public static PictureCache Cache(int? gibibytes) =>
+        new(mostBytes: gibibytes is int size ? (long)size << 30 : PictureCache.DefaultBytes);
 
     public static Option<int?> Threads() => Whole("--threads", 1, 1024, "N", "Number of threads; by default all cores");
 

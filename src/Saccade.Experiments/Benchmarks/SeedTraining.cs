@@ -51,7 +51,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
         string epochs = $"{run.Trainer.Epochs} {(run.Trainer.Epochs == 1 ? "epoch" : "epochs")}";
         display.WriteLine($"{state} in {run.Folder.Path}, {epochs} of {run.Trainer.TrainingEpisodes:N0} {run.Task.Measure.Items}");
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        display.Show(run, observer => run.Train(new TimeLimit(observer, () => IsDone(RunProgress.Read(run.Folder)), over), over.Token));
+        display.Show(run, observer => run.Train(new EpochLimit(observer, () => IsDone(RunProgress.Read(run.Folder)), over), over.Token));
         return run.Trainer.Finished || IsDone(RunProgress.Read(run.Folder));
     }
 
@@ -86,22 +86,5 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
             : $"with the test there is time in {Formatting.Duration(budget.TotalSeconds)} for {epochs} of {recipe.Training.Epochs} epochs";
         display.WriteLine(string.Create(CultureInfo.InvariantCulture, $"An epoch takes about {speed.SecondsPerEpoch:0.#} s: {fit}."));
         return ShortSchedule.Fit(recipe, epochs);
-    }
-
-    /// <summary>Stops a training after the epoch that leaves no time for another one.</summary>
-    private sealed class TimeLimit(ITrainingObserver inner, Func<bool> isDone, CancellationTokenSource over) : ITrainingObserver
-    {
-        public void StepDone(Trainer trainer, StepReport step) => inner.StepDone(trainer, step);
-
-        public void StepSkipped(Trainer trainer, NumericalException fault) => inner.StepSkipped(trainer, fault);
-
-        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
-        {
-            inner.EpochDone(trainer, metrics, best);
-            if (!trainer.Finished && isDone())
-            {
-                over.Cancel();
-            }
-        }
     }
 }

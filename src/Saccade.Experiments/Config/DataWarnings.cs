@@ -18,7 +18,13 @@ public static class DataWarnings
             yield return $"training.batch_size is {recipe.Training.BatchSize} and there are {episodes} images "
                 + "to learn from; an epoch is a single step.";
         }
-        foreach (string warning in task is ClassificationTask images ? OfTraining(recipe, images.Load()) : [])
+        IEnumerable<string> warnings = task switch
+        {
+            PictureTask pictures => PictureWarnings.Of(recipe.Task.Images, pictures.Set),
+            ClassificationTask images => OfTraining(recipe, images.Load()),
+            _ => [],
+        };
+        foreach (string warning in warnings)
         {
             yield return warning;
         }

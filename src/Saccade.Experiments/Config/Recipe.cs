@@ -44,10 +44,19 @@ public sealed record Recipe
     /// <summary>The recurrent attention model, or a baseline classifier.</summary>
     public ModelOptions Model { get; init; } = new();
 
-    /// <summary>The model to make: <see cref="Model"/>, a baseline classifier with the size of the task's images.</summary>
+    /// <summary>
+    /// The model to make: <see cref="Model"/>, a baseline classifier with the size of the task's images, of pictures the shorter side.
+    /// </summary>
     public ModelOptions ModelForTask => Model.TakesGlimpses
         ? Model
-        : Model with { Classifier = Model.Classifier with { FrameWidth = Task.FrameWidth, FrameHeight = Task.FrameHeight } };
+        : Model with
+        {
+            Classifier = Model.Classifier with
+            {
+                FrameWidth = Task.HasPictures ? Task.ShortSide : Task.FrameWidth,
+                FrameHeight = Task.HasPictures ? Task.ShortSide : Task.FrameHeight,
+            },
+        };
 
     /// <summary>How it is trained.</summary>
     public TrainingOptions Training { get; init; } = new();
@@ -90,7 +99,11 @@ public sealed record Recipe
     /// <exception cref="OptionException">Two options contradict each other.</exception>
     public void Check()
     {
-        if (Task.Kind == TaskKind.Catch)
+        if (Task.HasPictures)
+        {
+            CheckPictures();
+        }
+        else if (Task.Kind == TaskKind.Catch)
         {
             CheckCatch();
         }
@@ -98,6 +111,9 @@ public sealed record Recipe
         {
             CheckImages();
         }
+        AugmentationOptions changes = Task.Augmentation;
+        Demand(Model.Channels == 3 || !changes.ChangesColours, changes.Hue > 0 ? "task.augmentation.hue" : "task.augmentation.saturation",
+            changes.Hue > 0 ? changes.Hue : changes.Saturation, "0", $"images of model.channels={Model.Channels} have no colours");
         Training.Check();
         ScheduleOptions schedule = Training.Schedule;
         Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0, "training.schedule.final_rate", schedule.FinalRate,
@@ -106,8 +122,35 @@ public sealed record Recipe
             FormattableString.Invariant($"up to {Training.Epochs}"), "training has no more epochs");
     }
 
+    /// <summary>What is known of pictures before they are opened.</summary>
+    private void CheckPictures()
+    {
+        Recipe plain = this with
+        {
+            Task = new() { Images = Task.Images, ShortSide = Task.ShortSide, Ground = Task.Ground, Augmentation = Task.Augmentation },
+        };
+        foreach ((string key, string value, string _) in RecipeText.Differences(this, plain))
+        {
+            Demand(false, key, value.Trim('"'), "left out", "it is for digits, and task.images names pictures");
+        }
+        Demand(Model.Channels is 1 or 3, "model.channels", Model.Channels, "1 or 3", "a picture is gray or in colour");
+        Demand(Model.TakesGlimpses || Model.Kind == ModelKind.Cnn, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
+            "attention or cnn", "the other classifiers of whole images take images of one size");
+        Demand(Model.TakesGlimpses || Task.ShortSide > 0, "task.short_side", Task.ShortSide, "1 to 4096",
+            "the stated cost of the classifier is that of an image of this size");
+        CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.ShortSide);
+        CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.ShortSide);
+        Demand(!Model.ReadsSequences, "model.labels", Model.Labels, "1", "a picture has one label");
+        Training.Loss.Check(Model);
+        ModelForTask.Check();
+        Training.Loss.RequireEarlyAnswers(Model);
+    }
+
     private void CheckImages()
     {
+        Demand(Task.ShortSide == 0, "task.short_side", Task.ShortSide, "left out", "it is for task.images");
+        Demand(Task.Ground == PictureGround.White, "task.ground", OptionSchema.Spell(Task.Ground.ToString(), '-'), "left out",
+            "it is for task.images");
         if (Task.Digits != DigitSource.Idx)
         {
             CheckDigits();
@@ -125,7 +168,7 @@ public sealed record Recipe
         _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
         CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.FrameWidth);
         CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.FrameHeight);
-        Demand(Model.TakesGlimpses || Task.GrowthEpochs == 0, "task.growth_epochs", Task.GrowthEpochs, "0",
+        Demand(Model.TakesGlimpses || Model.Kind == ModelKind.Cnn || Task.GrowthEpochs == 0, "task.growth_epochs", Task.GrowthEpochs, "0",
             "a classifier of whole images takes images of one size");
         ModelForTask.Check();
         Training.Loss.RequireEarlyAnswers(Model);

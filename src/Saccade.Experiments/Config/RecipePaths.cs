@@ -22,6 +22,7 @@ internal static class RecipePaths
         {
             Task = task with
             {
+                Images = Changed(task.Images),
                 TrainingImages = Changed(task.TrainingImages),
                 TrainingLabels = Changed(task.TrainingLabels),
                 TestImages = Changed(task.TestImages),

@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Data.Augmented;
 using Saccade.Data.Sources;
 using Saccade.Images;
 using Saccade.Random;
@@ -15,13 +16,15 @@ public static class RecipeTask
     /// <param name="download">Receives the progress of a download.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <param name="testEpisodes">The number of episodes a test has, where the task draws them; null for its default.</param>
+    /// <param name="pictures">How the pictures of a folder or list are opened.</param>
     public static ITask Open(
         Recipe recipe, string? dataFolder, long seed = 0, IProgress<DownloadProgress>? download = null,
-        CancellationToken cancellation = default, int? testEpisodes = null)
+        CancellationToken cancellation = default, int? testEpisodes = null, PictureAccess? pictures = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         return recipe.Task.Kind switch
         {
+            _ when recipe.Task.HasPictures => new PictureTask(recipe, pictures, cancellation),
             TaskKind.Catch => new CatchTask(recipe.Catch, testEpisodes ?? CatchTask.DefaultTestEpisodes),
             TaskKind.Classification => new ClassificationTask(
                 new(recipe.Model.Channels, recipe.Task.FrameHeight, recipe.Task.FrameWidth),
@@ -39,13 +42,19 @@ public static class RecipeTask
     /// <param name="seed">The seed of the run whose training images they are; the others are the same for every seed.</param>
     /// <param name="download">Receives the progress of a download.</param>
     /// <param name="cancellation">Stops a download.</param>
+    /// <param name="pictures">How the pictures of a folder or list are opened.</param>
     /// <exception cref="OptionException">The task has no images, a file is not named, or they do not match the other options.</exception>
     /// <exception cref="SaccadeException">The images are unavailable.</exception>
     public static IImageSource Images(
         Recipe recipe, Split split, string? dataFolder, long seed = 0,
-        IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default)
+        IProgress<DownloadProgress>? download = null, CancellationToken cancellation = default, PictureAccess? pictures = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.Task.HasPictures)
+        {
+            PictureTask task = new(recipe, pictures, cancellation);
+            return split == Split.Train ? task.TrainingImages(RandomKey.FromSeed(seed)) : task.Images(split);
+        }
         if (recipe.Task.Kind != TaskKind.Classification)
         {
             throw new OptionException(new(ErrorKind.Unsupported)
@@ -66,11 +75,12 @@ public static class RecipeTask
     private static TrainingData LoadTraining(
         Recipe recipe, string? dataFolder, long seed, IProgress<DownloadProgress>? download, CancellationToken cancellation)
     {
-        TrainingData images = WithKeys(() => DigitImages.ForTraining(
-            recipe.Task, dataFolder, RandomKey.FromSeed(seed).Fork("data"), download, cancellation));
+        RandomKey key = RandomKey.FromSeed(seed).Fork("data");
+        TrainingData images = WithKeys(() => DigitImages.ForTraining(recipe.Task, dataFolder, key, download, cancellation));
         Check(recipe, images.Train, nameof(TaskOptions.TrainingImages), nameof(TaskOptions.TrainingLabels));
         Check(recipe, images.Validation, nameof(TaskOptions.TrainingImages), nameof(TaskOptions.TrainingLabels));
-        return images;
+        AugmentationOptions changes = recipe.Task.Augmentation.OfWholeImages();
+        return changes.IsOn ? images with { Train = new AugmentedImages(images.Train, changes, key.Fork("augmentation")) } : images;
     }
 
     private static IImageSource TestImages(

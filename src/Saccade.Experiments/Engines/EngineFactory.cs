@@ -36,14 +36,15 @@ public static class EngineFactory
     /// <param name="threads">The number of threads; TorchSharp uses it for the whole process.</param>
     /// <param name="kind">The kind of engine; null for <see cref="KindFor"/>.</param>
     /// <param name="device">The device.</param>
-    /// <exception cref="OptionException">The engine asked for does not cover the model or the device.</exception>
+    /// <param name="processes">The processes that train the model together, with the CPU engine; null for one process.</param>
+    /// <exception cref="OptionException">The engine asked for does not cover the model, the device or several processes.</exception>
     public static IEngine Create(
         ModelOptions model, TrainingOptions training, RandomKey key, int threads, EngineKind? kind = null,
-        ComputeDevice device = ComputeDevice.Cpu)
+        ComputeDevice device = ComputeDevice.Cpu, IProcessGroup? processes = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Check();
-        return Create(model, training, NetworkPlan.Create(model).InitialWeights(key), threads, kind, device);
+        return Create(model, training, NetworkPlan.Create(model).InitialWeights(key), threads, kind, device, processes);
     }
 
     /// <summary>An engine that holds a trained model.</summary>
@@ -78,14 +79,20 @@ public static class EngineFactory
 
     private static IEngine Create(
         ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads, EngineKind? kind,
-        ComputeDevice device)
+        ComputeDevice device, IProcessGroup? processes = null)
     {
         if ((kind ?? KindFor(device)) == EngineKind.Torch)
         {
+            if (processes?.Count > 1)
+            {
+                throw new OptionException(new(
+                    ErrorKind.Mismatch, Key: "engine", Value: "torch", Allowed: "cpu",
+                    Detail: "only the CPU engine computes a part of a batch", Remedy: "or start it without mpirun"));
+            }
             return RequireBuiltIn(Torch, device).Create(model, training, weights, threads, device);
         }
         return device == ComputeDevice.Cpu
-            ? new CpuEngine(model, training, weights, threads)
+            ? new CpuEngine(model, training, weights, threads, processes)
             : throw new OptionException(new(
                 ErrorKind.Mismatch, Key: "device", Value: "cuda",
                 Detail: "the CPU engine computes on the processor", Remedy: "leave out --engine cpu or --device"));

@@ -15,23 +15,25 @@ public static class ImageExport
     /// <param name="count">How many, 1 to the number of images; a contact sheet shows up to <see cref="ContactSheet.MostImages"/>.</param>
     /// <param name="format">What is written.</param>
     /// <param name="folder">Where to; made if it is missing. Files of these names are replaced.</param>
+    /// <param name="names">The names of the classes; those of the recipe's digits when null.</param>
     /// <returns>The files written.</returns>
     /// <exception cref="OptionException">There are fewer images, or they are too many for a sheet or for memory.</exception>
     /// <exception cref="SaccadeException">The folder or a file cannot be written.</exception>
     public static IReadOnlyList<string> Write(
-        Recipe recipe, Split split, IImageSource images, int count, ExportFormat format, string folder)
+        Recipe recipe, Split split, IImageSource images, int count, ExportFormat format, string folder,
+        IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(images);
-        ImageSet set = ImageSet.Read(images, count);
         string start = Path.Combine(folder, $"{recipe.Name}-{split.Word()}");
         if (Require.Defined(format, nameof(format)) == ExportFormat.Png)
         {
             byte[] sheet = ContactSheet.Render(
-                set, $"{recipe.Name}: {split.Kind()} images", Note(recipe.Task, count, images),
-                names: DigitImages.ClassNames(recipe.Task, recipe.Model.Classes));
+                images, $"{recipe.Name}: {split.Kind()} images", Note(recipe.Task, count, images), count: count,
+                names: names ?? DigitImages.ClassNames(recipe.Task, recipe.Model.Classes));
             return RunPictures.WriteAll(folder, [(Path.GetFileName(start) + ".png", sheet)]);
         }
+        ImageSet set = ImageSet.Read(images, count);
         RunPictures.MakeFolder(folder);
         if (format == ExportFormat.Npz)
         {

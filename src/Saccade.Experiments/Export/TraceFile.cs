@@ -68,6 +68,11 @@ public static class TraceFile
         {
             arrays.Add(NumpyArray.Of("glimpses_taken", taken, count));
         }
+        if (set.Images.Sizes is IReadOnlyList<ImageSize> sizes)
+        {
+            int[] heightsAndWidths = [.. sizes.SelectMany(size => (int[])[size.Height, size.Width])];
+            arrays.Add(NumpyArray.Of("sizes", heightsAndWidths, count, 2));
+        }
         if (set.Images.Labels is Labels labels)
         {
             arrays.Insert(1, NumpyFile.LabelArray(labels));
@@ -107,6 +112,7 @@ public static class TraceFile
             Named = sequence ? (int?)null : TensorPrimitives.IndexOfMax(probabilities.AsSpan()[^set.Model.Classes..]),
             Read = sequence ? Read(set, probabilities) : null,
             GlimpsesTaken = set.GlimpsesTaken?[index],
+            Size = set.Images.Sizes is { } sizes ? new[] { sizes[index].Height, sizes[index].Width } : null,
             Locations = Part(set.Locations).Chunk(2),
             Boxes = Part(set.Boxes).Chunk(3).Chunk(scales),
             Retinas = Part(set.Retinas).Chunk(side).Chunk(side).Chunk(set.Model.Channels).Chunk(scales),

@@ -82,11 +82,11 @@ public sealed record TraceSet
             GlimpsesTaken = model.Stops ? new int[count] : null,
         };
         RandomKey key = RandomKey.FromSeed(seed).Fork("evaluation").Fork(0);
-        ImageBatch batch = new(Math.Min(BatchSize, count), images.Size);
-        for (int first = 0; first < count; first += BatchSize)
+        ImageBatches batches = ImageBatches.InOrder(images, BatchSize);
+        ImageBatch batch = batches.NewBatch();
+        for (int step = 0, first = 0; step < batches.StepsPerEpoch; step++, first += batches.BatchSize)
         {
-            batch.Count = Math.Min(BatchSize, count - first);
-            images.Pixels.Slice(first * images.Size.Pixels, batch.Count * images.Size.Pixels).CopyTo(batch.Pixels);
+            batches.Load(0, step, batch);
             IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(
                 agent, batch, model.Priced(RolloutNoise.Draw(key, first, batch.Count, steps, mode)));
             for (int i = 0; i < traces.Count; i++)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Saccade.Cpu;
+using Saccade.Experiments.Distributed;
 using Saccade.Experiments.Engines;
 
 namespace Saccade.Experiments.Machine;
@@ -32,6 +33,7 @@ public sealed record SystemReport(IReadOnlyList<SystemFact> Facts)
         yield return new("Vector instructions", Processor.Features);
         yield return new("Cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         yield return new("Memory", memory.ToString("F1", CultureInfo.InvariantCulture) + " GiB");
+        yield return new("MPI", MpiProcesses.FindVersion() ?? "no Open MPI; only a training by mpirun needs it");
         yield return new(".NET", RuntimeInformation.FrameworkDescription);
         string[] version = VersionOf(typeof(SystemReport).Assembly).Split('+', 2);
         yield return new("Saccade", version is [string number, string commit]

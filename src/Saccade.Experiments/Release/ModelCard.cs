@@ -21,7 +21,7 @@ internal static class ModelCard
         new Heading(2, "How it was trained"),
         new Code(Fact(model, "command")),
         new Paragraph(
-            $"By the program built from commit {Fact(model, "commit")}, in {Formatting.Duration(Number(model, "seconds"))} "
+            $"By the program built from {Commit(model)}, in {Formatting.Duration(Number(model, "seconds"))} "
             + $"with {Threads(model)} of the {Engine(model)} engine ({Fact(model, "trained_on")}). "
             + "The command's recipe is that of the commit which brought this file; every option of it, resolved, is in the header."),
         new Heading(2, "Limits"),
@@ -91,6 +91,11 @@ internal static class ModelCard
 
     private static string Images(TaskOptions task)
     {
+        if (task.HasPictures)
+        {
+            string size = task.ShortSide > 0 ? $", shorter side {task.ShortSide} pixels" : "";
+            return $"pictures of {task.Images}{size}";
+        }
         string digits = task.Digits switch
         {
             DigitSource.Mnist => "MNIST digits",
@@ -126,4 +131,8 @@ internal static class ModelCard
     private static string Fact(TrainedModel model, string key) => model.File.Facts.GetValueOrDefault(key)
         ?? throw new SaccadeException(
             new(ErrorKind.Missing, model.Path, "the header has no such entry", "'saccade release' writes a file that has it", key));
+
+    private static string Commit(TrainedModel model) => Fact(model, "commit") is string commit && commit != "unknown"
+        ? $"commit {commit}"
+        : "an unknown commit";
 }

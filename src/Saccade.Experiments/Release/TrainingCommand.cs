@@ -16,12 +16,19 @@ internal static partial class TrainingCommand
             Recipe today = RecipeFile.Read(recipe.Name, recipeFolders);
             words.Add(ShellWord.Quote(recipe.Name));
             words.AddRange(RecipeText.Differences(recipe, today with { Name = recipe.Name, Title = recipe.Title })
+                // The options of baseline classifiers mean nothing to a model that takes glimpses.
+                .Where(difference => !recipe.Model.TakesGlimpses
+                    || !difference.Key.StartsWith("model.classifier.", StringComparison.Ordinal))
                 .Select(difference => $"--set {ShellWord.Quote($"{difference.Key}={Value(difference.Value)}")}"));
         }
         else
         {
             // The recipe came from a file of the user's, whose whole text is in the model's header.
             words.Add(ShellWord.Quote(recipe.Name + ".toml"));
+        }
+        if (info.Initial is { } initial)
+        {
+            words.Add($"--init {ShellWord.Quote(initial.Name)}");
         }
         if (info.Seed != 0)
         {

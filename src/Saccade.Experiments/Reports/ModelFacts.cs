@@ -42,6 +42,8 @@ public static class ModelFacts
     {
         ArgumentNullException.ThrowIfNull(model);
         Dictionary<string, string> facts = new(model.OtherFacts);
+        string? names = facts.Remove(TrainedModel.ClassNamesKey) ? string.Join(", ", model.ClassNames) : null;
+        IEnumerable<(string, string)> classes = names is null ? [] : [("Classes", names)];
         IEnumerable<(string, string)> known = s_words
             .Where(word => facts.ContainsKey(word.Key))
             .Select(word => (word.Value.Name, word.Value.Value(facts[word.Key])));
@@ -49,7 +51,7 @@ public static class ModelFacts
             .Except(s_words.Keys)
             .Order(StringComparer.Ordinal)
             .Select(key => (Words(key), Number(facts[key], Rounded)));
-        return [.. known, .. others];
+        return [.. known, .. classes, .. others];
     }
 
     /// <summary>A key as words: <c>batch_size</c> becomes <c>Batch size</c>.</summary>

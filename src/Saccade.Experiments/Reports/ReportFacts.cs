@@ -6,8 +6,6 @@ namespace Saccade.Experiments.Reports;
 /// <summary>The facts that a report states.</summary>
 internal static class ReportFacts
 {
-    private const int MostConfusions = 12;
-
     /// <summary>The origin of the model, from its file and its run.</summary>
     public static IEnumerable<(string Name, string Value)> Origin(TrainedModel trained)
     {
@@ -46,17 +44,4 @@ internal static class ReportFacts
     /// <summary>The options that differ from their defaults: key, value, default.</summary>
     public static IEnumerable<IReadOnlyList<string>> Overrides(Recipe recipe) =>
         RecipeText.Differences(recipe, new() { Name = recipe.Name, Title = recipe.Title }).Select(d => (string[])[d.Key, d.Value, d.Other]);
-
-    /// <summary>The most frequent confusions: the class, the predicted class, how often, which share of the class.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Confusions(
-        IReadOnlyList<IReadOnlyList<int>> counts, IReadOnlyList<string> names) => counts
-        .SelectMany((row, label) => row.Select((count, named) => (label, named, count, all: row.Sum())))
-        .Where(pair => pair.label != pair.named && pair.count > 0)
-        .OrderByDescending(pair => pair.count)
-        .Take(MostConfusions)
-        .Select(pair => (string[])
-        [
-            names[pair.label], names[pair.named], Formatting.Whole(pair.count),
-            string.Create(CultureInfo.InvariantCulture, $"{100.0 * pair.count / pair.all:0.0}%"),
-        ]);
 }

@@ -1,8 +1,12 @@
+using Saccade.Figures;
 using Saccade.Figures.Drawing;
 
 namespace Saccade.Experiments.Reports;
 
-/// <summary>Runs side by side: their final figures in a table, their learning curves over each other in one picture.</summary>
+/// <summary>
+/// Runs side by side: their final figures in a table, their learning curves over each other in one picture. Runs that differ by seed alone
+/// form a group, which a second table compares.
+/// </summary>
 public sealed class RunComparison
 {
     private static readonly TextColumn[] s_columns =
@@ -12,17 +16,26 @@ public sealed class RunComparison
         new("images/s", Rank: 2), new("weights", Rank: 1),
     ];
 
-    private readonly IReadOnlyList<(RunFolder Run, string Name)> _runs;
     private readonly Table _table;
+    private readonly IReadOnlyList<RunGroup> _groups;
+    private readonly Table? _groupTable;
 
-    private RunComparison(IReadOnlyList<(RunFolder Run, string Name)> runs) =>
-        (_runs, _table) = (runs, new(
+    private RunComparison(IReadOnlyList<(RunFolder Run, string Name)> runs)
+    {
+        _table = new(
             [.. s_columns.Select(column => column.Title)],
-            [.. runs.Select(entry => Figures(entry.Run, entry.Name))]));
+            [.. runs.Select(entry => Figures(entry.Run, entry.Name))]);
+        _groups = RunGroup.Of(runs);
+        _groupTable = _groups.Any(group => group.Runs.Count > 1)
+            ? new(
+                [.. RunGroup.Columns.Select(column => column.Title)],
+                [.. _groups.Select(group => group.Cells(_groups[0]))])
+            : null;
+    }
 
     /// <summary>Reads runs, also while they are trained.</summary>
-    /// <param name="folders">1 to 8 run folders.</param>
-    /// <exception cref="OptionException">There are none or too many, or one is named twice.</exception>
+    /// <param name="folders">Run folders.</param>
+    /// <exception cref="OptionException">One is named twice.</exception>
     /// <exception cref="SaccadeException">A folder holds no run, is damaged, or its run has not finished an epoch yet.</exception>
     public static RunComparison Read(IReadOnlyList<string> folders)
     {
@@ -49,11 +62,20 @@ public sealed class RunComparison
 
     /// <summary>The table as aligned text; where it is too wide, columns are left out from the least important on, and named.</summary>
     /// <param name="width">The most characters of a line.</param>
-    public string ToText(int width = int.MaxValue) => string.Join('\n', TextTable.Lines(s_columns, _table.Rows, width));
+    public string ToText(int width = int.MaxValue)
+    {
+        IEnumerable<string> runs = TextTable.Lines(s_columns, _table.Rows, width);
+        IEnumerable<string> groups = _groupTable is null ? []
+            : ["", .. TextTable.Lines(RunGroup.Columns, _groupTable.Rows, width), WrappedText.Of(RunGroup.Note, width, indent: 0)];
+        return string.Join('\n', [.. runs, .. groups]);
+    }
+
+    /// <summary>The number of runs or groups whose curves the picture leaves out: it shows those with the lowest errors.</summary>
+    public int CurvesLeftOut => Math.Max(0, _groups.Count - LearningCurves.MostRuns);
 
     /// <summary>Writes the learning curves as a PNG or SVG file, and beside it a Markdown page of the same name with the table.</summary>
     /// <returns>The Markdown file.</returns>
-    /// <exception cref="OptionException">The file ends neither in .png nor in .svg, or there are more than 8 runs.</exception>
+    /// <exception cref="OptionException">The file ends neither in .png nor in .svg.</exception>
     /// <exception cref="SaccadeException">A file cannot be written.</exception>
     public string Write(string picture)
     {
@@ -65,9 +87,18 @@ public sealed class RunComparison
                 new(ErrorKind.NotAllowed) { Key = "file of the picture", Value = picture, Allowed = "any that ends in .png or .svg" });
         }
         string page = Path.ChangeExtension(picture, ".md");
-        RunPictures.WriteCurves(_runs, picture, new() { Format = svg ? FigureFormat.Svg : FigureFormat.Png });
+        HashSet<RunGroup> drawn = [.. _groups.OrderBy(group => group.Errors.Average()).Take(LearningCurves.MostRuns)];
+        IEnumerable<(RunFolder, string)> curves = _groups.Where(drawn.Contains)
+            .SelectMany(group => group.Runs, (group, run) => (run, group.Name));
+        RunPictures.WriteCurves(curves, picture, new() { Format = svg ? FigureFormat.Svg : FigureFormat.Png });
+        DocumentBlock[] groups =
+            _groupTable is null ? [] : [new Heading(2, "Over seeds"), _groupTable, new Paragraph(RunGroup.Note)];
         AtomicFile.WriteText(page, MarkdownPage.Write(
-            [new Heading(1, "Runs side by side"), _table, new Picture("Learning curves", Path.GetFullPath(picture))],
+            [
+                new Heading(1, "Runs side by side"), _table, .. groups,
+                new Picture("Learning curves" + (CurvesLeftOut > 0 ? $" of the {LearningCurves.MostRuns} with the lowest errors" : ""),
+                    Path.GetFullPath(picture)),
+            ],
             Path.GetDirectoryName(Path.GetFullPath(page))!));
         return page;
     }

@@ -29,6 +29,8 @@ public static class RunReport
             $"95% interval {Formatting.Number(result.ErrorPercentLow)} to {Formatting.Number(result.ErrorPercentHigh)}%, "
             + $"{Formatting.Whole(result.Images)} {measure.Items}, {how}"
             + (result.MeanGlimpses is double glimpses ? $"; {Formatting.Number(glimpses)} glimpses on average" : "")
+            + (result.BalancedAccuracyPercent is double balanced && HasNames(inspection.Names)
+                ? $"; balanced accuracy {Formatting.Number(balanced)}%" : "")
             + (result.LabelErrorPercent is double labels ? $"; {Formatting.Number(labels)}% of single labels" : ""));
         if (inspection.Rollouts.Count > 0)
         {
@@ -56,8 +58,14 @@ public static class RunReport
             "Rows are what an image is, columns what it was classified as; the last column is the share classified correctly.");
         page.Body.Open("div").Element("h3", "Most frequent");
         page.Table(
-            ["is", "classified as", "images", "of its class"], ReportFacts.Confusions(inspection.Result.Confusion, inspection.Names));
+            ["is", "classified as", "images", "of its class"], ClassTables.Confusions(inspection.Result.Confusion, inspection.Names));
         page.Body.Close().Close().Line();
+        if (inspection.Result.Recall is not null && HasNames(inspection.Names))
+        {
+            page.Body.Element("h3", "By class");
+            page.Paragraph("Recall: the share of a class that was classified as it. Precision: the share of right ones among the answers.");
+            page.Table(["class", "images", "recall", "precision"], ClassTables.Classes(inspection.Result, inspection.Names));
+        }
         if (inspection.Mistakes.Count > 0)
         {
             page.Body.Element("h3", "What it saw when it was wrong");
@@ -65,6 +73,9 @@ public static class RunReport
             page.Body.Raw(RolloutPlayer.Render(inspection.Mistakes, "mistakes", inspection.Task.ClassNames));
         }
     }
+
+    /// <summary>Whether classes have names other than their numbers.</summary>
+    private static bool HasNames(IReadOnlyList<string> names) => names.Any(name => name.Any(char.IsLetter));
 
     private static void Merit(ReportPage page, TrainedModel trained, string figure, string what, string interval)
     {

@@ -7,7 +7,7 @@ internal sealed class SingleEpisode(IEpisodes episodes, int index) : IEpisodes
 {
     public int Count => 1;
 
-    public ImageSize Size => episodes.Size;
+    public ImageSize Size => episodes.SizeOf(index);
 
     public bool IsStill => episodes.IsStill;
 

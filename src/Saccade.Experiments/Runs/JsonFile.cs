@@ -20,7 +20,13 @@ internal static class JsonFile
 
     private const int MostBytes = 16 << 20;
 
-    public static void Write<T>(string path, T content) => AtomicFile.WriteText(path, JsonSerializer.Serialize(content, s_options) + "\n");
+    public static void Write<T>(string path, T content) => AtomicFile.WriteText(path, Text(content));
+
+    /// <summary>The content of the file.</summary>
+    public static string Text<T>(T content) => JsonSerializer.Serialize(content, s_options) + "\n";
+
+    /// <summary>The content of a text that <see cref="Text"/> made.</summary>
+    public static T Parse<T>(string text) => JsonSerializer.Deserialize<T>(text, s_options)!;
 
     /// <exception cref="SaccadeException">The file cannot be read, or is damaged; then <paramref name="remedy"/> is the remedy.</exception>
     public static T Read<T>(string path, string remedy)

@@ -65,6 +65,10 @@ public sealed class MetricsTable
         return new MetricsTable(path, columns, values);
     });
 
+    /// <summary>The first epochs alone.</summary>
+    internal MetricsTable First(int epochs) => epochs >= Epochs ? this
+        : new(_source, [.. Columns], [.. Columns.Select(column => this[column].Take(epochs).ToList())]);
+
     internal static MetricsTable Empty { get; } = new("A run without epochs", [], []);
 
     /// <summary>Appends one epoch, with the line of names when the file is new.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Saccade.Cpu;
 using Saccade.Experiments.Engines;
 using Saccade.Experiments.Machine;
@@ -16,6 +17,9 @@ public sealed record RunInfo
 
     /// <summary>The number of threads with which it was last resumed, if another; else null.</summary>
     public int? LaterThreads { get; init => field = value is int threads ? RequireThreads(threads, "laterThreads") : null; }
+
+    /// <summary>How many processes train together, each with <see cref="Threads"/>; 1 but for MPI.</summary>
+    public int Processes { get; init => field = Require.Between(value, 1, 1_000_000, "processes"); } = 1;
 
     /// <summary>The engine; the same bits need the same engine. Torch in files of earlier versions.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Torch;
@@ -47,6 +51,14 @@ public sealed record RunInfo
     /// <summary>Bits of the processor's vectors; the same bits of a run need the same number. Null in files of earlier versions.</summary>
     public int? VectorBits { get; init; }
 
+    /// <summary>The model whose weights it began with; null if all began at random.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InitialModel? Initial { get; init; }
+
+    /// <summary>The names of the classes of pictures, in the order of their numbers; null for other tasks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>The version of this program.</summary>
     internal static string ThisVersion { get; } = SystemReport.VersionOf(typeof(Trainer).Assembly);
 
@@ -54,7 +66,9 @@ public sealed record RunInfo
     internal static RunInfo Of(TrainingSettings settings, DateTimeOffset now) => new()
     {
         Seed = settings.Seed,
-        Threads = settings.Threads ?? Environment.ProcessorCount,
+        // mpirun gives each process a core.
+        Threads = settings.Threads ?? (settings.Processes is null ? Environment.ProcessorCount : 1),
+        Processes = settings.Processes?.Count ?? 1,
         Engine = settings.Engine ?? EngineFactory.KindFor(settings.Device),
         Device = settings.Device,
         StartedAt = now,
@@ -78,8 +92,14 @@ public sealed record RunInfo
 
     /// <summary>Warnings of what makes a run that continues here differ from one that never stopped.</summary>
     /// <param name="threads">The threads it continues with; null for those it began with.</param>
-    internal IEnumerable<string> WarningsOfResume(int? threads)
+    /// <param name="processes">The processes it continues with.</param>
+    internal IEnumerable<string> WarningsOfResume(int? threads, int processes = 1)
     {
+        if (processes != Processes)
+        {
+            yield return $"The run was started with {Processes} {(Processes == 1 ? "process" : "processes")} of {Threads} threads; "
+                + $"with {processes} it continues, but not bit for bit.";
+        }
         if (threads is int now && now != Threads)
         {
             yield return $"The run was started with --threads {Threads}; with {now} it continues, but not bit for bit.";

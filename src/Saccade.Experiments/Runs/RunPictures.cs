@@ -56,7 +56,8 @@ public static class RunPictures
         return metrics.Epochs == 0 ? null : Curve(run.Recipe.Name, metrics);
     }
 
-    private static CurveRun Curve(string name, MetricsTable metrics) =>
+    /// <summary>Metrics of at least one epoch under a name.</summary>
+    internal static CurveRun Curve(string name, MetricsTable metrics) =>
         new(name, metrics.Columns.ToDictionary(column => column, column => metrics[column].ToArray()));
 
     private static string RolloutName(int number) => FormattableString.Invariant($"rollout-{number}.png");

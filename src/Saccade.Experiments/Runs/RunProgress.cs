@@ -38,7 +38,13 @@ public sealed record RunProgress
     /// <exception cref="SaccadeException">Its figures cannot be read.</exception>
     public static RunProgress Read(RunFolder run)
     {
-        MetricsTable metrics = run.Metrics();
+        ArgumentNullException.ThrowIfNull(run);
+        return Of(run.Recipe, run.Metrics());
+    }
+
+    /// <summary>How far a run of a recipe with these figures is.</summary>
+    internal static RunProgress Of(Recipe recipe, MetricsTable metrics)
+    {
         if (metrics.Epochs == 0)
         {
             return new();
@@ -48,7 +54,6 @@ public sealed record RunProgress
         int best = costs.ToList().IndexOf(costs.Min());
         int epoch = (int)metrics["epoch"][^1];
         int bestEpoch = (int)metrics["epoch"][best];
-        Recipe recipe = run.Recipe;
         bool impatient = recipe.Training.Patience > 0 && epoch - bestEpoch >= recipe.Training.Patience;
         return new()
         {

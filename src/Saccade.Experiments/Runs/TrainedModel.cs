@@ -1,5 +1,8 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Saccade.Checkpoints;
 using Saccade.Data;
+using Saccade.Data.Sources;
 using Saccade.Experiments.Engines;
 
 namespace Saccade.Experiments.Runs;
@@ -9,6 +12,10 @@ public sealed record TrainedModel
 {
     private const string NameKey = "name";
     private const string RecipeKey = "recipe";
+    internal const string ClassNamesKey = "class_names";
+
+    // Names as they are written, not escaped.
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The file it was read from.</summary>
     public required string Path { get; init; }
@@ -34,16 +41,44 @@ public sealed record TrainedModel
     /// <summary>The kind of its task; a model without a recipe classifies images.</summary>
     public TaskKind TaskKind => Recipe?.Task.Kind ?? TaskKind.Classification;
 
+    /// <summary>The names of its classes, without its data: those of its file, else those of its task.</summary>
+    public IReadOnlyList<string> ClassNames => SavedClassNames
+        ?? (Recipe is { } recipe ? RecipeTask.Open(recipe, dataFolder: null).ClassNames
+            : ClassificationTask.NumberedClasses(File.Model.Classes));
+
+    /// <summary>The names of its classes that its file states; null if it states none.</summary>
+    private IReadOnlyList<string>? SavedClassNames { get; init; }
+
     /// <summary>The facts of a model file from which its recipe is read again.</summary>
     /// <param name="recipe">The recipe of the model.</param>
-    public static Dictionary<string, string> FactsOf(Recipe recipe)
+    /// <param name="classNames">The names of its classes, where only its data have them; null otherwise.</param>
+    public static Dictionary<string, string> FactsOf(Recipe recipe, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return new() { [NameKey] = recipe.Name, [RecipeKey] = RecipeText.WriteWithoutModel(recipe) };
+        Dictionary<string, string> facts = new() { [NameKey] = recipe.Name, [RecipeKey] = RecipeText.WriteWithoutModel(recipe) };
+        if (classNames is not null)
+        {
+            facts[ClassNamesKey] = JsonSerializer.Serialize(classNames, s_json);
+        }
+        return facts;
     }
 
     /// <summary>The facts of its file other than the recipe and its name.</summary>
     public IEnumerable<KeyValuePair<string, string>> OtherFacts => File.Facts.Where(fact => fact.Key is not NameKey and not RecipeKey);
+
+    /// <summary>Opens the task that the model was trained on; of pictures, the classes must be those of the model.</summary>
+    /// <param name="dataFolder">The folder of the MNIST files.</param>
+    /// <param name="remedy">What the user can give instead, for the message.</param>
+    /// <param name="download">Receives the progress of a download.</param>
+    /// <param name="testEpisodes">The number of episodes a test has, where the task draws them; null for its default.</param>
+    /// <param name="pictures">How the pictures of a folder or list are opened.</param>
+    /// <exception cref="OptionException">The file states no recipe, or its recipe names files that may not be opened.</exception>
+    public ITask OpenTask(
+        string? dataFolder, string? remedy = null, IProgress<DownloadProgress>? download = null, int? testEpisodes = null,
+        PictureAccess? pictures = null) =>
+        RecipeTask.Open(
+            RequireTask(remedy), dataFolder, download: download, testEpisodes: testEpisodes,
+            pictures: (pictures ?? new()) with { ClassNames = SavedClassNames });
 
     /// <summary>The recipe, for what needs the task that the model was trained on.</summary>
     /// <param name="remedy">What the user can give instead, for the message.</param>
@@ -120,24 +155,56 @@ public sealed record TrainedModel
         ModelFile file = Read(path, run, trust);
         string name = TerminalText.OneLine(file.Facts.GetValueOrDefault(NameKey) ?? System.IO.Path.GetFileNameWithoutExtension(path));
         Recipe? recipe = file.Facts.TryGetValue(RecipeKey, out string? text) ? ReadRecipe(text, name, path, file.Model) : null;
-        TrainedModel model = new() { Path = path, File = file, Name = recipe?.Name ?? name, Recipe = recipe, Run = run };
+        TrainedModel model = new()
+        {
+            Path = path,
+            File = file,
+            Name = recipe?.Name ?? name,
+            Recipe = recipe,
+            Run = run,
+            SavedClassNames = ReadClassNames(file),
+        };
         // The files of a run are those of the recipe in its folder, whatever its model file says.
         return recipe is null || trust.OpenFiles ? model
             : run is null ? model.WithFiles(new())
             : model.WithFiles(run.Recipe.Task);
     }
 
+    private static IReadOnlyList<string>? ReadClassNames(ModelFile file)
+    {
+        try
+        {
+            return file.Facts.TryGetValue(ClassNamesKey, out string? text)
+                && JsonSerializer.Deserialize<string[]>(text, s_json) is string[] names && names.Length == file.Model.Classes
+                && !names.Contains(null)
+                ? [.. names.Select(name => TerminalText.OneLine(name))]
+                : null;
+        }
+        catch (JsonException)
+        {
+            // The classes have their numbers.
+            return null;
+        }
+    }
+
     /// <summary>The model with other image files in its recipe.</summary>
     private TrainedModel WithFiles(TaskOptions files)
     {
         TaskOptions task = Recipe!.Task;
-        string[] named = [task.TrainingImages, task.TrainingLabels, task.TestImages, task.TestLabels];
-        string[] kept = [files.TrainingImages, files.TrainingLabels, files.TestImages, files.TestLabels];
+        string[] named = [task.Images, task.TrainingImages, task.TrainingLabels, task.TestImages, task.TestLabels];
+        string[] kept = [files.Images, files.TrainingImages, files.TrainingLabels, files.TestImages, files.TestLabels];
         return this with
         {
             Recipe = Recipe with
             {
-                Task = task with { TrainingImages = kept[0], TrainingLabels = kept[1], TestImages = kept[2], TestLabels = kept[3] },
+                Task = task with
+                {
+                    Images = kept[0],
+                    TrainingImages = kept[1],
+                    TrainingLabels = kept[2],
+                    TestImages = kept[3],
+                    TestLabels = kept[4],
+                },
             },
             WithheldFiles = [.. named.Except(kept).Where(file => file.Length > 0)],
         };

@@ -19,7 +19,8 @@ internal static class TrainingNotes
         }
         if (task.Augmentation is { IsOn: true } most)
         {
-            yield return $"Training digits are {string.Join(", ", Distortions(most))} (task.augmentation).";
+            string images = task.HasPictures ? "pictures" : "digits";
+            yield return $"Training {images} are {string.Join(", ", Changes(most))} (task.augmentation).";
         }
         if (training.RandomEpochs > 0)
         {
@@ -62,14 +63,20 @@ internal static class TrainingNotes
             + Text($"and {metrics[LastWeightsColumn][^1]:F2}% with the last ones.")
         : null;
 
-    private static IEnumerable<string> Distortions(AugmentationOptions most)
+    private static IEnumerable<string> Changes(AugmentationOptions most)
     {
         (double Most, string Words)[] all =
         [
             (most.Rotation, Text($"rotated by up to {most.Rotation}°")), (most.Scale, Text($"scaled by up to {100 * most.Scale:0.#}%")),
             (most.Shear, Text($"slanted by up to {most.Shear}")), (most.Shift, Text($"shifted by up to {most.Shift} pixels")),
+            (most.Crop, Text($"cropped by up to {100 * most.Crop:0.#}% of each side")), (most.Flip ? 1 : 0, "mirrored"),
+            (most.FlipVertical ? 1 : 0, "mirrored top to bottom"), (most.QuarterTurns ? 1 : 0, "turned by quarter turns"),
+            (most.Brightness, Text($"made brighter or darker by up to {100 * most.Brightness:0.#}%")),
+            (most.Contrast, Text($"changed in contrast by up to {100 * most.Contrast:0.#}%")),
+            (most.Saturation, Text($"changed in saturation by up to {100 * most.Saturation:0.#}%")),
+            (most.Hue, Text($"changed in hue by up to {most.Hue}°")),
         ];
-        return all.Where(distortion => distortion.Most > 0).Select(distortion => distortion.Words);
+        return all.Where(change => change.Most > 0).Select(change => change.Words);
     }
 
     private static string Epochs(int count) => count == 1 ? "epoch" : Text($"{count} epochs");

@@ -31,7 +31,8 @@ public sealed class TrainingRun : IDisposable
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>What options beyond the paper do to the training, in a sentence each.</summary>
-    public IReadOnlyList<string> Notes => [.. TrainingNotes.Of(Folder.Recipe)];
+    public IReadOnlyList<string> Notes =>
+        [.. Folder.Info.Initial is { } initial ? [initial.Note] : Array.Empty<string>(), .. TrainingNotes.Of(Folder.Recipe)];
 
     /// <summary>What averaging the weights changed so far; null where they are not averaged.</summary>
     public string? AverageNote => TrainingNotes.OfAverage(Folder.Metrics());
@@ -59,6 +60,15 @@ public sealed class TrainingRun : IDisposable
         RunWriter? writer = null;
         try
         {
+            if (settings.InitialModel is string initial)
+            {
+                info = info with { Initial = InitialModel.Load(initial, trainer.Engine, task) };
+            }
+            info = info with { ClassNames = task is PictureTask ? task.ClassNames : null };
+            if (settings.Processes is IProcessGroup processes)
+            {
+                RankAgreement.Require(processes, recipe, info, task, trainer);
+            }
             writer = folder is null
                 ? RunWriter.CreateFree(RunNames.Candidates(recipe.Name, time.GetLocalNow()), recipe, info)
                 : RunWriter.Create(folder, recipe, info);
@@ -90,6 +100,10 @@ public sealed class TrainingRun : IDisposable
                 Prepare(writer.Folder.Recipe, writer.Folder.Info, settings.Threads ?? writer.Folder.Info.Threads, settings);
             run = new(writer, task, trainer, time ?? TimeProvider.System);
             run.Restore(settings);
+            if (settings.Processes is IProcessGroup processes)
+            {
+                run.Share(processes, settings);
+            }
             return run;
         }
         catch
@@ -126,15 +140,18 @@ public sealed class TrainingRun : IDisposable
         _writer.Dispose();
     }
 
-    private static (ITask Task, Trainer Trainer) Prepare(Recipe recipe, RunInfo info, int threads, TrainingSettings settings)
+    /// <summary>Task and trainer of a run, at its start.</summary>
+    internal static (ITask Task, Trainer Trainer) Prepare(Recipe recipe, RunInfo info, int threads, TrainingSettings settings)
     {
         RandomKey key = RandomKey.FromSeed(info.Seed);
-        ITask task = RecipeTask.Open(recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation);
+        ITask task = RecipeTask.Open(
+            recipe, settings.DataFolder, info.Seed, settings.Download, settings.Cancellation,
+            pictures: (settings.Pictures ?? new()) with { ClassNames = info.ClassNames });
         IEngine engine = EngineFactory.Create(
-            recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device);
+            recipe.ModelForTask, recipe.Training, key.Fork("weights"), threads, info.Engine, info.Device, settings.Processes);
         try
         {
-            return (task, new Trainer(engine, task, recipe.Training, key.Fork("training")));
+            return (task, new Trainer(engine, task, recipe.Training, key.Fork("training"), settings.Processes));
         }
         catch
         {
@@ -143,9 +160,19 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Gives the other processes the run as it was restored, see <see cref="RankTraining.Resume"/>.</summary>
+    private void Share(IProcessGroup processes, TrainingSettings settings)
+    {
+        RunInfo info = Folder.Info with { Threads = settings.Threads ?? Folder.Info.Threads };
+        RunExchange.Text(processes, RecipeText.Write(Folder.Recipe));
+        RunExchange.Text(processes, JsonFile.Text(info));
+        RunExchange.Checkpoint(processes, TrainingCheckpoint.Save(Trainer));
+        RankAgreement.Require(processes, Folder.Recipe, info, Task, Trainer);
+    }
+
     private void Restore(TrainingSettings settings)
     {
-        List<string> warnings = [.. Folder.Info.WarningsOfResume(settings.Threads)];
+        List<string> warnings = [.. Folder.Info.WarningsOfResume(settings.Threads, settings.Processes?.Count ?? 1)];
         if (settings.Threads is int threads && threads != Folder.Info.Threads)
         {
             _writer.NoteThreads(threads);
@@ -187,6 +214,7 @@ public sealed class TrainingRun : IDisposable
         else
         {
             // A run that was killed before its first checkpoint starts again from its seed, and saves that checkpoint now.
+            Folder.Info.Initial?.Reload(Trainer.Engine, Task);
             SaveCheckpoint();
         }
         _writer.TruncateMetrics(Trainer.State.Epoch);
@@ -215,7 +243,7 @@ public sealed class TrainingRun : IDisposable
 
     private void SaveModel(EpochMetrics metrics)
     {
-        Dictionary<string, string> facts = new(TrainedModel.FactsOf(Folder.Recipe))
+        Dictionary<string, string> facts = new(TrainedModel.FactsOf(Folder.Recipe, Folder.Info.ClassNames))
         {
             ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
             ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),

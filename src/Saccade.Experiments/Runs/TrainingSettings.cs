@@ -18,12 +18,21 @@ public sealed record TrainingSettings
     /// <summary>Where a new run computes.</summary>
     public ComputeDevice Device { get; init; }
 
+    /// <summary>The model whose weights a new run begins with: a run folder, a file, or a built-in model; null for none.</summary>
+    public string? InitialModel { get; init; }
+
     /// <summary>Folder of the MNIST files; null to look for them, see <see cref="MnistSource"/>.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>Receives the progress of a download.</summary>
     public IProgress<DownloadProgress>? Download { get; init; }
 
-    /// <summary>Stops a download.</summary>
+    /// <summary>How the pictures of a folder or list are opened.</summary>
+    public PictureAccess? Pictures { get; init; }
+
+    /// <summary>The processes that train together; null for one process.</summary>
+    public IProcessGroup? Processes { get; init; }
+
+    /// <summary>Stops a download or the decoding of pictures.</summary>
     public CancellationToken Cancellation { get; init; }
 }

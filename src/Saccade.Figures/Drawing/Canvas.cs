@@ -26,6 +26,9 @@ internal abstract class Canvas : IDisposable
     /// <summary>A line through at least two points with round ends and joins; dashed where lengths of dash and gap are given.</summary>
     public abstract void Polyline(IReadOnlyList<SKPoint> points, Paint paint, float width, float[]? dash = null);
 
+    /// <summary>A filled area within at least three points.</summary>
+    public abstract void Area(IReadOnlyList<SKPoint> points, Paint paint);
+
     /// <summary>A straight line whose colour blends from one end to the other.</summary>
     public abstract void BlendedLine(SKPoint from, SKPoint to, SKColor first, SKColor last, float width);
 

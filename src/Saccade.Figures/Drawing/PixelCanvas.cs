@@ -43,6 +43,14 @@ internal sealed class PixelCanvas : Canvas
         _pen.PathEffect = null;
     }
 
+    public override void Area(IReadOnlyList<SKPoint> points, Paint paint)
+    {
+        using SKPathBuilder builder = new();
+        builder.AddPoly([.. points], close: true);
+        using SKPath path = builder.Detach();
+        _canvas.DrawPath(path, Brush(paint));
+    }
+
     public override void BlendedLine(SKPoint from, SKPoint to, SKColor first, SKColor last, float width)
     {
         using SKShader blend = SKShader.CreateLinearGradient(from, to, [first, last], SKShaderTileMode.Clamp);

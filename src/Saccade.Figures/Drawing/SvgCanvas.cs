@@ -46,10 +46,12 @@ internal sealed class SvgCanvas : Canvas
     public override void Disc(float x, float y, float radius, Paint paint) =>
         Filled("circle", paint, Number("cx", x), Number("cy", y), Number("r", radius));
 
+    public override void Area(IReadOnlyList<SKPoint> points, Paint paint) =>
+        Filled("polygon", paint, new XAttribute("points", Places(points)));
+
     public override void Polyline(IReadOnlyList<SKPoint> points, Paint paint, float width, float[]? dash = null)
     {
-        string places = string.Join(' ', points.Select(point => $"{Text(point.X)},{Text(point.Y)}"));
-        XElement element = Stroked("polyline", paint, width, new("points", places), new("fill", "none"));
+        XElement element = Stroked("polyline", paint, width, new("points", Places(points)), new("fill", "none"));
         if (dash is not null)
             element.Add(new XAttribute("stroke-dasharray", string.Join(' ', dash.Select(length => Text(length)))));
     }
@@ -112,6 +114,9 @@ internal sealed class SvgCanvas : Canvas
             line.Add(new XElement(Svg + "use", new XAttribute("href", $"#{id}"), x == 0 ? null : Number("x", x)));
         }
     }
+
+    private static string Places(IReadOnlyList<SKPoint> points) =>
+        string.Join(' ', points.Select(point => $"{Text(point.X)},{Text(point.Y)}"));
 
     private XElement Filled(string name, Paint paint, params XAttribute[] attributes) => Add(name, "fill", paint, attributes);
 

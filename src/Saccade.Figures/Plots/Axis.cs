@@ -11,6 +11,12 @@ internal sealed record Axis(double Least, double Most, bool Log, IReadOnlyList<d
         return Log ? Math.Log(value / Least) / Math.Log(Most / Least) : (value - Least) / (Most - Least);
     }
 
+    /// <summary>The names of the ticks 0, 1, …, where values are names; null where they are numbers.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>A tick's name, or else its label.</summary>
+    public string Name(double tick) => Names is null ? Label(tick) : Names[(int)tick];
+
     /// <summary>A tick's label: decimal where that is short, otherwise like 1e-5; equal ticks of several plots have equal labels.</summary>
     public static string Label(double tick) => IsZero(tick) ? "0"
         : tick.ToString(Math.Abs(tick) is >= 1e-4 and < 1e5 ? "0.######" : "0.##e0", CultureInfo.InvariantCulture);

@@ -45,7 +45,10 @@ internal sealed record Plot
         canvas.BeginClip(clip);
         foreach (Series series in Series.Reverse())
         {
-            ErrorBars(canvas, plot, series);
+            if (series.Band)
+                Band(canvas, plot, series);
+            else
+                ErrorBars(canvas, plot, series);
             Line(canvas, plot, series);
         }
         canvas.EndClip();
@@ -68,7 +71,7 @@ internal sealed record Plot
         {
             float at = AtX(plot, tick);
             canvas.Line(at, plot.Bottom, at, plot.Bottom + 4, canvas.Palette.Muted, 1);
-            canvas.Text(Axis.Label(tick), at, plot.Bottom + 19, TextSize, canvas.Palette.Muted, Align.Centre);
+            canvas.Text(X.Name(tick), at, plot.Bottom + 19, TextSize, canvas.Palette.Muted, Align.Centre);
         }
     }
 
@@ -89,6 +92,22 @@ internal sealed record Plot
             float x = AtX(plot, point.X);
             canvas.Line(x, InsideY(plot, low), x, InsideY(plot, high), series.Paint.WithAlpha(130), 4);
         }
+    }
+
+    /// <summary>The area between the ends of the error bars.</summary>
+    private void Band(Canvas canvas, SKRect plot, Series series)
+    {
+        List<SKPoint> upper = [], lower = [];
+        foreach (PlotPoint point in series.Points)
+        {
+            if (point.ErrorBar is not (double low, double high) || !double.IsFinite(high - low))
+                continue;
+            upper.Add(new(AtX(plot, point.X), InsideY(plot, high)));
+            lower.Add(new(AtX(plot, point.X), InsideY(plot, low)));
+        }
+        lower.Reverse();
+        if (upper.Count > 1)
+            canvas.Area([.. upper, .. lower], series.Paint.WithAlpha(50));
     }
 
     /// <summary>The line, interrupted where values cannot be shown; a point between two gaps is a disc.</summary>

@@ -24,11 +24,14 @@ internal sealed class ContextNetwork : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>u_0 [B, H] from images [B, C, H, W], 0 to 1.</summary>
-    public override Tensor forward(Tensor images)
+    /// <summary>The coarse view [B, C, S, S] of images of one size [B, C, H, W], 0 to 1.</summary>
+    public Tensor View(Tensor images) => adaptive_avg_pool2d(images, [_side, _side]);
+
+    /// <summary>u_0 [B, H] from coarse views [B, C, S, S].</summary>
+    public override Tensor forward(Tensor coarse)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor seen = _convolutions.Forward(adaptive_avg_pool2d(images, [_side, _side]));
+        Tensor seen = _convolutions.Forward(coarse);
         return scope.MoveToOuter(relu(state.forward(relu(hidden.forward(seen)))));
     }
 }

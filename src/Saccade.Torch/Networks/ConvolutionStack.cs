@@ -23,7 +23,7 @@ internal sealed class ConvolutionStack
             layer => layer.Kind == LayerKind.Convolution && layer.Name.StartsWith(name, StringComparison.Ordinal)))
         {
             Conv2d filters = Layers.Convolution(layer, key);
-            owner.register_module(layer.Name[(layer.Network.Length + 1)..], filters);
+            owner.register_module(layer.Name.Split('.')[^1], filters);
             layers.Add((filters, layer.Convolution!));
         }
         _layers = [.. layers];
@@ -36,13 +36,21 @@ internal sealed class ConvolutionStack
     public Tensor Forward(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((Conv2d filters, ConvolutionShape shape) in _layers)
+        return scope.MoveToOuter(Maps(images).flatten(1));
+    }
+
+    /// <summary>The output [N, filters, rows, columns] from images [N, C, H, W] of any size.</summary>
+    public Tensor Maps(Tensor images)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        foreach ((Conv2d filters, ConvolutionShape planned) in _layers)
         {
+            ConvolutionShape shape = planned with { Height = (int)images.shape[2], Width = (int)images.shape[3] };
             Tensor patches = unfold(images, shape.FilterSide, padding: shape.Padding, stride: shape.Stride);
             Tensor products = filters.weight.flatten(1).matmul(patches) + filters.bias!.unsqueeze(1);
             images = relu(products.view(images.shape[0], shape.Filters, shape.Rows, shape.Columns));
             images = shape.Pool > 1 ? max_pool2d(images, shape.Pool) : images;
         }
-        return scope.MoveToOuter(images.flatten(1));
+        return scope.MoveToOuter(images);
     }
 }

@@ -81,17 +81,12 @@ public sealed class RecurrentAttentionModel : nn.Module
         RolloutState state = new(this, episodes.Size, noise, reach);
         bool act = episodes.Answers == AnswerKind.Action;
         int[] actions = new int[act ? noise.Glimpses * noise.Rows : 0];
-        byte[] frames = new byte[episodes.Count * episodes.Size.Pixels];
         episodes.Restart();
         for (int t = 0; t < noise.Glimpses; t++)
         {
             if (t == 0 || !episodes.IsStill)
             {
-                for (int i = 0; i < episodes.Count; i++)
-                {
-                    episodes.Render(i, frames.AsSpan(i * episodes.Size.Pixels, episodes.Size.Pixels));
-                }
-                state.Show(frames);
+                state.Show(new Frames(episodes));
             }
             Tensor hidden = state.TakeGlimpse();
             if (!episodes.IsStill)

@@ -11,7 +11,6 @@ internal sealed class RolloutState
     private readonly RecurrentAttentionModel _model;
     private readonly RolloutNoise _noise;
     private readonly GradientReach _reach;
-    private readonly ImageSize _size;
     private readonly GlimpseSensor _sensor;
     private readonly TorchSensor? _deviceSensor;
     private readonly Device _device;
@@ -25,41 +24,36 @@ internal sealed class RolloutState
     private CoreState _state;
     // The state that location and baseline network read: that of the upper core, if there is one.
     private CoreState _upper;
-    private ReadOnlyMemory<byte> _pixels;
+    private Frames? _frames;
     private Tensor? _sums;
+    private Tensor? _sizes;
 
     /// <summary>Starts N rollouts; <paramref name="sensorOnDevice"/> forces the sensor of other devices on the CPU too.</summary>
     public RolloutState(RecurrentAttentionModel model, ImageSize size, RolloutNoise noise, GradientReach reach, bool sensorOnDevice = false)
     {
         (_model, _noise, _reach) = (model, noise, reach);
-        _size = size;
         _sensor = new(model.Options.Sensor, size);
         _device = model.parameters().First().device;
         // On another device the images are copied once, rather than locations and glimpses at every step.
-        _deviceSensor = sensorOnDevice || _device.type != DeviceType.CPU ? new(model.Options.Sensor, size, _device) : null;
+        _deviceSensor = sensorOnDevice || _device.type != DeviceType.CPU ? new(model.Options.Sensor, _device) : null;
         _steps = tensor(noise.Steps.ToArray(), [noise.Glimpses, noise.Rows, 2], device: _device);
         _state = model.Core.Start(noise.Rows, _device);
         _upper = model.LocationCore?.Start(noise.Rows, _device) ?? _state;
     }
 
-    /// <summary>Sets the images [B, C, H, W], 0 to 255, of the next glimpses; N / B rollouts see each.</summary>
-    public void Show(ReadOnlyMemory<byte> pixels)
+    /// <summary>Sets the frames of the next glimpses; N / B rollouts see each.</summary>
+    public void Show(Frames frames)
     {
-        _pixels = pixels;
-        ContextNetwork? context = _locations.Count == 0 ? _model.Context : null;
-        if (_deviceSensor is null && context is null)
-        {
-            return;
-        }
-        using Tensor images = tensor(
-            pixels.ToArray(), [pixels.Length / _size.Pixels, _size.Channels, _size.Height, _size.Width], device: _device);
+        _frames = frames;
         if (_deviceSensor is not null)
         {
-            _sums = TorchSensor.Sums(images);
+            using Tensor images = frames.Padded(_device);
+            (_sums, _sizes) = (TorchSensor.Sums(images), frames.Sizes(_device));
         }
-        if (context is not null)
+        if (_locations.Count == 0 && _model.Context is ContextNetwork context)
         {
-            Tensor start = context.forward(images.to_type(ScalarType.Float32) / 255);
+            Tensor start = context.forward(cat([.. frames.Tensors(_device).Select(
+                images => context.View(images.to_type(ScalarType.Float32) / 255))]));
             _upper = _upper with { Hidden = start.repeat_interleave(_noise.Rows / start.shape[0], 0) };
         }
     }
@@ -69,7 +63,7 @@ internal sealed class RolloutState
     public Tensor TakeGlimpse()
     {
         Tensor location = NextLocation();
-        Tensor retina = _deviceSensor?.Sense(_sums!, location) ?? Sense(_pixels.Span, location);
+        Tensor retina = _deviceSensor?.Sense(_sums!, _sizes!, location) ?? Sense(_frames!, location);
         Tensor features = _model.GlimpseNetwork.forward(retina, location, _locations.Count);
         _state = _model.Core.Step(_noise.Dropout > 0 ? features * Kept(features.shape[1]) : features, _state);
         _upper = _model.LocationCore?.Step(_state.Hidden, _upper) ?? _state;
@@ -149,11 +143,11 @@ internal sealed class RolloutState
     }
 
     /// <summary>ρ(x, l) [N, K·C·G²] of every rollout at its location [N, 2].</summary>
-    private Tensor Sense(ReadOnlySpan<byte> pixels, Tensor locations)
+    private Tensor Sense(Frames frames, Tensor locations)
     {
         using Tensor at = locations.detach().cpu();
         ReadOnlySpan<float> l = MemoryMarshal.Cast<byte, float>(at.bytes);
-        int rolloutsOfEach = _noise.Rows / (pixels.Length / _sensor.Size.Pixels);
+        int rolloutsOfEach = _noise.Rows / frames.Count;
         Tensor retina = empty(_noise.Rows, _sensor.GlimpseSize);
         Span<float> values = MemoryMarshal.Cast<byte, float>(retina.bytes);
         for (int n = 0; n < _noise.Rows; n++)
@@ -162,9 +156,9 @@ internal sealed class RolloutState
             {
                 throw NumericalException.Mean();
             }
+            int frame = n / rolloutsOfEach;
             _sensor.Sense(
-                pixels.Slice(n / rolloutsOfEach * _sensor.Size.Pixels, _sensor.Size.Pixels),
-                l[2 * n], l[2 * n + 1], values.Slice(n * _sensor.GlimpseSize, _sensor.GlimpseSize));
+                frames[frame], frames.SizeOf(frame), l[2 * n], l[2 * n + 1], values.Slice(n * _sensor.GlimpseSize, _sensor.GlimpseSize));
         }
         return retina;
     }

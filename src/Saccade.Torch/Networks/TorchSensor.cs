@@ -1,4 +1,3 @@
-using Saccade.Images;
 using Saccade.Sensing;
 
 namespace Saccade.Torch.Networks;
@@ -11,15 +10,14 @@ namespace Saccade.Torch.Networks;
 internal sealed class TorchSensor
 {
     private readonly SensorOptions _options;
-    private readonly ImageSize _size;
     private readonly Tensor _halves; // [K, 1]: ½ for patches whose centre lies between pixels, else 0
     private readonly Tensor _edges; // [K, G + 1]: where the pooled values begin and end, relative to the centre
     private readonly Tensor _weights; // [K, 1, 1, 1]: turns a sum of pixels into their mean, 0 to 1
 
-    /// <summary>Creates a sensor for images of one size on a device.</summary>
-    public TorchSensor(SensorOptions options, ImageSize size, Device device)
+    /// <summary>Creates a sensor on a device.</summary>
+    public TorchSensor(SensorOptions options, Device device)
     {
-        (_options, _size) = (options, size);
+        _options = options;
         using DisposeScope scope = NewDisposeScope();
         int[] sides = [.. Enumerable.Range(0, options.Scales).Select(options.PatchExtent)];
         int[] factors = [.. sides.Select(side => side / options.PatchSide)];
@@ -41,12 +39,16 @@ internal sealed class TorchSensor
     }
 
     /// <summary>ρ(x, l) [N, K·C·G²] at locations [N, 2], from the <see cref="Sums"/> of B images with N / B rollouts each.</summary>
-    public Tensor Sense(Tensor sums, Tensor locations)
+    /// <param name="sums">The sums of the images, all padded to one size on the right and below.</param>
+    /// <param name="sizes">Height and width of the images without padding [B, 2], 64-bit.</param>
+    /// <param name="locations">The locations.</param>
+    public Tensor Sense(Tensor sums, Tensor sizes, Tensor locations)
     {
         using DisposeScope scope = NewDisposeScope();
         long images = sums.shape[0];
         Tensor image = arange(images, device: locations.device).repeat_interleave(locations.shape[0] / images);
-        Tensor columns = Edges(locations.select(1, 0), _size.Width), rows = Edges(locations.select(1, 1), _size.Height);
+        Tensor size = sizes.index_select(0, image);
+        Tensor columns = Edges(locations.select(1, 0), size.select(1, 1)), rows = Edges(locations.select(1, 1), size.select(1, 0));
         // [N, K, G + 1, G + 1, C], then its differences along rows and columns.
         Tensor corners = sums.index(
             TensorIndex.Tensor(image.view(-1, 1, 1, 1)), TensorIndex.Tensor(rows.unsqueeze(3)), TensorIndex.Tensor(columns.unsqueeze(2)));
@@ -55,10 +57,10 @@ internal sealed class TorchSensor
     }
 
     /// <summary>The pixel edges between the pooled values of each scale along one axis [N, K, G + 1], clamped to the image.</summary>
-    private Tensor Edges(Tensor location, int length)
+    private Tensor Edges(Tensor location, Tensor length)
     {
         // In double precision, as PatchGeometry computes it.
         Tensor centre = (location.to_type(ScalarType.Float64).clamp(-1, 1) * _options.Reach + 1) / 2 * length;
-        return ((centre.view(-1, 1, 1) + _halves).floor().to_type(ScalarType.Int64) + _edges).clamp(0, length);
+        return ((centre.view(-1, 1, 1) + _halves).floor().to_type(ScalarType.Int64) + _edges).clamp(min: 0).minimum(length.view(-1, 1, 1));
     }
 }

@@ -5,18 +5,6 @@ namespace Saccade.Torch.Networks;
 /// <summary>Converts between tensors of TorchSharp and batches or the single-precision tensors of a checkpoint.</summary>
 internal static class TorchTensors
 {
-    /// <summary>A batch's whole images [B, C, H, W], 0 to 1.</summary>
-    public static Tensor Images(IEpisodes batch, Device device)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor bytes = empty(batch.Count, batch.Size.Channels, batch.Size.Height, batch.Size.Width, dtype: ScalarType.Byte);
-        for (int i = 0; i < batch.Count; i++)
-        {
-            batch.Render(i, bytes.bytes.Slice(i * batch.Size.Pixels, batch.Size.Pixels));
-        }
-        return scope.MoveToOuter(bytes.to(device).to_type(ScalarType.Float32).div_(255));
-    }
-
     /// <summary>A batch's labels [B], 64-bit.</summary>
     public static Tensor Labels(IEpisodes batch, Device device) => tensor(batch.Labels.ToArray(), dtype: ScalarType.Int64, device: device);
 

@@ -1,6 +1,5 @@
 using Saccade.Data;
 using Saccade.Evaluation;
-using Saccade.Experiments.Config;
 using Saccade.Experiments.Runs;
 using Saccade.Images;
 using Saccade.Networks;
@@ -36,9 +35,7 @@ internal sealed class LiveModel : IDisposable
     public TaskOptions Task => TaskOf(Trained);
 
     /// <summary>The names of its classes.</summary>
-    public IReadOnlyList<string> ClassNames => Trained.Recipe is { } recipe
-        ? RecipeTask.Open(recipe, dataFolder: null).ClassNames
-        : ClassificationTask.NumberedClasses(Options.Classes);
+    public IReadOnlyList<string> ClassNames => Trained.ClassNames;
 
     /// <summary>The size of the images that it was trained on.</summary>
     public ImageSize Frame => new(Options.Channels, Task.FrameHeight, Task.FrameWidth);

@@ -28,9 +28,14 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
     /// <exception cref="SaccadeException">
     /// The file is missing, damaged, not a model, from a newer version of the program, or its weights do not fit its options.
     /// </exception>
-    public static ModelFile Read(string path, bool acceptChanged = false)
+    public static ModelFile Read(string path, bool acceptChanged = false) => Read(TensorFile.Read(path, acceptChanged));
+
+    /// <summary>Reads a model from the whole of a stream that can seek.</summary>
+    /// <exception cref="SaccadeException">The content is not a model, damaged, or from a newer version of the program.</exception>
+    internal static ModelFile Read(Stream stream) => Read(TensorFile.Read(stream, "The model"));
+
+    private static ModelFile Read(TensorFile file)
     {
-        TensorFile file = TensorFile.Read(path, acceptChanged);
         RequireKnownVersion(file);
         ModelOptions model = ReadOptions(file);
         RequireWeights(model, file);

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Nodes;
 
 namespace Saccade.Checkpoints;
 
@@ -8,38 +7,52 @@ namespace Saccade.Checkpoints;
 internal static class ModelJson
 {
     /// <summary>Former keys of <see cref="ModelOptions"/> and their present keys.</summary>
-    private static readonly (string Old, string Key)[] s_renamed =
-        [("comparison", "classifier"), ("retina_gain", "input_scale"), ("retina_sum", "input_sum")];
-
-    private static readonly JsonSerializerOptions s_json = new()
+    private static readonly Dictionary<string, string> s_renamed = new()
     {
-        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        // Explicit, because file-based programs disable reflection by default.
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AcceptOldNames } },
+        ["comparison"] = "classifier",
+        ["retina_gain"] = "input_scale",
+        ["retina_sum"] = "input_sum",
     };
 
-    /// <summary>Reads the options.</summary>
+    /// <summary>Reads the options; those that the text does not state have their defaults.</summary>
     /// <exception cref="JsonException">The text is not the JSON of a model's options.</exception>
     /// <exception cref="OptionException">A value is out of range.</exception>
-    public static ModelOptions Read(string text) =>
-        JsonSerializer.Deserialize<ModelOptions>(text, s_json) ?? throw new JsonException("The options are null.");
+    public static ModelOptions Read(string text)
+    {
+        JsonNode? given = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
+        // Generated code sets every property, so defaults must be among the values.
+        JsonObject options = JsonNode.Parse(Write(new ModelOptions()))!.AsObject();
+        Override(options, given as JsonObject ?? throw new JsonException("The options are no object."), s_renamed);
+        return options.Deserialize(ModelJsonContext.Default.ModelOptions)!;
+    }
 
     /// <summary>Writes every option.</summary>
-    public static string Write(ModelOptions model) => JsonSerializer.Serialize(model, s_json);
+    public static string Write(ModelOptions model) => JsonSerializer.Serialize(model, ModelJsonContext.Default.ModelOptions);
 
-    /// <summary>Adds each old name as a property that is only read.</summary>
-    private static void AcceptOldNames(JsonTypeInfo type)
+    /// <summary>Replaces options by the given values; those of an object one by one.</summary>
+    private static void Override(JsonObject options, JsonObject given, Dictionary<string, string> renamed)
     {
-        foreach ((string old, string key) in type.Type == typeof(ModelOptions) ? s_renamed : [])
+        foreach ((string name, JsonNode? value) in given)
         {
-            JsonPropertyInfo property = type.Properties.Single(property => property.Name == key);
-            JsonPropertyInfo alias = type.CreateJsonPropertyInfo(property.PropertyType, old);
-            (alias.Set, alias.IsSetNullable) = (property.Set, property.IsSetNullable);
-            type.Properties.Add(alias);
+            string key = renamed.GetValueOrDefault(name, name);
+            if (!options.TryGetPropertyValue(key, out JsonNode? option) || !IsAlike(option, value))
+            {
+                throw new JsonException("There is no such option, or its value has another type.", $"{given.GetPath()}.{name}", null, null);
+            }
+            if (value is JsonObject part)
+            {
+                Override(option!.AsObject(), part, []);
+            }
+            else
+            {
+                options[key] = value?.DeepClone();
+            }
         }
     }
+
+    private static bool IsAlike(JsonNode? option, JsonNode? value) =>
+        option is null || (value is not null && KindOf(option) == KindOf(value));
+
+    private static JsonValueKind KindOf(JsonNode node) =>
+        node.GetValueKind() is JsonValueKind.False ? JsonValueKind.True : node.GetValueKind();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Saccade.Training;
 
 namespace Saccade.Checkpoints;
@@ -15,12 +14,6 @@ public static class TrainingCheckpoint
     private const string OptimiserPrefix = "optimiser/";
     private const string AveragePrefix = "average/";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-        RespectNullableAnnotations = true,
-    };
-
     /// <summary>Creates a checkpoint of all that the trainer needs to resume.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="run">The identity of the run; no other run can resume from the checkpoint.</param>
@@ -35,7 +28,7 @@ public static class TrainingCheckpoint
             new Dictionary<string, string>
             {
                 [FormatName] = Format,
-                [StateName] = JsonSerializer.Serialize(trainer.State, Json),
+                [StateName] = JsonSerializer.Serialize(trainer.State, StateJsonContext.Default.TrainingState),
                 [RunName] = run,
             });
     }
@@ -66,7 +59,7 @@ public static class TrainingCheckpoint
         TrainingState state;
         try
         {
-            state = JsonSerializer.Deserialize<TrainingState>(text, Json) ?? throw new JsonException("it is null");
+            state = JsonSerializer.Deserialize(text, StateJsonContext.Default.TrainingState) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

@@ -26,9 +26,14 @@ internal sealed class BatchGradient : IDisposable
     /// <summary>The same for clipping and for a sum over processes.</summary>
     public FlatGradient Flat { get; }
 
-    /// <summary>Sums the gradients of the first <paramref name="count"/> shards.</summary>
+    /// <summary>Sums the gradients of the first <paramref name="count"/> shards; 0 for none.</summary>
     public void Sum(Shards shards, int count)
     {
+        if (count == 0)
+        {
+            Flat.Values.Clear();
+            return;
+        }
         _update.Run(new SumOperation(shards, count, Values, _squares));
         Flat.SetSquares(_squares);
     }

@@ -15,8 +15,8 @@ internal sealed class ClassifierWorker(ModelOptions model, LossOptions loss, Net
 {
     private const int EvaluationMicroBatch = 64;
 
-    private readonly ImageSize _size = model.Classifier.ImageSize(model.Channels);
-    private readonly ClassifierNetwork _network = new(model, networkWeights);
+    private readonly IClassifierNetwork _network =
+        model.Kind == ModelKind.Cnn ? new CnnNetwork(model, networkWeights) : new ClassifierNetwork(model, networkWeights);
     private readonly FrameBuffer _frames = new();
 
     public IGradient Gradient => _network;
@@ -27,12 +27,13 @@ internal sealed class ClassifierWorker(ModelOptions model, LossOptions loss, Net
         {
             WholeImages.RequireOneGlimpse(episodes, noise);
         }
-        WholeImages.Require(episodes, _size);
+        WholeImages.Require(model, episodes);
         return episodes.Count;
     }
 
-    // In training a shard is one micro-batch, because its factors take less memory than gradients of micro-batches.
-    public int MicroBatch(IEpisodes episodes, bool training) => training ? int.MaxValue : EvaluationMicroBatch;
+    // Where layers are fully connected, a shard is one micro-batch in training, because its factors take less memory than gradients.
+    public int MicroBatch(IEpisodes episodes, bool training) =>
+        model.Kind == ModelKind.Cnn ? 1 : training ? int.MaxValue : EvaluationMicroBatch;
 
     public void Reserve(int glimpses, int rollouts) { }
 

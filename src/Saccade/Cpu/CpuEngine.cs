@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Saccade.Cpu.Buffers;
 using Saccade.Cpu.Layers;
+using Saccade.Cpu.Losses;
 using Saccade.Cpu.Networks;
 using Saccade.Cpu.Threading;
 using Saccade.Evaluation;
@@ -33,6 +34,7 @@ public sealed class CpuEngine : IEngine
     private readonly ParallelUpdate _update;
     private readonly BatchGradient _gradient;
     private readonly Optimiser _optimiser;
+    private readonly IProcessGroup? _processes;
     private bool _disposed;
 
     /// <summary>Creates an engine for a new model.</summary>
@@ -40,18 +42,21 @@ public sealed class CpuEngine : IEngine
     /// <param name="training">Loss and optimiser.</param>
     /// <param name="key">The key of the initial weights.</param>
     /// <param name="threads">The number of threads, 1 to 1024.</param>
+    /// <param name="processes">The processes that train this model together; null for one process.</param>
     /// <exception cref="OptionException">The model cannot be computed, or the number of threads is out of range.</exception>
-    public CpuEngine(ModelOptions model, TrainingOptions training, RandomKey key, int threads)
-        : this(Checked(model), training, NetworkPlan.Create(model).InitialWeights(key), threads) { }
+    public CpuEngine(ModelOptions model, TrainingOptions training, RandomKey key, int threads, IProcessGroup? processes = null)
+        : this(Checked(model), training, NetworkPlan.Create(model).InitialWeights(key), threads, processes) { }
 
     /// <summary>Creates an engine for a trained model.</summary>
     /// <param name="model">The model's options.</param>
     /// <param name="training">Loss and optimiser; the defaults to run it only.</param>
     /// <param name="weights">Its weights by name.</param>
     /// <param name="threads">The number of threads, 1 to 1024.</param>
+    /// <param name="processes">The processes that train this model together; null for one process.</param>
     /// <exception cref="SaccadeException">The weights are not those of the options.</exception>
     /// <exception cref="OptionException">The model cannot be computed, or the number of threads is out of range.</exception>
-    public CpuEngine(ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads)
+    public CpuEngine(
+        ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads, IProcessGroup? processes = null)
     {
         ArgumentNullException.ThrowIfNull(training);
         Model = Checked(model);
@@ -63,6 +68,14 @@ public sealed class CpuEngine : IEngine
                 Detail: "the CPU engine cuts every sample from the graph", Remedy: "add --engine torch"));
         }
         training.Loss.Check(model);
+        if (processes?.Count > 1 && model.BatchNorm)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.batch_norm", Value: true, Allowed: "false",
+                Detail: "its statistics are those of a whole batch, of which each process has a part",
+                Remedy: "or train it in one process"));
+        }
+        _processes = processes;
         Plan = NetworkPlan.Create(model);
         NetworkLayers layers = new(Plan);
         // Checks the weights before it starts threads.
@@ -83,7 +96,7 @@ public sealed class CpuEngine : IEngine
         // A worker without a panel of the core would only delay the others.
         _group = new WorkerGroup(attention ? Math.Clamp(threads, 1, layers["core.input"].PanelCount) : 1);
         _groupWorkers = attention ? CreateGroup(model, training.Loss) : [];
-        _shards = new Shards(layers, threads, direct: threads == 1 || !attention);
+        _shards = new Shards(layers, threads, direct: threads == 1 || model.Kind is ModelKind.FullyConnected or ModelKind.Convolutional);
         _groupShards = new Shards(layers, _groupWorkers.Length, direct: true);
     }
 
@@ -96,6 +109,8 @@ public sealed class CpuEngine : IEngine
     /// <inheritdoc/>
     public FlatGradient Gradient => _gradient.Flat;
 
+    private bool IsShared => _processes?.Count > 1;
+
     /// <inheritdoc/>
     public RolloutBatch Forward(IEpisodes episodes, RolloutNoise noise)
     {
@@ -107,13 +122,37 @@ public sealed class CpuEngine : IEngine
         RolloutBatch rollouts = RolloutBatch.Create(noise.Glimpses, episodes.Count, Model.Classes, act, ends);
         episodes.Restart();
         int count = new IndexRange(0, episodes.Count).MicroBatches(_workers[0].MicroBatch(episodes, training: false));
-        int workers = Math.Min(_workers.Length, count);
+        // Whoever reads the rewards of episodes that change needs all of them stepped.
+        bool shared = IsShared && episodes.IsStill;
+        IndexRange own = shared ? IndexRange.Share(count, _processes!.Rank, _processes.Count) : new(0, count);
+        int workers = Math.Min(_workers.Length, own.Count);
         _microBatches.Clear();
         for (int worker = 0; worker < workers; worker++)
         {
-            _microBatches.Assign(worker, IndexRange.Share(count, worker, workers));
+            _microBatches.Assign(worker, own.Part(worker, workers));
         }
-        _pool.Run(new ForwardOperation(_workers, _microBatches, count, episodes, noise, rollouts), workers);
+        NumericalException? fault = null;
+        try
+        {
+            if (workers > 0)
+            {
+                _pool.Run(new ForwardOperation(_workers, _microBatches, count, episodes, noise, rollouts), workers);
+            }
+        }
+        catch (NumericalException e) when (shared)
+        {
+            // The other processes wait for the outputs of this one.
+            fault = e;
+        }
+        if (shared)
+        {
+            IndexRange computed = new(
+                IndexRange.Share(episodes.Count, own.First, count).First, IndexRange.Share(episodes.Count, own.End, count).First);
+            if (!RolloutGathering.Gather(rollouts, _processes!, computed, fault is not null))
+            {
+                throw fault ?? NumericalException.Mean();
+            }
+        }
         rollouts.RepeatLast();
         return rollouts;
     }
@@ -135,10 +174,23 @@ public sealed class CpuEngine : IEngine
             // The members have the gradient together.
             return Report(_groupShards, 1, rollouts, episodes, noise, weights);
         }
-        _shards.Cut(episodes.Count, noise, _workers[0].MicroBatch(episodes, training: true));
+        int microBatch = _workers[0].MicroBatch(episodes, training: true);
+        _shards.Cut(episodes.Count, noise, microBatch, _processes?.Rank ?? 0, _processes?.Count ?? 1);
         int count = _shards.All.Length;
-        _pool.Run(new BackwardOperation(_workers, _shards, episodes, noise, weights), count);
-        return Report(_shards, count, rollouts, episodes, noise, weights);
+        NumericalException? fault = null;
+        try
+        {
+            if (count > 0)
+            {
+                _pool.Run(new BackwardOperation(_workers, _shards, episodes, noise, weights), count);
+            }
+        }
+        catch (NumericalException e) when (IsShared)
+        {
+            // The other processes wait for the figures of this one.
+            fault = e;
+        }
+        return Report(_shards, fault is null ? count : 0, rollouts, episodes, noise, weights, fault);
     }
 
     /// <inheritdoc/>
@@ -212,14 +264,22 @@ public sealed class CpuEngine : IEngine
 
     /// <summary>Whether all workers run a batch together: if it is small, or if batch normalisation couples its rollouts.</summary>
     private bool IsForGroup(IEpisodes episodes, int rollouts) => Model.BatchNorm ? _groupWorkers.Length > 0
-        : episodes.IsStill && _groupWorkers.Length > 1 && rollouts <= FewRolloutsInAll && rollouts < FewRolloutsEach * _workers.Length;
+        : !IsShared && episodes.IsStill && _groupWorkers.Length > 1
+            && rollouts <= FewRolloutsInAll && rollouts < FewRolloutsEach * _workers.Length;
 
     /// <summary>Sums the gradients of the first <paramref name="count"/> shards, and the figures of all.</summary>
-    private StepReport Report(Shards shards, int count, int rollouts, IEpisodes episodes, RolloutNoise noise, LossWeights weights)
+    private StepReport Report(
+        Shards shards, int count, int rollouts, IEpisodes episodes, RolloutNoise noise, LossWeights weights,
+        NumericalException? fault = null)
     {
         _gradient.Sum(shards, count);
+        LossSums sums = shards.Sum(noise.Glimpses);
+        if (IsShared && !sums.Sum(_processes!, fault is not null))
+        {
+            throw fault ?? NumericalException.Mean();
+        }
         int firstDecision = Model.FirstDecision(noise.Mode, noise.Glimpses);
-        return shards.Sum(noise.Glimpses).Report(rollouts, firstDecision, weights, episodes.Answers);
+        return sums.Report(rollouts, firstDecision, weights, episodes.Answers);
     }
 
     /// <summary>Waits for the callers before; leave by disposing of what is returned.</summary>

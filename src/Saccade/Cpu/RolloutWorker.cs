@@ -71,12 +71,13 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
             }
             if (t == 0)
             {
-                networks.LocationCore?.Start(_frames, episodes.Size, each, member);
+                networks.LocationCore?.Start(_frames, each, member);
             }
             networks.Location.Forward(t, noise, networks.Rows, member);
             for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
             {
-                networks.Glimpse.Sense(t, i, _sensor, _frames[networks.Rows[i] / each - first]);
+                int frame = networks.Rows[i] / each - first;
+                networks.Glimpse.Sense(t, i, _sensor, _frames[frame], _frames.SizeOf(frame));
             }
             networks.Glimpse.Forward(t, training, member);
             networks.Dropout.Forward(t, noise, range.First * each, member);

@@ -12,6 +12,25 @@ public sealed record TaskOptions
     public DigitSource Digits { get; init => field = Require.Defined(value); } = DigitSource.Mnist;
 
     /// <summary>
+    /// Pictures to learn from in place of digits: a folder with a subfolder for each class, or with such folders in train, val and test; a
+    /// CSV file of path, label and, if wanted, split; or Parquet files. In a recipe a relative path is relative to the recipe's folder.
+    /// The options of digits and frames cannot be given beside it.
+    /// </summary>
+    public string Images { get; init; } = "";
+
+    /// <summary>
+    /// The pixels to which the shorter side of each picture is scaled, its aspect kept; 0 leaves pictures their sizes (for
+    /// <see cref="Images"/> only).
+    /// </summary>
+    public int ShortSide { get; init => field = Require.Between(value, 0, MostFrameSide); }
+
+    /// <summary>What lies behind transparent pixels of pictures (for <see cref="Images"/> only).</summary>
+    public PictureGround Ground { get; init => field = Require.Defined(value); } = PictureGround.White;
+
+    /// <summary>Whether the task is one of pictures, not of digits.</summary>
+    public bool HasPictures => Images.Length > 0;
+
+    /// <summary>
     /// IDX file of the training and validation digits (for IDX digits only, like the four options below); images may have any size and up
     /// to 16 channels. In a recipe a relative path is relative to the recipe's folder.
     /// </summary>

@@ -64,6 +64,33 @@ public sealed record EvaluationResult
     /// </summary>
     public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
 
+    /// <summary>
+    /// The mean over the classes of <see cref="Recall"/>, in percent, of the classes that occur; null unless an image has one class.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BalancedAccuracyPercent { get; init; }
+
+    /// <summary>
+    /// Images whose class is not among the five most probable ones of the first rollout, in percent; null for five classes or fewer, and
+    /// unless an image has one class.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TopFiveErrorPercent { get; init; }
+
+    /// <summary>
+    /// The share of the images of each class that were classified as it [classes], 0 to 1; null for a class that does not occur. The whole
+    /// list is null unless an image has one class.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double?>? Recall { get; init; }
+
+    /// <summary>
+    /// The share of right ones among the images that were classified as each class [classes], 0 to 1; null for a class that was never the
+    /// answer. The whole list is null unless an image has one class.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double?>? Precision { get; init; }
+
     /// <summary>Rollouts per second, data included.</summary>
     public required double ImagesPerSecond { get; init; }
 }

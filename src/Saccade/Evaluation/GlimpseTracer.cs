@@ -85,7 +85,7 @@ public static class GlimpseTracer
         bool act = episodes.Answers == AnswerKind.Action;
         GlimpseTrace trace = new()
         {
-            Size = episodes.Size,
+            Size = episodes.SizeOf(episode),
             Sensor = sensor.Options,
             Frames = [.. episodes.FramesOf(episode)],
             Label = act || slots > 1 ? null : episodes.LabelsOf(episode)[0],
@@ -101,7 +101,7 @@ public static class GlimpseTracer
         for (int t = 0; t < glimpses; t++)
         {
             Span<float> retina = trace.Retinas.AsSpan(t * sensor.GlimpseSize, sensor.GlimpseSize);
-            sensor.Sense(trace.Frame(t), trace.Locations[2 * t], trace.Locations[2 * t + 1], retina);
+            sensor.Sense(trace.Frame(t), trace.Size, trace.Locations[2 * t], trace.Locations[2 * t + 1], retina);
         }
         return trace;
 

@@ -11,6 +11,8 @@ internal sealed class RecordedEpisodes(IEpisodes episodes, int most) : IEpisodes
 
     public ImageSize Size => episodes.Size;
 
+    public ImageSize SizeOf(int episode) => episodes.SizeOf(episode);
+
     public bool IsStill => episodes.IsStill;
 
     public AnswerKind Answers => episodes.Answers;
@@ -53,7 +55,7 @@ internal sealed class RecordedEpisodes(IEpisodes episodes, int most) : IEpisodes
 
     private void Record(int episode)
     {
-        byte[] frame = new byte[Size.Pixels];
+        byte[] frame = new byte[SizeOf(episode).Pixels];
         episodes.Render(episode, frame);
         _frames[episode].Add(frame);
     }

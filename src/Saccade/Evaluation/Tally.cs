@@ -3,6 +3,8 @@ namespace Saccade.Evaluation;
 /// <summary>Counts successes and failures over the draws and batches of an evaluation.</summary>
 internal sealed class Tally(ModelOptions model)
 {
+    private const int TopFive = 5;
+
     private readonly int[][] _confusion = [.. Enumerable.Range(0, model.Classes).Select(_ => new int[model.Classes])];
     private readonly int[] _answers = new int[model.Labels];
     // Failures of each draw.
@@ -11,6 +13,7 @@ internal sealed class Tally(ModelOptions model)
     private int[] _askedAfter = [];
     private int _labels;
     private int _wrongLabels;
+    private int _topFiveFailed;
     private bool _hasClasses;
     private int _count;
     private int _averagedFailed;
@@ -58,6 +61,10 @@ internal sealed class Tally(ModelOptions model)
                 _rightAfter[t] += predicted == label ? 1 : 0;
                 _confusion[label][predicted] += t % each == each - 1 ? 1 : 0;
             }
+            if (!model.ReadsSequences)
+            {
+                _topFiveFailed += IsAmongFive(rollouts.Probabilities, (glimpses - 1) * count + i, labels[0]) ? 0 : 1;
+            }
             ReadOnlySpan<int> read = Read();
             int differences = LabelSequence.Differences(read, labels);
             _labels += Math.Max(read.Length, labels.Length);
@@ -85,6 +92,8 @@ internal sealed class Tally(ModelOptions model)
         int draws = _failed.Count, images = _count / draws, failed = _failed.Sum();
         // The draws share their images: more draws make frames certain, not images.
         (double low, double high) = Interval.Wilson95((double)failed / draws, images);
+        bool hasOneClass = _hasClasses && !model.ReadsSequences;
+        double?[]? recall = hasOneClass ? Shares(label => _confusion[label].Sum()) : null;
         return new()
         {
             Images = images,
@@ -99,8 +108,28 @@ internal sealed class Tally(ModelOptions model)
             MeanGlimpses = (double?)_glimpses / _count,
             AccuracyByGlimpse = [.. _rightAfter.Zip(_askedAfter, (right, asked) => (double)right / Math.Max(1, asked))],
             Confusion = _hasClasses ? _confusion : [],
+            BalancedAccuracyPercent = 100 * recall?.Average(),
+            TopFiveErrorPercent = hasOneClass && model.Classes > TopFive ? 100.0 * _topFiveFailed / _count : null,
+            Recall = recall,
+            Precision = hasOneClass ? Shares(label => _confusion.Sum(row => row[label])) : null,
             ImagesPerSecond = (double)_count * rollouts / seconds,
         };
+    }
+
+    /// <summary>For each class, the right answers as a share of what <paramref name="all"/> counts for it; null for none.</summary>
+    private double?[] Shares(Func<int, int> all) => [.. Enumerable.Range(0, model.Classes).Select(label =>
+        all(label) is int count and > 0 ? (double)_confusion[label][label] / count : (double?)null)];
+
+    /// <summary>Whether fewer than five classes are more probable than the label; of equals the lower number comes first.</summary>
+    private bool IsAmongFive(ReadOnlySpan<float> probabilities, int row, int label)
+    {
+        ReadOnlySpan<float> ofClasses = probabilities.Slice(row * model.Classes, model.Classes);
+        int before = 0;
+        for (int other = 0; other < ofClasses.Length; other++)
+        {
+            before += ofClasses[other] > ofClasses[label] || (ofClasses[other] == ofClasses[label] && other < label) ? 1 : 0;
+        }
+        return before < TopFive;
     }
 
     /// <summary>The standard error of the mean error of the draws, as a share of 1.</summary>

@@ -1,9 +1,9 @@
 namespace Saccade.Images;
 
-/// <summary>N labelled images of one size: a set in memory, files, or frames composed on demand. Implementations are thread-safe.</summary>
+/// <summary>N labelled images: a set in memory, files, or frames composed on demand. Implementations are thread-safe.</summary>
 public interface IImageSource
 {
-    /// <summary>Channels, height and width of each image.</summary>
+    /// <summary>Channels, height and width of each image; the largest height and width where sizes differ.</summary>
     ImageSize Size { get; }
 
     /// <summary>The labels of the N images, those of epoch 0.</summary>
@@ -16,13 +16,18 @@ public interface IImageSource
     /// <summary>N, the number of images.</summary>
     int Count => Labels.Count;
 
-    /// <summary>The size of each image in an epoch: <see cref="Size"/>, unless training frames grow.</summary>
+    /// <summary>The same in an epoch: <see cref="Size"/>, unless training frames grow.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     ImageSize SizeIn(int epoch) => Size;
+
+    /// <summary>The size of one image in an epoch: <see cref="SizeIn"/>, unless images have several sizes.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="index">The image, 0 to N − 1.</param>
+    ImageSize SizeOf(int epoch, int index) => SizeIn(epoch);
 
     /// <summary>Writes the pixels of an image.</summary>
     /// <param name="epoch">The epoch, from 0; composed images differ in every epoch. Validation and test read epoch 0.</param>
     /// <param name="index">The image, 0 to N − 1.</param>
-    /// <param name="pixels">Receives the pixels [C, H, W], 0 to 255; all are written.</param>
+    /// <param name="pixels">Receives the pixels [C, H, W] of <see cref="SizeOf"/>, 0 to 255; all are written.</param>
     void Read(int epoch, int index, Span<byte> pixels);
 }

@@ -63,6 +63,7 @@ public sealed class ImageSet : IImageSource
     /// <param name="count">The number of images, 1 to all.</param>
     /// <param name="epoch">The epoch whose images are read.</param>
     /// <exception cref="OptionException">The source has fewer images, or they do not fit into memory.</exception>
+    /// <exception cref="SaccadeException">The images have several sizes.</exception>
     public static ImageSet Read(IImageSource source, int count, int epoch = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -78,6 +79,12 @@ public sealed class ImageSet : IImageSource
         byte[] pixels = GC.AllocateUninitializedArray<byte>(count * size.Pixels);
         for (int i = 0; i < count; i++)
         {
+            if (source.SizeOf(epoch, i) is ImageSize other && other != size)
+            {
+                throw new SaccadeException(new(
+                    ErrorKind.Mismatch, Key: "image size", Value: other, Allowed: $"{size}",
+                    Detail: "a set in memory has images of one size"));
+            }
             source.Read(epoch, i, pixels.AsSpan(i * size.Pixels, size.Pixels));
         }
         return new(pixels, source.LabelsIn(epoch).Slice(0, count), size);

@@ -20,7 +20,16 @@ public sealed record ClassifierOptions
     /// <summary>Pixels from one position of a filter to the next.</summary>
     public int Stride { get; init => field = Require.Between(value, 1, 256); } = 5;
 
-    /// <summary>Width of the images in pixels; 0 until it follows from the task.</summary>
+    /// <summary>The convolutions of <see cref="ModelKind.Cnn"/>.</summary>
+    public ConvolutionOptions Convolution { get; init; } = new() { Filters = [16, 32, 64, 64], Pools = [2] };
+
+    /// <summary>What <see cref="ModelKind.Cnn"/> takes of each filter over the whole image.</summary>
+    public GlobalPooling Pooling { get; init => field = Require.Defined(value); } = GlobalPooling.Maximum;
+
+    /// <summary>
+    /// Width of the images in pixels; 0 until it follows from the task. <see cref="ModelKind.Cnn"/> takes images of any size; its cost is
+    /// that of this one.
+    /// </summary>
     public int FrameWidth { get; init => field = Require.Between(value, 0, 4096); }
 
     /// <summary>Height of the images in pixels; 0 until it follows from the task.</summary>
@@ -39,6 +48,12 @@ public sealed record ClassifierOptions
     {
         int shorter = Math.Min(FrameWidth, FrameHeight);
         Demand(shorter > 0, "frame_width", FrameWidth, null, "width and height must be those of the images");
+        if (model.Kind == ModelKind.Cnn)
+        {
+            Demand(Convolution.HasLayers, "convolution.filters", Convolution.Filters, "one or more layers");
+            Convolution.Check("model.classifier.convolution", ImageSize(model.Channels));
+            return;
+        }
         bool filters = model.Kind == ModelKind.Convolutional;
         Demand(filters || Units > 0, "units", Units, "1 to 4096", "the network is fully connected");
         Demand(
@@ -54,7 +69,7 @@ public sealed record ClassifierOptions
             "use fewer units or filters, or a wider stride");
     }
 
-    private static void Demand(bool met, string option, int value, string? allowed, string reason, string? remedy = null)
+    private static void Demand(bool met, string option, object value, string? allowed, string? reason = null, string? remedy = null)
     {
         if (!met)
         {

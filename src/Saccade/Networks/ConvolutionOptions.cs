@@ -22,6 +22,9 @@ public sealed record ConvolutionOptions
     /// <summary>Whether the stack has layers.</summary>
     internal bool HasLayers => Filters.Count > 0;
 
+    /// <summary>Whether something is left of an input of this size behind all layers.</summary>
+    internal bool Takes(ImageSize input) => Shapes(input).All(shape => shape.OutputPlaces > 0);
+
     /// <summary>The shapes of the layers on an input of this size.</summary>
     internal IReadOnlyList<ConvolutionShape> Shapes(ImageSize input)
     {

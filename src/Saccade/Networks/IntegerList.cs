@@ -45,10 +45,21 @@ public sealed class IntegerList : IReadOnlyList<int>, IEquatable<IntegerList>
 
     IEnumerator IEnumerable.GetEnumerator() => _values.GetEnumerator();
 
-    private sealed class Json : JsonConverter<IntegerList>
+    internal sealed class Json : JsonConverter<IntegerList>
     {
-        public override IntegerList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<int[]>(ref reader, options));
+        public override IntegerList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            List<int> values = [];
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                throw new JsonException();
+            }
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                values.Add(reader.GetInt32());
+            }
+            return [.. values];
+        }
 
         public override void Write(Utf8JsonWriter writer, IntegerList value, JsonSerializerOptions options)
         {

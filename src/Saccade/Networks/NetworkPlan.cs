@@ -36,6 +36,7 @@ public sealed class NetworkPlan
         {
             ModelKind.FullyConnected => new(FullyConnected(model), ["action"]),
             ModelKind.Convolutional => new(Convolutional(model), ["action"]),
+            ModelKind.Cnn => new([.. Cnn(model)], ["action"]),
             _ => new([.. Attention(model)], model.Stops ? ["action", "baseline", "location", "stop"] : ["action", "baseline", "location"]),
         };
     }
@@ -196,6 +197,16 @@ public sealed class NetworkPlan
             Linear("hidden", "features", "hidden", net.Features, net.Units, 1),
             Linear("scores", "hidden", "logits", net.Units, model.Classes, 1),
         ];
+    }
+
+    private static IEnumerable<LayerPlan> Cnn(ModelOptions model)
+    {
+        ClassifierOptions net = model.Classifier;
+        foreach (LayerPlan layer in Convolutions("conv", "pixels", net.Convolution, net.ImageSize(model.Channels), 1))
+        {
+            yield return layer;
+        }
+        yield return Linear("scores", "pooled", "logits", net.Convolution.Filters[^1], model.Classes, 1);
     }
 
     private static LayerPlan Linear(string name, string input, string output, int inputs, int outputs, int uses) =>

@@ -100,6 +100,23 @@ public sealed class RolloutNoise
         return noise;
     }
 
+    /// <summary>The noise of several rollouts that are all like this one.</summary>
+    /// <param name="rows">The number of rollouts.</param>
+    /// <exception cref="InvalidOperationException">This is the noise of several rollouts, or of one that samples actions.</exception>
+    public RolloutNoise Repeat(int rows)
+    {
+        if (Rows != 1 || SamplesActions)
+        {
+            throw new InvalidOperationException("Only the noise of one rollout that samples no actions can be repeated.");
+        }
+        float[] steps = new float[_steps.Length * rows];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            steps[i] = _steps[i / (2 * rows) * 2 + i % 2];
+        }
+        return new([.. Enumerable.Repeat(_starts, rows).SelectMany(start => start)], steps, Mode) { Scale = Scale };
+    }
+
     /// <summary>Draws the noise of rollouts whose answers are actions; locations and actions have separate keys.</summary>
     /// <param name="key">The key.</param>
     /// <param name="first">The index of the first rollout.</param>

@@ -16,7 +16,9 @@ public sealed class GlimpseSensor
     private readonly ushort[] _sums;
     private readonly PatchPyramid? _pyramid;
 
-    /// <summary>Creates a sensor for images of one size. Not thread-safe: use one for each thread.</summary>
+    /// <summary>Creates a sensor. Not thread-safe: use one for each thread.</summary>
+    /// <param name="options">Patches and scales.</param>
+    /// <param name="size">The size of images, unless a call states another.</param>
     /// <exception cref="OptionException">The widest patch pools more than 256×256 pixels into one.</exception>
     public GlimpseSensor(SensorOptions options, ImageSize size)
     {
@@ -30,61 +32,66 @@ public sealed class GlimpseSensor
                 Detail: $"the widest patch pools {options.ScaleFactor}^{options.Scales - 1} = {pooled} pixels a side into one",
                 Remedy: "use fewer scales or a smaller scale factor"));
         }
-        _pyramid = PatchPyramid.Covers(options) ? new(options, size) : null;
+        _pyramid = PatchPyramid.Covers(options) ? new(options) : null;
         _sums = _pyramid is null ? new ushort[checked(options.PatchSide * options.PatchExtent(options.Scales - 1))] : [];
     }
 
     /// <summary>The sensor's options.</summary>
     public SensorOptions Options { get; }
 
-    /// <summary>The size of the images.</summary>
+    /// <summary>The size of images, unless a call states another.</summary>
     public ImageSize Size { get; }
 
     /// <summary>Values in one glimpse, K·C·G².</summary>
     public int GlimpseSize => Options.GlimpseSize(Size.Channels);
 
-    /// <summary>Takes one glimpse.</summary>
+    /// <summary>Takes one glimpse of an image of <see cref="Size"/>.</summary>
+    /// <inheritdoc cref="Sense(ReadOnlySpan{byte}, ImageSize, float, float, Span{float})"/>
+    public void Sense(ReadOnlySpan<byte> image, float x, float y, Span<float> glimpse) => Sense(image, Size, x, y, glimpse);
+
+    /// <summary>Takes one glimpse of an image of any size, with the channels of <see cref="Size"/>.</summary>
     /// <param name="image">Pixels [C, H, W], 0 to 255.</param>
+    /// <param name="size">Channels, height and width of the image; the location refers to it.</param>
     /// <param name="x">Horizontal location, clamped to [-1, 1]; −1 is the left edge.</param>
     /// <param name="y">Vertical location, clamped to [-1, 1]; −1 is the top edge.</param>
     /// <param name="glimpse">Receives the retina [K, C, G, G], 0 to 1.</param>
     /// <exception cref="ArgumentException">A location is NaN, or a span does not have the size of image or glimpse.</exception>
-    public void Sense(ReadOnlySpan<byte> image, float x, float y, Span<float> glimpse)
+    public void Sense(ReadOnlySpan<byte> image, ImageSize size, float x, float y, Span<float> glimpse)
     {
-        if (image.Length != Size.Pixels || glimpse.Length != GlimpseSize)
+        if (size.Channels != Size.Channels || image.Length != size.Pixels || glimpse.Length != GlimpseSize)
         {
             throw new ArgumentException(
-                $"The image has {image.Length} pixels and the glimpse {glimpse.Length} values; "
-                + $"they must be {Size.Pixels} and {GlimpseSize}.");
+                $"The image has {image.Length} pixels and the glimpse {glimpse.Length} values; they must be {size.Pixels} for "
+                + $"an image of {size} with {Size.Channels} channels, and {GlimpseSize}.");
         }
-        int plane = Size.Height * Size.Width;
+        int plane = size.Height * size.Width;
         int patch = Options.PatchSide * Options.PatchSide;
-        int apart = Size.Channels * patch;
+        int apart = size.Channels * patch;
         if (_pyramid is not null)
         {
-            PatchBox widest = Options.Box(Options.Scales - 1, x, y, Size.Width, Size.Height);
-            for (int channel = 0; channel < Size.Channels; channel++)
+            PatchBox widest = Options.Box(Options.Scales - 1, x, y, size.Width, size.Height);
+            for (int channel = 0; channel < size.Channels; channel++)
             {
-                _pyramid.Pool(image.Slice(channel * plane, plane), widest, glimpse[(channel * patch)..], apart);
+                _pyramid.Pool(image.Slice(channel * plane, plane), size, widest, glimpse[(channel * patch)..], apart);
             }
         }
         for (int scale = 0; scale < (_pyramid is null ? Options.Scales : 1); scale++)
         {
-            PatchBox box = Options.Box(scale, x, y, Size.Width, Size.Height);
-            for (int channel = 0; channel < Size.Channels; channel++)
+            PatchBox box = Options.Box(scale, x, y, size.Width, size.Height);
+            for (int channel = 0; channel < size.Channels; channel++)
             {
-                Span<float> values = glimpse.Slice((scale * Size.Channels + channel) * patch, patch);
-                Pool(image.Slice(channel * plane, plane), box, values);
+                Span<float> values = glimpse.Slice((scale * size.Channels + channel) * patch, patch);
+                Pool(image.Slice(channel * plane, plane), size, box, values);
             }
         }
     }
 
     /// <summary>Pools a box of one channel to G×G: sums rows first, many columns at a time, then columns.</summary>
-    private void Pool(ReadOnlySpan<byte> plane, PatchBox box, Span<float> patch)
+    private void Pool(ReadOnlySpan<byte> plane, ImageSize size, PatchBox box, Span<float> patch)
     {
         int factor = box.Side / Options.PatchSide;
-        int left = Math.Max(box.Left, 0), right = Math.Min(box.Left + box.Side, Size.Width);
-        int first = Math.Max(box.Top, 0), end = Math.Min(box.Top + box.Side, Size.Height);
+        int left = Math.Max(box.Left, 0), right = Math.Min(box.Left + box.Side, size.Width);
+        int first = Math.Max(box.Top, 0), end = Math.Min(box.Top + box.Side, size.Height);
         if (left >= right || first >= end)
         {
             patch.Clear();
@@ -99,7 +106,7 @@ public sealed class GlimpseSensor
                 patch.Clear();
             }
             RowScaling.Scale(
-                plane[(first * Size.Width + left)..], Size.Width, weight,
+                plane[(first * size.Width + left)..], size.Width, weight,
                 patch[((first - box.Top) * box.Side + left - box.Left)..], box.Side, end - first, right - left);
             return;
         }
@@ -108,15 +115,15 @@ public sealed class GlimpseSensor
         {
             sums.Clear();
         }
-        ref byte corner = ref MemoryMarshal.GetReference(plane[(first * Size.Width + left)..((end - 1) * Size.Width + right)]);
+        ref byte corner = ref MemoryMarshal.GetReference(plane[(first * size.Width + left)..((end - 1) * size.Width + right)]);
         for (int row = 0; row < Options.PatchSide; row++)
         {
             int top = Math.Max(box.Top + row * factor, first);
             int bottom = Math.Min(box.Top + (row + 1) * factor, end);
             if (top < bottom)
             {
-                ref byte from = ref Unsafe.Add(ref corner, (top - first) * Size.Width);
-                AddRows(ref from, Size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
+                ref byte from = ref Unsafe.Add(ref corner, (top - first) * size.Width);
+                AddRows(ref from, size.Width, bottom - top, sums.Slice(row * box.Side + left - box.Left, right - left));
             }
         }
         for (int value = 0; value < patch.Length; value++)

@@ -13,16 +13,15 @@ internal sealed class PatchPyramid
     private const int VectorBytes = 64;
     private const int MostScales = 5; // sums of 16×16 pixels fit into 16 bits
 
-    private readonly ImageSize _size;
     private readonly int _patchSide;
     private readonly int _side; // of the widest patch
     private readonly ushort[][] _levels; // sums of 2ⁱ×2ⁱ pixels at level i; none at level 0
     private readonly sbyte[] _ramp; // zeros for a row of pixels, then ones
     private readonly byte[] _rows; // two rows of pixels
 
-    public PatchPyramid(SensorOptions options, ImageSize size)
+    public PatchPyramid(SensorOptions options)
     {
-        (_size, _patchSide) = (size, options.PatchSide);
+        _patchSide = options.PatchSide;
         _side = options.PatchExtent(options.Scales - 1);
         _levels = new ushort[options.Scales][];
         for (int level = 1; level < options.Scales; level++)
@@ -38,9 +37,9 @@ internal sealed class PatchPyramid
         options is { ScaleFactor: 2, Scales: > 1 and <= MostScales } && options.PatchSide % 2 == 0;
 
     /// <summary>Pools all patches of one channel except the first; values of scale i start at i·<paramref name="apart"/>.</summary>
-    public void Pool(ReadOnlySpan<byte> plane, PatchBox widest, Span<float> patches, int apart)
+    public void Pool(ReadOnlySpan<byte> plane, ImageSize size, PatchBox widest, Span<float> patches, int apart)
     {
-        AddPixels(plane, widest);
+        AddPixels(plane, size, widest);
         for (int level = 1; level < _levels.Length; level++)
         {
             if (level > 1)
@@ -59,9 +58,9 @@ internal sealed class PatchPyramid
     }
 
     /// <summary>Computes level 1 from the pixels.</summary>
-    private void AddPixels(ReadOnlySpan<byte> plane, PatchBox box)
+    private void AddPixels(ReadOnlySpan<byte> plane, ImageSize size, PatchBox box)
     {
-        (_, int height, int width) = _size;
+        (_, int height, int width) = size;
         int left = Math.Clamp(-box.Left, 0, _side), right = Math.Clamp(width - box.Left, left, _side);
         // The rows whose vectors lie within the plane, though they may extend into the rows before or after: usually all but one, so
         // that a search is faster than a division.
@@ -83,26 +82,26 @@ internal sealed class PatchPyramid
         int firstLit = Math.Clamp(-box.Top >> 1, 0, first), endLit = Math.Clamp((height - box.Top + 1) >> 1, end, pairs);
         for (int pair = firstLit; pair < first; pair++)
         {
-            AddCopy(plane, box, pair, left, right);
+            AddCopy(plane, size, box, pair, left, right);
         }
         for (int pair = end; pair < endLit; pair++)
         {
-            AddCopy(plane, box, pair, left, right);
+            AddCopy(plane, size, box, pair, left, right);
         }
         _levels[1].AsSpan(0, firstLit * Stride(1)).Clear();
         _levels[1].AsSpan(endLit * Stride(1)).Clear();
     }
 
     /// <summary>Sums a pair of rows that is partly outside of the image, or too close to its beginning or end, from a copy.</summary>
-    private void AddCopy(ReadOnlySpan<byte> plane, PatchBox box, int pair, int left, int right)
+    private void AddCopy(ReadOnlySpan<byte> plane, ImageSize size, PatchBox box, int pair, int left, int right)
     {
         for (int row = 0; row < 2; row++)
         {
             int y = box.Top + 2 * pair + row;
             Span<byte> copy = _rows.AsSpan(row * Stride(0) + left, right - left);
-            if (y >= 0 && y < _size.Height)
+            if (y >= 0 && y < size.Height)
             {
-                plane.Slice(y * _size.Width + box.Left + left, right - left).CopyTo(copy);
+                plane.Slice(y * size.Width + box.Left + left, right - left).CopyTo(copy);
             }
             else
             {

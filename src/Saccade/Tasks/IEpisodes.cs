@@ -13,8 +13,12 @@ public interface IEpisodes
     /// <summary>B, the number of episodes, at least 1.</summary>
     int Count { get; }
 
-    /// <summary>Channels, height and width of a frame.</summary>
+    /// <summary>Channels, height and width of a frame; the largest height and width where sizes differ.</summary>
     ImageSize Size { get; }
+
+    /// <summary>The size of an episode's frames, which stays the same: <see cref="Size"/>, unless episodes have several sizes.</summary>
+    /// <param name="episode">The episode, 0 to B − 1.</param>
+    ImageSize SizeOf(int episode) => Size;
 
     /// <summary>Whether an episode shows the same frame at every glimpse; false where answers are actions, which change it.</summary>
     bool IsStill => true;
@@ -40,7 +44,7 @@ public interface IEpisodes
 
     /// <summary>Writes the current frame of an episode.</summary>
     /// <param name="episode">The episode, 0 to B − 1.</param>
-    /// <param name="frame">Receives the pixels [C, H, W], 0 to 255; all are written.</param>
+    /// <param name="frame">Receives the pixels [C, H, W] of <see cref="SizeOf"/>, 0 to 255; all are written.</param>
     void Render(int episode, Span<byte> frame);
 
     /// <summary>Advances an episode by one step after a glimpse of it; called only where episodes change.</summary>

@@ -2,11 +2,12 @@ namespace Saccade.Tasks;
 
 /// <summary>
 /// The images and class numbers of one step, in buffers that later steps reuse. An image is read from its source when it is first
-/// needed; several threads may read different images.
+/// needed; several threads may read different images. Images from a source may differ in size.
 /// </summary>
 public sealed class ImageBatch : IEpisodes
 {
-    private readonly byte[] _pixels;
+    // Allocated when first needed: engines render images into their own memory.
+    private readonly Lazy<byte[]> _pixels;
     private readonly int[] _labels;
     private readonly bool[] _pending;
     private readonly int[] _indices;
@@ -25,12 +26,15 @@ public sealed class ImageBatch : IEpisodes
                 ErrorKind.OutOfRange, Key: nameof(capacity), Value: capacity, Allowed: $"1 to {Array.MaxLength / size.Pixels}",
                 Detail: $"a batch of images of {size} must fit into memory", Remedy: "use a smaller training.batch_size or frame"));
         }
-        (_pixels, _labels, Size) = (new byte[capacity * size.Pixels], new int[capacity], size);
+        (_pixels, _labels, Size) = (new(() => new byte[capacity * size.Pixels]), new int[capacity], size);
         (_pending, _indices) = (new bool[capacity], new int[capacity]);
     }
 
     /// <inheritdoc/>
     public ImageSize Size { get; }
+
+    /// <inheritdoc/>
+    public ImageSize SizeOf(int episode) => _source?.SizeOf(_epoch, _indices[episode]) ?? Size;
 
     /// <summary>The capacity of the buffers in images.</summary>
     public int Capacity => _labels.Length;
@@ -50,15 +54,19 @@ public sealed class ImageBatch : IEpisodes
     public RewardFunction? Reward { get; init; }
 
     /// <summary>Pixels [B, C, H, W], 0 to 255.</summary>
+    /// <exception cref="InvalidOperationException">The images have several sizes; <see cref="Image"/> returns one.</exception>
     public Memory<byte> Pixels
     {
         get
         {
             for (int i = 0; i < Count; i++)
             {
-                _ = Image(i);
+                if (Image(i).Length != Size.Pixels)
+                {
+                    throw new InvalidOperationException($"Image {i} is {SizeOf(i)}; images of several sizes make no array [B, C, H, W].");
+                }
             }
-            return _pixels.AsMemory(0, Count * Size.Pixels);
+            return _pixels.Value.AsMemory(0, Count * Size.Pixels);
         }
     }
 
@@ -75,7 +83,7 @@ public sealed class ImageBatch : IEpisodes
     public Span<byte> Image(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-        Span<byte> image = _pixels.AsSpan(index * Size.Pixels, Size.Pixels);
+        Span<byte> image = _pixels.Value.AsSpan(index * Size.Pixels, SizeOf(index).Pixels);
         if (_pending[index])
         {
             _source!.Read(_epoch, _indices[index], image);

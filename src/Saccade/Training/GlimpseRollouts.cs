@@ -25,6 +25,14 @@ public static class GlimpseRollouts
                 $"A batch of {episodes.Count} episodes of {episodes.Size} with noise for {noise.Rows} rollouts; the model sees frames of "
                 + $"{model.Channels} channels, each episode has the same number of rollouts, and if it changes one without a price.");
         }
+        for (int episode = 0; episode < episodes.Count; episode++)
+        {
+            if (episodes.SizeOf(episode).Channels != model.Channels)
+            {
+                throw new ArgumentException(
+                    $"Episode {episode} shows frames of {episodes.SizeOf(episode)}; the model sees frames of {model.Channels} channels.");
+            }
+        }
         if (noise.Glimpses % model.Labels != 0 || (model.ReadsSequences && episodes.Answers != AnswerKind.Class))
         {
             throw new ArgumentException(

@@ -13,6 +13,10 @@ namespace Saccade.Training;
 /// may compute on several threads itself and then render different episodes of a batch in parallel. An engine can be written in another
 /// assembly: <see cref="Plan"/> gives names, shapes and initial weights of all layers.
 /// <para>
+/// An engine of one of several processes (<see cref="IProcessGroup"/>) is given whole batches and computes its part of them. What it
+/// returns is of the whole batch, but <see cref="Gradient"/> is the contribution of its part until <see cref="Trainer"/> sums it.
+/// </para>
+/// <para>
 /// Location of glimpse t: with <see cref="RolloutNoise"/> in random mode its step is the location; at t = 0 its start is the location for
 /// <see cref="FirstLocation.Uniform"/>, and (0, 0) for <see cref="FirstLocation.Centre"/>; otherwise l = μ + σ · scale · ε, clamped to
 /// [-1, 1] for the sensor but not for log π. <see cref="RolloutNoise.Drop"/> drops features of g_t. The loss and its terms are those of

@@ -17,19 +17,22 @@ public sealed class Trainer
     private readonly TrainingOptions _options;
     private readonly RandomKey _noise;
     private readonly WeightAverage? _average;
+    private readonly IProcessGroup? _processes;
 
     /// <summary>Creates a trainer at the start of a run.</summary>
     /// <param name="engine">The engine, which the caller owns.</param>
     /// <param name="task">The task.</param>
     /// <param name="options">Epochs, batches, loss, optimiser and schedule.</param>
     /// <param name="key">The run's key; the same key, options and number of threads give the same weights to the bit.</param>
-    /// <param name="sum">Sums the gradients of several processes; null for one process.</param>
+    /// <param name="processes">
+    /// The processes that train together, which the engine was created with; null for one process. All have the same key and options.
+    /// </param>
     /// <exception cref="OptionException">
     /// The task has more answers than the model outputs, its episodes change and the options ask for several rollouts of each, or options
     /// contradict each other.
     /// </exception>
     /// <exception cref="SaccadeException">There are no episodes, or a label is not below the model's number of classes.</exception>
-    public Trainer(IEngine engine, ITask task, TrainingOptions options, RandomKey key, IGradientSum? sum = null)
+    public Trainer(IEngine engine, ITask task, TrainingOptions options, RandomKey key, IProcessGroup? processes = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(task);
@@ -59,7 +62,8 @@ public sealed class Trainer
         }
         RequireEffect(task, engine.Model, options);
         RequireStop(_training.Load(0, 0), engine.Model, options);
-        _step = new TrainingStep(engine, options, sum);
+        _step = new TrainingStep(engine, options, processes);
+        _processes = processes;
         _noise = key.Fork("noise");
         _average = options.Average > 0 ? new WeightAverage(options.Average) : null;
     }
@@ -101,7 +105,8 @@ public sealed class Trainer
     /// <summary>Copies the weights that validation measures: their average if options ask for one, else those of the engine.</summary>
     public IReadOnlyList<NamedTensor> SaveWeights() => AverageWeights ?? Engine.SaveWeights();
 
-    /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, which is checked before every step.</summary>
+    /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, in any of the processes, which is checked before
+    /// every step.</summary>
     /// <param name="observer">Receives the events of the training; null for none.</param>
     /// <param name="stop">Stops the training.</param>
     /// <returns>Whether the run is finished.</returns>
@@ -114,7 +119,7 @@ public sealed class Trainer
         {
             while (State.StepInEpoch < StepsPerEpoch)
             {
-                if (stop.IsCancellationRequested)
+                if (Stops(stop))
                 {
                     return false;
                 }
@@ -146,6 +151,18 @@ public sealed class Trainer
             observer?.EpochDone(this, metrics, best);
         }
         return true;
+    }
+
+    /// <summary>Whether this process or, in a group, any process is asked to stop: all do it after the same step.</summary>
+    private bool Stops(CancellationToken stop)
+    {
+        if (_processes is null)
+        {
+            return stop.IsCancellationRequested;
+        }
+        Span<double> asked = [stop.IsCancellationRequested ? 1 : 0];
+        _processes.Sum(asked);
+        return asked[0] > 0;
     }
 
     private double LearningRate(long step) => Schedule.RateAt(_options.Schedule, step, Steps, StepsPerEpoch);

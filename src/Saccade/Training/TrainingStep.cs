@@ -18,10 +18,7 @@ internal sealed class TrainingStep(IEngine engine, TrainingOptions options, IGra
             string stop = engine.Model.Stops ? $", stop {loss.Stop}" : "";
             throw NumericalException.Loss(loss.Total, $"action {loss.Action}, baseline {loss.Baseline}, location {loss.Location}{stop}");
         }
-        if (sum is not null)
-        {
-            engine.Gradient.Sum(sum);
-        }
+        Sum();
         double norm = engine.Gradient.Norm();
         if (!double.IsFinite(norm))
         {
@@ -38,8 +35,17 @@ internal sealed class TrainingStep(IEngine engine, TrainingOptions options, IGra
         foreach (string term in engine.Plan.Terms)
         {
             engine.Backward(episodes, noise, Weights.Only(term));
+            Sum();
             norms.AddRange(engine.Plan.Networks.Select(network => new GradientNorm(network, term, engine.Gradient.Norm(network))));
         }
         return norms;
+    }
+
+    private void Sum()
+    {
+        if (sum is not null)
+        {
+            engine.Gradient.Sum(sum);
+        }
     }
 }

@@ -9,6 +9,7 @@ using Saccade.Experiments.Config;
 using Saccade.Experiments.Export;
 using Saccade.Experiments.Runs;
 using Saccade.Images;
+using Saccade.Imaging.Caching;
 using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Random;
@@ -59,14 +60,31 @@ internal static class FuzzTargets
             }) with { MostMemory = length => Room + 64 * Unpacking * length },
             // Other formats may hold many equal pixels in few bytes: as many as a picture may have, in RGBA and in three channels.
             File(folder, "picture", [Picture(SKEncodedImageFormat.Jpeg), Picture(SKEncodedImageFormat.Webp)],
-                ["GIF89a", "BM", "VP8L"], path =>
+                ["GIF89a", "BM", "VP8L", "II*\0"], path =>
             {
                 _ = TraceImages.Read(path, null, 1);
                 _ = TraceImages.Read(path, null, 3);
-            }) with { MostMemory = length => Room + 100L * length + (4 + 1 + 4 + 3) * 4096L * 4096 },
+            }) with { MostMemory = length => Room + 100L * length + (8 + 1 + 8 + 3) * 4096L * 4096 },
+            File(folder, "pack", [Pack(folder)], ["SACPACK1"], path =>
+            {
+                using Pack pack = Saccade.Imaging.Caching.Pack.Open(path);
+            }),
             Requests(),
         ];
         return [.. targets.Select(target => target with { Seeds = [.. target.Seeds, .. PastOffenders.Of(target.Name)] })];
+    }
+
+    /// <summary>A pack of one decoded picture and one that cannot be decoded.</summary>
+    private static byte[] Pack(ScratchFolder folder)
+    {
+        string path = folder["sound.pack"];
+        using (PackWriter writer = new(path, Room))
+        {
+            writer.Add(ContentHash.Of([1]), new(3, 1, 2), [1, 2, 3, 4, 5, 6]);
+            writer.Add(ContentHash.Of([2]), "it is not a picture");
+            writer.Commit();
+        }
+        return System.IO.File.ReadAllBytes(path);
     }
 
     private static FuzzTarget File(

@@ -4,6 +4,7 @@ using System.Text;
 using System.Xml.Linq;
 using Saccade.Figures;
 using Saccade.Figures.Drawing;
+using Saccade.Images;
 
 namespace Saccade.Tests.Figures;
 
@@ -80,6 +81,7 @@ public sealed class ApprovedFiguresTests
     {
         ["accuracy"] = options => AccuracyFigure.Render([new("one", [0.3, 0.6, 0.9, 0.95], 500, 4)], options),
         ["confusion"] = options => ConfusionFigure.Render([[9, 1, 0], [0, 8, 2], [3, 0, 7]], options),
+        ["curves-over-seeds"] = options => LearningCurves.Render([Run("a", 1), Run("a", 0.8), Run("b", 0.7), Run("b", 0.6)], options),
         ["curves"] = options => LearningCurves.Render([Run("a", 1), Run("b", 0.7)], options),
         ["episode"] = options => EpisodeFigure.Strip(Traces.Episode([0, 1, 2]), s_moves, options),
         ["gallery"] = options => GalleryFigure.Render([Traces.Lively(), Traces.Lively(label: 6)], null, options),
@@ -91,7 +93,7 @@ public sealed class ApprovedFiguresTests
         ["retina"] = options => RetinaFigure.Render(Traces.Lively(), options),
         ["rollout"] = options => RolloutFigure.Render(Traces.Lively(), options),
         ["sheet"] = options => ContactSheet.Render(
-            new(Traces.Lively().Frames[0], new byte[] { 3 }, new(1, 30, 30)), "One image", "a note", options),
+            new ImageSet(Traces.Lively().Frames[0], new byte[] { 3 }, new(1, 30, 30)), "One image", "a note", options),
         ["stop"] = options => StopFigure.Render(
             new(
                 [new(0.001, 3.2, 1.1), new(0.01, 2.4, 1.9), new(0.1, 1.2, 14)],

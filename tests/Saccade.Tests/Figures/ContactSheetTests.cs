@@ -16,7 +16,8 @@ public sealed class ContactSheetTests
     {
         // Colours that nothing else of a sheet has, one for each image.
         byte[] pixels = [.. Enumerable.Range(0, 5).SelectMany(i => Enumerable.Repeat((byte)(60 + 10 * i), 25 * 25))];
-        using SKBitmap sheet = Traces.Decode(ContactSheet.Render(new(pixels, new byte[5], new(1, 25, 25)), "Five", options: OneToOne));
+        ImageSet five = new(pixels, new byte[5], new(1, 25, 25));
+        using SKBitmap sheet = Traces.Decode(ContactSheet.Render(five, "Five", options: OneToOne));
         (int X, int Y)[] corners = [.. Enumerable.Range(0, 5).Select(i => Corner((byte)(60 + 10 * i)))];
         // Three in a row; a tile of 25 pixels is shown as 100.
         Assert.Equal(corners[0].X, corners[3].X);
@@ -45,8 +46,8 @@ public sealed class ContactSheetTests
     {
         ImageSize size = new(1, 28, 28);
         byte[] black = new byte[2 * size.Pixels];
-        using SKBitmap one = Traces.Decode(ContactSheet.Render(new(black, new byte[] { 3, 3 }, size), "", options: OneToOne));
-        using SKBitmap other = Traces.Decode(ContactSheet.Render(new(black, new byte[] { 3, 8 }, size), "", options: OneToOne));
+        using SKBitmap one = Traces.Decode(ContactSheet.Render(new ImageSet(black, new byte[] { 3, 3 }, size), "", options: OneToOne));
+        using SKBitmap other = Traces.Decode(ContactSheet.Render(new ImageSet(black, new byte[] { 3, 8 }, size), "", options: OneToOne));
         List<int> columns = [];
         for (int y = 0; y < one.Height; y++)
         {

@@ -105,6 +105,27 @@ public sealed class LearningCurvesTests
     }
 
     [Fact]
+    public void Runs_of_one_name_are_drawn_as_their_mean_at_common_epochs_with_a_band_of_one_deviation()
+    {
+        CurveRun mean = CurveRun.Mean(
+            [Run(("epoch", [1, 2, 3]), ("loss", [1.0, 2, 9]), ("reward", [0.0, 0, 0])), Run(("epoch", [2, 1]), ("loss", [4.0, 3]))])!;
+        Assert.Equal([1.0, 2], mean.Epochs);
+        Assert.Equal(["loss", "epoch"], mean.Columns.Keys);
+        Assert.Equal([2.0, 3], mean.Columns["loss"]);
+        Assert.Equal([2 - Math.Sqrt(2), 3 - Math.Sqrt(2)], mean.Band!.Value.Low.Columns["loss"]);
+        Assert.Equal([2 + Math.Sqrt(2), 3 + Math.Sqrt(2)], mean.Band!.Value.High.Columns["loss"]);
+        Assert.Null(CurveRun.Mean([Run(("epoch", [1]), ("loss", [1.0])), Run(("epoch", [2]), ("loss", [1.0]))]));
+
+        // Nine runs of one name are one line.
+        CurveRun[] runs = [.. Enumerable.Range(0, 9).Select(i => Run(("location_spread", [1 + 0.1 * i, 1])))];
+        using SKBitmap picture = Traces.Decode(LearningCurves.Render(runs, OneToOne));
+        using SKBitmap alone = Traces.Decode(LearningCurves.Render([runs[4]], OneToOne));
+        Assert.True(Bluish(picture) > 2 * Bluish(alone));
+
+        static int Bluish(SKBitmap bitmap) => bitmap.Pixels.Count(pixel => pixel.Blue - pixel.Red > 20);
+    }
+
+    [Fact]
     public void Every_figure_of_the_metrics_keeps_its_name()
     {
         // The panels look columns up by name: a renamed figure must not silently lose its curve.
@@ -132,7 +153,8 @@ public sealed class LearningCurvesTests
     public void What_cannot_be_drawn_is_refused_with_the_name_of_the_run()
     {
         Assert.Throws<OptionException>(() => LearningCurves.Render([]));
-        Assert.Throws<OptionException>(() => LearningCurves.Render([.. Enumerable.Repeat(Run(("loss", [1.0])), 9)]));
+        Assert.Throws<OptionException>(() => LearningCurves.Render(
+            [.. Enumerable.Range(0, 9).Select(i => Run(("loss", [1.0])) with { Name = $"r{i}" })]));
         Assert.Contains("metrics: run 'r' has none", Refused(Run()));
         Assert.Contains("metrics: run 'r' has none", Refused(Run(("loss", []))));
         Assert.Contains("loss was 2; run 'r' has 1 rows", Refused(Run(("epoch", [1.0]), ("loss", [1.0, 2]))));

@@ -74,6 +74,9 @@ public sealed class SweepFigureTests
         Assert.Contains("points: sweep 'g' has none", Refused());
         Assert.Contains("Point of sweep 'g' may be finite values", Refused(new SweepPoint(1, double.NaN, null)));
         Assert.Contains("Point of sweep 'g' may be finite values", Refused(new SweepPoint(1, -1, null)));
+        SaccadeException zero = Assert.Throws<SaccadeException>(
+            () => SweepFigure.Render([new("g", [new(0, 1, null)]) { Logarithmic = true }]));
+        Assert.Equal((ErrorKind.OutOfRange, "values of sweep 'g'"), (zero.Error.Kind, zero.Error.Key));
         Assert.Contains("ascending order", Refused(new SweepPoint(2, 1, null), new SweepPoint(2, 1, null)));
 
         static string Refused(params SweepPoint[] points) =>

@@ -3,7 +3,7 @@ using Saccade.Cpu.Kernels;
 namespace Saccade.Cpu.Buffers;
 
 /// <summary>Memory for intermediate results of one thread. It grows to the largest that was asked for and is reused.</summary>
-internal sealed unsafe class ScratchMemory
+internal sealed unsafe class ScratchMemory : IDisposable
 {
     // Vectors may be written across the end of what was asked for.
     private const int Slack = 64;
@@ -18,6 +18,9 @@ internal sealed unsafe class ScratchMemory
 
     /// <summary>The images with their padding.</summary>
     public ScratchMemory Padded => field ??= new();
+
+    /// <summary>The gradients of images with their padding.</summary>
+    public ScratchMemory PaddedGradients => field ??= new();
 
     /// <summary>The patches under the filters.</summary>
     public ScratchMemory Patches => field ??= new();
@@ -38,4 +41,6 @@ internal sealed unsafe class ScratchMemory
 
     /// <summary>Memory for a matrix.</summary>
     public Matrix Reserve(int rows, int columns, int stride) => new(Reserve((long)rows * stride), rows, columns, stride);
+
+    public void Dispose() => _values?.Dispose();
 }

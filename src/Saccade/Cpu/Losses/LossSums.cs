@@ -43,6 +43,16 @@ internal sealed class LossSums
         TensorPrimitives.Add(Squares, other.Squares, Squares);
     }
 
+    /// <summary>Replaces the sums by those of all processes; false if <paramref name="failed"/> in one of them.</summary>
+    public bool Sum(IProcessGroup processes, bool failed)
+    {
+        double[] all = [failed ? 1 : 0, Action, Baseline, Location, Entropy, Stop, Right, Reward, .. Means, .. Squares];
+        processes.Sum(all);
+        (Action, Baseline, Location, Entropy, Stop, Right, Reward) = (all[1], all[2], all[3], all[4], all[5], all[6], all[7]);
+        (Means, Squares) = (all[8..(8 + Means.Length)], all[(8 + Means.Length)..]);
+        return all[0] == 0;
+    }
+
     /// <summary>The report of a step of N rollouts whose sums these are; the policy decides from the first decision on.</summary>
     public StepReport Report(int rollouts, int firstDecision, LossWeights weights, AnswerKind answers)
     {

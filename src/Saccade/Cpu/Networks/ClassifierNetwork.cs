@@ -8,7 +8,7 @@ namespace Saccade.Cpu.Networks;
 /// A baseline classifier, which sees the whole image at once (paper tables 1 and 2): a layer of filters or a fully connected one, a fully
 /// connected one or none, each with a relu (an option), and the logits.
 /// </summary>
-internal sealed class ClassifierNetwork : IGradient, IDisposable
+internal sealed class ClassifierNetwork : IClassifierNetwork
 {
     private readonly NetworkWeights _weights;
     private readonly LinearLayer _first;
@@ -40,10 +40,8 @@ internal sealed class ClassifierNetwork : IGradient, IDisposable
         _logits = _buffers.Add(_scores.Outputs);
     }
 
-    /// <summary>The logits, a row for each image; the loss replaces them by its gradient.</summary>
     public Matrix Logits => _logits[0];
 
-    /// <summary>Computes the logits of some images.</summary>
     public void Forward(FrameBuffer images, int count)
     {
         _buffers.Reserve(glimpses: 1, count);
@@ -55,7 +53,6 @@ internal sealed class ClassifierNetwork : IGradient, IDisposable
         _weights.Forward(_scores, _hidden[0], Logits, relu: false);
     }
 
-    /// <summary>From the gradient of the logits to those of all layers' outputs.</summary>
     public void Backward()
     {
         _weights.InputGradient(_scores, Logits, _hiddenGradients[0], gate: Gate(_hidden));

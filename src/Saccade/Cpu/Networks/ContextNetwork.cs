@@ -40,12 +40,13 @@ internal sealed class ContextNetwork
     }
 
     /// <summary>u_0 of the member's rollouts, M for each of its frames.</summary>
-    public void Forward(FrameBuffer frames, ImageSize size, int rolloutsOfEach, GroupMember member)
+    public void Forward(FrameBuffer frames, int rolloutsOfEach, GroupMember member)
     {
         int first = member.Rollouts.First;
         for (int i = first; i < member.Rollouts.End; i++)
         {
-            _view.See(frames[(i - first) / rolloutsOfEach], size, _coarse[0].Row(i)[.._view.Length(size.Channels)]);
+            int frame = (i - first) / rolloutsOfEach;
+            _view.See(frames[frame], frames.SizeOf(frame), _coarse[0].Row(i)[.._view.Length(frames.SizeOf(frame).Channels)]);
         }
         _convolutions.Forward(0, _coarse[0], _seen[0], member);
         _weights.Forward(_hiddenLayer, member.OwnRows(_seen[0]), member.OwnRows(_hidden[0]), relu: true);
@@ -64,7 +65,7 @@ internal sealed class ContextNetwork
         {
             Matrix seen = member.OwnRows(_seen[0]);
             _weights.InputGradient(_hiddenLayer, member.OwnRows(_hiddenGradients[0]), member.OwnRows(_seenGradients[0]), gate: seen);
-            _convolutions.Backward(1, _coarse[0], _seen[0], _seenGradients[0], member.Rollouts);
+            _convolutions.Backward(1, _coarse[0], _seenGradients[0], member.Rollouts);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Saccade.Cpu.Networks;
 /// A convolution with a relu and max pooling behind it, as products of patches with filters. Patches are made anew in the backward pass:
 /// they take many times the memory of the image, and their product takes many times as long as making them. Outputs are [places, filters].
 /// </summary>
-internal sealed class Convolution : IGradient
+internal sealed unsafe class Convolution : IGradient
 {
     // The gradient of the filters is a product over the patches; of this many it is one sum in registers.
     private const int PatchesAtOnce = MatrixKernel.DepthBlockAcross;
@@ -21,23 +21,20 @@ internal sealed class Convolution : IGradient
     private readonly LinearLayer _layer;
     private readonly ConvolutionShape _shape;
     private readonly PatchGrid _grid;
-    private readonly MaxPooling? _pooling;
-    // What is pooled, and its gradient; none without pooling.
-    private readonly ActivationBuffer? _filtered;
-    private readonly ActivationBuffer? _filteredGradients;
+    private readonly MaxPooling _pooling;
+    // Where the maxima of pooling were; none without pooling.
+    private readonly ActivationBuffer? _winners;
     private Matrix _inputs;
-    private Matrix _changes;
+    private Matrix _outputGradients;
+    private Matrix _pooled;
 
     public Convolution(LayerPlan plan, bool channelsLast, NetworkContext context, bool perGlimpse)
     {
         (_weights, _layer, _shape) = (context.Weights, context.Layer(plan.Name), plan.Convolution!);
-        _grid = new PatchGrid(_shape, channelsLast);
+        (_grid, _pooling) = (new PatchGrid(_shape, channelsLast), new MaxPooling(_shape));
         if (_shape.Pool > 1)
         {
-            _pooling = new MaxPooling(_shape);
-            int columns = _shape.Places * _shape.Filters;
-            _filtered = perGlimpse ? context.Activations.Add(columns) : context.Activations.AddOnce(columns);
-            _filteredGradients = perGlimpse ? context.Gradients.Add(columns) : context.Gradients.AddOnce(columns);
+            _winners = perGlimpse ? context.Activations.Add(Outputs) : context.Activations.AddOnce(Outputs);
         }
         context.WeightGradients.Record(_layer, this);
     }
@@ -53,7 +50,7 @@ internal sealed class Convolution : IGradient
     public void Forward(int step, Matrix inputs, Matrix outputs, GroupMember member)
     {
         (inputs, outputs) = (member.OwnRows(inputs), member.OwnRows(outputs));
-        Matrix filtered = _filtered is null ? outputs : member.OwnRows(_filtered[step]);
+        Matrix winners = _winners is null ? default : member.OwnRows(_winners[step]);
         for (int first = 0; first < inputs.Rows; first += ImagesAtOnce)
         {
             int count = Math.Min(ImagesAtOnce, inputs.Rows - first);
@@ -61,8 +58,9 @@ internal sealed class Convolution : IGradient
             _weights.Forward(_layer, patches, products, relu: true);
             for (int i = 0; i < count; i++)
             {
-                Copy(products.TakeRows(i * _shape.Places, _shape.Places), filtered.Row(first + i));
-                _pooling?.Forward(filtered.Row(first + i), outputs.Row(first + i));
+                _pooling.Forward(
+                    products.TakeRows(i * _shape.Places, _shape.Places), _shape.OutputRows,
+                    outputs.TakeRows(first + i, 1).Start, winners.TakeRows(first + i, 1).Start);
             }
         }
     }
@@ -72,23 +70,12 @@ internal sealed class Convolution : IGradient
     /// </summary>
     /// <param name="steps">The steps whose rows these are.</param>
     /// <param name="inputs">The inputs at all steps.</param>
-    /// <param name="outputs">The outputs at all steps.</param>
-    /// <param name="outputGradients">Their gradients.</param>
+    /// <param name="outputGradients">The gradients of the outputs.</param>
     /// <param name="inputGradients">Receives the gradients of the inputs.</param>
     /// <param name="own">The rows that the caller computes.</param>
-    public void Backward(int steps, Matrix inputs, Matrix outputs, Matrix outputGradients, Matrix inputGradients, IndexRange own)
+    public void Backward(int steps, Matrix inputs, Matrix outputGradients, Matrix inputGradients, IndexRange own)
     {
-        Matrix changes = outputGradients;
-        if (_pooling is not null)
-        {
-            Matrix filtered = _filtered!.Steps(0, steps);
-            changes = _filteredGradients!.Steps(0, steps);
-            for (int row = own.First; row < own.End; row++)
-            {
-                _pooling.Backward(filtered.Row(row), outputs.Row(row), outputGradients.Row(row), changes.Row(row));
-            }
-        }
-        (_inputs, _changes) = (inputs, changes);
+        (_inputs, _outputGradients, _pooled) = (inputs, outputGradients, _winners?.Steps(0, steps) ?? default);
         for (int first = own.First; first < own.End && !_layer.IsFirst; first += ImagesAtOnce)
         {
             int count = Math.Min(ImagesAtOnce, own.End - first);
@@ -96,8 +83,9 @@ internal sealed class Convolution : IGradient
             _weights.InputGradient(_layer, Changes(first, count), patches);
             for (int i = 0; i < count; i++)
             {
-                Matrix ofImage = patches.TakeRows(i * _shape.Places, _shape.Places);
-                _grid.Scatter(ofImage, inputs.Row(first + i), inputGradients.Row(first + i));
+                float* padded = _grid.PaddedGradient();
+                _grid.Scatter(patches.TakeRows(i * _shape.Places, _shape.Places), firstPlace: 0, padded);
+                _grid.Crop(padded, inputs.Row(first + i), inputGradients.Row(first + i));
             }
         }
     }
@@ -124,7 +112,8 @@ internal sealed class Convolution : IGradient
         Matrix patches = Patches(count);
         for (int i = 0; i < count && columns > 0; i++)
         {
-            _grid.Gather(images.Row(first + i), firstColumn, columns, patches.TakeRows(i * _shape.Places, _shape.Places));
+            Matrix ofImage = patches.TakeRows(i * _shape.Places, _shape.Places);
+            _grid.Gather(_grid.Pad(images.Row(first + i)), firstPlace: 0, firstColumn, columns, ofImage);
         }
         return patches;
     }
@@ -135,22 +124,10 @@ internal sealed class Convolution : IGradient
         Matrix products = Products(count, _layer.PaddedOutputs);
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> changes = _changes.Row(first + i);
-            for (int place = 0; place < _shape.Places; place++)
-            {
-                Span<float> row = products.Row(i * _shape.Places + place);
-                changes.Slice(place * _shape.Filters, _shape.Filters).CopyTo(row);
-                row[_shape.Filters..].Clear();
-            }
+            _pooling.Backward(
+                _outputGradients.TakeRows(first + i, 1).Start, _pooled.TakeRows(first + i, 1).Start,
+                products.TakeRows(i * _shape.Places, _shape.Places), _shape.OutputRows);
         }
         return products;
-    }
-
-    private void Copy(Matrix products, Span<float> image)
-    {
-        for (int place = 0; place < products.Rows; place++)
-        {
-            products.Row(place).CopyTo(image[(place * _shape.Filters)..]);
-        }
     }
 }

@@ -43,17 +43,16 @@ internal sealed class ConvolutionStack
     /// <summary>From the gradients of the outputs at all steps, already gated by their relu, to those of the filters.</summary>
     /// <param name="steps">The steps whose rows these are.</param>
     /// <param name="inputs">The inputs.</param>
-    /// <param name="outputs">The outputs.</param>
     /// <param name="gradients">The gradients of the outputs.</param>
     /// <param name="own">The rows that the caller computes.</param>
-    public void Backward(int steps, Matrix inputs, Matrix outputs, Matrix gradients, IndexRange own)
+    public void Backward(int steps, Matrix inputs, Matrix gradients, IndexRange own)
     {
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
             Matrix from = layer > 0 ? _outputs[layer - 1].Steps(0, steps) : inputs;
             Matrix fromGradients = layer > 0 ? _gradients[layer - 1].Steps(0, steps) : default;
-            _layers[layer].Backward(steps, from, outputs, gradients, fromGradients, own);
-            (outputs, gradients) = (from, fromGradients);
+            _layers[layer].Backward(steps, from, gradients, fromGradients, own);
+            gradients = fromGradients;
         }
     }
 }

@@ -63,11 +63,11 @@ internal sealed class GlimpseNetwork
     public ActivationBuffer Locations { get; }
 
     /// <summary>ρ(x, l_t) of rollout i.</summary>
-    public void Sense(int t, int i, GlimpseSensor sensor, ReadOnlySpan<byte> frame)
+    public void Sense(int t, int i, GlimpseSensor sensor, ReadOnlySpan<byte> frame, ImageSize size)
     {
         Span<float> retina = _retina[t].Row(i)[..sensor.GlimpseSize];
         Span<float> location = Locations[t].Row(i);
-        sensor.Sense(frame, location[0], location[1], retina);
+        sensor.Sense(frame, size, location[0], location[1], retina);
         if (_inputScales is not null)
         {
             TensorPrimitives.Multiply(retina, _inputScales, retina);
@@ -138,8 +138,7 @@ internal sealed class GlimpseNetwork
             gate: seen.TakeRows(own.First, own.Count));
         for (int tower = 0; tower < _convolutions.Length; tower++)
         {
-            _convolutions[tower].Backward(
-                glimpses, TowerInput(retina, tower), TowerOutput(seen, tower), TowerOutput(gradients, tower), own);
+            _convolutions[tower].Backward(glimpses, TowerInput(retina, tower), TowerOutput(gradients, tower), own);
         }
     }
 

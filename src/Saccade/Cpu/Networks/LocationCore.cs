@@ -26,10 +26,10 @@ internal sealed class LocationCore
     public CoreBuffers Buffers { get; }
 
     /// <summary>Starts a member's rollouts, M for each frame.</summary>
-    public void Start(FrameBuffer frames, ImageSize size, int rolloutsOfEach, GroupMember member)
+    public void Start(FrameBuffer frames, int rolloutsOfEach, GroupMember member)
     {
         _core.Start(member);
-        _context?.Forward(frames, size, rolloutsOfEach, member);
+        _context?.Forward(frames, rolloutsOfEach, member);
     }
 
     /// <summary>From h_{t+1} and u_t to u_{t+1}.</summary>

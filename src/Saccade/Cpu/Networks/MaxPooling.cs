@@ -1,48 +1,99 @@
+using System.Runtime.Intrinsics;
+using Saccade.Cpu.Kernels;
+
 namespace Saccade.Cpu.Networks;
 
-/// <summary>The maximum over squares of positions, channel by channel, of an image [rows, columns, channels].</summary>
-internal sealed class MaxPooling(ConvolutionShape shape)
+/// <summary>
+/// The maximum over squares of places, filter by filter; it notes which place of its square each maximum is, for the backward pass. With
+/// squares of one place it copies. Outputs are [rows, columns, filters] without gaps. Vectors may be written across their end.
+/// </summary>
+internal sealed unsafe class MaxPooling
 {
-    public void Forward(ReadOnlySpan<float> image, Span<float> output)
+    private readonly int _filters;
+    private readonly int _pool;
+    private readonly int _columns;
+    private readonly int _outputColumns;
+    // The places of a square, relative to its first.
+    private readonly int[] _square;
+
+    public MaxPooling(ConvolutionShape shape)
     {
-        for (int place = 0; place < shape.OutputPlaces; place++)
-        {
-            Span<float> most = output.Slice(place * shape.Filters, shape.Filters);
-            image.Slice(Start(place, 0), shape.Filters).CopyTo(most);
-            for (int within = 1; within < shape.Pool * shape.Pool; within++)
-            {
-                TensorPrimitives.Max(most, image.Slice(Start(place, within), shape.Filters), most);
-            }
-        }
+        (_filters, _pool, _columns, _outputColumns) = (shape.Filters, shape.Pool, shape.Columns, shape.OutputColumns);
+        _square = [.. Enumerable.Range(0, shape.Pool * shape.Pool).Select(i => i / shape.Pool * shape.Columns + i % shape.Pool)];
     }
 
-    /// <summary>The gradient of each maximum goes to the first position that has it.</summary>
-    public void Backward(ReadOnlySpan<float> image, ReadOnlySpan<float> output, ReadOnlySpan<float> gradient, Span<float> imageGradient)
+    /// <summary>Pools some rows of squares.</summary>
+    /// <param name="places">The filtered places of these rows, one a row.</param>
+    /// <param name="rows">The number of rows of squares.</param>
+    /// <param name="outputs">Receives the maxima.</param>
+    /// <param name="winners">Receives the place of each maximum in its square, the first of equal ones; unused without pooling.</param>
+    public void Forward(Matrix places, int rows, float* outputs, float* winners)
     {
-        imageGradient.Clear();
-        for (int place = 0; place < shape.OutputPlaces; place++)
+        for (int y = 0; y < rows; y++)
         {
-            int at = place * shape.Filters;
-            for (int channel = 0; channel < shape.Filters; channel++)
+            for (int x = 0; x < _outputColumns; x++, outputs += _filters, winners += _filters)
             {
-                if (gradient[at + channel] != 0)
+                float* corner = Corner(places, y, x);
+                for (int filter = 0; filter < _filters; filter += Vector512<float>.Count)
                 {
-                    int within = 0;
-                    while (image[Start(place, within) + channel] != output[at + channel])
+                    Vector512<float> most = Vector512.Load(corner + filter), winner = Vector512<float>.Zero;
+                    for (int within = 1; within < _square.Length; within++)
                     {
-                        within++;
+                        Vector512<float> other = Vector512.Load(corner + (nint)_square[within] * places.Stride + filter);
+                        Vector512<float> isMore = Vector512.GreaterThan(other, most);
+                        most = Vector512.ConditionalSelect(isMore, other, most);
+                        winner = Vector512.ConditionalSelect(isMore, Vector512.Create((float)within), winner);
                     }
-                    imageGradient[Start(place, within) + channel] = gradient[at + channel];
+                    most.Store(outputs + filter);
+                    if (_square.Length > 1)
+                    {
+                        winner.Store(winners + filter);
+                    }
                 }
             }
         }
     }
 
-    /// <summary>Where a position within a square starts in the image.</summary>
-    private int Start(int place, int within)
+    /// <summary>From the gradients of some rows of squares to those of their places, with zeros for filters up to whole panels.</summary>
+    public void Backward(float* gradients, float* winners, Matrix places, int rows)
     {
-        (int y, int x) = Math.DivRem(place, shape.OutputColumns);
-        (int down, int across) = Math.DivRem(within, shape.Pool);
-        return ((y * shape.Pool + down) * shape.Columns + x * shape.Pool + across) * shape.Filters;
+        ClearRest(places, rows);
+        for (int y = 0; y < rows; y++)
+        {
+            for (int x = 0; x < _outputColumns; x++, gradients += _filters, winners += _filters)
+            {
+                float* corner = Corner(places, y, x);
+                for (int filter = 0; filter < _filters; filter += Vector512<float>.Count)
+                {
+                    Vector512<float> winner = _square.Length > 1 ? Vector512.Load(winners + filter) : Vector512<float>.Zero;
+                    // What lies behind the filters belongs to the next square.
+                    Vector512<float> gradient = Vector512.Load(gradients + filter) & Vector512.LessThan(
+                        Vector512.CreateSequence<float>(filter, 1), Vector512.Create((float)_filters));
+                    for (int within = 0; within < _square.Length; within++)
+                    {
+                        Vector512<float> isWinner = Vector512.Equals(winner, Vector512.Create((float)within));
+                        (gradient & isWinner).Store(corner + (nint)_square[within] * places.Stride + filter);
+                    }
+                }
+            }
+        }
     }
+
+    /// <summary>Clears the places that fill no square, and in the others what no vector of filters covers.</summary>
+    private void ClearRest(Matrix places, int rows)
+    {
+        int width = _outputColumns * _pool, height = rows * _pool;
+        int covered = (_filters + Vector512<float>.Count - 1) / Vector512<float>.Count * Vector512<float>.Count;
+        for (int y = 0; y * _columns < places.Rows; y++)
+        {
+            for (int x = y < height && covered == places.Columns ? width : 0; x < _columns; x++)
+            {
+                places.Row(y * _columns + x)[(y < height && x < width ? covered : 0)..].Clear();
+            }
+        }
+    }
+
+    /// <summary>The first place of a square.</summary>
+    private float* Corner(Matrix places, int y, int x) =>
+        places.Start + (nint)((y * _columns + x) * _pool) * places.Stride;
 }

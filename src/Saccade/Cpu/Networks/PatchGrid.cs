@@ -16,6 +16,7 @@ internal sealed unsafe class PatchGrid
     private readonly int _depth;
     private readonly int _paddedWidth;
     private readonly int _paddedHeight;
+    private readonly int _columns;
     private readonly int _run;
     // Where each run starts in the padded image, at the first position.
     private readonly int[] _runs;
@@ -25,7 +26,7 @@ internal sealed unsafe class PatchGrid
         _shape = shape;
         (_planes, _depth) = channelsLast ? (1, shape.Channels) : (shape.Channels, 1);
         (_paddedWidth, _paddedHeight) = (shape.Width + 2 * shape.Padding, shape.Height + 2 * shape.Padding);
-        _run = shape.FilterSide * _depth;
+        (_columns, _run) = (shape.Columns, shape.FilterSide * _depth);
         _runs =
         [
             .. Enumerable.Range(0, _planes).SelectMany(
@@ -38,22 +39,54 @@ internal sealed unsafe class PatchGrid
 
     private int PaddedLength => _planes * _paddedHeight * _paddedWidth * _depth;
 
-    /// <summary>Copies some columns of all patches of an image; what lies behind a row may be overwritten.</summary>
-    public void Gather(ReadOnlySpan<float> image, int firstColumn, int columns, Matrix patches)
+    /// <summary>Copies an image into scratch memory, with its padding.</summary>
+    public float* Pad(ReadOnlySpan<float> image)
     {
-        float* padded = Pad(image);
-        for (int place = 0; place < _shape.Places; place++)
+        float* padded = ScratchMemory.OfThread.Padded.Reserve(PaddedLength);
+        new Span<float>(padded, PaddedLength).Clear();
+        int width = _shape.Width * _depth;
+        for (int row = 0; row < _planes * _shape.Height; row++)
         {
-            float* at = padded + PlaceStart(place);
-            float* to = patches.Start + (nint)place * patches.Stride + firstColumn;
-            (int run, int skipped) = Math.DivRem(firstColumn, _run);
+            image.Slice(row * width, width).CopyTo(new Span<float>(padded + PaddedRow(row), width));
+        }
+        return padded;
+    }
+
+    /// <summary>Scratch memory for the gradient of an image with its padding, filled with zeros.</summary>
+    public float* PaddedGradient()
+    {
+        float* padded = ScratchMemory.OfThread.PaddedGradients.Reserve(PaddedLength);
+        new Span<float>(padded, PaddedLength).Clear();
+        return padded;
+    }
+
+    /// <summary>
+    /// Copies some columns of the patches from a position on, as many as there are rows; what lies behind a row may be overwritten.
+    /// </summary>
+    public void Gather(float* padded, int firstPlace, int firstColumn, int columns, Matrix patches)
+    {
+        (int firstRun, int firstSkipped) = Math.DivRem(firstColumn, _run);
+        (int y, int x) = Math.DivRem(firstPlace, _columns);
+        for (int row = 0; row < patches.Rows; row++)
+        {
+            float* at = padded + PlaceStart(y, x);
+            float* to = patches.Start + (nint)row * patches.Stride + firstColumn;
+            (int run, int skipped) = (firstRun, firstSkipped);
+            (y, x) = x + 1 < _columns ? (y, x + 1) : (y + 1, 0);
             for (int left = columns; left > 0; run++, skipped = 0)
             {
                 int count = Math.Min(_run - skipped, left);
                 float* from = at + _runs[run] + skipped;
-                for (int column = 0; column < count; column += Vector512<float>.Count)
+                if (count <= Vector128<float>.Count)
                 {
-                    Vector512.Load(from + column).Store(to + column);
+                    Vector128.Load(from).Store(to);
+                }
+                else
+                {
+                    for (int column = 0; column < count; column += Vector512<float>.Count)
+                    {
+                        Vector512.Load(from + column).Store(to + column);
+                    }
                 }
                 to += count;
                 left -= count;
@@ -61,27 +94,38 @@ internal sealed unsafe class PatchGrid
         }
     }
 
-    /// <summary>Adds the gradients of all patches into that of the image, the output of a relu: it stops where the image is 0.</summary>
-    public void Scatter(Matrix patches, ReadOnlySpan<float> image, Span<float> gradient)
+    /// <summary>Adds the gradients of the patches from a position on, a row each, into that of the padded image.</summary>
+    public void Scatter(Matrix patches, int firstPlace, float* padded)
     {
-        float* padded = ScratchMemory.OfThread.Padded.Reserve(PaddedLength);
-        new Span<float>(padded, PaddedLength).Clear();
-        for (int place = 0; place < _shape.Places; place++)
+        (int y, int x) = Math.DivRem(firstPlace, _columns);
+        for (int row = 0; row < patches.Rows; row++)
         {
-            float* at = padded + PlaceStart(place);
-            float* from = patches.Start + (nint)place * patches.Stride;
+            float* at = padded + PlaceStart(y, x);
+            float* from = patches.Start + (nint)row * patches.Stride;
+            (y, x) = x + 1 < _columns ? (y, x + 1) : (y + 1, 0);
             foreach (int run in _runs)
             {
                 Add(from, at + run, _run);
                 from += _run;
             }
         }
+    }
+
+    /// <summary>The gradient of an image without its padding. The image is the output of a relu: it stops where the image is 0.</summary>
+    public void Crop(float* padded, ReadOnlySpan<float> image, Span<float> gradient)
+    {
         int width = _shape.Width * _depth;
         for (int row = 0; row < _planes * _shape.Height; row++)
         {
             ReadOnlySpan<float> sums = new(padded + PaddedRow(row), width), gate = image.Slice(row * width, width);
             Span<float> to = gradient.Slice(row * width, width);
-            for (int i = 0; i < width; i++)
+            int i = 0;
+            for (; i + Vector512<float>.Count <= width; i += Vector512<float>.Count)
+            {
+                Vector512<float> isOpen = Vector512.GreaterThan(Vector512.Create(gate[i..]), Vector512<float>.Zero);
+                (Vector512.Create(sums[i..]) & isOpen).CopyTo(to[i..]);
+            }
+            for (; i < width; i++)
             {
                 to[i] = gate[i] > 0 ? sums[i] : 0;
             }
@@ -101,18 +145,6 @@ internal sealed unsafe class PatchGrid
         }
     }
 
-    private float* Pad(ReadOnlySpan<float> image)
-    {
-        float* padded = ScratchMemory.OfThread.Padded.Reserve(PaddedLength);
-        new Span<float>(padded, PaddedLength).Clear();
-        int width = _shape.Width * _depth;
-        for (int row = 0; row < _planes * _shape.Height; row++)
-        {
-            image.Slice(row * width, width).CopyTo(new Span<float>(padded + PaddedRow(row), width));
-        }
-        return padded;
-    }
-
     /// <summary>Where a row of the image starts in the padded image.</summary>
     private int PaddedRow(int row)
     {
@@ -121,9 +153,5 @@ internal sealed unsafe class PatchGrid
     }
 
     /// <summary>Where the patch of a position starts in the padded image.</summary>
-    private int PlaceStart(int place)
-    {
-        (int y, int x) = Math.DivRem(place, _shape.Columns);
-        return (y * _paddedWidth + x) * _shape.Stride * _depth;
-    }
+    private int PlaceStart(int y, int x) => (y * _paddedWidth + x) * _shape.Stride * _depth;
 }

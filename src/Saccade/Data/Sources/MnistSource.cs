@@ -1,5 +1,5 @@
 using Saccade.Data.Formats;
-
+using Saccade.IO;
 namespace Saccade.Data.Sources;
 
 /// <summary>
@@ -111,15 +111,6 @@ public sealed class MnistSource
         if (_folder is not null) return (_folder, MnistOrigin.Caller);
         return _environment("SACCADE_DATA") is { Length: > 0 } named
             ? (named, MnistOrigin.Environment)
-            : (Path.Combine(CacheFolder(), "saccade", "mnist"), MnistOrigin.Cache);
-    }
-
-    private string CacheFolder()
-    {
-        if (OperatingSystem.IsWindows()) return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        // The XDG base directory specification says to ignore relative paths.
-        return _environment("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
-            ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            : (Path.Combine(UserCache.Folder(_environment), "mnist"), MnistOrigin.Cache);
     }
 }

@@ -19,6 +19,13 @@ internal readonly struct Augmentation
         Within(options.Rotation, ref random) * Math.PI / 180, 1 + Within(options.Scale, ref random), Within(options.Shear, ref random),
         Within(options.Shift, ref random), Within(options.Shift, ref random));
 
+    /// <summary>The point of the image that a point of the result shows: offsets from the middle, and where the middle is.</summary>
+    public (double X, double Y) Source(double right, double down, double middleX = 0, double middleY = 0)
+    {
+        (right, down) = (right - _shiftX, down - _shiftY);
+        return (middleX + _xx * right + _xy * down, middleY + _yx * right + _yy * down);
+    }
+
     /// <summary>Distorts an image [C, H, W] by bilinear interpolation; outside of it is black.</summary>
     public void Apply(ReadOnlySpan<byte> image, ImageSize size, Span<byte> result)
     {
@@ -28,8 +35,7 @@ internal readonly struct Augmentation
         {
             for (int x = 0; x < width; x++)
             {
-                double right = x - middleX - _shiftX, down = y - middleY - _shiftY;
-                double fromX = middleX + _xx * right + _xy * down, fromY = middleY + _yx * right + _yy * down;
+                (double fromX, double fromY) = Source(x - middleX, y - middleY, middleX, middleY);
                 (int left, int top) = ((int)Math.Floor(fromX), (int)Math.Floor(fromY));
                 (double shareX, double shareY) = (fromX - left, fromY - top);
                 for (int channel = 0; channel < channels; channel++)

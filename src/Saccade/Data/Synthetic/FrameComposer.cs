@@ -39,7 +39,7 @@ public sealed class FrameComposer : IImageSource
         CheckClasses(digits.Labels, options.Label);
         (Digits, _options, _key) = (digits, options, key);
         Size = new(digits.Size.Channels, options.FrameHeight, options.FrameWidth);
-        _augments = training && options.Augmentation.IsOn;
+        _augments = training && options.Augmentation.DistortsDigits;
         if (training)
         {
             _growing = [.. Enumerable.Range(0, options.GrowthEpochs).Select(epoch => Smaller(digits, options, key, epoch))];

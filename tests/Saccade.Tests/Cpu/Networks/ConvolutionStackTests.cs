@@ -65,7 +65,7 @@ public sealed class ConvolutionStackTests
                 back = layer.Backward(i, back);
             }
         }
-        stack.Backward(1, inputs[0], outputs[0], changes[0], new IndexRange(0, Images));
+        stack.Backward(1, inputs[0], changes[0], new IndexRange(0, Images));
         using AlignedBuffer gradient = new(weights.Layers.Length);
         foreach (NaiveConvolutionLayer naive in layers)
         {

@@ -97,7 +97,8 @@ public sealed class RecipeTests
     [InlineData("[task]\nclutter_patches = 4\nclutter_side = 29", ErrorKind.Mismatch, "task.clutter_side", 29, "up to 28", null, null)]
     [InlineData("[model]\nchannels = 3", ErrorKind.Mismatch, "model.channels", 3, "1", null, null)]
     [InlineData("[model]\nclasses = 9", ErrorKind.Mismatch, "model.classes", 9, "10 or more", null, null)]
-    [InlineData("[model]\nkind = \"dense\"", ErrorKind.WrongType, "model.kind", "dense", "attention, fully-connected, convolutional", 2, 1)]
+    [InlineData("[model]\nkind = \"dense\"", ErrorKind.WrongType, "model.kind", "dense",
+        "attention, fully-connected, convolutional, cnn", 2, 1)]
     [InlineData("[model]\nclassifier.frame_width = 60", ErrorKind.Mismatch, "model.classifier.frame_width", 60, "left out", null, null)]
     [InlineData(
         "[training]\nepochs = 3\nschedule.warm_up_epochs = 3.5", ErrorKind.Mismatch, "training.schedule.warm_up_epochs", 3.5, "up to 3",

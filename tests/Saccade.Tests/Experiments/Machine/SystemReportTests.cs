@@ -17,7 +17,7 @@ public sealed class SystemReportTests
         Assert.All(report.Facts, fact => Assert.False(string.IsNullOrWhiteSpace(fact.Value), fact.Name));
         Assert.All(report.Facts, fact => Assert.DoesNotContain('\n', fact.Value));
         Assert.Equal(
-            ["Operating system", "Architecture", "Processor", "Vector instructions", "Cores", "Memory", ".NET", "Saccade",
+            ["Operating system", "Architecture", "Processor", "Vector instructions", "Cores", "Memory", "MPI", ".NET", "Saccade",
              "TorchSharp", "libtorch", "Native loading", "BLAS", "Torch threads", "Device"],
             report.Facts.Select(fact => fact.Name));
         Assert.True(int.Parse(report.Facts.Single(fact => fact.Name == "Torch threads").Value, CultureInfo.InvariantCulture) >= 1);
@@ -31,7 +31,8 @@ public sealed class SystemReportTests
 
         Assert.True(report.IsSound);
         Assert.Equal(
-            ["Operating system", "Architecture", "Processor", "Vector instructions", "Cores", "Memory", ".NET", "Saccade", "Torch engine"],
+            ["Operating system", "Architecture", "Processor", "Vector instructions", "Cores", "Memory", "MPI", ".NET", "Saccade",
+             "Torch engine"],
             report.Facts.Select(fact => fact.Name));
         Assert.StartsWith("not built in ('dotnet build -c Release -p:Torch=true ", report.Facts[^1].Value);
     }

@@ -63,17 +63,58 @@ public sealed class RunComparisonTests : IDisposable
         Assert.Equal((ErrorKind.NotAllowed, run), (twice.Kind, twice.Path));
         ErrorData ending = Assert.Throws<OptionException>(() => RunComparison.Read([run]).Write(_folder["out.gif"])).Error;
         Assert.Equal((_folder["out.gif"], "any that ends in .png or .svg"), (ending.Value, ending.Allowed));
-        Assert.Throws<OptionException>(
-            () => RunComparison.Read([.. Enumerable.Range(0, 9).Select(i => Run($"r{i}", 1))]).Write(_folder["out.png"]));
         Assert.False(File.Exists(_folder["out.png"]));
     }
 
-    private string Run(string name, int epochs, params string[] options)
+    [Fact]
+    public void Runs_that_differ_by_seed_alone_are_a_group_with_its_spread_and_the_interval_of_its_difference()
+    {
+        string[] runs =
+        [
+            Run("a-seed0", 1, 0), Run("a-seed1", 3, 1), Run("b-seed0", 1, 0, "model.sigma=0.3"), Run("b-seed1", 2, 1, "model.sigma=0.3"),
+            Run("again", 1, 0),
+        ];
+        string[] lines = RunComparison.Read(runs).ToText().Split('\n');
+        Assert.Equal(1 + 5 + 1 + 1 + 3 + 1, lines.Length);
+        Assert.StartsWith("group ", lines[7]);
+        Assert.StartsWith("a ", lines[8]);
+        Assert.StartsWith("b ", lines[9]);
+        Assert.EndsWith("model.sigma=0.3", lines[9]);
+        // The same seed of the same recipe once more is no further seed.
+        Assert.StartsWith("again ", lines[10]);
+        Assert.Contains(" ± ", lines[9]);
+        Assert.DoesNotContain(" ± ", lines[10]);
+    }
+
+    [Fact]
+    public void Of_many_runs_the_curves_of_the_eight_best_are_drawn_and_every_row_is_shown()
+    {
+        RunComparison comparison = RunComparison.Read([.. Enumerable.Range(0, 10).Select(i => Run($"r{i}", 1))]);
+        Assert.Equal(11, comparison.ToText().Split('\n').Length);
+        Assert.Equal(2, comparison.CurvesLeftOut);
+        comparison.Write(_folder["out.png"]);
+        Assert.Contains("of the 8 with the lowest errors", File.ReadAllText(_folder["out.md"]));
+    }
+
+    [Theory]
+    [InlineData(new double[] { 1, 3 }, new double[] { 2, 4 }, 4.303 * 1.41421356)]
+    [InlineData(new double[] { 1, 1 }, new double[] { 2, 2 }, 0.0)]
+    [InlineData(new double[] { 1 }, new double[] { 2, 2 }, null)]
+    public void The_interval_of_a_difference_is_that_of_welch(double[] values, double[] others, double? expected)
+    {
+        double? found = SampleStatistics.DifferenceInterval(values, others);
+        Assert.Equal(expected is null, found is null);
+        Assert.Equal(expected ?? 0, found ?? 0, 1e-6);
+    }
+
+    private string Run(string name, int epochs, params string[] options) => Run(name, epochs, 7, options);
+
+    private string Run(string name, int epochs, long seed, params string[] options)
     {
         Recipe recipe = new Recipe { Name = "trial" }.With(["training.epochs=3", .. options]);
         RunInfo info = new()
         {
-            Seed = 7,
+            Seed = seed,
             Threads = 1,
             Engine = EngineKind.Cpu,
             StartedAt = DateTimeOffset.UnixEpoch,

@@ -41,7 +41,7 @@ public sealed class ClassifierNetTests
             options = options with { Classifier = options.Classifier with { Filters = filters, FilterSide = fitting, Stride = stride } };
             using ConvolutionalNet net = new(options, Key);
             ImageBatch batch = Synthetic.Batch(7, 2, new(channels, height, width), 3);
-            float[] actual = Synthetic.Values(net.forward(TorchTensors.Images(batch, CPU)));
+            float[] actual = Synthetic.Values(net.forward(new Frames(batch).Tensors(CPU).Single().to_type(ScalarType.Float32) / 255));
             for (int image = 0; image < 2; image++)
             {
                 double[] pixels = [.. batch.Image(image).ToArray().Select(p => p / 255.0)];

@@ -51,7 +51,7 @@ public sealed class RolloutStateTests
         RolloutState state = new(model, Synthetic.TinySize, Synthetic.TinyNoise(rows: 10), default, sensorOnDevice);
         for (int t = 0; t < 3; t++)
         {
-            state.Show(Synthetic.TinyBatch(seed: t).Pixels);
+            state.Show(new Frames(Synthetic.TinyBatch(seed: t)));
             state.TakeGlimpse();
         }
         Rollout rollout = state.End(scope);

@@ -20,21 +20,21 @@ public sealed class TorchSensorTests
             (side, scales, factor, channels, height, width, seed) =>
             {
                 SensorOptions options = new() { PatchSide = side, Scales = scales, ScaleFactor = factor, Reach = 0.9 };
-                ImageSize size = new(channels, height, width);
-                byte[] pixels = Synthetic.Batch(seed, 2, size, 3).Pixels.ToArray();
+                ImageSize[] sizes = [new(channels, height, width), new(channels, width, height)];
+                Frames frames = new(MixedImages.Noise(seed, sizes));
                 RandomStream random = RandomKey.FromSeed(seed).Stream();
                 float[] locations = [.. Enumerable.Range(0, 8).Select(_ => (float)random.NextDouble(-1.1, 1.1))];
                 using DisposeScope scope = NewDisposeScope();
                 Device device = NativeTorch.Load(TorchReference.Device);
-                Tensor images = tensor(pixels, [2, channels, height, width], device: device);
                 float[] seen = Synthetic.Values(
-                    new TorchSensor(options, size, device).Sense(TorchSensor.Sums(images), tensor(locations, [4, 2], device: device)));
-                GlimpseSensor reference = new(options, size);
+                    new TorchSensor(options, device).Sense(
+                        TorchSensor.Sums(frames.Padded(device)), frames.Sizes(device), tensor(locations, [4, 2], device: device)));
+                GlimpseSensor reference = new(options, sizes[0]);
                 float[] expected = new float[4 * reference.GlimpseSize];
                 for (int i = 0; i < 4; i++)
                 {
                     reference.Sense(
-                        pixels.AsSpan(i / 2 * size.Pixels, size.Pixels), locations[2 * i], locations[2 * i + 1],
+                        frames[i / 2], sizes[i / 2], locations[2 * i], locations[2 * i + 1],
                         expected.AsSpan(i * reference.GlimpseSize, reference.GlimpseSize));
                 }
                 Assert.Equal(expected, seen);

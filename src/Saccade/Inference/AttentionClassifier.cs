@@ -1,0 +1,260 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Saccade.Checkpoints;
+using Saccade.Cpu;
+using Saccade.Cpu.Layers;
+using Saccade.Cpu.Networks;
+using Saccade.Cpu.Threading;
+using Saccade.Evaluation;
+using Saccade.Policy;
+using Saccade.Training;
+
+namespace Saccade.Inference;
+
+/// <summary>
+/// A trained model that classifies images in one call. Thread-safe: all callers share the weights and none waits for another. An image has
+/// the same result, bit for bit, in every call and in every batch.
+/// </summary>
+/// <remarks>Locations are the means of the policy (paper §3.1); the first one, where it is random, follows from the seed.</remarks>
+public sealed class AttentionClassifier : IDisposable
+{
+    private readonly InferenceOptions _options;
+    private readonly NetworkWeights _weights;
+    private readonly RolloutNoise _noise;
+    private readonly ConcurrentBag<RolloutWorker> _idle = [];
+    // The object itself until it is disposed of, and every call: the last of them frees the weights.
+    private int _users = 1;
+    private int _disposed;
+
+    /// <summary>Creates a classifier from a model in memory.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How it looks at images; null for the defaults.</param>
+    /// <param name="classNames">The names of the classes; null for those that the model states, else their numbers.</param>
+    /// <exception cref="SaccadeException">
+    /// The model is a baseline classifier, answers sequences of labels, or its weights do not fit its options.
+    /// </exception>
+    /// <exception cref="OptionException">There is not one name for each class, or the model was trained for other prices.</exception>
+    public AttentionClassifier(ModelFile model, InferenceOptions? options = null, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (Model, _options) = (model.Model, options ?? new());
+        RequireOneAnswer(Model);
+        ClassNames = [.. classNames ?? SavedClassNames.Read(model) ?? ClassificationTask.NumberedClasses(Model.Classes)];
+        if (ClassNames.Count != Model.Classes)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: nameof(classNames), Value: ClassNames.Count,
+                Allowed: $"{Model.Classes} names, one for each class"));
+        }
+        new EvaluationOptions { Price = _options.Price }.RequirePrice(Model);
+        _noise = RolloutNoise.Draw(
+            RandomKey.FromSeed(_options.Seed).Fork("inference"), 0, 1, Model.GlimpseCount(_options.Glimpses),
+            Model.EffectivePolicy(PolicyMode.Mean));
+        _weights = new NetworkWeights(new NetworkLayers(NetworkPlan.Create(Model)), model.Weights);
+    }
+
+    /// <summary>The options of the model.</summary>
+    public ModelOptions Model { get; }
+
+    /// <summary>The names of the classes.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Loads a model from a file, or a built-in model by its name.</summary>
+    /// <param name="model">
+    /// The path of a model file or of a run folder, or the name of a model in the folder <c>models</c> beside the program, where the
+    /// package Saccade.Models puts the built-in models.
+    /// </param>
+    /// <param name="options">How it looks at images; null for the defaults.</param>
+    /// <exception cref="SaccadeException">There is no such model, its file is damaged, or its answers are not single classes.</exception>
+    public static AttentionClassifier Load(string model, InferenceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new(ModelSource.Read(model), options);
+    }
+
+    /// <summary>Loads a model from a stream, which is read to its end and stays open.</summary>
+    /// <param name="stream">The content of a model file.</param>
+    /// <param name="options">How it looks at images; null for the defaults.</param>
+    /// <exception cref="SaccadeException">The content is damaged or not a model, or its answers are not single classes.</exception>
+    public static AttentionClassifier Load(Stream stream, InferenceOptions? options = null) =>
+        new(ModelSource.ReadAsync(stream, CancellationToken.None).GetAwaiter().GetResult(), options);
+
+    /// <summary>Loads a model from a stream, which is read to its end and stays open.</summary>
+    /// <param name="stream">The content of a model file.</param>
+    /// <param name="options">How it looks at images; null for the defaults.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="SaccadeException">The content is damaged or not a model, or its answers are not single classes.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static async Task<AttentionClassifier> LoadAsync(
+        Stream stream, InferenceOptions? options = null, CancellationToken cancellation = default) =>
+        new(await ModelSource.ReadAsync(stream, cancellation).ConfigureAwait(false), options);
+
+    /// <summary>Classifies an image of any size.</summary>
+    /// <param name="pixels">H·W·C values, 0 black to 255 white, rows from the top.</param>
+    /// <param name="width">W, pixels of a row.</param>
+    /// <param name="height">H, rows.</param>
+    /// <param name="channels">
+    /// C: 1 for grey, 3 for RGB, 4 for RGBA, or the channels of the model. A grey model sees the luma of colours (BT.601), a colour model
+    /// three equal channels of grey; RGBA lies on black.
+    /// </param>
+    /// <param name="layout">The order of the values.</param>
+    /// <exception cref="OptionException">The numbers do not fit each other, or the channels not the model.</exception>
+    /// <exception cref="NumericalException">The weights are so large that a probability is NaN or infinite.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed of.</exception>
+    public Classification Classify(
+        ReadOnlySpan<byte> pixels, int width, int height, int channels = 1, PixelLayout layout = PixelLayout.Interleaved)
+    {
+        PixelImage image = new(default, width, height, channels, layout);
+        ImageSize size = PixelConversion.FrameSize(pixels, image, Model.Channels);
+        ImageBatch frames = new(1, size) { Count = 1 };
+        PixelConversion.Write(pixels, image, _options.Invert, size, frames.Image(0));
+        return Run(frames)[0];
+    }
+
+    /// <summary>Classifies images, on all processors; they may differ in size.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="cancellation">Stops between images.</param>
+    /// <returns>The answers, in the order of the images.</returns>
+    /// <exception cref="OptionException">The numbers of an image do not fit each other, or its channels not the model.</exception>
+    /// <exception cref="NumericalException">The weights are so large that a probability is NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed of.</exception>
+    public IReadOnlyList<Classification> Classify(IReadOnlyList<PixelImage> images, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ImageSize[] sizes = [.. images.Select(image => PixelConversion.FrameSize(image.Pixels.Span, image, Model.Channels))];
+        Classification[] answers = new Classification[images.Count];
+        try
+        {
+            Parallel.ForEach(Batches(sizes), new ParallelOptions { CancellationToken = cancellation }, range =>
+            {
+                ImageBatch frames = new(range.Count, sizes[range.First]) { Count = range.Count };
+                for (int i = 0; i < range.Count; i++)
+                {
+                    PixelImage image = images[range.First + i];
+                    PixelConversion.Write(image.Pixels.Span, image, _options.Invert, frames.Size, frames.Image(i));
+                }
+                Run(frames).CopyTo(answers, range.First);
+            });
+        }
+        catch (AggregateException failures)
+        {
+            // The first says all: one cause fails in every batch.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+        return answers;
+    }
+
+    /// <summary>Frees the weights once the calls in progress have ended.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    private static void RequireOneAnswer(ModelOptions model)
+    {
+        if (!model.TakesGlimpses || model.ReadsSequences)
+        {
+            throw new SaccadeException(new(
+                ErrorKind.Unsupported,
+                Detail: model.TakesGlimpses
+                    ? "this model answers sequences of labels, not a single class"
+                    : "this model classifies whole images and takes no glimpses",
+                Remedy: "use Saccade.Cpu.CpuEngine, which runs every model"));
+        }
+    }
+
+    /// <summary>Cuts images into micro-batches of one size.</summary>
+    private static IEnumerable<IndexRange> Batches(ImageSize[] sizes)
+    {
+        for (int first = 0, end; first < sizes.Length; first = end)
+        {
+            end = first + 1;
+            while (end < sizes.Length && end - first < RolloutWorker.RolloutsOfMicroBatch && sizes[end] == sizes[first])
+            {
+                end++;
+            }
+            yield return new(first, end);
+        }
+    }
+
+    private Classification[] Run(ImageBatch frames)
+    {
+        Enter();
+        try
+        {
+            if (!_idle.TryTake(out RolloutWorker? worker))
+            {
+                LossOptions unused = new();
+                worker = new RolloutWorker(Model, unused, new AttentionNetworks(Model, unused, _weights), GroupMember.Alone());
+            }
+            try
+            {
+                RolloutNoise noise = Model.Priced(_noise.Repeat(frames.Count), _options.Price);
+                RolloutBatch rollouts = RolloutBatch.Create(
+                    noise.Glimpses, frames.Count, Model.Classes, ends: Model.Stops && noise.Prices.Length > 0);
+                worker.Forward(frames, new IndexRange(0, frames.Count), noise, rollouts);
+                rollouts.RequireFinite();
+                return [.. Enumerable.Range(0, frames.Count).Select(index => AnswerOf(index, frames, rollouts))];
+            }
+            finally
+            {
+                _idle.Add(worker);
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private Classification AnswerOf(int image, ImageBatch frames, RolloutBatch rollouts)
+    {
+        int glimpses = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[image] : rollouts.Values.Length / frames.Count;
+        Glimpse[] path = new Glimpse[glimpses];
+        for (int t = 0; t < glimpses; t++)
+        {
+            int row = t * frames.Count + image;
+            (float x, float y) = (rollouts.Locations[2 * row], rollouts.Locations[2 * row + 1]);
+            path[t] = new(
+                x, y, Model.Sensor.Box(Model.Sensor.Scales - 1, x, y, frames.Size.Width, frames.Size.Height),
+                rollouts.Probabilities.AsSpan(row * Model.Classes, Model.Classes).ToArray());
+        }
+        int best = TensorPrimitives.IndexOfMax<float>((float[])path[^1].Probabilities);
+        return new()
+        {
+            Class = ClassNames[best],
+            Index = best,
+            Glimpses = path,
+            Size = frames.Size,
+            ValuesRead = Model.ValuesSeen(glimpses),
+        };
+    }
+
+    private void Enter()
+    {
+        int users;
+        do
+        {
+            users = Volatile.Read(ref _users);
+            ObjectDisposedException.ThrowIf(users == 0 || Volatile.Read(ref _disposed) == 1, this);
+        }
+        while (Interlocked.CompareExchange(ref _users, users + 1, users) != users);
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) > 0)
+        {
+            return;
+        }
+        foreach (RolloutWorker worker in _idle)
+        {
+            worker.Dispose();
+        }
+        _weights.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+namespace Saccade.Inference;
+
+/// <summary>The answer of a classifier to one image, and where it looked.</summary>
+public sealed record Classification
+{
+    /// <summary>The name of the most probable class.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>Its index, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Its probability, 0 to 1.</summary>
+    public float Probability => Probabilities[Index];
+
+    /// <summary>The probability of each class [classes]; their sum is 1.</summary>
+    public IReadOnlyList<float> Probabilities => Glimpses[^1].Probabilities;
+
+    /// <summary>The glimpses in their order, at least one; fewer than T where a stop network ended the rollout.</summary>
+    public required IReadOnlyList<Glimpse> Glimpses { get; init; }
+
+    /// <summary>The size of the image, with the channels of the model.</summary>
+    public required ImageSize Size { get; init; }
+
+    /// <summary>The values that the model read: those of all glimpses, and those of the context network if it has one.</summary>
+    public required long ValuesRead { get; init; }
+
+    /// <summary>The share of the image's pixels that at least one patch covered, 0 to 1.</summary>
+    public double ShareSeen
+    {
+        get
+        {
+            bool[] seen = new bool[Size.Width * Size.Height];
+            foreach (PatchBox box in Glimpses.Select(glimpse => glimpse.Box))
+            {
+                (int left, int right) = (Math.Max(box.Left, 0), Math.Min(box.Left + box.Side, Size.Width));
+                for (int y = Math.Max(box.Top, 0); left < right && y < Math.Min(box.Top + box.Side, Size.Height); y++)
+                {
+                    seen.AsSpan(y * Size.Width + left, right - left).Fill(true);
+                }
+            }
+            return seen.AsSpan().Count(true) / (double)seen.Length;
+        }
+    }
+}

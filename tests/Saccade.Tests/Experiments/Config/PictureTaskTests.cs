@@ -1,0 +1,190 @@
+using Saccade.Errors;
+using Saccade.Experiments.Config;
+using Saccade.Experiments.Runs;
+using Saccade.Images;
+using Saccade.Imaging.Sets;
+using Saccade.Tests.Data;
+using Saccade.Tests.Imaging;
+using Saccade.Training;
+
+namespace Saccade.Tests.Experiments.Config;
+
+public sealed class PictureTaskTests : IDisposable
+{
+    private static readonly string[] s_names = ["b c", "Äpfel"];
+    private readonly ScratchFolder _folder = new(), _cache = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _cache.Dispose();
+    }
+
+    [Fact]
+    public void The_text_of_a_recipe_names_its_pictures_and_paths_are_relative_to_it()
+    {
+        _folder.Write("a.toml", [.. """
+            [task]
+            images = "photos"
+            short_side = 40
+            ground = "black"
+
+            [model]
+            channels = 3
+            classes = 2
+            """u8]);
+
+        Recipe recipe = RecipeFile.Read(_folder["a.toml"]);
+
+        Assert.Equal(_folder["photos"], recipe.Task.Images);
+        Assert.Equal(recipe, RecipeText.Read(RecipeText.Write(recipe), "a", "b.toml"));
+    }
+
+    [Theory]
+    [InlineData("task.frame_width=60")]
+    [InlineData("task.digits=drawn")]
+    [InlineData("task.clutter_patches=2")]
+    [InlineData("task.kind=catch")]
+    [InlineData("task.validation_digits=10")]
+    [InlineData("model.channels=2")]
+    public void Options_of_digits_are_refused_beside_pictures(string assignment)
+    {
+        Recipe recipe = new() { Name = "a", Task = new() { Images = "photos" }, Model = new() { Classes = 2 } };
+
+        OptionException refused = Assert.Throws<OptionException>(() => recipe.With([assignment]));
+
+        Assert.Equal((ErrorKind.Mismatch, assignment.Split('=')[0]), (refused.Error.Kind, refused.Error.Key));
+    }
+
+    [Theory]
+    [InlineData("task.short_side=40")]
+    [InlineData("task.ground=black")]
+    public void Options_of_pictures_are_refused_beside_digits(string assignment)
+    {
+        OptionException refused = Assert.Throws<OptionException>(() => new Recipe { Name = "a" }.With([assignment]));
+
+        Assert.Equal(assignment.Split('=')[0], refused.Error.Key);
+    }
+
+    [Fact]
+    public void Classes_must_fit_the_pictures_and_the_trained_model()
+    {
+        Draw();
+        Recipe recipe = PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe;
+
+        ErrorData classes = Assert.Throws<OptionException>(
+            () => new PictureTask(recipe with { Model = recipe.Model with { Classes = 3 } }, Access()).ClassNames).Error;
+        ErrorData others = Assert.Throws<SaccadeException>(
+            () => new PictureTask(recipe, Access() with { ClassNames = ["Äpfel", "d"] }).ClassNames).Error;
+
+        Assert.Equal(("model.classes", "2"), (classes.Key, classes.Allowed));
+        Assert.Equal("its classes are not those that the model learned; it lacks d; it adds b c", others.Detail);
+        Assert.Equal(s_names, new PictureTask(recipe, Access() with { ClassNames = s_names }).ClassNames);
+    }
+
+    [Fact]
+    public void A_single_class_is_an_error_and_so_is_what_cannot_be_read_if_strict()
+    {
+        Draw();
+        Recipe recipe = PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe;
+        _folder.Write("train/b c/bad.png", [1]);
+        SaccadeException strict = Assert.Throws<SaccadeException>(() => new PictureTask(recipe, Access() with { Strict = true }).Set);
+        Directory.Delete(_folder["train/b c"], recursive: true);
+        SaccadeException single = Assert.Throws<SaccadeException>(() => new PictureTask(recipe, Access()).Set);
+
+        Assert.Equal((ErrorKind.Unreadable, true), (strict.Error.Kind, strict.Message.Contains("bad.png")));
+        Assert.Equal("number of classes", single.Error.Key);
+    }
+
+    [Fact]
+    public void Doubts_are_stated_before_a_training()
+    {
+        Draw();
+        _folder.Write("train/b c/bad.png", [1]);
+        Directory.CreateDirectory(_folder["val/Äpfel"]);
+        File.Copy(_folder["train/Äpfel/0.png"], _folder["val/Äpfel/copy.png"]);
+        using PictureSet set = PictureSet.Open(_folder.Path, new(), new(_cache.Path));
+
+        string[] warnings = [.. PictureWarnings.Of(_folder.Path, set)];
+
+        Assert.Equal(6, warnings.Length);
+        Assert.Contains("bad.png (it is not a picture)", warnings[0]);
+        Assert.Contains("All validation pictures have the class Äpfel", warnings[1]);
+        Assert.Contains("There are no test pictures", warnings[2]);
+        Assert.Contains("only 9 training pictures", warnings[3]);
+        Assert.Contains("b c has 1 training pictures, Äpfel 8", warnings[4]);
+        Assert.Contains("occur in two splits", warnings[5]);
+    }
+
+    [Fact]
+    public void A_training_keeps_the_names_of_the_classes_in_run_and_model()
+    {
+        Draw(also: "val");
+        Recipe recipe = PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe
+            .With(["training.epochs=1", "model.hidden=8", "model.glimpse_hidden=8", "model.glimpse_features=8"]);
+        using (TrainingRun run = TrainingRun.Start(recipe, _folder["run"], new() { Threads = 1, Pictures = Access() }))
+        {
+            Assert.Equal(new ImageSize(3, 30, 40), run.Task.Size);
+            Assert.True(run.Train(new Silent()));
+        }
+        TrainedModel trained = TrainedModel.Open(_folder["run"]);
+        File.Copy(trained.Path, _folder["model.safetensors"]);
+        TrainedModel alone = TrainedModel.Open(_folder["model.safetensors"]);
+
+        Assert.Equal(s_names, RunFolder.Open(_folder["run"]).Info.ClassNames);
+        Assert.Equal(s_names, alone.ClassNames);
+        // A file of a stranger opens no folder unless it is allowed.
+        Assert.Equal([_folder.Path], alone.WithheldFiles);
+        Assert.Equal(s_names, trained.OpenTask(null, pictures: Access()).ClassNames);
+        Directory.Move(_folder["train/b c"], _folder["train/d"]);
+        Assert.Equal(
+            ErrorKind.Mismatch, Assert.Throws<SaccadeException>(() => trained.OpenTask(null, pictures: Access()).ClassNames).Error.Kind);
+    }
+
+    [Theory]
+    [InlineData(160, 5_000, 4, 16, 8, 64, 80)]
+    [InlineData(4000, 100_000, 4, 16, 8, 128, 20)]
+    [InlineData(64, 100, 3, 12, 6, 64, 150)]
+    [InlineData(10, 100, 3, 8, 6, 64, 150)]
+    public void A_recipe_is_chosen_by_what_is_found(int side, int pictures, int scales, int patch, int glimpses, int batch, int epochs)
+    {
+        PictureSurvey survey = new()
+        {
+            Pictures = pictures,
+            TrainingPictures = pictures,
+            ClassNames = s_names,
+            HasColour = true,
+            ShortSide = side,
+        };
+
+        PictureRecipe chosen = PictureRecipe.Choose("some/my photos", survey);
+
+        Recipe recipe = chosen.Recipe;
+        Assert.Equal("my-photos", recipe.Name);
+        Assert.Equal(
+            (scales, patch, glimpses, batch, epochs),
+            (recipe.Model.Sensor.Scales, recipe.Model.Sensor.PatchSide, recipe.Model.Glimpses, recipe.Training.BatchSize,
+                recipe.Training.Epochs));
+        Assert.Contains("2 classes, colour", chosen.Reasons);
+    }
+
+    private PictureAccess Access() => new() { Cache = new(_cache.Path) };
+
+    private void Draw(string? also = null)
+    {
+        foreach (string split in new[] { "train", also }.OfType<string>())
+        {
+            foreach ((string name, int count) in ((string, int)[])[("Äpfel", 8), ("b c", 1)])
+            {
+                Directory.CreateDirectory(_folder[$"{split}/{name}"]);
+                for (int i = 0; i < count; i++)
+                {
+                    int gray = 20 * i + name.Length + (split == "train" ? 0 : 100);
+                    _folder.Write($"{split}/{name}/{i}.png", Drawing.Encode(40 - i % 2, 30, (x, _) => new((byte)gray, (byte)(5 * x), 0)));
+                }
+            }
+        }
+    }
+
+    private sealed class Silent : ITrainingObserver;
+}

@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Saccade.Checkpoints;
+using Saccade.Cpu;
+using Saccade.Experiments.Export;
+using Saccade.Experiments.HuggingFace;
+using Saccade.Experiments.Runs;
+using Saccade.Policy;
+using Saccade.Tasks;
+using Saccade.Tests.Checkpoints;
+using Saccade.Tests.Experiments.Export;
+using Saccade.Tests.Reference;
+using Saccade.Training;
+
+namespace Saccade.Tests.Experiments.HuggingFace;
+
+public sealed class HuggingFaceFolderTests : IDisposable
+{
+    // Each folder FOLDER beside its traces FOLDER.npz, in one process: PyTorch takes seconds to load.
+    private const string Comparison = """
+        import importlib.util, sys, numpy, torch
+        for folder in sys.argv[1:]:
+            spec = importlib.util.spec_from_file_location("modeling_saccade", folder + "/modeling_saccade.py")
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            traces = numpy.load(folder + ".npz")
+            locations = torch.from_numpy(traces["locations"])
+            model = module.SaccadeModel.from_pretrained(folder)
+            first = locations[:, 0] if model.config["first_location"] == "Uniform" else None
+            out = model(torch.from_numpy(traces["images"]).float() / 255, first, locations.shape[1])
+            for output, trace in (("probabilities", "probabilities"), ("locations", "locations"), ("values", "baselines")):
+                difference = abs(out[output].numpy() - traces[trace]).max()
+                assert difference <= 1e-5, (folder, output, difference)
+        print("same")
+        """;
+
+    // The shell's Python may be another than that of the system, which has Debian's PyTorch.
+    private static readonly Lazy<string?> s_python =
+        new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, "-c", "import numpy, torch").ExitCode == 0));
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void PyTorch_finds_the_traces_of_the_engine()
+    {
+        Assert.SkipWhen(s_python.Value is null, "There is no Python with PyTorch; Debian has it in the package python3-torch.");
+        List<string> folders = [];
+        foreach (ModelFile file in ExportedModels.Names.Select(ExportedModels.Create).Append(BuiltIn().File))
+        {
+            string folder = _folder[$"model{folders.Count}"];
+            folders.Add(folder);
+            HuggingFaceFolder.Write(file, [], "", folder);
+            using CpuEngine engine = new(file.Model, new TrainingOptions(), file.Weights, threads: 1);
+            ImageBatch images = Synthetic.Batch(1, 10, new(file.Model.Channels, 14, 31), file.Model.Classes);
+            // One glimpse more than in training.
+            TraceFile.Write(
+                TraceSet.Run(engine, new(images.Pixels, null, images.Size), PolicyMode.Mean, file.Model.Glimpses + 1, seed: 1),
+                "twin", folder + ".npz");
+        }
+
+        (int exitCode, string output) = Run(s_python.Value!, ["-c", Comparison, .. folders]);
+        Assert.True(exitCode == 0 && output.Trim() == "same", output);
+    }
+
+    [Fact]
+    public void The_folder_has_what_the_Hub_expects_and_its_weights_are_a_model_of_Saccade()
+    {
+        TrainedModel model = BuiltIn();
+        IReadOnlyList<string> files = HuggingFaceFolder.Write(model.File, ["zero", "one"], model.Title, _folder.Path);
+
+        Assert.Equal(["README.md", "config.json", "model.safetensors", "modeling_saccade.py"], files.Select(Path.GetFileName).Order());
+        Assert.StartsWith("---\nlicense: mit\n", File.ReadAllText(_folder["README.md"]));
+        JsonNode config = JsonNode.Parse(File.ReadAllText(_folder["config.json"]))!;
+        Assert.Equal(
+            ("saccade", "one", 12),
+            ((string?)config["model_type"], (string?)config["id2label"]!["1"], (int)config["sensor"]!["patch_side"]!));
+        TensorFile weights = TensorFile.Read(_folder["model.safetensors"]);
+        Assert.Equal("pt", weights.Metadata["format"]);
+        Assert.Equal(model.File.Model, TrainedModel.Open(_folder.Path + "/model.safetensors").File.Model);
+        // The one file that people read.
+        Assert.InRange(File.ReadLines(_folder["modeling_saccade.py"]).Count(), 1, 150);
+    }
+
+    private static TrainedModel BuiltIn() => TrainedModel.Open(Repository.Path("models/quickstart.safetensors"));
+
+    private static (int ExitCode, string Output) Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output + errors.Result);
+        }
+        catch (Win32Exception)
+        {
+            return (-1, "");
+        }
+    }
+}

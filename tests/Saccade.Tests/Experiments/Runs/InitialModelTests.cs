@@ -1,0 +1,96 @@
+using Saccade.Checkpoints;
+using Saccade.Errors;
+using Saccade.Experiments.Config;
+using Saccade.Experiments.Runs;
+using Saccade.Networks;
+using Saccade.Tests.Checkpoints;
+using Saccade.Training;
+
+namespace Saccade.Tests.Experiments.Runs;
+
+/// <summary><c>--init</c>: a run that starts from the weights of another model.</summary>
+public sealed class InitialModelTests : IDisposable
+{
+    private static readonly Recipe s_recipe = new Recipe { Name = "tiny" }.With(
+    [
+        "task.digits=drawn", "task.training_digits=20", "task.validation_digits=10", "training.epochs=1", "training.batch_size=10",
+        "model.hidden=6", "model.glimpse_hidden=4", "model.glimpse_features=6", "model.glimpses=2", "model.sensor.patch_side=2",
+    ]);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public InitialModelTests()
+    {
+        using TrainingRun first = TrainingRun.Start(s_recipe, _folder["first"], new() { Threads = 1 });
+        Assert.True(first.Train(new Quiet()));
+    }
+
+    private IReadOnlyList<NamedTensor> Saved => ModelFile.Read(_folder["first/model.safetensors"]).Weights;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_model_of_the_same_kind_and_classes_gives_all_its_weights()
+    {
+        using TrainingRun run = Start("second", s_recipe, "first");
+        AssertSame(Saved, run.Trainer.SaveWeights());
+        Assert.Empty(run.Folder.Info.Initial!.Fresh);
+        Assert.Contains("--init", run.Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_another_shape_and_the_head_of_other_classes_stay_random()
+    {
+        Recipe other = s_recipe.With(["model.hidden=5"]);
+        using TrainingRun run = Start("second", other, "first/model.safetensors");
+        InitialModel initial = run.Folder.Info.Initial!;
+        Assert.All(initial.Taken, name => Assert.StartsWith("glimpse.", name, StringComparison.Ordinal));
+        Assert.Contains("core.input", initial.Fresh);
+        AssertSame(Saved.Where(IsTaken), run.Trainer.SaveWeights().Where(IsTaken));
+
+        using TrainingRun sums = Start(
+            "third", s_recipe.With(["task.label=sum", "task.frame_width=60", "model.classes=19"]), "first");
+        Assert.Equal(["action.scores"], sums.Folder.Info.Initial!.Fresh);
+
+        bool IsTaken(NamedTensor tensor) => initial.Taken.Any(layer => tensor.Name.StartsWith(layer + ".", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_run_stopped_before_its_first_checkpoint_starts_from_the_same_weights()
+    {
+        Start("second", s_recipe, "first").Dispose();
+        RemoveCheckpoints();
+        using (TrainingRun run = TrainingRun.Resume(_folder["second"], new() { Threads = 1 }))
+        {
+            AssertSame(Saved, run.Trainer.SaveWeights());
+        }
+        RemoveCheckpoints();
+        File.Delete(_folder["first/model.safetensors"]);
+        Assert.Throws<SaccadeException>(() => TrainingRun.Resume(_folder["second"], new() { Threads = 1 }));
+
+        void RemoveCheckpoints() => Array.ForEach(Directory.GetFiles(_folder["second/checkpoints"]), File.Delete);
+    }
+
+    [Fact]
+    public void A_model_none_of_whose_weights_fits_is_refused_and_leaves_no_folder()
+    {
+        Recipe classifier = s_recipe.With(["model.kind=fully-connected"]);
+        OptionException refused = Assert.Throws<OptionException>(() => Start("second", classifier, "first"));
+        Assert.Equal("--init", refused.Error.Key);
+        Assert.False(Directory.Exists(_folder["second"]));
+    }
+
+    private TrainingRun Start(string name, Recipe recipe, string initial) =>
+        TrainingRun.Start(recipe, _folder[name], new() { Threads = 1, Seed = 7, InitialModel = _folder[initial] });
+
+    private static void AssertSame(IEnumerable<NamedTensor> expected, IEnumerable<NamedTensor> actual) => Assert.Equal(
+        expected.Select(tensor => (tensor.Name, string.Join(' ', tensor.Values))),
+        actual.Select(tensor => (tensor.Name, string.Join(' ', tensor.Values))));
+
+    private sealed class Quiet : ITrainingObserver
+    {
+        public void StepDone(Trainer trainer, StepReport step) { }
+
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) { }
+    }
+}

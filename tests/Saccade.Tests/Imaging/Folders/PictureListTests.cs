@@ -1,0 +1,171 @@
+using Parquet;
+using Parquet.Schema;
+using Saccade.Errors;
+using Saccade.Imaging.Folders;
+using Saccade.Tasks;
+using Saccade.Tests.Data;
+
+namespace Saccade.Tests.Imaging.Folders;
+
+public sealed class PictureListTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Subfolders_are_classes_and_other_files_are_counted()
+    {
+        Touch("b/2.jpg", "b/deep/er/1.PNG", "a/3.webp", "a/notes.txt", "a/.hidden.jpg", ".git/x.jpg", "readme.md");
+
+        PictureList list = PictureList.Read(_folder.Path);
+
+        Assert.Equal(["a", "b"], list.ClassNames);
+        Assert.Equal(["a/3.webp", "b/2.jpg", "b/deep/er/1.PNG"], list.Pictures.Select(picture => picture.Name.Replace('\\', '/')));
+        Assert.Equal(["a", "b", "b"], list.Pictures.Select(picture => picture.Label));
+        Assert.All(list.Pictures, picture => Assert.Null(picture.Split));
+        Assert.Equal(2, list.OtherFiles);
+    }
+
+    [Theory]
+    [InlineData("val")]
+    [InlineData("valid")]
+    [InlineData("Validation")]
+    public void Folders_of_splits_hold_classes(string validation)
+    {
+        Touch("train/10/a.jpg", "train/9/b.jpg", $"{validation}/9/c.jpg", "test/10/d.jpg", "LICENSE");
+
+        PictureList list = PictureList.Read(_folder.Path);
+
+        // Names that are numbers are ordered by value.
+        Assert.Equal(["9", "10"], list.ClassNames);
+        Assert.Equal(
+            [("a.jpg", Split.Train), ("b.jpg", Split.Train), ("c.jpg", Split.Validation), ("d.jpg", Split.Test)],
+            list.Pictures.Select(picture => (Path.GetFileName(picture.Name), picture.Split!.Value)).Order());
+    }
+
+    [Fact]
+    public void A_class_may_be_called_train()
+    {
+        Touch("train/a.jpg", "bus/b.jpg");
+
+        PictureList list = PictureList.Read(_folder.Path);
+
+        Assert.Equal(["bus", "train"], list.ClassNames);
+        Assert.All(list.Pictures, picture => Assert.Null(picture.Split));
+    }
+
+    [Fact]
+    public void A_link_to_a_file_is_followed_and_a_circle_of_folders_is_not()
+    {
+        Touch("a/1.jpg", "b/2.jpg");
+        File.CreateSymbolicLink(_folder["b/link.jpg"], _folder["a/1.jpg"]);
+        Directory.CreateSymbolicLink(_folder["a/circle"], _folder.Path);
+
+        PictureList list = PictureList.Read(_folder.Path);
+
+        Assert.Equal(["1.jpg", "2.jpg", "link.jpg"], list.Pictures.Select(picture => Path.GetFileName(picture.Name)));
+    }
+
+    [Fact]
+    public void A_csv_names_paths_relative_to_itself_and_may_quote_them()
+    {
+        Touch("deep/a, b.jpg", "c.jpg");
+        Write("list.csv", "label,path,split\r\ncat,\"deep/a, b.jpg\",train\r\n\"a \"\"dog\"\"\",c.jpg,\r\n");
+
+        PictureList list = PictureList.Read(_folder["list.csv"]);
+
+        Assert.Equal(["a \"dog\"", "cat"], list.ClassNames);
+        Assert.Equal([Split.Train, null], list.Pictures.Select(picture => picture.Split));
+        Assert.Equal([1], list.Pictures[0].Content.Read());
+    }
+
+    [Fact]
+    public void A_csv_without_a_header_has_path_and_label()
+    {
+        Write("list.csv", "a.jpg,1\nb.jpg,0\n");
+
+        PictureList list = PictureList.Read(_folder["list.csv"]);
+
+        Assert.Equal([("a.jpg", "1"), ("b.jpg", "0")], list.Pictures.Select(picture => (picture.Name, picture.Label)));
+        Assert.Equal("there is no such file", Assert.Throws<SaccadeException>(() => list.Pictures[0].Content.Read()).Error.Detail);
+    }
+
+    [Theory]
+    [InlineData("a.jpg,cat\nb.jpg\n", 2)]
+    [InlineData("path,label,split\na.jpg,cat,elsewhere\n", 2)]
+    [InlineData("a.jpg,cat\n\"b.jpg,cat\n", 2)]
+    public void A_row_that_lacks_something_is_refused_with_its_line(string content, int line)
+    {
+        Write("list.csv", content);
+
+        ErrorData error = Assert.Throws<SaccadeException>(() => PictureList.Read(_folder["list.csv"])).Error;
+
+        Assert.Equal((ErrorKind.Malformed, line), (error.Kind, error.Line));
+    }
+
+    [Fact]
+    public async Task Parquet_files_have_pictures_labels_and_the_names_of_classes()
+    {
+        Directory.CreateDirectory(_folder["data"]);
+        await WriteParquet(_folder["data/train-00000-of-00001.parquet"], [[[1], [2, 2]], [[3]]], [[1, 0], [1]]);
+        await WriteParquet(_folder["data/test-00000-of-00001.parquet"], [[[4]]], [[0]]);
+
+        PictureList list = PictureList.Read(_folder.Path);
+
+        Assert.Equal(["zebra", "ape"], list.ClassNames);
+        Assert.Equal(
+            [("zebra", Split.Test, 1), ("ape", Split.Train, 1), ("zebra", Split.Train, 2), ("ape", Split.Train, 1)],
+            list.Pictures.Select(picture => (picture.Label, picture.Split!.Value, picture.Content.Read().Length)));
+        // Back and forth between row groups.
+        Assert.Equal([[3], [1], [2, 2]], new[] { 3, 1, 2 }.Select(i => list.Pictures[i].Content.Read()));
+        Assert.Equal(4, list.Pictures.Select(picture => picture.Content.Stamp).Distinct().Count());
+    }
+
+    [Fact]
+    public void What_is_no_list_is_refused()
+    {
+        Write("a.parquet", "PAR1 no more");
+        Write("a.txt", "text");
+
+        Assert.Equal(ErrorKind.Damaged, Refused("a.parquet").Kind);
+        Assert.Equal(ErrorKind.NotAllowed, Refused("a.txt").Kind);
+        Assert.Equal(ErrorKind.Missing, Refused("nowhere").Kind);
+        Directory.CreateDirectory(_folder["empty"]);
+        Assert.Equal(ErrorKind.Missing, Refused("empty").Kind);
+    }
+
+    private static async Task WriteParquet(string path, byte[][][] groups, long[][] labels)
+    {
+        DataField<byte[]> bytes = new("bytes");
+        DataField<string> file = new("path");
+        DataField<long> label = new("label");
+        ParquetSchema schema = new(new StructField("image", bytes, file), label);
+        await using FileStream stream = File.Create(path);
+        await using ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream);
+        writer.CustomMetadata = new Dictionary<string, string>
+        {
+            ["huggingface"] = """{"info":{"features":{"label":{"names":["zebra","ape"],"_type":"ClassLabel"}}}}""",
+        };
+        foreach ((byte[][] pictures, long[] numbers) in groups.Zip(labels))
+        {
+            using ParquetRowGroupWriter rows = writer.CreateRowGroup();
+            await rows.WriteAsync(bytes, pictures);
+            await rows.WriteAsync(file, (string[])[.. pictures.Select(_ => "x.jpg")]);
+            await rows.WriteAsync<long>(label, numbers);
+        }
+    }
+
+    private ErrorData Refused(string name) => Assert.Throws<SaccadeException>(() => PictureList.Read(_folder[name])).Error;
+
+    private void Touch(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+            _folder.Write(name, [1]);
+        }
+    }
+
+    private void Write(string name, string content) => File.WriteAllText(_folder[name], content);
+}
