@@ -39,7 +39,7 @@ internal static class DataOption
     {
         if (recipe.Task.HasPictures)
         {
-            Arguments.RefuseGiven(parsed, $"it is the folder of MNIST, and {recipe.Name} has pictures of its own.", data);
+            Arguments.RefuseGiven(parsed, $"it is the folder of MNIST, and {recipe.Name} has pictures.", data);
         }
         else if (recipe.Task.Kind != TaskKind.Classification)
         {

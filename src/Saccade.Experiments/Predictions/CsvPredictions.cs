@@ -28,7 +28,7 @@ internal sealed class CsvPredictions : IPredictionWriter
         }
         if (_layout.Glimpses)
         {
-            cells.Add(string.Join("; ", prediction.Glimpses.Select(glimpse => FormattableString.Invariant($"{glimpse.X} {glimpse.Y}"))));
+            cells.Add(prediction.Path);
         }
         WriteRow(cells);
 

@@ -68,8 +68,7 @@ internal sealed class ParquetPredictions : IPredictionWriter
         }
         if (_layout.Glimpses)
         {
-            await rows.WriteAsync(_glimpses, Column(prediction =>
-                string.Join("; ", prediction.Glimpses.Select(glimpse => FormattableString.Invariant($"{glimpse.X} {glimpse.Y}"))))!);
+            await rows.WriteAsync(_glimpses, Column(prediction => prediction.Path)!);
         }
         rows.CompleteValidate();
         _group.Clear();

@@ -10,6 +10,9 @@ public sealed record Prediction(string File)
     /// <summary>The locations (x, y) of the glimpses in [-1, 1]; empty for a baseline classifier.</summary>
     public IReadOnlyList<(float X, float Y)> Glimpses { get; init; } = [];
 
+    /// <summary>The glimpses as text, "x y; x y".</summary>
+    internal string Path => string.Join("; ", Glimpses.Select(glimpse => FormattableString.Invariant($"{glimpse.X} {glimpse.Y}")));
+
     /// <summary>Why the picture could not be classified; null if it was.</summary>
     public string? Error { get; init; }
 }

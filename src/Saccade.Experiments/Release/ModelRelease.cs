@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Data.Sources;
@@ -85,7 +84,7 @@ public static class ModelRelease
     internal static string CardOf(string path)
     {
         TrainedModel model = TrainedModel.Open(path);
-        string sha256 = Convert.ToHexStringLower(InputFile.Read(path, file => SHA256.HashData(file)));
+        string sha256 = InitialModel.HashOf(path);
         return ModelCard.Write(Path.GetFileNameWithoutExtension(path), model, sha256);
     }
 

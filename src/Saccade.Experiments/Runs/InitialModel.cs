@@ -65,7 +65,8 @@ public sealed record InitialModel(string Path, string Sha256, IReadOnlyList<stri
         _ = Load(Path, engine, task);
     }
 
-    private static string HashOf(string path) => Convert.ToHexStringLower(InputFile.Read(path, file => SHA256.HashData(file)));
+    /// <summary>The SHA-256 of a file.</summary>
+    internal static string HashOf(string path) => Convert.ToHexStringLower(InputFile.Read(path, file => SHA256.HashData(file)));
 
     private static string LayerOf(string tensor) => tensor[..tensor.LastIndexOf('.')];
 }

@@ -21,7 +21,7 @@ internal sealed record SweepRun(int Order, SweepSetting Setting, long Seed, stri
     /// <summary>Whether nothing is left to train.</summary>
     public bool IsFinished { get; private init; }
 
-    /// <summary>Why it cannot go on; null if it can.</summary>
+    /// <summary>Why it cannot continue; null if it can.</summary>
     public string? Failure { get; private init; }
 
     /// <summary>The run as its folder states it now.</summary>
@@ -48,7 +48,7 @@ internal sealed record SweepRun(int Order, SweepSetting Setting, long Seed, stri
             Metrics = metrics,
             Epochs = saved ? metrics.Epochs : metrics.Epochs - 1,
             IsFinished = saved && RunProgress.Of(run.Recipe, metrics).Finished,
-            Failure = File.Exists(failure) ? JsonFile.Read<SweepFailure>(failure, "delete it, and the run goes on").Reason : null,
+            Failure = File.Exists(failure) ? JsonFile.Read<SweepFailure>(failure, "delete it, and the run continues").Reason : null,
         };
     }
 
@@ -62,7 +62,7 @@ internal sealed record SweepRun(int Order, SweepSetting Setting, long Seed, stri
         return progress.Epochs > 0 ? progress.BestError : null;
     }
 
-    /// <summary>Records that the training cannot go on; the caller holds the run.</summary>
+    /// <summary>Records that the training cannot continue; the caller holds the run.</summary>
     /// <exception cref="SaccadeException">The file cannot be written.</exception>
     public static void WriteFailure(RunFolder run, SaccadeException cause) =>
         JsonFile.Write(run.In(FailureName), new SweepFailure(cause.Message));

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Saccade.Checkpoints;
 using Saccade.Cpu;
 using Saccade.Experiments.Config;
@@ -18,9 +16,7 @@ namespace Saccade.Tests.Experiments.Export;
 /// <summary>docs/twin.py, the model once more in NumPy, finds the traces of the engine.</summary>
 public sealed class TwinTests : IDisposable
 {
-    // The shell's Python may be another than that of the system, which has Debian's NumPy.
-    private static readonly Lazy<string?> s_python =
-        new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, "-c", "import numpy").ExitCode == 0));
+    private static readonly Python s_python = new("numpy");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -95,29 +91,12 @@ public sealed class TwinTests : IDisposable
 
     private void Compare(string model, IEngine engine, TraceImages images, int? glimpses)
     {
-        Assert.SkipWhen(s_python.Value is null, "There is no Python with NumPy; Debian has it in the package python3-numpy.");
+        Assert.SkipWhen(!s_python.IsThere, "There is no Python with NumPy; Debian has it in the package python3-numpy.");
         TraceFile.Write(TraceSet.Run(engine, images, PolicyMode.Mean, glimpses, seed: 1), "twin", _folder["traces.npz"]);
 
-        (int exitCode, string output) = Run(s_python.Value!, Repository.Path("docs/twin.py"), model, _folder["traces.npz"]);
+        (int exitCode, string output) = s_python.Run(Repository.Path("docs/twin.py"), model, _folder["traces.npz"]);
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(["locations", "probabilities", "baselines"], output.Trim().Split('\n').Select(line => line.Split(':')[0]));
-    }
-
-    private static (int ExitCode, string Output) Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output + errors.Result);
-        }
-        catch (Win32Exception)
-        {
-            return (-1, "");
-        }
     }
 }

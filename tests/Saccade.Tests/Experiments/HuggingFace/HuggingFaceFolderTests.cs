@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Saccade.Checkpoints;
 using Saccade.Cpu;
@@ -35,9 +33,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
         print("same")
         """;
 
-    // The shell's Python may be another than that of the system, which has Debian's PyTorch.
-    private static readonly Lazy<string?> s_python =
-        new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, "-c", "import numpy, torch").ExitCode == 0));
+    private static readonly Python s_python = new("numpy, torch");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -46,7 +42,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
     [Fact]
     public void PyTorch_finds_the_traces_of_the_engine()
     {
-        Assert.SkipWhen(s_python.Value is null, "There is no Python with PyTorch; Debian has it in the package python3-torch.");
+        Assert.SkipWhen(!s_python.IsThere, "There is no Python with PyTorch; Debian has it in the package python3-torch.");
         List<string> folders = [];
         foreach (ModelFile file in ExportedModels.Names.Select(ExportedModels.Create).Append(BuiltIn().File))
         {
@@ -61,7 +57,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
                 "twin", folder + ".npz");
         }
 
-        (int exitCode, string output) = Run(s_python.Value!, ["-c", Comparison, .. folders]);
+        (int exitCode, string output) = s_python.Run(["-c", Comparison, .. folders]);
         Assert.True(exitCode == 0 && output.Trim() == "same", output);
     }
 
@@ -85,21 +81,4 @@ public sealed class HuggingFaceFolderTests : IDisposable
     }
 
     private static TrainedModel BuiltIn() => TrainedModel.Open(Repository.Path("models/quickstart.safetensors"));
-
-    private static (int ExitCode, string Output) Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output + errors.Result);
-        }
-        catch (Win32Exception)
-        {
-            return (-1, "");
-        }
-    }
 }

@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Saccade.Tests.Reference;
+
+/// <summary>A Python that has some modules. The shell's may be another than that of the system, which has Debian's.</summary>
+internal sealed class Python(string modules)
+{
+    private readonly Lazy<string?> _program =
+        new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, ["-c", $"import {modules}"]).ExitCode == 0));
+
+    /// <summary>Whether there is one.</summary>
+    public bool IsThere => _program.Value is not null;
+
+    /// <summary>Runs it, and returns all that it wrote.</summary>
+    public (int ExitCode, string Output) Run(params string[] arguments) => Run(_program.Value!, arguments);
+
+    private static (int ExitCode, string Output) Run(string program, string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output + errors.Result);
+        }
+        catch (Win32Exception)
+        {
+            return (-1, "");
+        }
+    }
+}
