@@ -40,6 +40,8 @@ class Twin:
         self.options, self.tensors = read_model(path)
         if self.options["glimpse_form"] == "Multiplied" or any("conv" in name or "_core" in name for name in self.tensors):
             sys.exit(f"{path}: this twin has the networks of 2014, not the convolutions and core layers of 2015")
+        if self.options["sensor"].get("placement", "Nearest") != "Nearest":
+            sys.exit(f"{path}: this twin has Saccade's sensor, not that of other programs")
 
     def linear(self, name, x):
         return x @ self.tensors[name + ".weight"].T + self.tensors[name + ".bias"]

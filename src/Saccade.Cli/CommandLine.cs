@@ -42,6 +42,7 @@ internal static class CommandLine
             PredictCommand.Make(),
             TraceCommand.Make(),
             ExportCommand.Make(),
+            ImportCommand.Make(),
             ServeCommand.Make(),
             SweepCommand.Make(),
             CompareCommand.Make(),
@@ -60,9 +61,11 @@ internal static class CommandLine
         // The name that the command had before.
         string[] words = DashedPaths.AfterDoubleDash(args is ["ship", .. string[] rest] ? ["release", .. rest] : args);
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        string? wrongFlag = WrongFlag(words, parsed.CommandResult.Command);
+        if (parsed.Errors.Count > 0 || wrongFlag is not null)
         {
-            string error = parsed.CommandResult.Command is RootCommand ? MissingCommand(root, parsed) : Misunderstood(parsed);
+            string error = parsed.CommandResult.Command is RootCommand
+                ? MissingCommand(root, parsed) : wrongFlag ?? Misunderstood(parsed);
             return Complain(error + HelpHint(parsed), ExitCode.Usage);
         }
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -75,6 +78,12 @@ internal static class CommandLine
             ? $"There is no {(unknown.StartsWith('-') ? "option" : "command")} '{unknown}'; the commands are {commands}."
             : $"A command is missing; the commands are {commands}.";
     }
+
+    /// <summary>A flag with a value that is neither true nor false, which the parser would take for the argument after the flag.</summary>
+    private static string? WrongFlag(string[] words, Command command) => words.TakeWhile(word => word != DashedPaths.End)
+        .Select(word => word.Split('=', 2)).Where(parts => parts.Length == 2 && !bool.TryParse(parts[1], out _))
+        .Where(parts => command.Options.Any(option => option.Name == parts[0] && option.ValueType == typeof(bool)))
+        .Select(parts => $"{parts[0]} was '{parts[1]}'; it may be true or false.").FirstOrDefault();
 
     /// <summary>What begins with a dash is a mistyped option, not a file that an argument names.</summary>
     private static void RefuseMistypedOption(CommandResult result)

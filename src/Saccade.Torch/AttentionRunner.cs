@@ -48,7 +48,7 @@ internal sealed class AttentionRunner(RecurrentAttentionModel model, LossOptions
         else
         {
             Tensor labels = TorchTensors.Labels(episodes, device).repeat_interleave(rolloutsOfEach);
-            loss = HybridLoss.Compute(rollout, labels, sigma, options, episodes.Reward, rolloutsOfEach);
+            loss = HybridLoss.Compute(rollout, labels, sigma, options, episodes.Reward, rolloutsOfEach, weights.Classes);
             if (model.StopLogits(rollout.Hidden, rollout.GlimpseScores, noise.Prices, options.StopReachesCore) is Tensor stops)
             {
                 Tensor rewards = HybridLoss.StopRewards(rollout, labels, episodes.Reward);

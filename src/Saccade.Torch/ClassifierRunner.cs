@@ -1,5 +1,6 @@
 using Saccade.Evaluation;
 using Saccade.Policy;
+using Saccade.Torch.Losses;
 using Saccade.Torch.Networks;
 using static TorchSharp.torch.nn.functional;
 
@@ -42,7 +43,7 @@ internal sealed class ClassifierRunner : ITorchRunner
     {
         Tensor logits = Logits(episodes);
         Tensor labels = TorchTensors.Labels(episodes, logits.device);
-        Tensor loss = cross_entropy(logits, labels, label_smoothing: _loss.LabelSmoothing);
+        Tensor loss = HybridLoss.CrossEntropy(logits, labels, _loss.LabelSmoothing, weights.Classes);
         return (loss, Report);
 
         StepReport Report()

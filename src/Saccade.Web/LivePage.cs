@@ -84,7 +84,7 @@ public sealed class LivePage : IAsyncDisposable
         app.MapAssets();
         app.MapModels(models);
         app.MapLook(models);
-        app.MapSamples(models, new SampleDigits(options.DataFolder));
+        app.MapSamples(models, new SampleDigits(options.DataFolder), new SamplePictures(options.Cache));
         app.MapRuns(runs);
         return app;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Saccade.Imaging.Caching;
 
 namespace Saccade.Web;
 
@@ -31,4 +32,7 @@ public sealed record LivePageOptions
 
     /// <summary>Folder of the MNIST files; null to look for them. They are never downloaded: drawn digits stand in.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>Where the decoded test pictures of models of pictures are kept; null for the user's cache folder.</summary>
+    public PictureCache? Cache { get; init; }
 }

@@ -30,7 +30,8 @@ public sealed partial class ArchitectureTests
     private static readonly string[] Layers =
     [
         "Saccade.Errors", "Saccade.Random", "Saccade.IO", "Saccade.Images", "Saccade.Sensing", "Saccade.Policy", "Saccade.Networks",
-        "Saccade.Data", "Saccade.Data.Formats", "Saccade.Data.Sources", "Saccade.Data.Synthetic", "Saccade.Data.Augmented", "Saccade.Tasks",
+        "Saccade.Data", "Saccade.Data.Formats", "Saccade.Data.Sources", "Saccade.Data.Synthetic", "Saccade.Data.Augmented",
+        "Saccade.Data.Backgrounds", "Saccade.Tasks",
         "Saccade.Evaluation",
         "Saccade.Training", "Saccade.Checkpoints", "Saccade.Cpu.Kernels", "Saccade.Cpu.Buffers", "Saccade.Cpu.Threading",
         "Saccade.Cpu.Layers", "Saccade.Cpu.Networks", "Saccade.Cpu.Losses", "Saccade.Cpu", "Saccade.Inference",

@@ -37,6 +37,24 @@ public sealed partial class DocumentationTests
         }
     }
 
+    /// <summary>What a reader of a tutorial types, in its order, without the live page and other programs.</summary>
+    [Theory]
+    [InlineData("researcher")]
+    [InlineData("teacher")]
+    [InlineData("engineer")]
+    public async Task The_commands_of_a_tutorial_succeed(string name)
+    {
+        using TemporaryFolder folder = new();
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "tutorials", name + ".md"));
+        string[] lines = [.. Commands(page)];
+        Assert.True(lines.Length > 3, "The tutorial has no commands.");
+        foreach (string line in lines)
+        {
+            Finished finished = await SaccadeCalls.Run(folder.Path, [.. Word().Matches(line).Select(word => word.Value.Trim('\'', '"'))]);
+            Assert.True(finished.ExitCode == 0, $"'saccade {line}' ended with {finished.ExitCode}: {finished.Errors}");
+        }
+    }
+
     [Fact]
     public void Commands_are_found_in_fenced_blocks_alone()
     {

@@ -18,9 +18,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         JsonElement result = (await Eval("--json", "--rollouts", "3", "--draws", "2")).Succeeded().Json();
         Assert.Equal(
             ["images", "draws", "errorPercent", "errorPercentStandardError", "errorPercentLow", "errorPercentHigh",
-                "labelErrorPercent", "rollouts",
-                "averagedErrorPercent", "accuracyByGlimpse", "confusion", "balancedAccuracyPercent", "topFiveErrorPercent", "recall",
-                "precision", "imagesPerSecond"],
+                "labelErrorPercent", "rollouts", "averagedErrorPercent", "accuracyByGlimpse", "seenShares", "flopsPerImage", "confusion",
+                "balancedAccuracyPercent", "topFiveErrorPercent", "recall", "precision", "imagesPerSecond"],
             result.EnumerateObject().Select(property => property.Name));
         int images = result.GetProperty("images").GetInt32();
         Assert.Equal((100, 2, 3), (images, result.GetProperty("draws").GetInt32(), result.GetProperty("rollouts").GetInt32()));

@@ -34,9 +34,6 @@ public sealed record OptionKind(string Allowed, IReadOnlyList<string> Wrong, IRe
     /// <summary>A flag, which takes true or false and is mostly given without a value.</summary>
     public static OptionKind Flag { get; } = new("true or false", ["perhaps", "yes", "1", "TRUE!"], []);
 
-    /// <summary>A flag of a command whose arguments are paths: what follows it may be one of them.</summary>
-    public static OptionKind FlagBeforePaths { get; } = new("true or false", [], []);
-
     /// <summary>Names and settings, of which nothing is said in a word; separate cases test wrong ones.</summary>
     public static OptionKind Text { get; } = new("a text", [], []);
 

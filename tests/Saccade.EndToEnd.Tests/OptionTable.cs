@@ -12,6 +12,7 @@ public static class OptionTable
     private static readonly (string, OptionKind) s_set = ("--set", OptionKind.Text);
     private static readonly (string, OptionKind) s_changed = ("--accept-changed", OptionKind.Flag);
     private static readonly (string, OptionKind) s_open = ("--open-files", OptionKind.Flag);
+    private static readonly (string, OptionKind) s_extension = ("--extension", OptionKind.Path with { Allowed = "the path of a file" });
     private static readonly (string, OptionKind) s_cacheSize = ("--cache-size", OptionKind.Whole(1, 1 << 20));
     private static readonly (string, OptionKind) s_out = ("--out", OptionKind.Path);
     private static readonly (string, OptionKind) s_split = ("--split", new("validation, test", ["", "x", "train", "Test"], []));
@@ -24,7 +25,7 @@ public static class OptionTable
             [
                 ("--images", OptionKind.Path), ("--strict", OptionKind.Flag), s_cacheSize, s_data, ("--run", OptionKind.Path), s_seed,
                 s_threads, s_engine, s_device, s_set,
-                ("--model", OptionKind.OneOf("attention", "cnn")), ("--init", OptionKind.Path), ("--resume", OptionKind.Path),
+                ("--model", OptionKind.OneOf("attention", "cnn")), ("--init", OptionKind.Path), ("--resume", OptionKind.Path), s_extension,
             ]),
             ["eval"] = (["RUN"],
             [
@@ -32,36 +33,43 @@ public static class OptionTable
                     ("--draws", OptionKind.Whole(1, 1000)), ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), ("--price", OptionKind.Price),
                 ("--episodes", OptionKind.Whole(1, 1_000_000)), s_seed, s_threads, s_engine,
-                    s_device, ("--json", OptionKind.Flag), s_changed, s_open,
+                    s_device, ("--json", OptionKind.Flag), s_changed, s_open, s_extension,
             ]),
             ["look"] = (["RUN"],
             [
                 ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_split, s_data, s_policy,
-                    ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device, s_changed, s_open,
+                    ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device, s_changed, s_open, s_extension,
             ]),
             ["figures"] = (["RUN"],
             [
                 s_out, ("--format", OptionKind.OneOf("png", "svg")), ("--theme", OptionKind.OneOf("light", "dark")),
-                    ("--scale", OptionKind.Whole(1, 4)), s_split, s_data, s_seed, s_threads, s_changed, s_open,
+                    ("--scale", OptionKind.Whole(1, 4)), s_split, s_data, s_seed, s_threads, s_changed, s_open, s_extension,
             ]),
-            ["report"] = (["RUN"], [s_out, ("--images", OptionKind.Whole(1, 200)), s_split, s_data, s_seed, s_threads, s_changed, s_open]),
+            ["report"] = (["RUN"],
+            [
+                s_out, ("--images", OptionKind.Whole(1, 200)), s_split, s_data, s_seed, s_threads, s_changed, s_open, s_extension,
+            ]),
             ["predict"] = (["RUN", "picture.png"],
             [
                 s_out, ("--format", OptionKind.OneOf("csv", "jsonl", "parquet")), ("--top", OptionKind.Whole(1, 1000)),
-                    ("--path", OptionKind.FlagBeforePaths), ("--invert", OptionKind.FlagBeforePaths),
+                    ("--path", OptionKind.Flag), ("--invert", OptionKind.Flag),
                 ("--glimpses", OptionKind.Whole(1, 1000)), ("--price", OptionKind.Price), s_seed, s_threads, s_engine, s_device,
-                    ("--accept-changed", OptionKind.FlagBeforePaths),
+                    ("--accept-changed", OptionKind.Flag),
             ]),
             ["trace"] = (["RUN", "--out", "t.npz"],
             [
                 ("--images", OptionKind.Path), ("--labels", OptionKind.Path), ("--invert", OptionKind.Flag), s_split, s_out,
                     ("--count", OptionKind.Whole(1, int.MaxValue)), s_data, s_policy,
-                ("--glimpses", OptionKind.Whole(1, 1000)), s_seed, s_threads, s_changed, s_open,
+                ("--glimpses", OptionKind.Whole(1, 1000)), s_seed, s_threads, s_changed, s_open, s_extension,
             ]),
             ["export"] = (["RUN", "--format", "onnx", "--out", "m.onnx"],
             [
                 ("--format", OptionKind.OneOf("onnx", "hf")), s_out, ("--step", OptionKind.Flag), ("--glimpses", OptionKind.Whole(1, 1000)),
                 s_changed,
+            ]),
+            ["import"] = (["weights.pt", "--as", "model"],
+            [
+                ("--as", new("what a file can be called", ["", "a/b"], [])), ("--recipe", OptionKind.Path), s_out, s_set,
             ]),
             ["serve"] = ([],
             [
@@ -80,7 +88,7 @@ public static class OptionTable
             ]),
             ["compare"] = (["RUN"], [s_out]),
             ["release"] = (["RUN"],
-                [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads, s_changed, s_open]),
+                [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads, s_changed, s_open, s_extension]),
             ["reproduce"] = ([], [("--budget", OptionKind.Minutes), ("--seeds", OptionKind.Whole(1, 100)), s_data, s_out, s_threads]),
             ["info"] = (["RUN"], [s_changed]),
             ["data"] = (["quickstart", "--out", "new"],

@@ -6,7 +6,7 @@ namespace Saccade.EndToEnd.Tests;
 public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<PlayedCalls>
 {
     private const int Usage = 2;
-    private static readonly string[] s_repeatable = ["--set", "--model", "--run"];
+    private static readonly string[] s_repeatable = ["--set", "--model", "--run", "--extension"];
 
     public static TheoryData<string> Names => [.. OptionTable.Commands.Keys];
 
@@ -35,16 +35,13 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     public async Task Values_that_can_not_be_are_refused_with_what_may_be(string command, string option)
     {
         OptionKind kind = Kind(command, option);
-        Assert.True(kind == OptionKind.Text || kind == OptionKind.FlagBeforePaths || kind.Wrong.Count > 0);
+        Assert.True(kind == OptionKind.Text || kind.Wrong.Count > 0);
         foreach (string wrong in kind.Wrong)
         {
-            if (kind == OptionKind.Flag)
-            {
-                await calls.Refuses(Usage, $"'{wrong}'", Call(command, $"{option}={wrong}"));
-                continue;
-            }
+            // What follows a flag may be an argument; a value stands behind an equals sign.
+            string[] given = kind == OptionKind.Flag ? [$"{option}={wrong}"] : [option, wrong];
             await calls.Refuses(
-                Usage, $"{option} was '{wrong.Replace('\t', ' ')}'; it may be {kind.Allowed}", Call(command, option, wrong));
+                Usage, $"{option} was '{wrong.Replace('\t', ' ')}'; it may be {kind.Allowed}", Call(command, given));
         }
     }
 
@@ -53,7 +50,7 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     public async Task A_missing_or_a_second_value_is_refused(string command, string option)
     {
         OptionKind kind = Kind(command, option);
-        bool isFlag = kind == OptionKind.Flag || kind == OptionKind.FlagBeforePaths;
+        bool isFlag = kind == OptionKind.Flag;
         if (!isFlag)
         {
             await calls.Refuses(Usage, option, Call(command, option));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Saccade.Reliability.Cases;
 using Saccade.Reliability.Crashes;
 using Saccade.Reliability.Fuzzing;
+using Saccade.Reliability.Networks;
 using Saccade.Reliability.Programs;
 using Saccade.Reliability.Serving;
 using Saccade.Reliability.Soaking;
@@ -16,6 +17,7 @@ RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance,
     KillsCommand.Make(),
     PowerCommand.Make(),
     RanksCommand.Make(),
+    NetworkCommand.Make(),
     CallsCommand.Make(),
     FetchCommand.Make(),
 };

@@ -15,7 +15,7 @@ public sealed partial class DocumentsTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", Gallery,
-        .. new[] { "docs", "results", "results/reproduction-5", "results/reproduction-20", "models" }
+        .. new[] { "docs", "docs/tutorials", "results", "results/reproduction-5", "results/reproduction-20", "models" }
             .SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.md")
                 .Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)),
     ];
@@ -132,14 +132,16 @@ public sealed partial class DocumentsTests
         Assert.DoesNotContain(metrics.Figures(), figure => !document.Contains($"| `{figure.Key}` |", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void The_readme_takes_its_code_from_the_samples()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/tutorials/library.md")]
+    public void Code_comes_from_the_samples(string document)
     {
         string[] samples =
         [
             .. Directory.GetFiles(Repository.Path("samples"), "*.cs").Select(file => File.ReadAllText(file).ReplaceLineEndings("\n")),
         ];
-        MatchCollection blocks = CodeBlock().Matches(Read("README.md"));
+        MatchCollection blocks = CodeBlock().Matches(Read(document));
 
         Assert.NotEmpty(blocks);
         Assert.All(

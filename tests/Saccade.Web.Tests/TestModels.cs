@@ -2,8 +2,10 @@ using Saccade.Checkpoints;
 using Saccade.Experiments.Config;
 using Saccade.Experiments.Engines;
 using Saccade.Experiments.Runs;
+using Saccade.Imaging.Sets;
 using Saccade.Random;
 using Saccade.Training;
+using SkiaSharp;
 
 namespace Saccade.Web.Tests;
 
@@ -34,6 +36,47 @@ internal static class TestModels
         using IEngine engine = EngineFactory.Create(
             recipe.ModelForTask, recipe.Training, RandomKey.FromSeed(seed), threads: 1, EngineKind.Torch);
         new ModelFile(recipe.ModelForTask, engine.SaveWeights(), TrainedModel.FactsOf(recipe)).Write(path);
+    }
+
+    /// <summary>
+    /// Two classes of pictures in colour, red and sky blue, some of 40×30 and some of 30×40 pixels, in <c>pictures</c>; the run in
+    /// <c>colours</c>; decoded pictures in <c>cache</c>.
+    /// </summary>
+    public static void TrainColours(string folder)
+    {
+        string pictures = Path.Combine(folder, "pictures");
+        foreach (string split in (string[])["train", "val", "test"])
+        {
+            foreach ((string name, SKColor colour) in ((string, SKColor)[])[("red", new(200, 30, 20)), ("sky blue", new(40, 120, 230))])
+            {
+                Directory.CreateDirectory(Path.Combine(pictures, split, name));
+                for (int i = 0; i < 8; i++)
+                {
+                    string path = Path.Combine(pictures, split, name, $"{i}.png");
+                    WritePicture(path, colour, wide: i % 2 == 0, shade: (byte)(split.Length + 6 * i));
+                }
+            }
+        }
+        Recipe recipe = PictureRecipe.Choose(pictures, PictureSurvey.Of(pictures)).Recipe with { Name = "colours" };
+        recipe = recipe.With(
+        [
+            "training.epochs=30", "training.batch_size=4", "model.glimpses=3", "model.hidden=32", "model.glimpse_hidden=16",
+            "model.glimpse_features=32",
+        ]);
+        PictureAccess access = new() { Cache = new(Path.Combine(folder, "cache")) };
+        using TrainingRun run = TrainingRun.Start(recipe, Path.Combine(folder, "colours"), new() { Threads = 1, Pictures = access });
+        run.Train(new Silence());
+    }
+
+    /// <summary>Draws a picture: a ground of one colour with a darker bar.</summary>
+    public static void WritePicture(string path, SKColor colour, bool wide, byte shade)
+    {
+        using SKBitmap bitmap = new(wide ? 40 : 30, wide ? 30 : 40);
+        using SKCanvas canvas = new(bitmap);
+        canvas.Clear(colour);
+        canvas.DrawRect(3, 3, 8, 20, new SKPaint { Color = new(shade, shade, shade) });
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(path, data.ToArray());
     }
 
     private sealed class Silence : ITrainingObserver

@@ -1,6 +1,7 @@
 using Saccade.Experiments.Export;
 using Saccade.Figures;
 using Saccade.Images;
+using Saccade.Imaging.Sets;
 using Saccade.Random;
 
 namespace Saccade.Cli.Commands;
@@ -66,6 +67,10 @@ internal static class DataCommand
             if (task is not null)
             {
                 InventoryDisplay.Show(resolved.Task.Images, task.Set);
+                if (task.Background is PictureSet background)
+                {
+                    InventoryDisplay.ShowBackground(resolved.Task.BackgroundImages, background);
+                }
                 if (parsed.GetValue(output) is null)
                 {
                     return;

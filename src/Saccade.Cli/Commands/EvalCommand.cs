@@ -100,6 +100,10 @@ internal static class EvalCommand
             }
             else
             {
+                if (trained.TaskKind == TaskKind.Extension)
+                {
+                    Arguments.RefuseGiven(parsed, "the task of an extension decides itself how many episodes it has.", episodes);
+                }
                 Arguments.RefuseGiven(parsed, DataOption.NoImages, split, data, images, labels, rollouts, glimpses);
             }
             if (!trained.File.Model.TakesGlimpses)

@@ -25,7 +25,7 @@ internal static class ServeCommand
         Option<string?> data = Arguments.Path("--data", "DIR",
             "Folder of the MNIST files to pick test images from; never downloaded, drawn digits stand in");
         Option<bool> acceptChanged = ModelArgument.AcceptChanged();
-        Command command = new("serve", "Serve a page to draw digits on and watch models look at them")
+        Command command = new("serve", "Serve a page to draw digits on, or drop photographs, and watch models look at them")
         {
             model, run, port, host, threads, data, acceptChanged,
         };

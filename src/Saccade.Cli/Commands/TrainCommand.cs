@@ -36,11 +36,12 @@ internal static class TrainCommand
         Option<EngineKind?> engine = Arguments.Engine();
         Option<ComputeDevice?> device = Arguments.Device();
         Option<string[]> set = Arguments.Set();
+        Option<string[]> extensions = Arguments.Extensions();
         Option<string?> init = Arguments.Path(
             "--init", "MODEL", "Begin with the weights of this run or model that fit by name and shape");
         Command command = new("train", "Train a recurrent attention model, or a baseline classifier")
         {
-            recipe, images, kind, strict, cacheSize, data, run, seed, threads, engine, device, set, init, resume,
+            recipe, images, kind, strict, cacheSize, data, run, seed, threads, engine, device, set, init, resume, extensions,
         };
         command.Validators.Add(result =>
         {
@@ -55,6 +56,7 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             StandardStreams.ContinueWithoutOutput();
+            Arguments.LoadExtensions(parsed, extensions);
             using StopSignals stop = new();
             using DownloadDisplay download = new();
             using PictureDisplay pictures = new();

@@ -64,6 +64,10 @@ internal static class EvaluationDisplay
             string served = model.File.Model.ReadsSequences ? ", of the label it serves" : "";
             Line("Accuracy", $"after each glimpse{served}: {accuracies} %");
         }
+        if (task is PictureTask && CostText.Of(result, model.File.Model) is { Length: > 0 } cost)
+        {
+            Line("Read", cost);
+        }
         if (result.StopCurve is StopCurve curve)
         {
             ShowCurve(curve);

@@ -23,6 +23,20 @@ internal static class InventoryDisplay
             Console.WriteLine(TerminalText.OneLine(line, Text.MostOfLine));
         }
         Console.WriteLine();
+        ShowFiles(path, found);
+    }
+
+    /// <summary>Prints what was found of pictures among which others are placed.</summary>
+    public static void ShowBackground(string path, PictureSet set)
+    {
+        PictureInventory found = set.Inventory;
+        IEnumerable<string> counts = Enum.GetValues<Split>().Select(split => $"{found.Count(split):N0} {split.Kind()}");
+        Text.Print($"Background: {string.Join(", ", counts)} pictures of {path}.");
+        ShowFiles(path, found with { Shared = [] });
+    }
+
+    private static void ShowFiles(string path, PictureInventory found)
+    {
         Text.Print(found.Smallest == found.Largest ? $"Sizes: {found.Largest}." : $"Sizes: {found.Smallest} to {found.Largest}.");
         if (found.OtherFiles > 0)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using Saccade.Experiments.Engines;
+using Saccade.Experiments.Extensions;
 using Saccade.Imaging.Caching;
 using Saccade.Policy;
 
@@ -60,6 +61,24 @@ internal static class Arguments
         CustomParser = result => string.IsNullOrWhiteSpace(Text(result))
             ? Refuse<string?>(result, "the path of a file or folder")
             : DashedPaths.Typed(Text(result)),
+    };
+
+    /// <summary>An option that takes the name of a recipe or model; null when it is not given.</summary>
+    public static Option<string?> RecipeName(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "NAME",
+        CustomParser = result =>
+        {
+            try
+            {
+                return new Recipe { Name = Text(result) }.Name;
+            }
+            catch (OptionException e)
+            {
+                return Refuse<string>(result, e.Error.Allowed!);
+            }
+        },
     };
 
     /// <summary>An option that takes paths of folders, or what <paramref name="allowed"/> says, and repeatable.</summary>
@@ -135,6 +154,20 @@ internal static class Arguments
     /// <param name="byDefault">Validation for commands that should not look at the test images.</param>
     public static Option<Split?> EvaluationSplit(Split byDefault) =>
         Choice("--split", $"The split of the recipe's images (default {byDefault.Word()})", except: Split.Train);
+
+    /// <summary>Assemblies with tasks of the user.</summary>
+    public static Option<string[]> Extensions() => Paths(
+        Extension.Option, "FILE", "Assembly (.dll) of the task that task.extension names; its code runs with your rights; repeatable",
+        "the path of a file");
+
+    /// <summary>Loads the assemblies that were named, in their order.</summary>
+    public static void LoadExtensions(ParseResult parsed, Option<string[]> extensions)
+    {
+        foreach (string path in parsed.GetRequiredValue(extensions))
+        {
+            Extension.Load(path);
+        }
+    }
 
     /// <summary>Overrides of a recipe's options.</summary>
     public static Option<string[]> Set() => new("--set")

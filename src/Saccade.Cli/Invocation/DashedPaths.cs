@@ -3,7 +3,8 @@ namespace Saccade.Cli.Invocation;
 /// <summary>Paths that begin with a dash. A leading <c>./</c> keeps them from being read as options.</summary>
 internal static class DashedPaths
 {
-    private const string End = "--";
+    /// <summary>The word that ends the options.</summary>
+    public const string End = "--";
 
     /// <summary>The path in a form that can be typed.</summary>
     public static string Typed(string path) => path.StartsWith('-') ? $".{Path.DirectorySeparatorChar}{path}" : path;

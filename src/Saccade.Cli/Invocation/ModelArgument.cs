@@ -6,6 +6,7 @@ internal sealed class ModelArgument
     private readonly Argument<string> _model;
     private readonly Option<bool> _acceptChanged = AcceptChanged();
     private readonly Option<bool>? _openFiles;
+    private readonly Option<string[]>? _extensions;
 
     /// <param name="usesTask">Whether the command needs the images of the model's task.</param>
     /// <param name="model">The argument; null for a run or model.</param>
@@ -16,6 +17,7 @@ internal sealed class ModelArgument
         {
             Description = "Open the image files that the recipe in a model file names, such as task.test_images",
         };
+        _extensions = usesTask ? Arguments.Extensions() : null;
     }
 
     /// <summary>The option that accepts changed files.</summary>
@@ -33,10 +35,21 @@ internal sealed class ModelArgument
         {
             command.Add(_openFiles);
         }
+        if (_extensions is not null)
+        {
+            command.Add(_extensions);
+        }
     }
 
     /// <summary>Opens the model that was named.</summary>
-    public TrainedModel Open(ParseResult parsed) => TrainedModel.Open(parsed.GetRequiredValue(_model), Trust(parsed));
+    public TrainedModel Open(ParseResult parsed)
+    {
+        if (_extensions is not null)
+        {
+            Arguments.LoadExtensions(parsed, _extensions);
+        }
+        return TrainedModel.Open(parsed.GetRequiredValue(_model), Trust(parsed));
+    }
 
     /// <summary>What its file is allowed.</summary>
     public ModelTrust Trust(ParseResult parsed) => new()

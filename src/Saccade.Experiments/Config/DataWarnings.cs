@@ -1,6 +1,7 @@
 using Saccade.Data;
 using Saccade.Data.Synthetic;
 using Saccade.Images;
+using Saccade.Imaging.Sets;
 
 namespace Saccade.Experiments.Config;
 
@@ -20,7 +21,9 @@ public static class DataWarnings
         }
         IEnumerable<string> warnings = task switch
         {
-            PictureTask pictures => PictureWarnings.Of(recipe.Task.Images, pictures.Set),
+            PictureTask pictures => PictureWarnings.Of(recipe.Task.Images, pictures.Set)
+                .Concat(pictures.Background is PictureSet background
+                    ? PictureWarnings.OfUnreadable(recipe.Task.BackgroundImages, background) : []),
             ClassificationTask images => OfTraining(recipe, images.Load()),
             _ => [],
         };
@@ -64,7 +67,8 @@ public static class DataWarnings
     /// <param name="trainedOn">The recipe of the model; null if it is unknown.</param>
     public static IEnumerable<string> OfTrial(string path, ImageSize size, bool isLight, Recipe? trainedOn)
     {
-        if (trainedOn?.Task is { FrameWidth: int width, FrameHeight: int height } && (size.Width, size.Height) != (width, height))
+        if (trainedOn?.Task is { ImageWidth: int width, ImageHeight: int height } task && (task.HasBackground || !task.HasPictures)
+            && (size.Width, size.Height) != (width, height))
         {
             yield return $"The images of {path} have {size} pixels, and the model was trained on {width}×{height}; "
                 + "on another size it does worse than it can.";

@@ -1,4 +1,5 @@
 using Saccade.Imaging.Sets;
+using Saccade.Policy;
 using Saccade.Sensing;
 
 namespace Saccade.Experiments.Config;
@@ -8,24 +9,30 @@ namespace Saccade.Experiments.Config;
 /// <list type="bullet">
 /// <item>Channels: 3 if a sampled picture has colours, else 1.</item>
 /// <item>Shorter side: the median of the pictures, from 28 up to 160 pixels.</item>
-/// <item>Sensor: patches of 16×16 pixels, 12×12 below 96 pixels and 8×8 below 48; each scale doubles, up to one that covers three
-/// quarters of the shorter side.</item>
-/// <item>Glimpses: 8, and 6 below 96 pixels.</item>
-/// <item>Batch: 64 below 20,000 training pictures, else 128.</item>
-/// <item>Epochs: until 400,000 pictures were seen, but 20 to 150.</item>
+/// <item>Sensor: two scales, a fine patch of a third of the shorter side and a coarse one of all of it. Each has convolutions of its own,
+/// of which the maximum of each filter and its place are read: the coarse one shows what is where, the fine one what it is.</item>
+/// <item>Glimpses: 3, the first at the centre. At first they are at random places, so that the fine patch sees what no policy has
+/// chosen; then each is rewarded by the fall of the loss.</item>
+/// <item>Batch: 32 below 20,000 training pictures, else 128.</item>
+/// <item>Epochs: until 400,000 pictures were seen, but 20 to 80; an eighth of them with random glimpses.</item>
+/// <item>Augmentation: pictures of 64 pixels or more are mirrored and cropped; those in colour are also rotated a little and change in
+/// brightness, contrast and saturation.</item>
+/// <item>Dropout: 0.3 below 100 training pictures a class.</item>
 /// </list>
-/// For the convolutional baseline: batches of 32, epochs until 150,000 pictures were seen, and crops; pictures in colour are also mirrored
-/// and change in brightness and contrast, gray ones are rotated a little.
+/// For the convolutional baseline: epochs until 150,000 pictures were seen.
 /// </summary>
 public sealed record PictureRecipe
 {
     private const int LeastSide = 28, MostSide = 160;
-    private const int LargeSide = 96, SmallSide = 48;
-    private const double Covered = 0.75;
-    private const int ManyPictures = 20_000;
-    private const int SeenPictures = 400_000;
-    private const int LeastEpochs = 20, MostEpochs = 150;
-    private const int SeenByCnn = 150_000;
+    private const int FineShare = 3;
+    private const int LeastPlaces = 3;
+    private const int AugmentedSide = 64;
+    private const int ManyPictures = 20_000, FewOfClass = 100;
+    private const int SeenPictures = 400_000, SeenByCnn = 150_000;
+    private const int LeastEpochs = 20, MostEpochs = 80, EpochsOfRandom = 8;
+
+    // Filters of the layers, from the first.
+    private static readonly int[] s_filters = [16, 32, 64, 64];
 
     private PictureRecipe(Recipe recipe, string reasons) => (Recipe, Reasons) = (recipe, reasons);
 
@@ -43,33 +50,56 @@ public sealed record PictureRecipe
     {
         ArgumentNullException.ThrowIfNull(survey);
         int side = Math.Clamp(survey.ShortSide, LeastSide, MostSide);
-        int patch = side >= LargeSide ? 16 : side >= SmallSide ? 12 : 8;
-        SensorOptions sensor = new() { PatchSide = patch, Scales = 1 };
-        while (sensor.PatchExtent(sensor.Scales - 1) < Covered * side)
-        {
-            sensor = sensor with { Scales = sensor.Scales + 1 };
-        }
-        int epochs = Math.Clamp(SeenPictures / Math.Max(1, survey.TrainingPictures), LeastEpochs, MostEpochs);
+        int patch = (side + FineShare - 1) / FineShare;
+        bool many = survey.TrainingPictures >= ManyPictures;
+        int epochs = Epochs(SeenPictures, survey);
         Recipe recipe = new()
         {
             Name = Name(path),
             Title = $"{Name(path)}: pictures of {Number(survey.ClassNames.Count, "class", "classes")}",
-            Task = new() { Images = path, ShortSide = side },
+            Task = new()
+            {
+                Images = path,
+                ShortSide = side,
+                Augmentation = side < AugmentedSide ? new()
+                    : !survey.HasColour ? new() { Crop = 0.1, Flip = true }
+                    : new() { Crop = 0.3, Flip = true, Rotation = 10, Brightness = 0.2, Contrast = 0.2, Saturation = 0.2 },
+            },
             Model = new()
             {
                 Channels = survey.HasColour ? 3 : 1,
                 Classes = survey.ClassNames.Count,
-                Sensor = sensor,
-                Glimpses = side >= LargeSide ? 8 : 6,
+                Sensor = new()
+                {
+                    PatchSide = patch,
+                    Scales = 2,
+                    ScaleFactor = FineShare,
+                    Reach = Math.Round(1 - 1.0 / FineShare, 2),
+                },
+                Convolution = new() { Filters = [.. s_filters.Take(Layers(patch))], Pools = [2] },
+                ConvolveScalesApart = true,
+                ConvolutionPooling = GlobalPooling.MaximumAndPlace,
+                InputScale = 4,
+                Glimpses = 3,
+                FirstLocation = FirstLocation.Centre,
+                LocationHidden = 128,
                 Sigma = 0.15,
             },
             Training = new()
             {
                 Epochs = epochs,
-                BatchSize = survey.TrainingPictures >= ManyPictures ? 128 : 64,
-                Loss = new() { LocationWeight = 0.1, LocationReachesCore = true },
+                BatchSize = many ? 128 : 32,
+                RandomEpochs = epochs / EpochsOfRandom,
+                Dropout = survey.TrainingPictures < FewOfClass * survey.ClassNames.Count ? 0.3 : 0,
+                Loss = new()
+                {
+                    ActionAt = LossSteps.Every,
+                    Reward = RewardKind.Progress,
+                    LocationWeight = 0.3,
+                    LocationReachesCore = true,
+                },
                 Optimiser = new() { ClipNorm = 5 },
-                Schedule = new() { LearningRate = 0.001 },
+                Schedule = new() { LearningRate = 0.001, WarmUpEpochs = 1 },
             },
         };
         if (kind != ModelKind.Attention)
@@ -79,10 +109,12 @@ public sealed record PictureRecipe
         recipe.Check();
         string found = $"{Number(survey.Pictures, "picture", "pictures")} of {Number(survey.ClassNames.Count, "class", "classes")}, "
             + $"{(survey.HasColour ? "colour" : "gray")}, shorter side {survey.ShortSide} in the median";
+        string mirrored = recipe.Task.Augmentation.Flip ? ", mirrored pictures" : "";
         string chosen = string.Create(CultureInfo.InvariantCulture,
-            $"the shorter side becomes {side}; {Seen(recipe.Model)}; {recipe.Training.Epochs} epochs");
-        return new(recipe, $"{path}: {found}. Chosen by that: {chosen}. "
-            + $"Change any option with --set, such as --set task.short_side={side}.");
+            $"the shorter side becomes {side}; {Seen(recipe.Model)}; {recipe.Training.Epochs} epochs{mirrored}");
+        string change = recipe.Task.Augmentation.IsOn
+            ? "task.augmentation.flip=false where left and right differ" : $"task.short_side={side}";
+        return new(recipe, $"{path}: {found}. Chosen by that: {chosen}. Change any option with --set, such as {change}.");
     }
 
     private static string Number(int number, string one, string many) =>
@@ -90,29 +122,31 @@ public sealed record PictureRecipe
 
     private static Recipe WholePictures(Recipe recipe, PictureSurvey survey, ModelKind kind) => recipe with
     {
-        Task = recipe.Task with
-        {
-            Augmentation = survey.HasColour
-                ? new() { Crop = 0.2, Flip = true, Brightness = 0.2, Contrast = 0.2 }
-                : new() { Crop = 0.1, Rotation = 10 },
-        },
         Model = new() { Kind = kind, Channels = recipe.Model.Channels, Classes = recipe.Model.Classes },
-        Training = new()
-        {
-            Epochs = Math.Clamp(SeenByCnn / Math.Max(1, survey.TrainingPictures), LeastEpochs, MostEpochs),
-            BatchSize = 32,
-            Optimiser = new() { ClipNorm = 5 },
-            Schedule = new() { LearningRate = 0.001, WarmUpEpochs = 1 },
-        },
+        Training = recipe.Training with { Epochs = Epochs(SeenByCnn, survey), RandomEpochs = 0, Dropout = 0, Loss = new() },
     };
+
+    private static int Epochs(int seen, PictureSurvey survey) =>
+        Math.Clamp(seen / Math.Max(1, survey.TrainingPictures), LeastEpochs, MostEpochs);
+
+    /// <summary>Layers of convolutions, each of which halves the patch.</summary>
+    private static int Layers(int patch)
+    {
+        int layers = 1;
+        while (layers < s_filters.Length && patch >> (layers + 1) >= LeastPlaces)
+        {
+            layers++;
+        }
+        return layers;
+    }
 
     /// <summary>What a model sees of a picture.</summary>
     private static string Seen(ModelOptions model)
     {
         SensorOptions sensor = model.Sensor;
         return model.TakesGlimpses
-            ? $"{model.Glimpses} glimpses of {sensor.Scales} scales, {sensor.PatchSide}×{sensor.PatchSide} pixels each, the widest "
-                + $"{sensor.PatchExtent(sensor.Scales - 1)}"
+            ? $"{model.Glimpses} glimpses of {sensor.Scales} scales in {sensor.PatchSide}×{sensor.PatchSide} values each, "
+                + $"{sensor.PatchSide} and {sensor.PatchExtent(1)} pixels wide"
             : $"a convolutional net of {model.Classifier.Convolution.Filters.Count} layers sees whole pictures";
     }
 

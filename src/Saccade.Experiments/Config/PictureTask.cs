@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Data.Augmented;
+using Saccade.Data.Backgrounds;
 using Saccade.Images;
 using Saccade.Imaging.Decoding;
 using Saccade.Imaging.Folders;
@@ -13,20 +14,32 @@ public sealed class PictureTask : ITask
 {
     private readonly Recipe _recipe;
     private readonly Lazy<PictureSet> _set;
+    private readonly Lazy<PictureSet>? _background;
 
     /// <summary>Creates the task.</summary>
     /// <param name="recipe">The recipe, whose <see cref="TaskOptions.Images"/> names the folder or list.</param>
     /// <param name="access">How its pictures are opened.</param>
     /// <param name="cancellation">Stops decoding.</param>
-    public PictureTask(Recipe recipe, PictureAccess? access = null, CancellationToken cancellation = default) =>
-        (_recipe, _set) = (recipe, new(() => Open(recipe, access ?? new(), cancellation)));
+    public PictureTask(Recipe recipe, PictureAccess? access = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        access ??= new();
+        (_recipe, _set) = (recipe, new(() => Open(recipe, access, cancellation)));
+        _background = recipe.Task.HasBackground ? new(() => OpenBackground(recipe, access, cancellation)) : null;
+    }
 
     /// <summary>The pictures.</summary>
     /// <exception cref="SaccadeException">They cannot be opened, or do not fit the recipe or the trained model.</exception>
     public PictureSet Set => _set.Value;
 
+    /// <summary>The pictures among which they are placed; null if they are shown as they are.</summary>
+    /// <exception cref="SaccadeException">They cannot be opened.</exception>
+    public PictureSet? Background => _background?.Value;
+
     /// <inheritdoc/>
-    public ImageSize Size => Set.Size;
+    public ImageSize Size => _background is null
+        ? Set.Size
+        : new(Set.Size.Channels, _recipe.Task.ImageHeight, _recipe.Task.ImageWidth);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames => Set.ClassNames;
@@ -40,18 +53,49 @@ public sealed class PictureTask : ITask
     /// <inheritdoc/>
     public IEpisodeSource Test(long seed = 0) => ImageBatches.InOrder(Images(Split.Test));
 
-    /// <summary>The training pictures with the random changes that the recipe asks for.</summary>
-    /// <param name="key">The key of the changes.</param>
+    /// <summary>The training pictures with the random changes that the recipe asks for, on frames if it has a background.</summary>
+    /// <param name="key">The key of changes and frames.</param>
     /// <exception cref="SaccadeException">There are none.</exception>
-    public IImageSource TrainingImages(RandomKey key) => _recipe.Task.Augmentation.IsOn
-        ? new AugmentedImages(Images(Split.Train), _recipe.Task.Augmentation, key.Fork("augmentation"))
-        : Images(Split.Train);
+    public IImageSource TrainingImages(RandomKey key)
+    {
+        TaskOptions task = _recipe.Task;
+        return _background is not null ? Framed(Split.Train, key.Fork("training frames"), training: true)
+            : task.Augmentation.IsOn ? new AugmentedImages(Pictures(Split.Train), task.Augmentation, key.Fork("augmentation"))
+            : Pictures(Split.Train);
+    }
 
-    /// <summary>The pictures of a split, as they are.</summary>
+    /// <summary>
+    /// The pictures of a split, without random changes; if the recipe has a background, on frames that are the same for every run.
+    /// </summary>
     /// <exception cref="SaccadeException">There are none.</exception>
-    public PackedImages Images(Split split) => Set.Images(split) ?? throw new SaccadeException(new(
+    public IImageSource Images(Split split) =>
+        _background is null ? Pictures(split) : Framed(split, FramesKey(split, _recipe.Task), training: false);
+
+    private PackedImages Pictures(Split split) => Set.Images(split) ?? throw new SaccadeException(new(
         ErrorKind.Missing, _recipe.Task.Images, $"it has no {split.Kind()} pictures",
         split == Split.Test ? "add a folder test, or give --split validation" : "add pictures, 30 or more of each class"));
+
+    /// <summary>The pictures of a split among the background pictures of the same split.</summary>
+    private IImageSource Framed(Split split, RandomKey key, bool training)
+    {
+        TaskOptions task = _recipe.Task;
+        PackedImages background = Background!.Images(split) ?? throw new SaccadeException(new(
+            ErrorKind.Missing, task.BackgroundImages, $"it has no {split.Kind()} pictures",
+            "add pictures, or folders train, val and test; frames of a split take the background pictures of this split"));
+        try
+        {
+            BackgroundFrames frames = new(Pictures(split), background, task, key, training);
+            return task.Shrink > 1 ? new ShrunkImages(frames, task.Shrink) : frames;
+        }
+        catch (OptionException e) when (e.Error.Key is string name && typeof(TaskOptions).GetProperty(name) is not null)
+        {
+            throw e.With(e.Error with { Key = "task." + OptionSchema.Spell(name, '_') });
+        }
+    }
+
+    /// <summary>The key of evaluation frames: no two tasks share the places of pictures.</summary>
+    private static RandomKey FramesKey(Split split, TaskOptions task) => RandomKey.FromSeed(0).Fork("task data").Fork($"{split} frames")
+        .Fork(string.Create(CultureInfo.InvariantCulture, $"pictures {task.FrameWidth}×{task.FrameHeight} {task.Placement}"));
 
     /// <summary>What a picture becomes.</summary>
     internal static DecodingOptions Decoding(TaskOptions task, int channels) =>
@@ -62,16 +106,30 @@ public sealed class PictureTask : ITask
         TaskOptions task = recipe.Task;
         PictureSet set = PictureSet.Open(
             task.Images, Decoding(task, recipe.Model.Channels), access.Cache, access.Progress, cancellation);
+        RequireReadable(access, task.Images, set);
+        RequireClasses(recipe, set.ClassNames, access.ClassNames);
+        return set;
+    }
+
+    private static PictureSet OpenBackground(Recipe recipe, PictureAccess access, CancellationToken cancellation)
+    {
+        TaskOptions task = recipe.Task;
+        PictureSet set = PictureSet.OpenWithoutClasses(
+            task.BackgroundImages, Decoding(task, recipe.Model.Channels), access.Cache, access.Progress, cancellation);
+        RequireReadable(access, task.BackgroundImages, set);
+        return set;
+    }
+
+    private static void RequireReadable(PictureAccess access, string path, PictureSet set)
+    {
         if (access.Strict && set.Inventory.Unreadable is [UnreadablePicture first, ..])
         {
             throw new SaccadeException(new(
-                ErrorKind.Unreadable, task.Images,
+                ErrorKind.Unreadable, path,
                 string.Create(CultureInfo.InvariantCulture, $"{set.Inventory.Unreadable.Count:N0} of its files, such as ")
                     + $"{first.Name} ({first.Reason})",
                 "repair or remove them, or leave out --strict"));
         }
-        RequireClasses(recipe, set.ClassNames, access.ClassNames);
-        return set;
     }
 
     private static void RequireClasses(Recipe recipe, IReadOnlyList<string> found, IReadOnlyList<string>? trained)

@@ -1,3 +1,4 @@
+using Saccade.Imaging.Folders;
 using Saccade.Imaging.Sets;
 
 namespace Saccade.Experiments.Config;
@@ -15,10 +16,9 @@ internal static class PictureWarnings
     public static IEnumerable<string> Of(string path, PictureSet set)
     {
         PictureInventory found = set.Inventory;
-        if (found.Unreadable.Count > 0)
+        foreach (string unreadable in OfUnreadable(path, set))
         {
-            yield return $"{Number(found.Unreadable.Count)} files of {path} could not be read and are passed over, such as "
-                + $"{found.Unreadable[0].Name} ({found.Unreadable[0].Reason}); 'saccade data --images {ShellWord.Quote(path)}' lists them.";
+            yield return $"{unreadable[..^1]}; 'saccade data --images {ShellWord.Quote(path)}' lists them.";
         }
         foreach (Split split in Enum.GetValues<Split>())
         {
@@ -50,7 +50,8 @@ internal static class PictureWarnings
         if (counts[most] >= Unbalanced * Math.Max(1, counts[least]))
         {
             yield return $"The classes are unbalanced: {set.ClassNames[least]} has {Number(counts[least])} training pictures, "
-                + $"{set.ClassNames[most]} {Number(counts[most])}; judge by the balanced accuracy.";
+                + $"{set.ClassNames[most]} {Number(counts[most])}; judge by the balanced accuracy. "
+                + "training.loss.class_weights=balanced weights rare classes more.";
         }
         if (found.Shared is [SharedPicture first, ..])
         {
@@ -58,6 +59,14 @@ internal static class PictureWarnings
                 + $"{first.OtherName} ({first.OtherSplit.Word()}): the error may be too low.";
         }
     }
+
+    /// <summary>A warning about files that cannot be read, if there are any.</summary>
+    /// <param name="path">Where the pictures are.</param>
+    /// <param name="set">What was found.</param>
+    public static IEnumerable<string> OfUnreadable(string path, PictureSet set) => set.Inventory.Unreadable is [UnreadablePicture first, ..]
+        ? [$"{Number(set.Inventory.Unreadable.Count)} files of {path} could not be read and are passed over, such as "
+            + $"{first.Name} ({first.Reason})."]
+        : [];
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

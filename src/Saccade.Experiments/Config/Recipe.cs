@@ -53,8 +53,8 @@ public sealed record Recipe
         {
             Classifier = Model.Classifier with
             {
-                FrameWidth = Task.HasPictures ? Task.ShortSide : Task.FrameWidth,
-                FrameHeight = Task.HasPictures ? Task.ShortSide : Task.FrameHeight,
+                FrameWidth = Task.ImageWidth,
+                FrameHeight = Task.ImageHeight,
             },
         };
 
@@ -107,6 +107,10 @@ public sealed record Recipe
         {
             CheckCatch();
         }
+        else if (Task.Kind == TaskKind.Extension)
+        {
+            CheckExtension();
+        }
         else
         {
             CheckImages();
@@ -125,10 +129,33 @@ public sealed record Recipe
     /// <summary>What is known of pictures before they are opened.</summary>
     private void CheckPictures()
     {
-        Recipe plain = this with
+        TaskOptions known = new()
         {
-            Task = new() { Images = Task.Images, ShortSide = Task.ShortSide, Ground = Task.Ground, Augmentation = Task.Augmentation },
+            Images = Task.Images,
+            ShortSide = Task.ShortSide,
+            Ground = Task.Ground,
+            Augmentation = Task.Augmentation,
         };
+        if (Task.HasBackground)
+        {
+            known = known with
+            {
+                BackgroundImages = Task.BackgroundImages,
+                Placement = Task.Placement,
+                Shrink = Task.Shrink,
+                FrameWidth = Task.FrameWidth,
+                FrameHeight = Task.FrameHeight,
+                GrowthEpochs = Task.GrowthEpochs,
+                GrowthStart = Task.GrowthStart,
+            };
+            Demand(Math.Min(Task.ImageWidth, Task.ImageHeight) > 0, "task.shrink", Task.Shrink,
+                $"1 to {Math.Min(Task.FrameWidth, Task.FrameHeight)}", $"the frame has {Task.FrameWidth}×{Task.FrameHeight} pixels");
+        }
+        else
+        {
+            RefuseBackground("it is for frames of task.background_images");
+        }
+        Recipe plain = this with { Task = known };
         foreach ((string key, string value, string _) in RecipeText.Differences(this, plain))
         {
             Demand(false, key, value.Trim('"'), "left out", "it is for digits, and task.images names pictures");
@@ -136,18 +163,27 @@ public sealed record Recipe
         Demand(Model.Channels is 1 or 3, "model.channels", Model.Channels, "1 or 3", "a picture is gray or in colour");
         Demand(Model.TakesGlimpses || Model.Kind == ModelKind.Cnn, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
             "attention or cnn", "the other classifiers of whole images take images of one size");
-        Demand(Model.TakesGlimpses || Task.ShortSide > 0, "task.short_side", Task.ShortSide, "1 to 4096",
+        Demand(Model.TakesGlimpses || Task.ImageWidth > 0, "task.short_side", Task.ShortSide, "1 to 4096",
             "the stated cost of the classifier is that of an image of this size");
-        CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.ShortSide);
-        CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.ShortSide);
+        CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.ImageWidth);
+        CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.ImageHeight);
         Demand(!Model.ReadsSequences, "model.labels", Model.Labels, "1", "a picture has one label");
         Training.Loss.Check(Model);
         ModelForTask.Check();
         Training.Loss.RequireEarlyAnswers(Model);
     }
 
+    private void RefuseBackground(string reason)
+    {
+        Demand(!Task.HasBackground, "task.background_images", Task.BackgroundImages, "left out", reason);
+        Demand(Task.Placement == PicturePlacement.Cell, "task.placement", OptionSchema.Spell(Task.Placement.ToString(), '-'), "left out",
+            reason);
+        Demand(Task.Shrink == 1, "task.shrink", Task.Shrink, "left out", reason);
+    }
+
     private void CheckImages()
     {
+        RefuseBackground("it is for task.images");
         Demand(Task.ShortSide == 0, "task.short_side", Task.ShortSide, "left out", "it is for task.images");
         Demand(Task.Ground == PictureGround.White, "task.ground", OptionSchema.Spell(Task.Ground.ToString(), '-'), "left out",
             "it is for task.images");
@@ -195,6 +231,17 @@ public sealed record Recipe
 
         static void CheckNoFile(string key, string path) =>
             Demand(path.Length == 0, key, path, "left out", "the digits do not come from files", "set task.digits to idx to use files");
+    }
+
+    /// <summary>What is known of an extension's task before its assembly is loaded.</summary>
+    private void CheckExtension()
+    {
+        Demand(Task.Extension.Length > 0, "task.extension", Task.Extension, "the full name of a class", "it names the task");
+        Demand(Model.TakesGlimpses, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'), "attention",
+            "the frames of an extension may change from glimpse to glimpse");
+        Training.Loss.Check(Model);
+        ModelForTask.Check();
+        Training.Loss.RequireEarlyAnswers(Model);
     }
 
     private void CheckCatch()

@@ -23,6 +23,7 @@ internal static class RecipePaths
             Task = task with
             {
                 Images = Changed(task.Images),
+                BackgroundImages = Changed(task.BackgroundImages),
                 TrainingImages = Changed(task.TrainingImages),
                 TrainingLabels = Changed(task.TrainingLabels),
                 TestImages = Changed(task.TestImages),

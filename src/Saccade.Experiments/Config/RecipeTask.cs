@@ -1,6 +1,7 @@
 using Saccade.Data;
 using Saccade.Data.Augmented;
 using Saccade.Data.Sources;
+using Saccade.Experiments.Extensions;
 using Saccade.Images;
 using Saccade.Random;
 
@@ -25,6 +26,7 @@ public static class RecipeTask
         return recipe.Task.Kind switch
         {
             _ when recipe.Task.HasPictures => new PictureTask(recipe, pictures, cancellation),
+            TaskKind.Extension => Extended(recipe),
             TaskKind.Catch => new CatchTask(recipe.Catch, testEpisodes ?? CatchTask.DefaultTestEpisodes),
             TaskKind.Classification => new ClassificationTask(
                 new(recipe.Model.Channels, recipe.Task.FrameHeight, recipe.Task.FrameWidth),
@@ -70,6 +72,25 @@ public static class RecipeTask
         }
         TrainingData images = LoadTraining(recipe, dataFolder, seed, download, cancellation);
         return split == Split.Train ? images.Train : images.Validation;
+    }
+
+    /// <summary>The task of an extension, for which the model must have been made.</summary>
+    private static ITask Extended(Recipe recipe)
+    {
+        ITask task = Extension.CreateTask(recipe.Task.Extension);
+        Demand("model.channels", recipe.Model.Channels, task.Size.Channels);
+        Demand("model.classes", recipe.Model.Classes, task.ClassNames.Count);
+        Demand("model.glimpses", recipe.Model.Glimpses, task.Steps ?? recipe.Model.Glimpses);
+        return task;
+
+        void Demand(string key, int value, int allowed)
+        {
+            if (value != allowed)
+            {
+                throw new OptionException(new(
+                    ErrorKind.Mismatch, Key: key, Value: value, Allowed: $"{allowed}", Detail: $"{recipe.Task.Extension} has as many"));
+            }
+        }
     }
 
     private static TrainingData LoadTraining(

@@ -56,42 +56,48 @@ class SaccadeModel(nn.Module):
             mean, var = mean[min(t, len(mean) - 1)], var[min(t, len(var) - 1)]
         return F.batch_norm(x, mean, var, self.get_parameter(layer + ".weight"), self.get_parameter(layer + ".bias"))
 
-    def convolutions(self, stack, options, x):
+    def convolutions(self, stack, options, x, pooling="None"):
         each = lambda values, i: values[i if len(values) > 1 else 0]
         for i in range(len(options["filters"])):
             layer = f"{stack}{i + 1}"
             x = F.relu(F.conv2d(x, self.get_parameter(layer + ".weight"), self.get_parameter(layer + ".bias"),
                                 stride=each(options["strides"], i), padding=each(options["filter_sides"], i) // 2))
-            if each(options["pools"], i) > 1:
-                x = F.max_pool2d(x, each(options["pools"], i))
-        return x.flatten(1)
+            x = F.max_pool2d(x, each(options["pools"], i))
+        (rows, columns), (most, place) = x.shape[2:], x.flatten(2).max(2)
+        at_x, at_y = (2 * (place % columns) + 1) / columns - 1, (2 * (place // columns) + 1) / rows - 1
+        return {"None": x.flatten(1), "Maximum": most, "Mean": x.mean((2, 3)),
+                "MaximumAndPlace": torch.cat([most, most * at_x, most * at_y], 1)}[pooling]
+
+    def start(self, location, size, side):
+        placement, half = self.config["sensor"]["placement"], (self.config["sensor"]["reach"] * location + 1) / 2
+        return (torch.round(half * (size + 1) - side / 2) if placement == "Wide"
+                else torch.floor(half * size + (0.5 if side % 2 == 0 and placement == "Nearest" else 0)) - side // 2).long()
 
     def sense(self, images, location):
-        """The patches around l, from fine to coarse, each pooled to G×G [B, K·C, G, G]. Pixels outside of the image are black."""
+        """The patches around l, from fine to coarse, each pooled to G×G [B, K·C, G, G]."""
         sensor, (batch, _, height, width) = self.config["sensor"], images.shape
         patches = []
         for scale in range(sensor["scales"]):
             factor = sensor["scale_factor"] ** scale
             side = sensor["patch_side"] * factor
-            start = [torch.floor((sensor["reach"] * location[:, axis].double() + 1) / 2 * size + (0.5 if side % 2 == 0 else 0)).long()
-                     - side // 2 for axis, size in ((0, width), (1, height))]
-            x, y = (first[:, None] + torch.arange(side, device=images.device) for first in start)
+            x, y = (self.start(location[:, axis].double(), size, side)[:, None] + torch.arange(side, device=images.device)
+                    for axis, size in ((0, width), (1, height)))
             inside = ((y >= 0) & (y < height))[:, :, None] & ((x >= 0) & (x < width))[:, None, :]
             rows, columns = y.clamp(0, height - 1)[:, :, None], x.clamp(0, width - 1)[:, None, :]
-            pixels = images[torch.arange(batch, device=images.device)[:, None, None], :, rows, columns] * inside[..., None]
-            pooled = F.avg_pool2d(pixels.permute(0, 3, 1, 2), factor)
+            pixels = images[torch.arange(batch, device=images.device)[:, None, None], :, rows, columns] - sensor["outside"]
+            pooled = F.avg_pool2d((pixels * inside[..., None] + sensor["outside"]).permute(0, 3, 1, 2), factor)
             patches.append(pooled * self.config["input_scale"] * (factor ** 2 if self.config["input_sum"] else 1))
         return torch.cat(patches, 1)
 
     def glimpse_features(self, images, location, t):
         """g_t (paper, section 3.1)."""
         config, activate = self.config, F.relu if self.config["glimpse_activation"] == "Relu" else lambda x: x
-        patches, options = self.sense(images, location), config["convolution"]
+        patches, options, pooling = self.sense(images, location), config["convolution"], config["convolution_pooling"]
         if options["filters"] and config["convolve_scales_apart"] and config["sensor"]["scales"] > 1:
-            seen = torch.cat([self.convolutions(f"glimpse.tower{i + 1}_conv", options, scale)
+            seen = torch.cat([self.convolutions(f"glimpse.tower{i + 1}_conv", options, scale, pooling)
                               for i, scale in enumerate(patches.chunk(config["sensor"]["scales"], 1))], 1)
         else:
-            seen = self.convolutions("glimpse.conv", options, patches)
+            seen = self.convolutions("glimpse.conv", options, patches, pooling if options["filters"] else "None")
         what = activate(self.norm("glimpse.what_norm", self.linear("glimpse.what", seen), t))
         where = activate(self.norm("glimpse.where_norm", self.linear("glimpse.where", location), t))
         if config["glimpse_form"] == "Multiplied":
@@ -126,18 +132,15 @@ class SaccadeModel(nn.Module):
         core, upper = (zeros, zeros), (zeros, zeros)
         if config["context"]["side"]:
             view = F.adaptive_avg_pool2d(images, config["context"]["side"])
-            seen = self.convolutions("context.conv", config["context"]["convolution"], view)
+            seen = self.convolutions("context.conv", config["context"]["convolution"], view, config["context"]["pooling"])
             upper = F.relu(self.linear("context.state", F.relu(self.linear("context.hidden", seen)))), zeros
+            core = core if config["core_layers"] > 1 else upper
+        if first_location is None and config["first_location"] != "Learned":
+            first_location = images.new_zeros(batch, 2) if config["first_location"] == "Centre" else (
+                torch.rand(batch, 2, device=images.device) * 2 - 1)
         out = {"probabilities": [], "locations": [], "values": []}
         for t in range(glimpses or config["glimpses"]):
-            if t == 0 and first_location is not None:
-                location = first_location
-            elif t == 0 and config["first_location"] == "Centre":
-                location = images.new_zeros(batch, 2)
-            elif t == 0 and config["first_location"] == "Uniform":
-                location = torch.rand(batch, 2, device=images.device) * 2 - 1
-            else:
-                location = self.next_location(upper[0])
+            location = first_location if t == 0 and first_location is not None else self.next_location(upper[0])
             core = self.step("core", self.glimpse_features(images, location, t), core)
             upper = self.step("location_core", core[0], upper) if config["core_layers"] > 1 else core
             out["probabilities"].append(F.softmax(self.linear("action.scores", core[0]), 1))

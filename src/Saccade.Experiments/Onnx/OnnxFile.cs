@@ -35,6 +35,7 @@ public static class OnnxFile
         {
             graph.Scope = "context";
             upper = core with { Hidden = networks.Context(sensor.See(options.Context.Side)) };
+            core = options.CoreLayers > 1 ? core : upper;
         }
         List<string> probabilities = [], locations = [], values = [];
         for (int t = 0; t < count; t++)

@@ -40,10 +40,10 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
         return new(graph.Add("Mul", graph.Add("Sigmoid", gates[3]), graph.Add("Tanh", cell)), cell);
     }
 
-    /// <summary>u_0 from the coarse view [B, C, S, S].</summary>
+    /// <summary>The first state from the coarse view [B, C, S, S].</summary>
     public string Context(string view)
     {
-        string seen = graph.Add("Flatten", Convolutions("context.conv", view));
+        string seen = Pool("context.conv", model.Context.Pooling, view);
         return Relu(Linear("context.state", Relu(Linear("context.hidden", seen))));
     }
 
@@ -75,15 +75,45 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
         string patches = graph.Add("Reshape", retina, graph.List(-1, model.Sensor.Scales * model.Channels, side, side));
         string[] seen = model.ConvolveScalesApart && model.Sensor.Scales > 1
             ? [.. graph.Split(patches, model.Sensor.Scales, axis: 1)
-                .Select((scale, i) => graph.Add("Flatten", Convolutions($"glimpse.tower{i + 1}_conv", scale)))]
-            : [graph.Add("Flatten", Convolutions("glimpse.conv", patches))];
+                .Select((scale, i) => Pool($"glimpse.tower{i + 1}_conv", model.ConvolutionPooling, scale))]
+            : [Pool("glimpse.conv", model.ConvolutionPooling, patches)];
         return seen.Length == 1 ? seen[0] : graph.Add("Concat", seen, ("axis", 1));
+    }
+
+    /// <summary>What the next layer reads [B, values] of a stack of convolutions on images [B, channels, rows, columns].</summary>
+    private string Pool(string stack, GlobalPooling pooling, string images)
+    {
+        string maps = Convolutions(stack, images);
+        if (pooling == GlobalPooling.None)
+        {
+            return graph.Add("Flatten", maps);
+        }
+        if (pooling == GlobalPooling.Mean)
+        {
+            return graph.Add("Flatten", graph.Add("GlobalAveragePool", maps));
+        }
+        string most = graph.Add("Flatten", graph.Add("GlobalMaxPool", maps));
+        if (pooling == GlobalPooling.Maximum)
+        {
+            return most;
+        }
+        ConvolutionShape shape = Layers(stack).Last().Convolution!;
+        (int rows, int columns) = (shape.OutputRows, shape.OutputColumns);
+        string places = graph.Add("Reshape", maps, graph.List(-1, shape.Filters, shape.OutputPlaces));
+        string place = graph.Add("ArgMax", [places], ("axis", 2), ("keepdims", 0));
+        return graph.Add("Concat", [most, Along("x", i => i % columns, columns), Along("y", i => i / columns, rows)], ("axis", 1));
+
+        string Along(string axis, Func<int, int> index, int count)
+        {
+            float[] centres = [.. Enumerable.Range(0, shape.OutputPlaces).Select(i => (2 * index(i) + 1f) / count - 1)];
+            string table = graph.Constant($"{stack}_place_{axis}", [shape.OutputPlaces], centres);
+            return graph.Add("Mul", most, graph.Add("Gather", table, place));
+        }
     }
 
     private string Convolutions(string stack, string images)
     {
-        foreach (LayerPlan layer in _plan.Layers.Where(
-            layer => layer.Kind == LayerKind.Convolution && layer.Name.StartsWith(stack, StringComparison.Ordinal)))
+        foreach (LayerPlan layer in Layers(stack))
         {
             ConvolutionShape shape = layer.Convolution!;
             images = Relu(graph.Add(
@@ -95,6 +125,9 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
         }
         return images;
     }
+
+    private IEnumerable<LayerPlan> Layers(string stack) => _plan.Layers.Where(
+        layer => layer.Kind == LayerKind.Convolution && layer.Name.StartsWith(stack, StringComparison.Ordinal));
 
     /// <summary>Batch normalisation by the running statistics, as one product and one sum; nothing if the model has none.</summary>
     private string Normalise(string layer, string input, int glimpse)

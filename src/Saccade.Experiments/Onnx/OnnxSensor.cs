@@ -1,3 +1,4 @@
+using Saccade.Images;
 using Saccade.Sensing;
 
 namespace Saccade.Experiments.Onnx;
@@ -5,7 +6,7 @@ namespace Saccade.Experiments.Onnx;
 /// <summary>
 /// The glimpse sensor as operators, for images of any size: a table of the sums of all pixels above and left of each point gives the sum of
 /// a pooled square from its four corners. Sums and locations have 64 bits, so that patches begin at the pixels of
-/// <see cref="Images.PatchGeometry"/>.
+/// <see cref="PatchGeometry"/>.
 /// </summary>
 internal sealed class OnnxSensor
 {
@@ -36,7 +37,8 @@ internal sealed class OnnxSensor
         (int scales, int side) = (sensor.Scales, sensor.PatchSide);
         string reached = _graph.Add("Mul", Cast(location, OnnxType.Double), _graph.Doubles([], sensor.Reach));
         string half = _graph.Add("Div", _graph.Add("Add", reached, _graph.Doubles([], 1)), _graph.Doubles([], 2));
-        string centre = _graph.Add("Mul", half, _size);
+        bool isWide = sensor.Placement == PatchPlacement.Wide;
+        string centre = _graph.Add("Mul", half, isWide ? _graph.Add("Add", _size, _graph.Doubles([], 1)) : _size);
         // [B, K, G + 1]: the borders of the pooled squares, columns and rows.
         (string columns, string rows) = (Borders(centre, axis: 0), Borders(centre, axis: 1));
         string index = _graph.Add("Concat",
@@ -54,6 +56,10 @@ internal sealed class OnnxSensor
             .. Enumerable.Range(0, scales)
                 .Select(scale => (inputScales?[scale * patch] ?? 1) / Math.Pow(sensor.PatchExtent(scale) / side, 2)),
         ];
+        if (sensor.Outside > 0)
+        {
+            sums = _graph.Add("Add", sums, Outside(columns, rows));
+        }
         string means = Cast(_graph.Add("Mul", sums, _graph.Doubles([1, scales, 1, 1, 1], weights)), OnnxType.Float);
         string ordered = _graph.Add("Transpose", [means], ("perm", new[] { 0, 1, 4, 2, 3 }));
         return _graph.Add("Reshape", ordered, _graph.List(-1, scales * patch));
@@ -91,18 +97,35 @@ internal sealed class OnnxSensor
     {
         SensorOptions sensor = _model.Sensor;
         int[] extents = [.. Enumerable.Range(0, sensor.Scales).Select(sensor.PatchExtent)];
-        double[] halves = [.. extents.Select(extent => extent % 2 == 0 ? 0.5 : 0)];
+        bool isWide = sensor.Placement == PatchPlacement.Wide;
+        double[] shifts =
+        [
+            .. extents.Select(extent => isWide ? -extent / 2.0 : sensor.Placement == PatchPlacement.Nearest && extent % 2 == 0 ? 0.5 : 0),
+        ];
         long[] offsets =
         [
-            .. extents.SelectMany(extent =>
-                Enumerable.Range(0, sensor.PatchSide + 1).Select(border => (long)border * extent / sensor.PatchSide - extent / 2)),
+            .. extents.SelectMany(extent => Enumerable.Range(0, sensor.PatchSide + 1)
+                .Select(border => (long)border * extent / sensor.PatchSide - (isWide ? 0 : extent / 2))),
         ];
         string point = Unsqueeze(_graph.Add("Gather", [centre, _graph.List(axis)], ("axis", 1)), 2);
-        string rounded = _graph.Add("Floor", _graph.Add("Add", point, _graph.Doubles([1, sensor.Scales, 1], halves)));
+        string shifted = _graph.Add("Add", point, _graph.Doubles([1, sensor.Scales, 1], shifts));
+        string rounded = _graph.Add(isWide ? "Round" : "Floor", shifted);
         string borders = _graph.Add("Add",
             Cast(rounded, OnnxType.Int64), _graph.Integers([1, sensor.Scales, sensor.PatchSide + 1], offsets));
         string limit = _graph.Add("Gather", _limits, _graph.List(axis));
         return _graph.Add("Min", _graph.Add("Max", borders, _graph.List(0)), limit);
+    }
+
+    /// <summary>The sums of pixels outside of the image in each pooled square [B, K, G, G, 1], from its borders.</summary>
+    private string Outside(string columns, string rows)
+    {
+        SensorOptions sensor = _model.Sensor;
+        double[] pixels =
+            [.. Enumerable.Range(0, sensor.Scales).Select(scale => Math.Pow(sensor.PatchExtent(scale) / sensor.PatchSide, 2))];
+        string widths = Differences(Cast(columns, OnnxType.Double), 2), heights = Differences(Cast(rows, OnnxType.Double), 2);
+        string inside = _graph.Add("Mul", Unsqueeze(heights, 3), Unsqueeze(widths, 2));
+        string outside = _graph.Add("Sub", _graph.Doubles([1, sensor.Scales, 1, 1], pixels), inside);
+        return _graph.Add("Unsqueeze", _graph.Add("Mul", outside, _graph.Doubles([], sensor.Outside)), _graph.List(4));
     }
 
     /// <summary>Each value less the one before along an axis of G + 1 values.</summary>

@@ -147,15 +147,15 @@ public sealed class Predictor
         return rollouts.Probabilities.AsSpan((glimpse * images + image) * classes, classes);
     }
 
-    /// <summary>Pictures become what the model was trained on: decoded as its recipe says, or as large as its frames of digits.</summary>
+    /// <summary>Pictures become what the model was trained on: decoded as its recipe says, or as large as its frames.</summary>
     private static DecodingOptions Decoding(TrainedModel model)
     {
         DecodingOptions digits = new() { Channels = model.File.Model.Channels, Ground = PictureGround.Black };
         return model.Recipe?.Task switch
         {
             null => digits,
-            { HasPictures: true } task => digits with { ShortSide = task.ShortSide, Ground = task.Ground },
-            TaskOptions task => digits with { ShortSide = Math.Min(task.FrameWidth, task.FrameHeight) },
+            { HasPictures: true } task => digits with { ShortSide = Math.Min(task.ImageWidth, task.ImageHeight), Ground = task.Ground },
+            TaskOptions task => digits with { ShortSide = Math.Min(task.ImageWidth, task.ImageHeight) },
         };
     }
 }

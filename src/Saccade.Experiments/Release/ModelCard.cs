@@ -83,6 +83,13 @@ internal static class ModelCard
             IEnumerable<string> accuracies = Fact(model, key).Split(' ').Select(text => Formatting.Number(100 * Parse(model, key, text)));
             yield return ["Accuracy after each glimpse", string.Join(", ", accuracies) + "%"];
         }
+        if (model.File.Facts.ContainsKey("test_flops_per_image"))
+        {
+            const string key = "test_seen_shares";
+            double[] shares = [.. Fact(model, key).Split(' ').Select(text => Parse(model, key, text))];
+            yield return [
+                "Read of a test image", $"{CostText.Seen(shares, options)}; {CostText.Flops(Number(model, "test_flops_per_image"))}"];
+        }
         string epoch = $"epoch {Fact(model, "epoch")} of {Fact(model, "epochs")}";
         yield return ["Validation error", $"{Percent("validation_error_percent")}, by which {epoch} was chosen"];
 
@@ -94,7 +101,10 @@ internal static class ModelCard
         if (task.HasPictures)
         {
             string size = task.ShortSide > 0 ? $", shorter side {task.ShortSide} pixels" : "";
-            return $"pictures of {task.Images}{size}";
+            string shrunk = task.Shrink > 1 ? $", shrunk to {task.ImageWidth}×{task.ImageHeight}" : "";
+            string frame = task.HasBackground
+                ? $", each among those of {task.BackgroundImages} on a frame of {task.FrameWidth}×{task.FrameHeight} pixels{shrunk}" : "";
+            return $"pictures of {task.Images}{size}{frame}";
         }
         string digits = task.Digits switch
         {

@@ -150,6 +150,11 @@ public static class ModelRelease
         Set("test_draws", test.Draws > 1 ? test.Draws : null);
         Set("test_error_percent_standard_error", test.ErrorPercentStandardError);
         Set("test_mean_glimpses", test.MeanGlimpses);
+        Set("test_flops_per_image", test.FlopsPerImage);
+        if (test.SeenShares.Count > 0)
+        {
+            facts["test_seen_shares"] = string.Join(' ', test.SeenShares.Select(share => Text(share)));
+        }
         Set("test_averaged_error_percent", test.Rollouts > 1 ? test.AveragedErrorPercent : null);
 
         void Set(string key, double? value)

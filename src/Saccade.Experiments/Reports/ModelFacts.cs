@@ -27,6 +27,9 @@ public static class ModelFacts
         ["test_accuracy_by_glimpse"] = ("Accuracy by glimpse", accuracies =>
             string.Join("  ", accuracies.Split(' ').Select(accuracy => Number(accuracy, share => Formatting.Number(100 * share)))) + " %"),
         ["test_mean_glimpses"] = ("Glimpses in the test", mean => Number(mean, Formatting.Number)),
+        ["test_seen_shares"] = ("Pixels under its glimpses", shares => string.Join("  ", shares.Split(' ')
+            .Select(share => Number(share, number => Formatting.Number(100 * number)))) + " %, by scale"),
+        ["test_flops_per_image"] = ("FLOPs an image", flops => Number(flops, CostText.Flops)),
         ["test_images"] = ("Test images", Whole),
         ["test_draws"] = ("Draws of the test", Whole),
         ["test_rollouts"] = ("Rollouts averaged", Whole),

@@ -31,6 +31,7 @@ public static class RunReport
             + (result.MeanGlimpses is double glimpses ? $"; {Formatting.Number(glimpses)} glimpses on average" : "")
             + (result.BalancedAccuracyPercent is double balanced && HasNames(inspection.Names)
                 ? $"; balanced accuracy {Formatting.Number(balanced)}%" : "")
+            + (inspection.Task is PictureTask && CostText.Of(result, trained.File.Model) is { Length: > 0 } cost ? $"; read: {cost}" : "")
             + (result.LabelErrorPercent is double labels ? $"; {Formatting.Number(labels)}% of single labels" : ""));
         if (inspection.Rollouts.Count > 0)
         {

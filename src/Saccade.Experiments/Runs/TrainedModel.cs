@@ -191,8 +191,9 @@ public sealed record TrainedModel
     private TrainedModel WithFiles(TaskOptions files)
     {
         TaskOptions task = Recipe!.Task;
-        string[] named = [task.Images, task.TrainingImages, task.TrainingLabels, task.TestImages, task.TestLabels];
-        string[] kept = [files.Images, files.TrainingImages, files.TrainingLabels, files.TestImages, files.TestLabels];
+        string[] named = [task.Images, task.TrainingImages, task.TrainingLabels, task.TestImages, task.TestLabels, task.BackgroundImages];
+        string[] kept =
+            [files.Images, files.TrainingImages, files.TrainingLabels, files.TestImages, files.TestLabels, files.BackgroundImages];
         return this with
         {
             Recipe = Recipe with
@@ -204,6 +205,7 @@ public sealed record TrainedModel
                     TrainingLabels = kept[2],
                     TestImages = kept[3],
                     TestLabels = kept[4],
+                    BackgroundImages = kept[5],
                 },
             },
             WithheldFiles = [.. named.Except(kept).Where(file => file.Length > 0)],

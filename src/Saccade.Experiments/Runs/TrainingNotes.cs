@@ -12,6 +12,12 @@ internal static class TrainingNotes
     public static IEnumerable<string> Of(Recipe recipe)
     {
         (TrainingOptions training, LossOptions loss, TaskOptions task) = (recipe.Training, recipe.Training.Loss, recipe.Task);
+        if (task.HasBackground)
+        {
+            string shrunk = task.Shrink > 1 ? $", shrunk to {task.ImageWidth}×{task.ImageHeight}" : "";
+            yield return $"Each picture is among those of {task.BackgroundImages} on a frame of {task.FrameWidth}×{task.FrameHeight} "
+                + $"pixels{shrunk}, new in every epoch (task.background_images).";
+        }
         if (task.GrowthEpochs > 0)
         {
             yield return Text($"Training frames grow from {100 * task.GrowthStart:0.#}% of width and height to all over the first ")
@@ -30,6 +36,10 @@ internal static class TrainingNotes
         if (training.Dropout > 0)
         {
             yield return Text($"Training drops {100 * training.Dropout:0.#}% of the glimpse features (training.dropout).");
+        }
+        if (loss.ClassWeights == ClassWeighting.Balanced)
+        {
+            yield return "In the class loss every class has the same weight altogether (training.loss.class_weights).";
         }
         if (loss.LabelSmoothing > 0)
         {

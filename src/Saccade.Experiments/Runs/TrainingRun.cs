@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Saccade.Checkpoints;
+using Saccade.Data;
 using Saccade.Experiments.Engines;
 using Saccade.Random;
 
@@ -64,7 +65,7 @@ public sealed class TrainingRun : IDisposable
             {
                 info = info with { Initial = InitialModel.Load(initial, trainer.Engine, task) };
             }
-            info = info with { ClassNames = task is PictureTask ? task.ClassNames : null };
+            info = info with { ClassNames = task is PictureTask || recipe.Task.Kind == TaskKind.Extension ? task.ClassNames : null };
             if (settings.Processes is IProcessGroup processes)
             {
                 RankAgreement.Require(processes, recipe, info, task, trainer);

@@ -39,7 +39,7 @@ internal sealed class FolderList
         {
             if (!isSplit)
             {
-                list.AddClass(folder, null);
+                list.Add(folder, NameOf(folder), null);
             }
             else if (SplitNames.Of(Path.GetFileName(folder)) is Split split)
             {
@@ -47,7 +47,7 @@ internal sealed class FolderList
                 list._otherFiles += others.Length;
                 foreach (string name in classes)
                 {
-                    list.AddClass(name, split);
+                    list.Add(name, NameOf(name), split);
                 }
             }
         }
@@ -60,12 +60,47 @@ internal sealed class FolderList
         };
     }
 
+    /// <summary>
+    /// Lists a folder whose classes do not matter: pictures at any depth, in splits where it has folders of their names. Every label is
+    /// empty.
+    /// </summary>
+    public static PictureList ReadWithoutClasses(string root)
+    {
+        FolderList list = new(Path.GetFullPath(root));
+        (string[] folders, string[] files) = list.Entries(list._root, followLinks: true);
+        ILookup<Split?, string> splits = folders.ToLookup(folder => SplitNames.Of(Path.GetFileName(folder)));
+        if (!splits[Split.Train].Any())
+        {
+            list.Add(list._root, "", null);
+        }
+        else
+        {
+            list._otherFiles += files.Length;
+            foreach (Split split in Enum.GetValues<Split>())
+            {
+                foreach (string folder in splits[split])
+                {
+                    list.Add(folder, "", split);
+                }
+            }
+        }
+        return new()
+        {
+            Pictures = list._pictures,
+            ClassNames = [""],
+            Unreadable = [.. list._unreadable.Distinct()],
+            OtherFiles = list._otherFiles,
+        };
+    }
+
     private static IEnumerable<string> ParquetFiles(IEnumerable<string> files) =>
         files.Where(file => file.EndsWith(ParquetList.Ending, StringComparison.OrdinalIgnoreCase));
 
-    private void AddClass(string folder, Split? split)
+    private static string NameOf(string folder) => TerminalText.OneLine(Path.GetFileName(folder));
+
+    /// <summary>Adds the pictures of a folder at any depth.</summary>
+    private void Add(string folder, string label, Split? split)
     {
-        string label = TerminalText.OneLine(Path.GetFileName(folder));
         Stack<string> left = new([folder]);
         while (left.TryPop(out string? next))
         {

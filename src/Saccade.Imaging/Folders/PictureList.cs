@@ -33,6 +33,23 @@ internal sealed class PictureList
             ErrorKind.Missing, path, "it holds no picture", "give a folder with a subfolder of pictures for each class"));
     }
 
+    /// <summary>Lists pictures whose classes do not matter: every label is empty, and a folder needs no subfolders.</summary>
+    /// <param name="path">A folder, a .csv or a .parquet file.</param>
+    /// <exception cref="SaccadeException">There is nothing at the path, it is of another kind, or it holds no pictures.</exception>
+    public static PictureList ReadWithoutClasses(string path)
+    {
+        PictureList list = Directory.Exists(path) ? FolderList.ReadWithoutClasses(path) : Read(path);
+        return list.Pictures.Count > 0
+            ? new()
+            {
+                Pictures = [.. list.Pictures.Select(picture => picture with { Label = "" })],
+                ClassNames = [""],
+                Unreadable = list.Unreadable,
+                OtherFiles = list.OtherFiles,
+            }
+            : throw new SaccadeException(new(ErrorKind.Missing, path, "it holds no picture", "give a folder of pictures"));
+    }
+
     /// <summary>The classes of labels: numbers by value, other names by character.</summary>
     public static IReadOnlyList<string> Classes(IEnumerable<string> labels)
     {

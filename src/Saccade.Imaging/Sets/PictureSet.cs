@@ -44,9 +44,28 @@ public sealed class PictureSet : IDisposable
         IProgress<PictureProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return Open(path, PictureList.Read(path), options, cache, progress, cancellation);
+    }
+
+    /// <inheritdoc cref="Open(string, DecodingOptions, PictureCache?, IProgress{PictureProgress}?, CancellationToken)"/>
+    /// <summary>
+    /// Opens pictures whose classes do not matter, such as those of a background: a folder has them at any depth, itself or in folders
+    /// train, val and test. All have the class 0, whose name is empty.
+    /// </summary>
+    public static PictureSet OpenWithoutClasses(
+        string path, DecodingOptions options, PictureCache? cache = null,
+        IProgress<PictureProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Open(path, PictureList.ReadWithoutClasses(path), options, cache, progress, cancellation);
+    }
+
+    private static PictureSet Open(
+        string path, PictureList list, DecodingOptions options, PictureCache? cache, IProgress<PictureProgress>? progress,
+        CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(options);
         cache ??= new();
-        PictureList list = PictureList.Read(path);
         ConcurrentBag<UnreadablePicture> unreadable = [.. list.Unreadable];
         ContentHash?[] hashes = Hash(list, cache, cache.IndexPath(path), unreadable, progress, cancellation);
         Dictionary<ContentHash, IPictureContent> contents = [];

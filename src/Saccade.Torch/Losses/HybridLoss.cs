@@ -59,8 +59,10 @@ public sealed record HybridLoss
     /// <param name="options">Weights and forms of the terms.</param>
     /// <param name="reward">The reward of an answer; null for the reward that the options name.</param>
     /// <param name="rolloutsOfEach">M, the rollouts of each image, which follow each other.</param>
+    /// <param name="classWeights">The weight of J_action for each class, see <see cref="LossWeights.Classes"/>; empty for none.</param>
     public static HybridLoss Compute(
-        Rollout rollout, Tensor labels, double sigma, LossOptions options, RewardFunction? reward = null, int rolloutsOfEach = 1)
+        Rollout rollout, Tensor labels, double sigma, LossOptions options, RewardFunction? reward = null, int rolloutsOfEach = 1,
+        ReadOnlyMemory<double> classWeights = default)
     {
         using DisposeScope scope = NewDisposeScope();
         bool progress = reward is null && options.Reward == RewardKind.Progress;
@@ -68,7 +70,8 @@ public sealed record HybridLoss
             : progress ? Progress(rollout, labels)
             : Rewards(rollout, labels, options.Reward);
         Tensor answers = options.ActionAt == LossSteps.Every ? rollout.GlimpseScores : rollout.Scores.unsqueeze(0);
-        Tensor action = cross_entropy(answers.flatten(0, 1), labels.repeat(answers.shape[0]), label_smoothing: options.LabelSmoothing);
+        Tensor action = CrossEntropy(
+            answers.flatten(0, 1), labels.repeat(answers.shape[0]), options.LabelSmoothing, classWeights);
         Tensor baseline = zeros_like(action);
         Tensor location = zeros_like(action);
         if (rollout.Baselines is not null)
@@ -93,6 +96,19 @@ public sealed record HybridLoss
         scope.MoveToOuter(action, baseline, location);
         scope.MoveToOuter(loss.Total, loss.Reward, loss.Right);
         return loss;
+    }
+
+    /// <summary>The mean cross-entropy of logits [N, classes] against labels [N], each with the weight of its class.</summary>
+    internal static Tensor CrossEntropy(Tensor logits, Tensor labels, double smoothing, ReadOnlyMemory<double> classWeights)
+    {
+        if (classWeights.IsEmpty)
+        {
+            return cross_entropy(logits, labels, label_smoothing: smoothing);
+        }
+        using DisposeScope scope = NewDisposeScope();
+        Tensor weights = tensor(classWeights.ToArray(), dtype: logits.dtype, device: logits.device)[labels];
+        Tensor each = cross_entropy(logits, labels, reduction: nn.Reduction.None, label_smoothing: smoothing);
+        return scope.MoveToOuter((each * weights).mean());
     }
 
     /// <summary>R_t in J_stop [T, N]: the task's own reward of the answer after each glimpse, or else whether it is right.</summary>

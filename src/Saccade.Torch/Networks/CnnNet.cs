@@ -1,8 +1,7 @@
 namespace Saccade.Torch.Networks;
 
 /// <summary>
-/// The convolutional classifier of images of any size: a stack of convolutions, the maximum or mean of each filter over all places, then
-/// the classes.
+/// The convolutional classifier of images of any size: a stack of convolutions, global pooling of each filter, then the classes.
 /// </summary>
 public sealed class CnnNet : nn.Module<Tensor, Tensor>
 {
@@ -24,10 +23,6 @@ public sealed class CnnNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor maps = _convolutions.Maps(images);
-        Tensor pooled = _pooling == GlobalPooling.Maximum
-            ? nn.functional.adaptive_max_pool2d(maps, [1, 1]).flatten(1)
-            : maps.mean([2, 3]);
-        return scope.MoveToOuter(scores.forward(pooled));
+        return scope.MoveToOuter(scores.forward(_convolutions.Forward(images, _pooling)));
     }
 }

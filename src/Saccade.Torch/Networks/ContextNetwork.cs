@@ -4,14 +4,14 @@ namespace Saccade.Torch.Networks;
 
 /// <summary>
 /// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3.1): u_0 = relu(Linear(relu(Linear(coarse)))), the first state of the location
-/// core, from a coarse view of the first frame.
+/// core, or h_0 where there is one core, from a coarse view of the first frame.
 /// </summary>
 internal sealed class ContextNetwork : nn.Module<Tensor, Tensor>
 {
     private readonly Linear hidden;
     private readonly Linear state;
     private readonly ConvolutionStack _convolutions;
-    private readonly int _side;
+    private readonly ContextOptions _context;
 
     /// <inheritdoc cref="GlimpseNetwork(ModelOptions, RandomKey)"/>
     public ContextNetwork(ModelOptions options, RandomKey key) : base("context")
@@ -20,18 +20,18 @@ internal sealed class ContextNetwork : nn.Module<Tensor, Tensor>
         _convolutions = new ConvolutionStack("context.conv", plan, key, this);
         hidden = Layers.Linear(plan.Layer("context.hidden"), key);
         state = Layers.Linear(plan.Layer("context.state"), key);
-        _side = options.Context.Side;
+        _context = options.Context;
         RegisterComponents();
     }
 
     /// <summary>The coarse view [B, C, S, S] of images of one size [B, C, H, W], 0 to 1.</summary>
-    public Tensor View(Tensor images) => adaptive_avg_pool2d(images, [_side, _side]);
+    public Tensor View(Tensor images) => adaptive_avg_pool2d(images, [_context.Side, _context.Side]);
 
-    /// <summary>u_0 [B, H] from coarse views [B, C, S, S].</summary>
+    /// <summary>The first state [B, H] from coarse views [B, C, S, S].</summary>
     public override Tensor forward(Tensor coarse)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor seen = _convolutions.Forward(coarse);
+        Tensor seen = _convolutions.Forward(coarse, _context.Pooling);
         return scope.MoveToOuter(relu(state.forward(relu(hidden.forward(seen)))));
     }
 }

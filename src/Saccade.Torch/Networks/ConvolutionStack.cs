@@ -32,15 +32,32 @@ internal sealed class ConvolutionStack
     /// <summary>Whether there are layers.</summary>
     public bool HasLayers => _layers.Length > 0;
 
-    /// <summary>The output, flattened [N, features], from images [N, C, H, W].</summary>
-    public Tensor Forward(Tensor images)
+    /// <summary>The output [N, features] from images [N, C, H, W]: flattened, or what global pooling leaves of any size.</summary>
+    public Tensor Forward(Tensor images, GlobalPooling pooling = GlobalPooling.None)
     {
         using DisposeScope scope = NewDisposeScope();
-        return scope.MoveToOuter(Maps(images).flatten(1));
+        Tensor maps = Maps(images);
+        return scope.MoveToOuter(pooling switch
+        {
+            GlobalPooling.Maximum => maps.amax([2, 3]),
+            GlobalPooling.Mean => maps.mean([2, 3]),
+            GlobalPooling.MaximumAndPlace => MaximumAndPlace(maps),
+            _ => maps.flatten(1),
+        });
+    }
+
+    /// <summary>m, m·x and m·y, [N, 3 · filters], from maps [N, filters, rows, columns].</summary>
+    private static Tensor MaximumAndPlace(Tensor maps)
+    {
+        (long rows, long columns) = (maps.shape[2], maps.shape[3]);
+        (Tensor most, Tensor place) = maps.flatten(2).max(2);
+        Tensor x = (2 * place.remainder(columns) + 1).to_type(maps.dtype) / columns - 1;
+        Tensor y = (2 * place.div(columns, RoundingMode.floor) + 1).to_type(maps.dtype) / rows - 1;
+        return cat([most, most * x, most * y], 1);
     }
 
     /// <summary>The output [N, filters, rows, columns] from images [N, C, H, W] of any size.</summary>
-    public Tensor Maps(Tensor images)
+    private Tensor Maps(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach ((Conv2d filters, ConvolutionShape planned) in _layers)

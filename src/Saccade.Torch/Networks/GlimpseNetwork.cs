@@ -77,7 +77,7 @@ public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, int, Tensor>
         }
         int side = _options.Sensor.PatchSide;
         Tensor[] scales = retina.view(retina.shape[0], -1, side, side).chunk(_convolutions.Length, 1);
-        return cat([.. _convolutions.Zip(scales, (stack, scale) => stack.Forward(scale))], 1);
+        return cat([.. _convolutions.Zip(scales, (stack, scale) => stack.Forward(scale, _options.ConvolutionPooling))], 1);
     }
 
     private static Tensor Normalise(BatchNormalisation? norm, int glimpse, Tensor x) => norm is null ? x : norm.forward(x, glimpse);

@@ -55,6 +55,7 @@ internal sealed class RolloutState
             Tensor start = context.forward(cat([.. frames.Tensors(_device).Select(
                 images => context.View(images.to_type(ScalarType.Float32) / 255))]));
             _upper = _upper with { Hidden = start.repeat_interleave(_noise.Rows / start.shape[0], 0) };
+            _state = _model.LocationCore is null ? _upper : _state;
         }
     }
 

@@ -1,3 +1,4 @@
+using Saccade.Images;
 using Saccade.Sensing;
 
 namespace Saccade.Torch.Networks;
@@ -11,8 +12,10 @@ internal sealed class TorchSensor
 {
     private readonly SensorOptions _options;
     private readonly Tensor _halves; // [K, 1]: ½ for patches whose centre lies between pixels, else 0
+    private readonly Tensor _sides; // [K, 1]: the sides of the patches in pixels
     private readonly Tensor _edges; // [K, G + 1]: where the pooled values begin and end, relative to the centre
     private readonly Tensor _weights; // [K, 1, 1, 1]: turns a sum of pixels into their mean, 0 to 1
+    private readonly Tensor _pixels; // [K, 1, 1]: pixels of a pooled value
 
     /// <summary>Creates a sensor on a device.</summary>
     public TorchSensor(SensorOptions options, Device device)
@@ -21,12 +24,16 @@ internal sealed class TorchSensor
         using DisposeScope scope = NewDisposeScope();
         int[] sides = [.. Enumerable.Range(0, options.Scales).Select(options.PatchExtent)];
         int[] factors = [.. sides.Select(side => side / options.PatchSide)];
-        _halves = tensor([.. sides.Select(side => side % 2 == 0 ? 0.5 : 0)], device: device).unsqueeze(1);
+        bool rounds = options.Placement == PatchPlacement.Nearest;
+        _halves = tensor([.. sides.Select(side => side % 2 == 0 && rounds ? 0.5 : 0)], device: device).unsqueeze(1);
+        _sides = tensor([.. sides.Select(side => (double)side)], device: device).unsqueeze(1);
         _edges = tensor([.. factors.Select(factor => (long)factor)], device: device).unsqueeze(1)
             * arange(options.PatchSide + 1, device: device)
             - tensor([.. sides.Select(side => (long)(side / 2))], device: device).unsqueeze(1);
         _weights = tensor([.. factors.Select(factor => 1f / (255f * factor * factor))], device: device).view(-1, 1, 1, 1);
-        scope.MoveToOuter(_halves, _edges, _weights);
+        _pixels = tensor([.. factors.Select(factor => (double)factor * factor)], device: device).view(-1, 1, 1);
+        scope.MoveToOuter(_halves, _sides, _edges);
+        scope.MoveToOuter(_weights, _pixels);
     }
 
     /// <summary>The summed-area tables [B, H + 1, W + 1, C] of images [B, C, H, W], 0 to 255.</summary>
@@ -53,6 +60,11 @@ internal sealed class TorchSensor
         Tensor corners = sums.index(
             TensorIndex.Tensor(image.view(-1, 1, 1, 1)), TensorIndex.Tensor(rows.unsqueeze(3)), TensorIndex.Tensor(columns.unsqueeze(2)));
         Tensor pooled = corners.diff(dim: 2).diff(dim: 3) * _weights;
+        if (_options.Outside > 0)
+        {
+            Tensor inside = rows.diff(dim: 2).unsqueeze(3) * columns.diff(dim: 2).unsqueeze(2);
+            pooled += ((1 - inside / _pixels) * _options.Outside).to_type(ScalarType.Float32).unsqueeze(4);
+        }
         return scope.MoveToOuter(pooled.permute(0, 1, 4, 2, 3).flatten(1));
     }
 
@@ -60,7 +72,10 @@ internal sealed class TorchSensor
     private Tensor Edges(Tensor location, Tensor length)
     {
         // In double precision, as PatchGeometry computes it.
-        Tensor centre = (location.to_type(ScalarType.Float64).clamp(-1, 1) * _options.Reach + 1) / 2 * length;
-        return ((centre.view(-1, 1, 1) + _halves).floor().to_type(ScalarType.Int64) + _edges).clamp(min: 0).minimum(length.view(-1, 1, 1));
+        bool isWide = _options.Placement == PatchPlacement.Wide;
+        Tensor centre = (location.to_type(ScalarType.Float64).clamp(-1, 1) * _options.Reach + 1) / 2 * (isWide ? length + 1 : length);
+        Tensor point = centre.view(-1, 1, 1);
+        Tensor whole = isWide ? (point - _sides / 2).round() + (_sides / 2).floor() : (point + _halves).floor();
+        return (whole.to_type(ScalarType.Int64) + _edges).clamp(min: 0).minimum(length.view(-1, 1, 1));
     }
 }

@@ -31,7 +31,7 @@ internal static class RolloutEndpoints
         using IDisposable? body = TakeBody(context, bodies);
         RolloutRequest request = await RolloutRequest.Read(context.Request, RequestLimits.Patience);
         LiveModel model = models.Find(request.Model);
-        ImageSize size = request.Size();
+        ImageSize size = request.Size(model.Options.Channels);
         RolloutNoise noise = request.Noise(model.Options);
         byte[] pixels = request.Image(size);
         context.Response.RegisterForDispose(answers.TryTake((long)NumberBytes * noise.Glimpses * Numbers(model.Options)) ?? throw Busy());
@@ -58,7 +58,7 @@ internal static class RolloutEndpoints
 
     /// <summary>The numbers of an answer for each glimpse, nearly all of them pixels of patches.</summary>
     private static long Numbers(ModelOptions model) =>
-        (long)model.Sensor.Scales * model.Sensor.PatchSide * model.Sensor.PatchSide + model.Classes;
+        model.Sensor.GlimpseSize(model.Channels) + model.Classes;
 
     private static RefusedException Busy() => new(503, "The server is busy",
         "The memory for requests is in use by others just now; ask again later.");

@@ -67,9 +67,10 @@ internal sealed record RolloutRequest
         }
     }
 
-    public ImageSize Size() => new(1, Side("height", Height), Side("width", Width));
+    /// <summary>The size of the image for a model of some channels.</summary>
+    public ImageSize Size(int channels) => new(channels, Side("height", Height), Side("width", Width));
 
-    /// <summary>The pixels [H, W] of an image of this size.</summary>
+    /// <summary>The pixels [C, H, W] of an image of this size.</summary>
     public byte[] Image(ImageSize size)
     {
         byte[]? pixels = Pixels.ValueKind switch
@@ -82,7 +83,8 @@ internal sealed record RolloutRequest
         if (pixels is null)
         {
             throw RefusedException.Bad("pixels is not an image; it may be the gray values row by row, "
-                + "as base64 of their bytes or as an array of whole numbers from 0 to 255.");
+                + "in colour all red, then all green, then all blue ones, as base64 of their bytes or as an array of whole numbers from "
+                + "0 to 255.");
         }
         return pixels.Length == size.Pixels
             ? pixels

@@ -18,7 +18,7 @@ internal sealed record RolloutResponse
     /// <summary>What each patch covered, in pixels [T, K].</summary>
     public required PatchBox[][] Boxes { get; init; }
 
-    /// <summary>The patches of each glimpse [T, K, G²], 0 to 1.</summary>
+    /// <summary>The patches of each glimpse [T, K, C·G²], 0 to 1.</summary>
     public required float[][][] Retinas { get; init; }
 
     /// <summary>The class probabilities after each glimpse [T, classes].</summary>
@@ -39,7 +39,7 @@ internal sealed record RolloutResponse
     public static RolloutResponse Of(string model, GlimpseTrace trace)
     {
         float[][] locations = [.. trace.Locations.Chunk(2)];
-        int patch = trace.Sensor.PatchSide * trace.Sensor.PatchSide;
+        int patch = trace.Size.Channels * trace.Sensor.PatchSide * trace.Sensor.PatchSide;
         return new()
         {
             Model = model,

@@ -37,14 +37,17 @@ internal sealed class LiveModel : IDisposable
     /// <summary>The names of its classes.</summary>
     public IReadOnlyList<string> ClassNames => Trained.ClassNames;
 
-    /// <summary>The size of the images that it was trained on.</summary>
-    public ImageSize Frame => new(Options.Channels, Task.FrameHeight, Task.FrameWidth);
+    /// <summary>Whether it looks at pictures, in gray or colour, and not at digits.</summary>
+    public bool ShowsPictures => Task.HasPictures || Task.ShortSide > 0 || Options.Channels > 1;
+
+    /// <summary>The size of the images that it was trained on; of pictures, a square of their shorter side.</summary>
+    public ImageSize Frame => FrameOf(Trained);
 
     public string Description => $"{Id}: {Frame} pixels, {Options.Glimpses} glimpses of "
         + $"{Options.Sensor.Scales} × {Options.Sensor.PatchSide}×{Options.Sensor.PatchSide}, from {Trained.Path}";
 
     /// <summary>Loads a model and runs it once.</summary>
-    /// <exception cref="SaccadeException">There is no path to show: it is not an attention model of gray images.</exception>
+    /// <exception cref="SaccadeException">There is no path to show: it is not an attention model of images in gray or colour.</exception>
     public static LiveModel Open(TrainedModel trained, string id, int threads)
     {
         if (WhyNot(trained) is string reason)
@@ -75,10 +78,25 @@ internal sealed class LiveModel : IDisposable
     public static string? WhyNot(TrainedModel trained) =>
         trained.TaskKind != TaskKind.Classification ? "its task is not the classification of images; 'saccade look' draws its episodes."
         : !trained.File.Model.TakesGlimpses ? "it classifies whole images and takes no glimpses."
-        : trained.File.Model.Channels != 1 ? $"it looks at images of {trained.File.Model.Channels} channels, and the page draws gray ones."
-        : TaskOf(trained) is { FrameWidth: int width, FrameHeight: int height } && Math.Max(width, height) > RequestLimits.MostSide
+        : trained.File.Model.Channels is not (1 or 3) ? $"it looks at images of {trained.File.Model.Channels} channels, and the page shows "
+            + "gray and colours."
+        : FrameOf(trained) is { Height: int height, Width: int width } && Math.Max(width, height) > RequestLimits.MostSide
             ? $"its frame of {width}×{height} pixels is larger than {RequestLimits.MostSide} a side."
         : null;
+
+    private static ImageSize FrameOf(TrainedModel trained)
+    {
+        TaskOptions task = TaskOf(trained);
+        (int width, int height) = (task.ImageWidth, task.ImageHeight);
+        if (task.ShortSide > 0 && !task.HasBackground)
+        {
+            // Without its pictures, which a file on its own does not name, the task has only their shorter side.
+            (width, height) = (task.ShortSide, task.ShortSide);
+        }
+        return width > 0
+            ? new(trained.File.Model.Channels, height, width)
+            : new(trained.File.Model.Channels, Covered(trained), Covered(trained));
+    }
 
     private static TaskOptions TaskOf(TrainedModel trained)
     {
@@ -86,12 +104,17 @@ internal sealed class LiveModel : IDisposable
         {
             return task;
         }
-        SensorOptions sensor = trained.File.Model.Sensor;
-        int side = Math.Clamp(sensor.PatchExtent(sensor.Scales - 1), SampleDigits.Side, RequestLimits.MostSide);
-        return new() { FrameWidth = side, FrameHeight = side };
+        return new() { FrameWidth = Covered(trained), FrameHeight = Covered(trained) };
     }
 
-    /// <summary>Looks at an image [H, W] once, after those that wait already; null if they are too many.</summary>
+    /// <summary>The side of a frame that the coarsest patch covers.</summary>
+    private static int Covered(TrainedModel trained)
+    {
+        SensorOptions sensor = trained.File.Model.Sensor;
+        return Math.Clamp(sensor.PatchExtent(sensor.Scales - 1), SampleDigits.Side, RequestLimits.MostSide);
+    }
+
+    /// <summary>Looks at an image [C, H, W] once, after those that wait already; null if they are too many.</summary>
     public Task<GlimpseTrace>? Look(byte[] pixels, ImageSize size, RolloutNoise noise, CancellationToken cancellation)
     {
         ImageBatch batch = new(1, size) { Count = 1 };

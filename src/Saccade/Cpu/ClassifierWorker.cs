@@ -55,11 +55,12 @@ internal sealed class ClassifierWorker(ModelOptions model, LossOptions loss, Net
             int label = episodes.Labels[range.First + image];
             Span<float> logits = _network.Logits.Row(image)[..model.Classes];
             double target = SmoothedLabel.MeanLogit(logits, label, loss.LabelSmoothing);
+            double weight = weights.OfClass(label);
             double right = TensorPrimitives.IndexOfMax(logits) == label ? 1 : 0;
             // The logits become the gradient of the weighted mean cross-entropy, (p − 1{label}) / B.
-            sums.Action += (Softmax.Compute(logits, logits) - target) / episodes.Count;
+            sums.Action += weight * (Softmax.Compute(logits, logits) - target) / episodes.Count;
             SmoothedLabel.Subtract(logits, label, loss.LabelSmoothing, scale: 1);
-            TensorPrimitives.Divide(logits, (float)(episodes.Count / weights.Action), logits);
+            TensorPrimitives.Divide(logits, (float)(episodes.Count / (weights.Action * weight)), logits);
             sums.Right += right;
             sums.Reward += right;
         }

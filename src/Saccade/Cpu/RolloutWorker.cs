@@ -57,7 +57,6 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
             _sensor = new GlimpseSensor(model.Sensor, episodes.Size);
         }
         member.Assign(range.Count, each);
-        networks.Core.Start(member);
         int first = range.First + member.Rollouts.First / each, count = member.Rollouts.Count / each;
         for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
         {
@@ -67,17 +66,17 @@ internal sealed class RolloutWorker(ModelOptions model, LossOptions loss, Attent
         {
             if (t == 0 || !episodes.IsStill)
             {
-                _frames.Render(episodes, first, count);
+                _frames.Render(episodes, first, count, whole: !episodes.IsStill || model.Context.Side > 0);
             }
             if (t == 0)
             {
-                networks.LocationCore?.Start(_frames, each, member);
+                networks.Start(_frames, each, member);
             }
             networks.Location.Forward(t, noise, networks.Rows, member);
             for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
             {
                 int frame = networks.Rows[i] / each - first;
-                networks.Glimpse.Sense(t, i, _sensor, _frames[frame], _frames.SizeOf(frame));
+                networks.Glimpse.Sense(t, i, _sensor, _frames, frame);
             }
             networks.Glimpse.Forward(t, training, member);
             networks.Dropout.Forward(t, noise, range.First * each, member);

@@ -8,4 +8,7 @@ public enum TaskKind
 
     /// <summary>Catch, the paper's dynamic task (§4.2).</summary>
     Catch,
+
+    /// <summary>A task of an extension: a class of a user.</summary>
+    Extension,
 }

@@ -54,6 +54,20 @@ public sealed record EvaluationResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MeanGlimpses { get; init; }
 
+    /// <summary>
+    /// The share of an image's pixels that the glimpses of the first rollout cover at each scale of the sensor [K], 0 to 1, the mean over
+    /// the images; pixels under several glimpses count once, and what a context network reads does not count. 1 alone for a classifier of
+    /// whole images; empty where episodes change.
+    /// </summary>
+    public IReadOnlyList<double> SeenShares { get; init; } = [];
+
+    /// <summary>
+    /// Floating-point operations of the networks for one rollout of an image, two for each multiply-add, the mean over the images; null
+    /// where episodes change.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? FlopsPerImage { get; init; }
+
     /// <summary>The error against the mean number of glimpses, if it was measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StopCurve? StopCurve { get; init; }

@@ -45,6 +45,10 @@ internal sealed class RecordedEpisodes(IEpisodes episodes, int most) : IEpisodes
 
     public void Render(int episode, Span<byte> frame) => episodes.Render(episode, frame);
 
+    public bool RendersParts => episodes.RendersParts;
+
+    public void RenderPart(int episode, PatchBox box, Span<byte> pixels) => episodes.RenderPart(episode, box, pixels);
+
     public void Step(int episode, (float X, float Y) location, int action)
     {
         episodes.Step(episode, location, action);

@@ -18,6 +18,9 @@ internal sealed class Tally(ModelOptions model)
     private int _count;
     private int _averagedFailed;
     private long? _glimpses;
+    private readonly SeenPixels? _seen = model.TakesGlimpses ? new(model.Sensor) : null;
+    private readonly Dictionary<ImageSize, int> _sizes = [];
+    private int _steps;
 
     /// <summary>Starts the next draw; each has all images.</summary>
     public void StartDraw() => _failed.Add(0);
@@ -32,6 +35,7 @@ internal sealed class Tally(ModelOptions model)
             _glimpses = (_glimpses ?? 0) + rollouts.GlimpsesTaken.Sum();
         }
         _hasClasses = batch.Answers == AnswerKind.Class;
+        AddCost(batch, rollouts, glimpses);
         if (!_hasClasses)
         {
             for (int i = 0; i < count; i++)
@@ -73,6 +77,17 @@ internal sealed class Tally(ModelOptions model)
         }
     }
 
+    private void AddCost(IEpisodes batch, RolloutBatch rollouts, int glimpses)
+    {
+        _steps = glimpses;
+        for (int i = 0; i < batch.Count && batch.IsStill; i++)
+        {
+            ImageSize size = batch.SizeOf(i);
+            _sizes[size] = _sizes.GetValueOrDefault(size) + 1;
+            _seen?.Add(size, rollouts.Locations, i, batch.Count, rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[i] : glimpses);
+        }
+    }
+
     /// <summary>Counts the averaged probabilities [S, B, classes] of all rollouts of a batch.</summary>
     public void AddAverage(IEpisodes batch, ReadOnlySpan<float> average)
     {
@@ -106,6 +121,9 @@ internal sealed class Tally(ModelOptions model)
             Rollouts = rollouts,
             AveragedErrorPercent = 100.0 * (_hasClasses ? _averagedFailed : failed) / _count,
             MeanGlimpses = (double?)_glimpses / _count,
+            SeenShares = _sizes.Count == 0 ? [] : _seen?.Shares ?? [1.0],
+            FlopsPerImage = _sizes.Count == 0 ? null
+                : _sizes.Sum(size => size.Value * NetworkPlan.FlopsOf(model, size.Key, (double?)_glimpses / _count ?? _steps)) / _count,
             AccuracyByGlimpse = [.. _rightAfter.Zip(_askedAfter, (right, asked) => (double)right / Math.Max(1, asked))],
             Confusion = _hasClasses ? _confusion : [],
             BalancedAccuracyPercent = 100 * recall?.Average(),

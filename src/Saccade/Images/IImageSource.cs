@@ -30,4 +30,20 @@ public interface IImageSource
     /// <param name="index">The image, 0 to N − 1.</param>
     /// <param name="pixels">Receives the pixels [C, H, W] of <see cref="SizeOf"/>, 0 to 255; all are written.</param>
     void Read(int epoch, int index, Span<byte> pixels);
+
+    /// <summary>Whether a part of an image costs less than the whole, as where images are composed.</summary>
+    bool ReadsParts => false;
+
+    /// <summary>Writes a square of an image; what lies outside of the image is black.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="index">The image, 0 to N − 1.</param>
+    /// <param name="box">The square.</param>
+    /// <param name="pixels">Receives the pixels [C, side, side] of the square, 0 to 255; all are written.</param>
+    void ReadPart(int epoch, int index, PatchBox box, Span<byte> pixels)
+    {
+        ImageSize size = SizeOf(epoch, index);
+        byte[] image = new byte[size.Pixels];
+        Read(epoch, index, image);
+        PixelBox.Cut(image, size, box, pixels);
+    }
 }

@@ -4,6 +4,7 @@ namespace Saccade.Images;
 /// The only converter between normalised locations and pixels. A location l in [-1, 1] is the point p = (reach·l + 1)/2 · size in edge
 /// coordinates, where pixel j covers [j, j + 1); a patch of side w begins at round(p − w/2), halves upwards, so that a move of one pixel
 /// moves the patch by one pixel. Patches of even sides around one p are concentric: p is rounded once, then whole numbers are subtracted.
+/// <see cref="PatchPlacement"/> has the placements of other programs.
 /// </summary>
 public static class PatchGeometry
 {
@@ -23,6 +24,11 @@ public static class PatchGeometry
 
     /// <summary>The first pixel, possibly negative, of a patch of <paramref name="side"/> pixels centred at <paramref name="l"/>.</summary>
     /// <exception cref="ArgumentException"><paramref name="l"/> is NaN.</exception>
-    public static int PatchStart(float l, int size, int side, double reach = 1) =>
-        (int)Math.Floor(Centre(l, size, reach) + (side % 2 == 0 ? 0.5 : 0)) - side / 2;
+    public static int PatchStart(float l, int size, int side, double reach = 1, PatchPlacement placement = PatchPlacement.Nearest) =>
+        placement switch
+        {
+            PatchPlacement.Down => (int)Math.Floor(Centre(l, size, reach)) - side / 2,
+            PatchPlacement.Wide => (int)Math.Round(Centre(l, size + 1, reach) - side / 2.0),
+            _ => (int)Math.Floor(Centre(l, size, reach) + (side % 2 == 0 ? 0.5 : 0)) - side / 2,
+        };
 }

@@ -12,8 +12,8 @@ using Saccade.Training;
 namespace Saccade.Inference;
 
 /// <summary>
-/// A trained model that classifies images in one call. Thread-safe: all callers share the weights and none waits for another. An image has
-/// the same result, bit for bit, in every call and in every batch.
+/// A trained model that classifies images in one call: the attention model, or a baseline classifier of whole images. Thread-safe: all
+/// callers share the weights and none waits for another. An image has the same result, bit for bit, in every call and in every batch.
 /// </summary>
 /// <remarks>Locations are the means of the policy (paper §3.1); the first one, where it is random, follows from the seed.</remarks>
 public sealed class AttentionClassifier : IDisposable
@@ -21,7 +21,7 @@ public sealed class AttentionClassifier : IDisposable
     private readonly InferenceOptions _options;
     private readonly NetworkWeights _weights;
     private readonly RolloutNoise _noise;
-    private readonly ConcurrentBag<RolloutWorker> _idle = [];
+    private readonly ConcurrentBag<IModelWorker> _idle = [];
     // The object itself until it is disposed of, and every call: the last of them frees the weights.
     private int _users = 1;
     private int _disposed;
@@ -31,7 +31,7 @@ public sealed class AttentionClassifier : IDisposable
     /// <param name="options">How it looks at images; null for the defaults.</param>
     /// <param name="classNames">The names of the classes; null for those that the model states, else their numbers.</param>
     /// <exception cref="SaccadeException">
-    /// The model is a baseline classifier, answers sequences of labels, or its weights do not fit its options.
+    /// The model answers sequences of labels, or its weights do not fit its options.
     /// </exception>
     /// <exception cref="OptionException">There is not one name for each class, or the model was trained for other prices.</exception>
     public AttentionClassifier(ModelFile model, InferenceOptions? options = null, IReadOnlyList<string>? classNames = null)
@@ -89,7 +89,7 @@ public sealed class AttentionClassifier : IDisposable
         Stream stream, InferenceOptions? options = null, CancellationToken cancellation = default) =>
         new(await ModelSource.ReadAsync(stream, cancellation).ConfigureAwait(false), options);
 
-    /// <summary>Classifies an image of any size.</summary>
+    /// <summary>Classifies an image; of any size, unless the model is a baseline classifier of images of one size.</summary>
     /// <param name="pixels">H·W·C values, 0 black to 255 white, rows from the top.</param>
     /// <param name="width">W, pixels of a row.</param>
     /// <param name="height">H, rows.</param>
@@ -156,13 +156,10 @@ public sealed class AttentionClassifier : IDisposable
 
     private static void RequireOneAnswer(ModelOptions model)
     {
-        if (!model.TakesGlimpses || model.ReadsSequences)
+        if (model.ReadsSequences)
         {
             throw new SaccadeException(new(
-                ErrorKind.Unsupported,
-                Detail: model.TakesGlimpses
-                    ? "this model answers sequences of labels, not a single class"
-                    : "this model classifies whole images and takes no glimpses",
+                ErrorKind.Unsupported, Detail: "this model answers sequences of labels, not a single class",
                 Remedy: "use Saccade.Cpu.CpuEngine, which runs every model"));
         }
     }
@@ -186,17 +183,24 @@ public sealed class AttentionClassifier : IDisposable
         Enter();
         try
         {
-            if (!_idle.TryTake(out RolloutWorker? worker))
+            if (!_idle.TryTake(out IModelWorker? worker))
             {
-                LossOptions unused = new();
-                worker = new RolloutWorker(Model, unused, new AttentionNetworks(Model, unused, _weights), GroupMember.Alone());
+                worker = CreateWorker();
             }
             try
             {
                 RolloutNoise noise = Model.Priced(_noise.Repeat(frames.Count), _options.Price);
                 RolloutBatch rollouts = RolloutBatch.Create(
                     noise.Glimpses, frames.Count, Model.Classes, ends: Model.Stops && noise.Prices.Length > 0);
-                worker.Forward(frames, new IndexRange(0, frames.Count), noise, rollouts);
+                if (!Model.TakesGlimpses)
+                {
+                    WholeImages.Require(Model, frames);
+                }
+                int step = worker.MicroBatch(frames, training: false);
+                for (int first = 0; first < frames.Count; first += step)
+                {
+                    worker.Forward(frames, new IndexRange(first, Math.Min(frames.Count - first, step) + first), noise, rollouts);
+                }
                 rollouts.RequireFinite();
                 return [.. Enumerable.Range(0, frames.Count).Select(index => AnswerOf(index, frames, rollouts))];
             }
@@ -211,8 +215,20 @@ public sealed class AttentionClassifier : IDisposable
         }
     }
 
+    private IModelWorker CreateWorker()
+    {
+        LossOptions unused = new();
+        return Model.TakesGlimpses
+            ? new RolloutWorker(Model, unused, new AttentionNetworks(Model, unused, _weights), GroupMember.Alone())
+            : new ClassifierWorker(Model, unused, _weights);
+    }
+
     private Classification AnswerOf(int image, ImageBatch frames, RolloutBatch rollouts)
     {
+        if (!Model.TakesGlimpses)
+        {
+            return Answer(rollouts.Probabilities.AsSpan(image * Model.Classes, Model.Classes).ToArray(), [], frames.Size.Pixels);
+        }
         int glimpses = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[image] : rollouts.Values.Length / frames.Count;
         Glimpse[] path = new Glimpse[glimpses];
         for (int t = 0; t < glimpses; t++)
@@ -223,15 +239,21 @@ public sealed class AttentionClassifier : IDisposable
                 x, y, Model.Sensor.Box(Model.Sensor.Scales - 1, x, y, frames.Size.Width, frames.Size.Height),
                 rollouts.Probabilities.AsSpan(row * Model.Classes, Model.Classes).ToArray());
         }
-        int best = TensorPrimitives.IndexOfMax<float>((float[])path[^1].Probabilities);
-        return new()
+        return Answer((float[])path[^1].Probabilities, path, Model.ValuesSeen(glimpses));
+
+        Classification Answer(float[] probabilities, Glimpse[] path, long values)
         {
-            Class = ClassNames[best],
-            Index = best,
-            Glimpses = path,
-            Size = frames.Size,
-            ValuesRead = Model.ValuesSeen(glimpses),
-        };
+            int best = TensorPrimitives.IndexOfMax<float>(probabilities);
+            return new()
+            {
+                Class = ClassNames[best],
+                Index = best,
+                Probabilities = probabilities,
+                Glimpses = path,
+                Size = frames.Size,
+                ValuesRead = values,
+            };
+        }
     }
 
     private void Enter()
@@ -251,7 +273,7 @@ public sealed class AttentionClassifier : IDisposable
         {
             return;
         }
-        foreach (RolloutWorker worker in _idle)
+        foreach (IModelWorker worker in _idle)
         {
             worker.Dispose();
         }

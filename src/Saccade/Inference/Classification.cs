@@ -13,22 +13,32 @@ public sealed record Classification
     public float Probability => Probabilities[Index];
 
     /// <summary>The probability of each class [classes]; their sum is 1.</summary>
-    public IReadOnlyList<float> Probabilities => Glimpses[^1].Probabilities;
+    public required IReadOnlyList<float> Probabilities { get; init; }
 
-    /// <summary>The glimpses in their order, at least one; fewer than T where a stop network ended the rollout.</summary>
+    /// <summary>
+    /// The glimpses in their order; fewer than T where a stop network ended the rollout, none of a baseline classifier, which sees the
+    /// whole image.
+    /// </summary>
     public required IReadOnlyList<Glimpse> Glimpses { get; init; }
 
     /// <summary>The size of the image, with the channels of the model.</summary>
     public required ImageSize Size { get; init; }
 
-    /// <summary>The values that the model read: those of all glimpses, and those of the context network if it has one.</summary>
+    /// <summary>
+    /// The values that the model read: those of all glimpses, and those of the context network if it has one; all pixels for a baseline
+    /// classifier.
+    /// </summary>
     public required long ValuesRead { get; init; }
 
-    /// <summary>The share of the image's pixels that at least one patch covered, 0 to 1.</summary>
+    /// <summary>The share of the image's pixels that at least one patch covered, 0 to 1; 1 for a baseline classifier.</summary>
     public double ShareSeen
     {
         get
         {
+            if (Glimpses.Count == 0)
+            {
+                return 1;
+            }
             bool[] seen = new bool[Size.Width * Size.Height];
             foreach (PatchBox box in Glimpses.Select(glimpse => glimpse.Box))
             {

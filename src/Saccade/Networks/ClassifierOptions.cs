@@ -51,6 +51,7 @@ public sealed record ClassifierOptions
         if (model.Kind == ModelKind.Cnn)
         {
             Demand(Convolution.HasLayers, "convolution.filters", Convolution.Filters, "one or more layers");
+            Demand(Pooling != GlobalPooling.None, "pooling", Pooling, "maximum, mean or maximum_and_place", "images may have any size");
             Convolution.Check("model.classifier.convolution", ImageSize(model.Channels));
             return;
         }

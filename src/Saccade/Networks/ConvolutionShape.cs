@@ -33,5 +33,13 @@ public sealed record ConvolutionShape(
     /// <summary>Values of the output, filters × rows × columns.</summary>
     public int Outputs => checked(Filters * OutputPlaces);
 
+    /// <summary>Values of the output that global pooling leaves.</summary>
+    internal int Pooled(GlobalPooling pooling) => pooling switch
+    {
+        GlobalPooling.None => Outputs,
+        GlobalPooling.MaximumAndPlace => checked(3 * Filters),
+        _ => Filters,
+    };
+
     private int Positions(int side) => side + 2 * Padding < FilterSide ? 0 : (side + 2 * Padding - FilterSide) / Stride + 1;
 }

@@ -36,6 +36,9 @@ public sealed record ModelOptions
     /// <summary>Whether each scale has its own convolutions; false where the scales are channels of one stack.</summary>
     public bool ConvolveScalesApart { get; init; }
 
+    /// <summary>What h_g reads of each filter of the last convolutions: every place, or what global pooling leaves.</summary>
+    public GlobalPooling ConvolutionPooling { get; init => field = Require.Defined(value); } = GlobalPooling.None;
+
     /// <summary>How the glimpse network combines glimpse and location.</summary>
     public GlimpseForm GlimpseForm { get; init => field = Require.Defined(value); } = GlimpseForm.Additive;
 

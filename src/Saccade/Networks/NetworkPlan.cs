@@ -41,6 +41,24 @@ public sealed class NetworkPlan
         };
     }
 
+    /// <summary>
+    /// Floating-point operations of the networks for one image, two for each multiply-add, without layers that only training uses.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="size">The size of the image, on which the cost of the convolutional baseline depends.</param>
+    /// <param name="glimpses">The number of glimpses, at least 1, maybe a mean; classifiers of whole images ignore it.</param>
+    public static double FlopsOf(ModelOptions model, ImageSize size, double glimpses)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!model.TakesGlimpses)
+        {
+            ClassifierOptions classifier = model.Classifier with { FrameWidth = size.Width, FrameHeight = size.Height };
+            return Create(model with { Classifier = classifier }).ForwardFlops;
+        }
+        double one = Create(model with { Glimpses = 1 }).ForwardFlops, two = Create(model with { Glimpses = 2 }).ForwardFlops;
+        return one + (glimpses - 1) * (two - one);
+    }
+
     /// <summary>The layer of a name such as <c>core.recurrent</c>.</summary>
     /// <exception cref="KeyNotFoundException">The model has no such layer.</exception>
     public LayerPlan Layer(string name) =>
@@ -76,10 +94,10 @@ public sealed class NetworkPlan
             yield return layer;
         }
         (string input, int inputs) = convolutions is [.., LayerPlan last]
-            ? (last.Output, last.Convolution!.Outputs)
+            ? (Pooled(last.Output, context.Pooling), last.Convolution!.Pooled(context.Pooling))
             : ("coarse", context.InputSize(model.Channels).Pixels);
         yield return Linear("context.hidden", input, "h_c", inputs, context.Units, 1) with { IsFirst = convolutions.Length == 0 };
-        yield return Linear("context.state", "h_c", "u_0", context.Units, model.Hidden, 1);
+        yield return Linear("context.state", "h_c", model.CoreLayers > 1 ? "u_0" : "h_0", context.Units, model.Hidden, 1);
     }
 
     private static IEnumerable<LayerPlan> Glimpse(ModelOptions model)
@@ -95,8 +113,9 @@ public sealed class NetworkPlan
         {
             yield return layer;
         }
+        GlobalPooling pooling = model.ConvolutionPooling;
         (string seen, int inputs) = stacks is [[.., LayerPlan last], ..]
-            ? (string.Join(", ", stacks.Select(stack => stack[^1].Output)), towers * last.Convolution!.Outputs)
+            ? (string.Join(", ", stacks.Select(stack => Pooled(stack[^1].Output, pooling))), towers * last.Convolution!.Pooled(pooling))
             : ("ρ", model.Sensor.GlimpseSize(model.Channels));
         yield return Linear("glimpse.what", seen, "h_g", inputs, hidden, glimpses) with
         {
@@ -206,8 +225,12 @@ public sealed class NetworkPlan
         {
             yield return layer;
         }
-        yield return Linear("scores", "pooled", "logits", net.Convolution.Filters[^1], model.Classes, 1);
+        ConvolutionShape last = net.Convolution.Shapes(net.ImageSize(model.Channels))[^1];
+        yield return Linear("scores", "pooled", "logits", last.Pooled(net.Pooling), model.Classes, 1);
     }
+
+    /// <summary>The name of what global pooling leaves of an output.</summary>
+    private static string Pooled(string output, GlobalPooling pooling) => pooling == GlobalPooling.None ? output : $"pooled {output}";
 
     private static LayerPlan Linear(string name, string input, string output, int inputs, int outputs, int uses) =>
         new() { Name = name, Input = input, Output = output, InputShape = [inputs], Outputs = outputs, Uses = uses };

@@ -6,7 +6,7 @@ namespace Saccade.Sensing;
 
 /// <summary>
 /// The glimpse sensor ρ(x, l) of the paper (§3.1): K square patches centred at l, patch i covering G·sⁱ pixels a side,
-/// each average-pooled to G×G. Pixels outside of the image are black.
+/// each average-pooled to G×G. Pixels outside of the image are black, or have the value <see cref="SensorOptions.Outside"/>.
 /// </summary>
 public sealed class GlimpseSensor
 {
@@ -64,26 +64,80 @@ public sealed class GlimpseSensor
                 $"The image has {image.Length} pixels and the glimpse {glimpse.Length} values; they must be {size.Pixels} for "
                 + $"an image of {size} with {Size.Channels} channels, and {GlimpseSize}.");
         }
+        Sense(image, size, (x, y), size, origin: default, glimpse);
+    }
+
+    /// <summary>Takes one glimpse of an image of which only the widest patch is given.</summary>
+    /// <param name="part">
+    /// Pixels [C, side, side], 0 to 255, of <see cref="SensorOptions.Box"/> of the last scale; black outside of the image.
+    /// </param>
+    /// <param name="size">Channels, height and width of the image; the location refers to it.</param>
+    /// <param name="x">Horizontal location, as for the whole image.</param>
+    /// <param name="y">Vertical location, as for the whole image.</param>
+    /// <param name="glimpse">Receives the retina [K, C, G, G], 0 to 1: the same as of the whole image.</param>
+    /// <exception cref="ArgumentException">A location is NaN, or a span does not have the size of patch or glimpse.</exception>
+    public void SensePart(ReadOnlySpan<byte> part, ImageSize size, float x, float y, Span<float> glimpse)
+    {
+        PatchBox widest = Options.Box(Options.Scales - 1, x, y, size.Width, size.Height);
+        ImageSize partSize = new(size.Channels, widest.Side, widest.Side);
+        if (size.Channels != Size.Channels || part.Length != partSize.Pixels || glimpse.Length != GlimpseSize)
+        {
+            throw new ArgumentException(
+                $"The patch has {part.Length} pixels and the glimpse {glimpse.Length} values; they must be {partSize.Pixels} for "
+                + $"{Size.Channels} channels, and {GlimpseSize}.");
+        }
+        Sense(part, partSize, (x, y), size, (widest.Left, widest.Top), glimpse);
+    }
+
+    /// <summary>Takes a glimpse from pixels whose first one is at <paramref name="origin"/> of an image.</summary>
+    private void Sense(
+        ReadOnlySpan<byte> pixels, ImageSize size, (float X, float Y) location, ImageSize image, (int X, int Y) origin, Span<float> glimpse)
+    {
         int plane = size.Height * size.Width;
         int patch = Options.PatchSide * Options.PatchSide;
         int apart = size.Channels * patch;
         if (_pyramid is not null)
         {
-            PatchBox widest = Options.Box(Options.Scales - 1, x, y, size.Width, size.Height);
+            PatchBox widest = Box(Options.Scales - 1);
             for (int channel = 0; channel < size.Channels; channel++)
             {
-                _pyramid.Pool(image.Slice(channel * plane, plane), size, widest, glimpse[(channel * patch)..], apart);
+                _pyramid.Pool(pixels.Slice(channel * plane, plane), size, widest, glimpse[(channel * patch)..], apart);
             }
         }
         for (int scale = 0; scale < (_pyramid is null ? Options.Scales : 1); scale++)
         {
-            PatchBox box = Options.Box(scale, x, y, size.Width, size.Height);
+            PatchBox box = Box(scale);
             for (int channel = 0; channel < size.Channels; channel++)
             {
                 Span<float> values = glimpse.Slice((scale * size.Channels + channel) * patch, patch);
-                Pool(image.Slice(channel * plane, plane), size, box, values);
+                Pool(pixels.Slice(channel * plane, plane), size, box, values);
             }
         }
+        for (int scale = 0; Options.Outside > 0 && scale < Options.Scales; scale++)
+        {
+            PatchBox box = Options.Box(scale, location.X, location.Y, image.Width, image.Height);
+            AddOutside(box, image, glimpse.Slice(scale * apart, apart));
+        }
+
+        PatchBox Box(int scale)
+        {
+            PatchBox box = Options.Box(scale, location.X, location.Y, image.Width, image.Height);
+            return new(box.Left - origin.X, box.Top - origin.Y, box.Side);
+        }
+    }
+
+    /// <summary>Adds the pixels outside of the image to the patches of one scale [C, G, G], which have counted them as black.</summary>
+    private void AddOutside(PatchBox box, ImageSize size, Span<float> patches)
+    {
+        int side = Options.PatchSide, factor = box.Side / side;
+        for (int i = 0; i < patches.Length; i++)
+        {
+            int inside = Inside(box.Left + i % side * factor, factor, size.Width)
+                * Inside(box.Top + i / side % side * factor, factor, size.Height);
+            patches[i] += (float)(Options.Outside * (1 - inside / (double)(factor * factor)));
+        }
+
+        static int Inside(int first, int count, int size) => Math.Max(Math.Min(first + count, size) - Math.Max(first, 0), 0);
     }
 
     /// <summary>Pools a box of one channel to G×G: sums rows first, many columns at a time, then columns.</summary>

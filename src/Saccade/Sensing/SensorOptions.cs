@@ -15,6 +15,12 @@ public sealed record SensorOptions
     /// <summary>The part of half the frame that one unit of l moves the sensor by; 1 reaches the edges.</summary>
     public double Reach { get; init => field = Require.Above(value, 0, 1); } = 1;
 
+    /// <summary>Where patches start; other values than nearest are for models that other programs trained.</summary>
+    public PatchPlacement Placement { get; init => field = Require.Defined(value); } = PatchPlacement.Nearest;
+
+    /// <summary>The value of pixels outside of the image, from 0 (black) to 1; above 0 for models that other programs trained.</summary>
+    public double Outside { get; init => field = Require.Between(value, 0, 1); }
+
     /// <summary>Values in one glimpse of an image with <paramref name="channels"/> channels, K·C·G².</summary>
     public int GlimpseSize(int channels) => checked(Scales * channels * PatchSide * PatchSide);
 
@@ -34,6 +40,7 @@ public sealed record SensorOptions
     public PatchBox Box(int scale, float x, float y, int width, int height)
     {
         int side = PatchExtent(scale);
-        return new(PatchGeometry.PatchStart(x, width, side, Reach), PatchGeometry.PatchStart(y, height, side, Reach), side);
+        return new(
+            PatchGeometry.PatchStart(x, width, side, Reach, Placement), PatchGeometry.PatchStart(y, height, side, Reach, Placement), side);
     }
 }

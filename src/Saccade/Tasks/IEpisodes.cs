@@ -47,6 +47,24 @@ public interface IEpisodes
     /// <param name="frame">Receives the pixels [C, H, W] of <see cref="SizeOf"/>, 0 to 255; all are written.</param>
     void Render(int episode, Span<byte> frame);
 
+    /// <summary>
+    /// Whether a part of a frame costs less than the whole, as where frames are composed. An engine may then render only the parts that a
+    /// model reads. Episodes that change must be rendered whole.
+    /// </summary>
+    bool RendersParts => false;
+
+    /// <summary>Writes a square of the current frame of an episode; what lies outside of the frame is black.</summary>
+    /// <param name="episode">The episode, 0 to B − 1.</param>
+    /// <param name="box">The square.</param>
+    /// <param name="pixels">Receives the pixels [C, side, side] of the square, 0 to 255; all are written.</param>
+    void RenderPart(int episode, PatchBox box, Span<byte> pixels)
+    {
+        ImageSize size = SizeOf(episode);
+        byte[] frame = new byte[size.Pixels];
+        Render(episode, frame);
+        PixelBox.Cut(frame, size, box, pixels);
+    }
+
     /// <summary>Advances an episode by one step after a glimpse of it; called only where episodes change.</summary>
     /// <param name="episode">The episode, 0 to B − 1.</param>
     /// <param name="location">Where that glimpse was taken, (x, y) in [-1, 1]; a reward may depend on it.</param>

@@ -105,6 +105,22 @@ public sealed class ImageBatch : IEpisodes
         }
     }
 
+    /// <inheritdoc/>
+    public bool RendersParts => _source?.ReadsParts ?? false;
+
+    /// <inheritdoc/>
+    public void RenderPart(int episode, PatchBox box, Span<byte> pixels)
+    {
+        if (_pending[episode])
+        {
+            _source!.ReadPart(_epoch, _indices[episode], box, pixels);
+        }
+        else
+        {
+            PixelBox.Cut(Image(episode), SizeOf(episode), box, pixels);
+        }
+    }
+
     /// <summary>Refers to images of a source; each is read when it is first needed.</summary>
     internal void Hold(IImageSource source, int epoch, ReadOnlySpan<int> indices)
     {

@@ -22,6 +22,12 @@ public sealed record LossOptions
     public LossSteps ActionAt { get; init => field = Require.Defined(value); } = LossSteps.Last;
 
     /// <summary>
+    /// How the classes are weighted in J_action, for sets in which some are rare; the other terms stay as they are. Only where an answer is
+    /// one class.
+    /// </summary>
+    public ClassWeighting ClassWeights { get; init => field = Require.Defined(value); } = ClassWeighting.None;
+
+    /// <summary>
     /// ε of label smoothing in J_action (Szegedy et al., 2016): the target is 1 − ε for the right class plus ε / K for each of K classes;
     /// only where answers are classes.
     /// </summary>
@@ -95,6 +101,7 @@ public sealed record LossOptions
         {
             Refuse(ActionAt == LossSteps.Every, "action_at", "every", "last");
             Refuse(RewardAt == LossSteps.Every, "reward_at", "every", "last");
+            Refuse(ClassWeights == ClassWeighting.Balanced, "class_weights", "balanced", "none");
             Refuse(Reward == RewardKind.Progress, "reward", "progress", "accuracy or probability");
         }
 

@@ -62,7 +62,9 @@ public sealed class Trainer
         }
         RequireEffect(task, engine.Model, options);
         RequireStop(_training.Load(0, 0), engine.Model, options);
-        _step = new TrainingStep(engine, options, processes);
+        bool balanced = options.Loss.ClassWeights == ClassWeighting.Balanced;
+        _step = new TrainingStep(
+            engine, options, processes, balanced ? LossWeights.Balance(_training.Labels!, engine.Model.Classes) : default);
         _processes = processes;
         _noise = key.Fork("noise");
         _average = options.Average > 0 ? new WeightAverage(options.Average) : null;
@@ -222,14 +224,15 @@ public sealed class Trainer
         Refuse(!act && options.Loss.EntropyWeight > 0, "loss.entropy_weight", options.Loss.EntropyWeight,
             "σ is fixed, so the entropy of the locations is constant: only actions have one that learns");
         Refuse(act && options.Loss.LabelSmoothing > 0, "loss.label_smoothing", options.Loss.LabelSmoothing, "actions have no labels");
+        Refuse(act && options.Loss.ClassWeights != ClassWeighting.None, "loss.class_weights", "balanced", "actions have no labels", "none");
         Refuse(!model.TakesGlimpses && options.Dropout > 0, "dropout", options.Dropout, "a classifier of whole images has no glimpses");
 
-        static void Refuse(bool idle, string key, double value, string reason)
+        static void Refuse(bool idle, string key, object value, string reason, string allowed = "0")
         {
             if (idle)
             {
                 throw new OptionException(
-                    new(ErrorKind.Mismatch, Key: $"training.{key}", Value: value, Allowed: "0", Detail: reason));
+                    new(ErrorKind.Mismatch, Key: $"training.{key}", Value: value, Allowed: allowed, Detail: reason));
             }
         }
     }

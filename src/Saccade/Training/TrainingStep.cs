@@ -3,10 +3,15 @@ using Saccade.Policy;
 namespace Saccade.Training;
 
 /// <summary>What stands between backward pass and update for every engine: check of the loss, sum, norm and clipping.</summary>
-internal sealed class TrainingStep(IEngine engine, TrainingOptions options, IGradientSum? sum)
+/// <param name="engine">The engine.</param>
+/// <param name="options">Loss and clipping.</param>
+/// <param name="sum">Sums the gradients of several processes; null for one.</param>
+/// <param name="classes">The weights of the classes, see <see cref="LossWeights.Classes"/>.</param>
+internal sealed class TrainingStep(
+    IEngine engine, TrainingOptions options, IGradientSum? sum, ReadOnlyMemory<double> classes = default)
 {
     /// <summary>The weights of the loss terms for <see cref="IEngine.Backward"/>.</summary>
-    public LossWeights Weights { get; } = LossWeights.Of(options.Loss);
+    public LossWeights Weights { get; } = LossWeights.Of(options.Loss) with { Classes = classes };
 
     /// <summary>Updates the weights after a backward pass. If it fails, weights and running statistics have not changed.</summary>
     /// <exception cref="NumericalException">The loss or the gradient is NaN or infinite.</exception>

@@ -7,6 +7,7 @@ using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Experiments.Config;
 using Saccade.Experiments.Export;
+using Saccade.Experiments.Import;
 using Saccade.Experiments.Runs;
 using Saccade.Images;
 using Saccade.Imaging.Caching;
@@ -70,8 +71,37 @@ internal static class FuzzTargets
                 using Pack pack = Saccade.Imaging.Caching.Pack.Open(path);
             }),
             Requests(),
+            // PyTorch of old, its ZIP archives, HDF5 and NumPy.
+            Weights(folder, "pickle", "kevinzakka.pt", ["c__builtin__\neval\n(S'1'\ntR.", "ctorch\nFloatStorage\n", "storage", "cpu"]),
+            Weights(folder, "pickle-zip", "kevinzakka-2020.pt", ["data.pkl", "data/0", "cposix\nsystem\n"]),
+            Weights(folder, "hdf5", "amasky.h5", ["TREE", "SNOD", "HEAP", "deflate"]),
+            Weights(folder, "npz", "amasky-lstm.npz", ["NUMPY", "'descr': '<f8'", "'shape': (4294967296, 2147483647)"]),
+            Weights(folder, "weights", "../tiny/model.safetensors", ["\"dtype\"", "\"shape\"", "[4096,4096]"]),
         ];
         return [.. targets.Select(target => target with { Seeds = [.. target.Seeds, .. PastOffenders.Of(target.Name)] })];
+    }
+
+    /// <summary>Weights of another program, made into a model.</summary>
+    private static FuzzTarget Weights(ScratchFolder folder, string name, string file, IReadOnlyList<string> words)
+    {
+        string path = file.StartsWith("..", StringComparison.Ordinal) ? folder[file[3..]]
+            : Path.Combine(AppContext.BaseDirectory, "Import", file);
+        Recipe recipe = new()
+        {
+            Name = name,
+            Task = new() { Images = "pictures" },
+            Model = new() { Channels = file.StartsWith('k') ? 3 : 1, Glimpses = 3, Sensor = new() { PatchSide = 4, Scales = 2 } },
+        };
+        return File(folder, name, [System.IO.File.ReadAllBytes(path)], words, path =>
+        {
+            // All tensors; now and then also the model that they make.
+            long values = WeightFile.Read(path, tensors => tensors.Sum(tensor => (long)tensor.Read().Length));
+            if (values % 8 == 0)
+            {
+                _ = ModelImport.Read(path, recipe, []);
+            }
+        }) with
+        { MostMemory = length => Room + 16 * Unpacking * length };
     }
 
     /// <summary>A pack of one decoded picture and one that cannot be decoded.</summary>
@@ -252,7 +282,7 @@ internal static class FuzzTargets
             try
             {
                 RolloutRequest request = RolloutRequest.Read(context.Request, Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
-                ImageSize size = request.Size();
+                ImageSize size = request.Size(channels: 1);
                 _ = request.Image(size);
                 _ = request.Noise(new ModelOptions());
             }

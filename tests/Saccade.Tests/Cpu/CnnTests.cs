@@ -19,6 +19,7 @@ public sealed class CnnTests
 {
     private const int Classes = 4;
     private static readonly RandomKey Key = RandomKey.FromSeed(11);
+    private static readonly GlobalPooling[] s_poolings = [GlobalPooling.Maximum, GlobalPooling.Mean, GlobalPooling.MaximumAndPlace];
 
     // A rate of 1 and nothing but the gradient: the step is the gradient.
     private static readonly TrainingOptions Slope = new() { Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };
@@ -26,7 +27,8 @@ public sealed class CnnTests
     [Fact]
     public void Answers_losses_and_gradients_are_those_of_the_other_engine_for_images_of_any_size() =>
         Gen.Select(
-            Gen.Select(Gen.Int[1, 35], Gen.Int[1, 3], Gen.Bool), Gen.Select(Gen.Int[0, 2], Gen.Int[1, 3], Gen.Int[1, 2], Gen.Int[1, 3]),
+            Gen.Select(Gen.Int[1, 35], Gen.Int[1, 3], Gen.Int[0, 2].Select(i => s_poolings[i])),
+            Gen.Select(Gen.Int[0, 2], Gen.Int[1, 3], Gen.Int[1, 2], Gen.Int[1, 3]),
             Gen.Select(Gen.Int[8, 40], Gen.Int[8, 40], Gen.Int[1, 5]), Gen.Int[1, 3]).Sample(
             (layers, filters, image, threads) =>
             {
@@ -37,7 +39,7 @@ public sealed class CnnTests
                     Strides = [filters.Item3, 1],
                     Pools = [filters.Item2, filters.Item4],
                 };
-                ModelOptions model = Net(stack, layers.Item2, layers.Item3 ? GlobalPooling.Maximum : GlobalPooling.Mean);
+                ModelOptions model = Net(stack, layers.Item2, layers.Item3);
                 ImageSize[] sizes =
                     [.. Enumerable.Range(0, image.Item3).Select(i => new ImageSize(layers.Item2, image.Item1 + 3 * i, image.Item2 + i))];
                 if (!sizes.All(size => stack.Takes(size)))
@@ -62,6 +64,7 @@ public sealed class CnnTests
     [Theory]
     [InlineData(GlobalPooling.Maximum)]
     [InlineData(GlobalPooling.Mean)]
+    [InlineData(GlobalPooling.MaximumAndPlace)]
     public void Its_gradient_is_that_of_plain_loops_in_double_precision(GlobalPooling pooling)
     {
         ModelOptions model = Net(new() { Filters = [5, 34], Pools = [2, 1], Strides = [1, 2] }, channels: 2, pooling);
@@ -72,16 +75,24 @@ public sealed class CnnTests
         double[] map = layers.Aggregate([.. batch.Pixels.ToArray().Select(pixel => pixel / 255.0)],
             (double[] image, NaiveConvolutionLayer layer) => layer.Forward(0, image));
         double[][] ofFilters = [.. map.Chunk(map.Length / 34)];
-        double[] pooled = [.. ofFilters.Select(values => pooling == GlobalPooling.Maximum ? values.Max() : values.Average())];
+        int[] winners = [.. ofFilters.Select(values => Array.IndexOf(values, values.Max()))];
+        int columns = plan.Layer("conv2").Convolution!.OutputColumns, rows = map.Length / 34 / columns;
+        double X(int filter) => (2.0 * (winners[filter] % columns) + 1) / columns - 1;
+        double Y(int filter) => (2.0 * (winners[filter] / columns) + 1) / rows - 1;
+        double[] most = [.. ofFilters.Select(values => pooling == GlobalPooling.Mean ? values.Average() : values.Max())];
+        double[] pooled = pooling != GlobalPooling.MaximumAndPlace
+            ? most : [.. most, .. most.Select((m, filter) => m * X(filter)), .. most.Select((m, filter) => m * Y(filter))];
         LayerPlan scores = plan.Layer("scores");
         float[] weights = scores.InitialValues(scores.Tensors().First(), Key), biases = scores.InitialValues(scores.Tensors().Last(), Key);
         double[] powers = [.. NaiveConvolution.Linear(pooled, weights, biases).Select(Math.Exp)];
         double[] change = [.. powers.Select((power, k) => power / powers.Sum() - (k == batch.Labels[0] ? 1 : 0))];
         double[] mapChange = [.. ofFilters.SelectMany((values, filter) =>
         {
-            double ofFilter = change.Select((c, k) => c * weights[k * 34 + filter]).Sum();
-            int winner = Array.IndexOf(values, values.Max());
-            return values.Select((_, place) => pooling == GlobalPooling.Mean ? ofFilter / values.Length : place == winner ? ofFilter : 0);
+            double Of(int value) => change.Select((c, k) => c * weights[k * pooled.Length + value]).Sum();
+            double ofMost = pooling != GlobalPooling.MaximumAndPlace
+                ? Of(filter) : Of(filter) + X(filter) * Of(34 + filter) + Y(filter) * Of(68 + filter);
+            return values.Select((_, place) =>
+                pooling == GlobalPooling.Mean ? ofMost / values.Length : place == winners[filter] ? ofMost : 0);
         })];
         _ = layers.Reverse().Aggregate(mapChange, (gradient, layer) => layer.Backward(0, gradient));
         IReadOnlyList<NamedTensor> before = engine.SaveWeights();

@@ -139,6 +139,27 @@ public sealed class CpuEngineTests
             new() { LocationWeight = 0.5 }
         },
         {
+            "the maximum of each filter and its place, of each scale",
+            Synthetic.Tiny with
+            {
+                Sensor = new() { PatchSide = 7, Scales = 2 },
+                Convolution = new() { Filters = [3, 34], Pools = [2, 1] },
+                ConvolveScalesApart = true,
+                ConvolutionPooling = GlobalPooling.MaximumAndPlace,
+            },
+            new() { LocationWeight = 0.5, LocationReachesCore = true }
+        },
+        {
+            "the mean of each filter",
+            Synthetic.Tiny with
+            {
+                Sensor = new() { PatchSide = 5, Scales = 1 },
+                Convolution = new() { Filters = [5] },
+                ConvolutionPooling = GlobalPooling.Mean,
+            },
+            new() { LocationWeight = 0.5 }
+        },
+        {
             "multiplied without convolutions or activation",
             Synthetic.Tiny with { GlimpseForm = GlimpseForm.Multiplied, GlimpseActivation = Activation.None },
             new() { LocationWeight = 0.5 }
@@ -157,6 +178,26 @@ public sealed class CpuEngineTests
             "two core layers, of which only the lower learns",
             Synthetic.Tiny with { CoreLayers = 2 },
             new() { LocationWeight = 0.5, ActionAt = LossSteps.Every }
+        },
+        {
+            "a context network of one core",
+            Synthetic.Tiny with
+            {
+                Context = new()
+                {
+                    Side = 7,
+                    Units = 6,
+                    Convolution = new() { Filters = [3, 5], Pools = [2, 1] },
+                    Pooling = GlobalPooling.MaximumAndPlace,
+                },
+                FirstLocation = FirstLocation.Learned,
+            },
+            new() { LocationWeight = 0.5, LocationReachesCore = true }
+        },
+        {
+            "a context network of one LSTM core whose location has no gradient into it",
+            Synthetic.Tiny with { Core = CoreKind.Lstm, Context = new() { Side = 4, Units = 6 } },
+            new() { LocationWeight = 0.5 }
         },
         {
             "two LSTM layers and a context network",

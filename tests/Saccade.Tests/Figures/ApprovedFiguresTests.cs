@@ -84,6 +84,12 @@ public sealed class ApprovedFiguresTests
         ["curves-over-seeds"] = options => LearningCurves.Render([Run("a", 1), Run("a", 0.8), Run("b", 0.7), Run("b", 0.6)], options),
         ["curves"] = options => LearningCurves.Render([Run("a", 1), Run("b", 0.7)], options),
         ["episode"] = options => EpisodeFigure.Strip(Traces.Episode([0, 1, 2]), s_moves, options),
+        ["error-cost"] = options => ErrorCostFigure.Render("Test error, %", "FLOPs for an image",
+            [
+                new("640×640 pixels",
+                    [new("attention", [(4e6, 31), (2e6, 44), (8e6, 25)]), new("convolutional net", [(3e7, 52), (9e8, 18)])]),
+                new("1280×1280 pixels", [new("convolutional net", [(4e9, 21)])]),
+            ], options),
         ["gallery"] = options => GalleryFigure.Render([Traces.Lively(), Traces.Lively(label: 6)], null, options),
         ["glimpses"] = options => AccuracyFigure.RenderError(
             [new("one", [0.3, 0.6, 0.9, 0.98], 500, 3), new("two", [0.5, 0.7], 500)], options),

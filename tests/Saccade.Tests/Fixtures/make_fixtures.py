@@ -26,6 +26,8 @@ DEFAULTS = dict(
     form="additive", batch_norm=False, core="relu", location_hidden=0, squash=True, sigma=0.3, first="uniform",
     term="exact", reduction="sum", subtract_baseline=True, location_reaches_core=False, baseline_reaches_core=False,
     location_weight=0.5, baseline_weight=0.7, reward="accuracy", reward_at="last", action_at="last", trace=1.0,
+    filters=(), apart=False, pooling="none", layers=1, context=0, context_filters=(), context_pooling="none", smoothing=0.0,
+    leave_one_out=False,
     optimiser="adam", rate=1e-2, momentum=0.0, nesterov=False, weight_decay=0.0, clip=0.0)
 
 CASES = {
@@ -62,14 +64,68 @@ CASES = {
         reduction="mean", baseline_reaches_core=True, optimiser="sgd", rate=0.5, clip=0.1),
     "lambda_0_4_last": dict(
         location_hidden=5, action_at="every", trace=0.4, glimpses=6, subtract_baseline=False, clip=0.1),
+    # The parts of Ba et al. (2015): convolutions, the product of what and where, two core layers, a context network.
+    "dram": dict(
+        patch=6, filters=(3, 4), form="multiplied", layers=2, context=5, first="learned", location_hidden=5,
+        location_reaches_core=True, baseline_reaches_core=True),
+    "dram_lstm": dict(
+        patch=6, channels=2, filters=(3, 4), apart=True, core="lstm", layers=2, context=6, context_filters=(2,), first="learned",
+        images=3, rollouts=2, location_reaches_core=True, smoothing=0.1, optimiser="sgd", rate=0.2, momentum=0.9, clip=0.5),
+    # Own pictures: global pooling, a context of the one core, rewards of progress, other rollouts as baseline.
+    "pictures": dict(
+        patch=6, filters=(3, 4), apart=True, pooling="maximum_and_place", context=7, context_filters=(3, 4),
+        context_pooling="maximum_and_place", first="learned", location_hidden=5, action_at="every", reward="progress", images=2,
+        rollouts=3, leave_one_out=True, location_reaches_core=True, optimiser="adamw", weight_decay=0.05),
+    "pooled": dict(
+        patch=6, filters=(3, 4), form="concatenated", pooling="maximum", context=6, context_filters=(4,), context_pooling="mean",
+        location_reaches_core=True, reward="progress", subtract_baseline=False),
 }
+
+
+def convolutions(owner, name, channels, filters):
+    """Adds 3×3 convolutions called name1, name2, … to a module."""
+    layers = []
+    for i, count in enumerate(filters):
+        layers.append(nn.Conv2d(channels, count, 3, padding=1))
+        owner.add_module(f"{name}{i + 1}", layers[-1])
+        channels = count
+    return layers
+
+
+def convolve(layers, images, pooling):
+    """Each layer with a relu, the last with max pooling too; then all places, or what global pooling leaves of each filter."""
+    for layer in layers:
+        images = torch.relu(layer(images))
+    if layers:
+        images = nn.functional.max_pool2d(images, 2)
+    if not layers or pooling == "none":
+        return images.flatten(1)
+    if pooling == "mean":
+        return images.mean((2, 3))
+    most, place = images.flatten(2).max(2)
+    if pooling == "maximum":
+        return most
+    rows, columns = images.shape[2:]
+    x, y = ((2 * index + 1).to(images.dtype) / count - 1 for index, count in ((place % columns, columns), (place // columns, rows)))
+    return torch.cat([most, most * x, most * y], 1)
+
+
+def convolved(filters, pooling, channels, side):
+    """The number of values that convolve leaves of an image."""
+    if not filters:
+        return channels * side ** 2
+    return filters[-1] * {"none": (side // 2) ** 2, "maximum": 1, "mean": 1, "maximum_and_place": 3}[pooling]
 
 
 class Glimpse(nn.Module):
     def __init__(self, o):
         super().__init__()
-        self.concatenated = o["form"] == "concatenated"
-        self.what = nn.Linear(o["scales"] * o["channels"] * o["patch"] ** 2, 6)
+        self.o, self.concatenated = o, o["form"] == "concatenated"
+        self.towers = o["scales"] if o["apart"] else 1
+        channels = o["scales"] * o["channels"] // self.towers
+        names = [f"tower{i + 1}_conv" for i in range(self.towers)] if o["apart"] else ["conv"]
+        self.stacks = [convolutions(self, name, channels, o["filters"]) for name in names]
+        self.what = nn.Linear(self.towers * convolved(o["filters"], o["pooling"], channels, o["patch"]), 6)
         self.where = nn.Linear(2, 6)
         self.what_out = nn.Linear(12 if self.concatenated else 6, 8)
         if not self.concatenated:
@@ -79,19 +135,36 @@ class Glimpse(nn.Module):
             self.what_norm, self.where_norm, self.out_norm = nn.BatchNorm1d(6), nn.BatchNorm1d(6), nn.BatchNorm1d(8)
 
     def forward(self, retina, location):
-        h_g, h_l = self.what(retina), self.where(location)
+        scales = retina.view(len(retina), -1, self.o["patch"], self.o["patch"]).chunk(self.towers, 1)
+        seen = torch.cat([convolve(stack, scale, self.o["pooling"]) for stack, scale in zip(self.stacks, scales)], 1)
+        h_g, h_l = self.what(seen), self.where(location)
         if self.normalises:
             h_g, h_l = self.what_norm(h_g), self.where_norm(h_l)
         h_g, h_l = torch.relu(h_g), torch.relu(h_l)
+        if self.o["form"] == "multiplied":
+            return torch.relu(self.what_out(h_g)) * torch.relu(self.where_out(h_l))
         g = self.what_out(torch.cat([h_g, h_l], 1)) if self.concatenated else self.what_out(h_g) + self.where_out(h_l)
         return torch.relu(self.out_norm(g) if self.normalises else g)
 
 
-class Core(nn.Module):
+class Context(nn.Module):
     def __init__(self, o):
         super().__init__()
+        self.o = o
+        self.stack = convolutions(self, "conv", o["channels"], o["context_filters"])
+        self.hidden = nn.Linear(convolved(o["context_filters"], o["context_pooling"], o["channels"], o["context"]), 6)
+        self.state = nn.Linear(6, 7)
+
+    def forward(self, images):
+        view = nn.functional.adaptive_avg_pool2d(images / 255, self.o["context"])
+        return torch.relu(self.state(torch.relu(self.hidden(convolve(self.stack, view, self.o["context_pooling"])))))
+
+
+class Core(nn.Module):
+    def __init__(self, o, inputs=8):
+        super().__init__()
         self.lstm = o["core"] == "lstm"
-        self.input = nn.Linear(8, 28 if self.lstm else 7)
+        self.input = nn.Linear(inputs, 28 if self.lstm else 7)
         self.recurrent = nn.Linear(7, 28 if self.lstm else 7)
 
     def forward(self, g, state):
@@ -134,6 +207,10 @@ class Twin(nn.Module):
         self.o = o
         self.glimpse, self.core, self.location = Glimpse(o), Core(o), Location(o)
         self.action, self.baseline = Head("scores", o["classes"]), Head("value", 1)
+        if o["layers"] == 2:
+            self.location_core = Core(o, 7)
+        if o["context"]:
+            self.context = Context(o)
 
 
 def sense(o, image, x, y):
@@ -188,6 +265,10 @@ def unroll(model, data, watch):
     o, dtype = model.o, next(model.parameters()).dtype
     n, each = len(data["starts"]), o["rollouts"]
     state = (torch.zeros(n, 7, dtype=dtype), torch.zeros(n, 7, dtype=dtype))
+    upper = state
+    if o["context"]:
+        upper = (model.context(torch.tensor(data["images"], dtype=dtype)).repeat_interleave(each, 0), state[1])
+        state = upper if o["layers"] == 1 else state
     locations, samples, means, judged, answers = [], [], [], [], []
     for t in range(o["glimpses"]):
         if t == 0 and o["first"] == "uniform":
@@ -195,17 +276,18 @@ def unroll(model, data, watch):
         elif t == 0 and o["first"] == "centre":
             look = torch.zeros(n, 2, dtype=dtype)
         else:
-            mean = model.location(state[0] if o["location_reaches_core"] else state[0].detach())
+            mean = model.location(upper[0] if o["location_reaches_core"] else upper[0].detach())
             sample = mean.detach() + o["sigma"] * torch.tensor(data["steps"][t], dtype=dtype)
             means.append(mean)
             samples.append(sample)
-            judged.append(state[0])
+            judged.append(upper[0])
             look = sample.clamp(-1, 1)
             for i in range(n):
                 watch["jump"] = min(watch["jump"], margin_to_jump(o, look[i].tolist(), sample[i].tolist()))
             watch["clamped"] += int((look != sample).sum())
         seen = np.stack([sense(o, data["images"][i // each], *look[i].tolist()).ravel() for i in range(n)])
         state = model.core(model.glimpse(torch.tensor(seen, dtype=dtype), look), state)
+        upper = model.location_core(state[0], upper) if o["layers"] == 2 else state
         locations.append(look)
         answers.append(model.action(state[0]))
     judged = torch.stack(judged)
@@ -216,20 +298,30 @@ def unroll(model, data, watch):
 
 def losses(o, out, labels, watch):
     answers = out["answers"].detach()
+    of_label = answers.log_softmax(-1).gather(-1, labels.expand(len(answers), -1).unsqueeze(-1)).squeeze(-1)
     if o["reward"] == "accuracy":
         best = (answers if o["reward_at"] == "every" else answers[-1:]).topk(2, -1).values
         watch["tie"] = min(watch["tie"], float((best[..., 0] - best[..., 1]).min()))
         rewards = (answers.argmax(-1) == labels).to(answers.dtype)
     else:
-        rewards = answers.softmax(-1).gather(-1, labels.expand(len(answers), -1).unsqueeze(-1)).squeeze(-1)
+        rewards = of_label.exp()
     rewards = rewards[-len(out["baselines"]):]
     watch["rewards"].add(float(rewards[-1].mean()))
     counted = out["answers"] if o["action_at"] == "every" else out["answers"][-1:]
-    action = torch.stack([nn.functional.cross_entropy(scores, labels) for scores in counted]).mean()
+    action = torch.stack([nn.functional.cross_entropy(scores, labels, label_smoothing=o["smoothing"])
+                          for scores in counted]).mean()
     held = out["baselines"].detach()
-    baseline = ((lambda_returns({**o, "trace": 1.0}, rewards, held) - out["baselines"]) ** 2).mean()
-    returns = lambda_returns(o, rewards, held)
+    if o["reward"] == "progress":
+        # What log p of the right class gains from the state of a decision to the end; before the first glimpse all have the same p.
+        start = torch.full_like(of_label[:1], -math.log(o["classes"]))
+        returns = target = of_label[-1] - torch.cat([start, of_label[:-1]])[-len(held):]
+    else:
+        returns, target = lambda_returns(o, rewards, held), lambda_returns({**o, "trace": 1.0}, rewards, held)
+    baseline = ((target - out["baselines"]) ** 2).mean()
     advantage = returns - held if o["subtract_baseline"] else returns
+    if o["leave_one_out"]:
+        of_image = advantage.view(len(advantage), -1, o["rollouts"])
+        advantage = advantage - ((of_image.sum(-1, keepdim=True) - of_image) / (o["rollouts"] - 1)).flatten(1)
     s = o["sigma"]
     d2 = ((out["samples"] - out["means"]) ** 2).sum(-1)
     constant = 2 * (-math.log(s) - math.log(math.sqrt(2 * math.pi)))

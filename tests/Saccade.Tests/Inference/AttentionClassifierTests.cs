@@ -130,6 +130,7 @@ public sealed class AttentionClassifierTests
             Class = "a",
             Index = 0,
             Size = new(1, 10, 20),
+            Probabilities = [1],
             ValuesRead = 0,
             Glimpses = [.. boxes.Select(box => new Glimpse(0, 0, box, [1]))],
         };
@@ -212,10 +213,45 @@ public sealed class AttentionClassifierTests
     {
         ErrorData unknown = Assert.Throws<SaccadeException>(() => AttentionClassifier.Load("nothing")).Error;
         Assert.Equal((ErrorKind.Unknown, "nothing"), (unknown.Kind, unknown.Value));
-        ModelOptions whole = new() { Kind = ModelKind.FullyConnected, Classifier = new() { FrameWidth = 4, FrameHeight = 4 } };
-        foreach (ModelOptions model in new[] { whole, s_grey with { Labels = 3 } })
+        ModelFile sequences = Model(s_grey with { Labels = 3 });
+        Assert.Equal(ErrorKind.Unsupported, Assert.Throws<SaccadeException>(() => new AttentionClassifier(sequences)).Error.Kind);
+    }
+
+    [Theory]
+    [InlineData(ModelKind.FullyConnected)]
+    [InlineData(ModelKind.Convolutional)]
+    [InlineData(ModelKind.Cnn)]
+    public void A_baseline_classifier_sees_the_whole_image_and_answers_as_in_the_engine(ModelKind kind)
+    {
+        ModelOptions model = new()
         {
-            Assert.Equal(ErrorKind.Unsupported, Assert.Throws<SaccadeException>(() => new AttentionClassifier(Model(model))).Error.Kind);
+            Kind = kind,
+            Classes = 5,
+            Classifier = new()
+            {
+                FrameWidth = 20,
+                FrameHeight = 12,
+                Units = 8,
+                Convolution = new() { Filters = [4, 3], FilterSides = [3] },
+            },
+        };
+        PixelImage[] images = [.. Enumerable.Range(0, 5).Select(i => Image(20, 12, i))];
+        using CpuEngine engine = new(model, new TrainingOptions(), Weights(model), threads: 1);
+        ImageBatch batch = new(5, new(1, 12, 20)) { Count = 5 };
+        for (int i = 0; i < 5; i++)
+        {
+            images[i].Pixels.Span.CopyTo(batch.Image(i));
+        }
+        RolloutBatch expected = engine.Forward(batch, RolloutNoise.Draw(RandomKey.FromSeed(0), 0, 5, 1, PolicyMode.Mean));
+        using AttentionClassifier classifier = new(Model(model));
+
+        IReadOnlyList<Classification> answers = classifier.Classify(images);
+        Assert.Equal(expected.Probabilities, answers.SelectMany(answer => answer.Probabilities));
+        Assert.All(answers, answer => Assert.Equal((0, 1.0, 240L), (answer.Glimpses.Count, answer.ShareSeen, answer.ValuesRead)));
+        if (kind != ModelKind.Cnn)
+        {
+            SaccadeException error = Assert.Throws<SaccadeException>(() => classifier.Classify(images[0].Pixels.Span, 12, 20));
+            Assert.Equal((ErrorKind.Mismatch, "image size"), (error.Error.Kind, error.Error.Key));
         }
     }
 

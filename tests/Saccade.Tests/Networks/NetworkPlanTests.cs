@@ -1,4 +1,5 @@
 using Saccade.Cpu;
+using Saccade.Images;
 using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Random;
@@ -168,4 +169,21 @@ public sealed class NetworkPlanTests
         Channels = 2,
         Classifier = new() { Units = units, Filters = 2, FilterSide = 4, Stride = 3, FrameWidth = 11, FrameHeight = 14 },
     };
+
+    [Fact]
+    public void The_cost_of_an_image_follows_glimpses_and_of_a_convolutional_net_its_size()
+    {
+        ModelOptions attention = new() { Glimpses = 6, Context = new() { Side = 4, Units = 3 }, CoreLayers = 2 };
+        ImageSize size = new(1, 60, 60);
+        ModelOptions cnn = new() { Kind = ModelKind.Cnn, Classifier = new() { FrameWidth = 60, FrameHeight = 60 } };
+
+        Assert.Equal(NetworkPlan.Create(attention).ForwardFlops, NetworkPlan.FlopsOf(attention, size, 6));
+        Assert.Equal(
+            new[] { 8, 9 }.Average(glimpses => NetworkPlan.Create(attention with { Glimpses = glimpses }).ForwardFlops),
+            NetworkPlan.FlopsOf(attention, size, 8.5));
+        Assert.Equal(NetworkPlan.Create(cnn).ForwardFlops, NetworkPlan.FlopsOf(cnn, size, 1));
+        Assert.Equal(
+            NetworkPlan.Create(cnn with { Classifier = new() { FrameWidth = 130, FrameHeight = 120 } }).ForwardFlops,
+            NetworkPlan.FlopsOf(cnn, new(1, 120, 130), 1));
+    }
 }

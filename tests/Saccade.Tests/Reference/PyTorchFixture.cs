@@ -24,6 +24,8 @@ internal sealed class PyTorchFixture
 
     private static readonly OptimiserOptions Sgd = new() { Kind = OptimiserKind.Sgd, Momentum = 0.9 };
 
+    private static readonly ConvolutionOptions Layers = new() { Filters = [3, 4], Pools = [1, 2] };
+
     private static readonly Dictionary<string, (ModelOptions Model, TrainingOptions Training, double Rate)> Cases = new()
     {
         ["paper"] = (Base, new() { Loss = Loss }, 0.01),
@@ -147,6 +149,71 @@ internal sealed class PyTorchFixture
             {
                 Loss = Loss with { ActionAt = LossSteps.Every, Lambda = 0.4, SubtractBaseline = false },
                 Optimiser = new() { ClipNorm = 0.1 },
+            }, 0.01),
+        ["dram"] = (
+            Base with
+            {
+                Sensor = new() { PatchSide = 6, Scales = 2 },
+                Convolution = Layers,
+                GlimpseForm = GlimpseForm.Multiplied,
+                CoreLayers = 2,
+                Context = new() { Side = 5, Units = 6 },
+                FirstLocation = FirstLocation.Learned,
+                LocationHidden = 5,
+            },
+            new() { Loss = Loss with { LocationReachesCore = true, BaselineReachesCore = true } }, 0.01),
+        ["dram_lstm"] = (
+            Base with
+            {
+                Sensor = new() { PatchSide = 6, Scales = 2 },
+                Channels = 2,
+                Convolution = Layers,
+                ConvolveScalesApart = true,
+                Core = CoreKind.Lstm,
+                CoreLayers = 2,
+                Context = new() { Side = 6, Units = 6, Convolution = new() { Filters = [2], Pools = [2] } },
+                FirstLocation = FirstLocation.Learned,
+            },
+            new()
+            {
+                Loss = Loss with { LocationReachesCore = true, LabelSmoothing = 0.1 },
+                Optimiser = Sgd with { ClipNorm = 0.5 },
+            }, 0.2),
+        ["pictures"] = (
+            Base with
+            {
+                Sensor = new() { PatchSide = 6, Scales = 2 },
+                Convolution = Layers,
+                ConvolveScalesApart = true,
+                ConvolutionPooling = GlobalPooling.MaximumAndPlace,
+                Context = new() { Side = 7, Units = 6, Convolution = Layers, Pooling = GlobalPooling.MaximumAndPlace },
+                FirstLocation = FirstLocation.Learned,
+                LocationHidden = 5,
+            },
+            new()
+            {
+                Rollouts = 3,
+                Loss = Loss with
+                {
+                    ActionAt = LossSteps.Every,
+                    Reward = RewardKind.Progress,
+                    LeaveOneOut = true,
+                    LocationReachesCore = true,
+                },
+                Optimiser = new() { Kind = OptimiserKind.AdamW, WeightDecay = 0.05 },
+            }, 0.01),
+        ["pooled"] = (
+            Base with
+            {
+                Sensor = new() { PatchSide = 6, Scales = 2 },
+                Convolution = Layers,
+                ConvolutionPooling = GlobalPooling.Maximum,
+                GlimpseForm = GlimpseForm.Concatenated,
+                Context = new() { Side = 6, Units = 6, Convolution = new() { Filters = [4], Pools = [2] }, Pooling = GlobalPooling.Mean },
+            },
+            new()
+            {
+                Loss = Loss with { LocationReachesCore = true, Reward = RewardKind.Progress, SubtractBaseline = false },
             }, 0.01),
     };
 

@@ -4,10 +4,14 @@ using System.Diagnostics;
 namespace Saccade.Tests.Reference;
 
 /// <summary>A Python that has some modules. The shell's may be another than that of the system, which has Debian's.</summary>
-internal sealed class Python(string modules)
+internal sealed class Python(params string[] modules)
 {
-    private readonly Lazy<string?> _program =
-        new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, ["-c", $"import {modules}"]).ExitCode == 0));
+    // Only looked for, because PyTorch takes seconds to load.
+    private static readonly string s_search =
+        "import importlib.util, sys; sys.exit(None in [importlib.util.find_spec(name) for name in sys.argv[1:]])";
+
+    private readonly Lazy<string?> _program = new(() =>
+        new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, ["-c", s_search, .. modules]).ExitCode == 0));
 
     /// <summary>Whether there is one.</summary>
     public bool IsThere => _program.Value is not null;
@@ -19,8 +23,10 @@ internal sealed class Python(string modules)
     {
         try
         {
-            using Process process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            // Threads of small matrices would only wait for each other.
+            start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+            using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

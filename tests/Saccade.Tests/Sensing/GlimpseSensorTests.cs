@@ -23,6 +23,11 @@ public sealed class GlimpseSensorTests
         Gen.Select(Gen.Int[1, 20], Gen.Int[1, 4], Gen.Int[1, 6], Gen.OneOf(Gen.Const(1.0), Gen.Double[0.01, 1]),
             (side, scales, factor, reach) => new SensorOptions { PatchSide = side, Scales = scales, ScaleFactor = factor, Reach = reach });
 
+    /// <summary>Sensors of models that other programs trained.</summary>
+    private static readonly Gen<SensorOptions> Foreign =
+        Gen.Select(Sensor, Gen.Enum<PatchPlacement>(), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 1]),
+            (sensor, placement, outside) => sensor with { Placement = placement, Outside = outside });
+
     private static readonly Gen<ImageSize> Size =
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 120], Gen.Int[1, 120], (channels, height, width) => new ImageSize(channels, height, width));
 
@@ -33,6 +38,9 @@ public sealed class GlimpseSensorTests
 
     [Fact]
     public void Agrees_with_the_naive_sensor() => AssertAgrees(Sensor);
+
+    [Fact]
+    public void Agrees_with_the_naive_sensor_where_placement_and_outside_are_those_of_other_programs() => AssertAgrees(Foreign);
 
     [Fact]
     public void Agrees_with_the_naive_sensor_where_patches_are_nested() => AssertAgrees(Nested);
@@ -138,6 +146,24 @@ public sealed class GlimpseSensorTests
         GlimpseSensor sensor = new(new(), new(1, 28, 28));
         Assert.Throws<ArgumentException>(() => sensor.Sense(new byte[pixels], 0, 0, new float[values]));
     }
+
+    [Fact]
+    public void The_widest_patch_is_enough() =>
+        Gen.Select(Gen.OneOf(Sensor, Nested), Size, Location, Location, Gen.Long).Sample((options, size, x, y, seed) =>
+        {
+            byte[] image = Synthetic.Batch(seed, 1, size, 1).Pixels.ToArray();
+            GlimpseSensor sensor = new(options, size);
+            float[] whole = new float[sensor.GlimpseSize], seen = new float[sensor.GlimpseSize];
+            PatchBox box = options.Box(options.Scales - 1, x, y, size.Width, size.Height);
+            byte[] part = new byte[size.Channels * box.Side * box.Side];
+            PixelBox.Cut(image, size, box, part);
+
+            sensor.Sense(image, x, y, whole);
+            sensor.SensePart(part, size, x, y, seen);
+
+            Assert.Equal(whole, seen);
+            Assert.Throws<ArgumentException>(() => sensor.SensePart(new byte[part.Length + 1], size, x, y, seen));
+        }, iter: 400);
 
     private static void AssertAgrees(Gen<SensorOptions> sensor) =>
         Gen.Select(sensor, Size, Location, Location, Gen.Long).Sample((options, size, x, y, seed) =>

@@ -39,7 +39,8 @@ public sealed class PyTorchFixtureTests
 
         Tensor labels = tensor([.. fixture.Batch.Labels], dtype: ScalarType.Int64, device: rollout.Scores.device)
             .repeat_interleave(fixture.Noise.Rows / fixture.Batch.Count);
-        HybridLoss loss = HybridLoss.Compute(rollout, labels, fixture.Model.Sigma, options);
+        HybridLoss loss = HybridLoss.Compute(
+            rollout, labels, fixture.Model.Sigma, options, rolloutsOfEach: fixture.Noise.Rows / fixture.Batch.Count);
         Near(fixture.Values("expected/action"), loss.Action, 1e-5);
         Near(fixture.Values("expected/baseline"), loss.Baseline, 1e-5);
         Near(fixture.Values("expected/location"), loss.Location, 1e-5);

@@ -162,6 +162,26 @@ public sealed class EngineContractTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public void An_image_whose_class_has_twice_the_weight_counts_twice(string model, EngineKind kind)
+    {
+        LossOptions smoothed = new() { LocationWeight = 0, BaselineWeight = 0, LabelSmoothing = 0.1 };
+        using IEngine engine = Create(model, kind, new TrainingOptions { Loss = smoothed });
+        ImageBatch batch = Synthetic.TinyBatch(count: 1);
+        RolloutNoise noise = Synthetic.TinyNoise(rows: 1, glimpses: engine.Model.GlimpseCount());
+        LossWeights plain = new(1, 0, 0);
+        double[] ofClasses = [.. Enumerable.Repeat(0.5, engine.Model.Classes)];
+        ofClasses[batch.Labels[0]] = 2;
+
+        StepReport once = engine.Backward(batch, noise, plain);
+        float[] gradient = engine.Gradient.Values.ToArray();
+        StepReport twice = engine.Backward(batch, noise, plain with { Classes = ofClasses });
+
+        Assert.Equal(2 * once.Loss.Action, twice.Loss.Action, 1e-5);
+        Assert.Equal(gradient.Select(value => 2 * value), engine.Gradient.Values.ToArray(), Near);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public void Clipping_shortens_a_long_gradient_to_the_limit_and_leaves_a_short_one(string model, EngineKind kind)
     {
         TrainingOptions plain = s_training with { Optimiser = new() { Kind = OptimiserKind.Sgd, Momentum = 0 } };

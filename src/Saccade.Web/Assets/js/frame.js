@@ -68,6 +68,13 @@ export class Frame {
     };
   }
 
+  /** Shows a picture, which is the whole frame. */
+  put(picture) {
+    this.clear();
+    this.resize(picture.width, picture.height);
+    this.sample = { ...picture, left: 0, top: 0 };
+  }
+
   /** Moves the digit, as far as the frame allows. */
   moveBy(x, y) {
     if (this.empty) return;
@@ -96,8 +103,9 @@ export class Frame {
     this.clutter.pop();
   }
 
-  /** The gray values, row by row. */
+  /** The gray values, row by row; of a picture in colour all red, then all green, then all blue ones. */
   pixels() {
+    if (this.sample?.content === 'picture') return this.sample.pixels;
     const pixels = this.#inked();
     if (this.sample) this.#add(pixels, this.sample.pixels, this.sample.width, this.sample.height, this.sample.left, this.sample.top);
     for (const patch of this.clutter) this.#add(pixels, patch.pixels, patch.side, patch.side, patch.left, patch.top);

@@ -4,7 +4,8 @@ import { Film } from './film.js';
 import { Frame } from './frame.js';
 import { History } from './history.js';
 import { Panel } from './panel.js';
-import { drawGray } from './pictures.js';
+import { drawPixels } from './pictures.js';
+import { readPhotograph } from './photograph.js';
 import { Player } from './player.js';
 import { Stage } from './stage.js';
 import { answerText, isRight, offTask, policyNote, slotNote, sourceName } from './task.js';
@@ -12,6 +13,7 @@ import { Training } from './training.js';
 
 const samplesAtOnce = 20;
 const mostClutter = 16;
+const drawHint = the('hint').textContent;
 
 const models = await api.models().catch(e => {
   say(e.message, true);
@@ -52,6 +54,9 @@ const stage = new Stage(frame, {
   },
 });
 
+const showsPictures = () => host?.content === 'picture';
+/** Models that can look at the same frame. */
+const kind = model => `${model.content === 'picture'} ${model.channels}`;
 const selected = () => models.filter(model => panels.has(model.id));
 const glimpses = () => Number(the('glimpses').value);
 const policy = () => document.querySelector('input[name=policy]:checked').value;
@@ -85,7 +90,7 @@ async function attempt(work) {
 
 async function look(settled) {
   if (frame.empty && frame.clutter.length === 0) {
-    forget('The frame is empty.');
+    forget(showsPictures() ? 'Drop a photograph on the frame, or pick a picture.' : 'The frame is empty.');
     return;
   }
   const pixels = frame.pixels();
@@ -207,12 +212,19 @@ async function bring(model) {
   player.stop();
   const answer = await api.samples(model.id, 0, samplesAtOnce);
   if (model !== host) return;
-  setFrame(model.width, model.height);
+  document.documentElement.dataset.content = model.content;
+  stage.fixed = showsPictures();
+  the('hint').textContent = showsPictures() ? 'Drop a photograph here' : drawHint;
+  the('samples-title').textContent = showsPictures() ? 'Test pictures' : 'Test digits';
+  const changesKind = (frame.sample?.content === 'picture') !== showsPictures();
+  if (changesKind) frame.clear();
+  if (!showsPictures()) setFrame(model.width, model.height);
   the('glimpses').min = the('glimpses').step = model.labels;
   setGlimpses(model.glimpses);
   showSamples(answer);
   const own = sample => sample.source === answer.source && sample.content === model.content;
-  if (frame.sample && !own(frame.sample)) frame.pick(digits.find(digit => digit.name === frame.sample.name) ?? digits[0]);
+  if (changesKind || showsPictures()) pick(digits[0]);
+  else if (frame.sample && !own(frame.sample)) frame.pick(digits.find(digit => digit.name === frame.sample.name) ?? digits[0]);
   frame.clutter = [];
   while (frame.clutter.length < model.clutterPatches) frame.addClutter(digits, model.clutterSide);
   countClutter();
@@ -240,6 +252,11 @@ function offer(added) {
         box.checked = true;
         return;
       }
+      if (box.checked && kind(model) !== kind(host)) {
+        // The others cannot look at what this one looks at.
+        document.querySelectorAll('input[name=model]:checked').forEach(other => { other.checked = other === box; });
+        wanted.splice(0, wanted.length, model.id);
+      }
       choose(wanted);
       if (wanted.length === 1) await bring(selected()[0]);
       ask({ settled: true });
@@ -265,25 +282,48 @@ async function renew() {
 
 // ---- digits ----
 
+/** Puts a digit on the frame, or a picture that then is the frame; nothing if there is none. */
+function pick(sample) {
+  if (!sample) return;
+  if (sample.content !== 'picture') {
+    frame.pick(sample);
+    return;
+  }
+  frame.put(sample);
+  stage.resize();
+}
+
+async function openPhotograph(file) {
+  const model = host;
+  if (!file || !showsPictures()) return;
+  let picture;
+  try {
+    picture = await readPhotograph(file, model);
+  } catch {
+    say(`${file.name} is no picture that this browser can read.`, true);
+    return;
+  }
+  if (model === host) change(() => pick({ ...picture, content: 'picture' }));
+}
+
 function showSamples(answer) {
-  offset = answer.samples[0].index;
+  offset = answer.samples[0]?.index ?? 0;
   total = answer.total;
   digits = answer.samples.map(sample => ({
     ...sample,
     content: host.content,
     source: answer.source,
-    width: answer.width,
-    height: answer.height,
     pixels: api.fromBase64(sample.pixels),
   }));
-  the('samples-source').textContent = sourceName(answer.source);
+  the('samples-source').textContent = total > 0 ? sourceName(answer.source) : 'none: its pictures are not here';
+  the('more-samples').hidden = total === 0;
   the('samples').replaceChildren(...digits.map(digit => {
     const canvas = make('canvas', { 'aria-hidden': 'true' });
-    drawGray(canvas, digit.pixels, digit.width, digit.height);
+    drawPixels(canvas, digit.pixels, digit.width, digit.height);
     const button = make('button', {
       type: 'button', 'aria-label': `Test ${digit.content === 'digit' ? 'digit' : 'image'} ${digit.index + 1}, ${digit.name}`,
     }, canvas);
-    button.addEventListener('click', () => change(() => frame.pick(digit)));
+    button.addEventListener('click', () => change(() => pick(digit)));
     return button;
   }));
 }
@@ -368,6 +408,18 @@ the('again').addEventListener('click', () => {
   seed++;
   ask({ settled: true });
 });
+the('photograph').addEventListener('change', async event => {
+  await openPhotograph(event.target.files[0]);
+  // The same file may be opened again.
+  event.target.value = '';
+});
+the('stage').addEventListener('dragover', event => {
+  if (showsPictures()) event.preventDefault();
+});
+the('stage').addEventListener('drop', event => {
+  event.preventDefault();
+  openPhotograph(event.dataTransfer.files[0]);
+});
 the('undo').addEventListener('click', undo);
 the('clear').addEventListener('click', clear);
 the('less-clutter').addEventListener('click', removeClutter);
@@ -394,7 +446,7 @@ await attempt(async () => {
   choose([models[0].id]);
   offer(models);
   await bring(models[0]);
-  frame.pick(digits[0]);
+  pick(digits[0]);
   await training.start();
   await ask({ settled: true });
 });

@@ -1,5 +1,5 @@
 import { make, percent } from './dom.js';
-import { drawGray, drawPath } from './pictures.js';
+import { drawPixels, drawPath } from './pictures.js';
 import { glimpseColour } from './colours.js';
 import { answerText, isRight, slotNote } from './task.js';
 
@@ -65,14 +65,14 @@ export class Panel {
       this.#digit.textContent = '–';
       this.#sure.textContent = this.#when.textContent = this.#truth.textContent = this.#expected.textContent = '';
       this.#meter.value = 0;
-      this.#eyes.forEach(canvas => drawGray(canvas, new Uint8Array(canvas.width * canvas.height), canvas.width, canvas.height));
-      drawGray(this.#mini, [0], 1, 1);
+      this.#eyes.forEach(canvas => drawPixels(canvas, new Uint8Array(canvas.width * canvas.height), canvas.width, canvas.height));
+      drawPixels(this.#mini, [0], 1, 1);
       drawPath(this.#miniPath, null);
       this.#rows.forEach(row => row.clear());
       return;
     }
     this.#mini.parentElement.style.aspectRatio = `${trace.width} / ${trace.height}`;
-    drawGray(this.#mini, pixels, trace.width, trace.height);
+    drawPixels(this.#mini, pixels, trace.width, trace.height);
     this.#rows.forEach(row => row.load(trace));
   }
 
@@ -90,7 +90,7 @@ export class Panel {
     const right = isRight(this.#model, trace, step);
     this.#truth.textContent = right === null ? '' : right ? '✓ right' : `✗ wrong: it is ${trace.label}`;
     this.#truth.classList.toggle('wrong', right === false);
-    this.#eyes.forEach((canvas, k) => drawGray(canvas, trace.retinas[step][k], this.#model.patchSide, this.#model.patchSide, 1));
+    this.#eyes.forEach((canvas, k) => drawPixels(canvas, trace.retinas[step][k], this.#model.patchSide, this.#model.patchSide, 1));
     this.#rows.forEach(row => row.show(step, named));
     this.#meter.value = trace.baselines[step];
     this.#expected.textContent = percent(Math.min(1, Math.max(0, trace.baselines[step])));

@@ -3,17 +3,22 @@ import { glimpseColour } from './colours.js';
 // What lies outside of everything seen; apart from black, which is seen.
 const unseen = [38, 44, 56];
 
-/** Draws gray values [height, width] on a canvas, one pixel each. */
-export function drawGray(canvas, values, width, height, white = 255) {
+/** Draws values [height, width] in gray, or [3, height, width] in colour, on a canvas, one pixel each. */
+export function drawPixels(canvas, values, width, height, white = 255) {
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext('2d');
   const image = context.createImageData(width, height);
-  for (let i = 0; i < width * height; i++) {
-    const gray = values[i] * 255 / white;
-    image.data.set([gray, gray, gray, 255], 4 * i);
+  const size = width * height;
+  const factor = 255 / white;
+  const [green, blue] = planes(values.length, size);
+  for (let i = 0; i < size; i++) {
+    image.data.set([values[i] * factor, values[green + i] * factor, values[blue + i] * factor, 255], 4 * i);
   }
   context.putImageData(image, 0, 0);
 }
+
+/** Where green and blue begin among values; where all is gray, at the beginning too. */
+const planes = (length, size) => length >= 3 * size ? [size, 2 * size] : [0, 0];
 
 /** The frame as far as it was seen in the glimpses up to `step`, each place as finely as it was ever seen. */
 export function drawSeen(canvas, trace, step, side) {
@@ -27,10 +32,11 @@ export function drawSeen(canvas, trace, step, side) {
       const box = trace.boxes[t][scale];
       const factor = box.side / side;
       const patch = trace.retinas[t][scale];
+      const [green, blue] = planes(patch.length, side * side);
       for (let y = Math.max(0, box.top); y < Math.min(height, box.top + box.side); y++) {
         for (let x = Math.max(0, box.left); x < Math.min(width, box.left + box.side); x++) {
-          const gray = 255 * patch[Math.floor((y - box.top) / factor) * side + Math.floor((x - box.left) / factor)];
-          image.data.set([gray, gray, gray], 4 * (y * width + x));
+          const at = Math.floor((y - box.top) / factor) * side + Math.floor((x - box.left) / factor);
+          image.data.set([255 * patch[at], 255 * patch[green + at], 255 * patch[blue + at]], 4 * (y * width + x));
         }
       }
     }
@@ -46,7 +52,7 @@ export function drawGlimpse(canvas, patches, side, extents) {
   const patch = document.createElement('canvas');
   context.imageSmoothingEnabled = false;
   for (let scale = extents.length - 1; scale >= 0; scale--) {
-    drawGray(patch, patches[scale], side, side, 1);
+    drawPixels(patch, patches[scale], side, side, 1);
     const margin = (whole - extents[scale]) / 2;
     context.drawImage(patch, margin, margin, extents[scale], extents[scale]);
   }

@@ -1,5 +1,5 @@
 import { the } from './dom.js';
-import { drawGray, drawPath, drawSeen } from './pictures.js';
+import { drawPixels, drawPath, drawSeen } from './pictures.js';
 
 // The digits that the models know are this large, in pixels of the frame.
 const digitSide = 28;
@@ -12,6 +12,8 @@ export class Stage {
   #frame;
   #last = null;
   #shown = {};
+  /** Whether what is on the frame can be neither drawn on nor moved, as a picture. */
+  fixed = false;
 
   /** `on` receives `started(tool)` before a change, `moved` (a drag under way) and `ended`; and `key(name)` for the keys of the stage. */
   constructor(frame, on) {
@@ -51,7 +53,7 @@ export class Stage {
   draw() {
     const { trace, step, travelled, eyes, side } = this.#shown;
     if (trace && eyes) drawSeen(this.#picture, trace, step, side);
-    else drawGray(this.#picture, this.#frame.pixels(), this.#frame.width, this.#frame.height);
+    else drawPixels(this.#picture, this.#frame.pixels(), this.#frame.width, this.#frame.height);
     drawPath(this.#overlay, trace, step, travelled);
     the('hint').hidden = !this.#frame.empty;
   }
@@ -62,7 +64,7 @@ export class Stage {
   }
 
   #down(event) {
-    if (event.button !== 0 || this.#last) return;
+    if (event.button !== 0 || this.#last || this.fixed) return;
     event.preventDefault();
     this.#stage.focus({ preventScroll: true });
     this.#stage.setPointerCapture(event.pointerId);
@@ -105,7 +107,7 @@ export class Stage {
     const far = event.shiftKey ? 5 : 1;
     const way = { ArrowLeft: [-far, 0], ArrowRight: [far, 0], ArrowUp: [0, -far], ArrowDown: [0, far] }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (way) {
+    if (way && !this.fixed) {
       if (!event.repeat) this.on.started('move');
       this.#frame.moveBy(...way);
       this.draw();

@@ -1,5 +1,5 @@
-const contents = { digit: 'one digit', pair: 'two digits', sum: 'two digits', sequence: 'one to three digits in a row' };
-const sources = { mnist: 'digits of MNIST', drawn: 'digits drawn by code', idx: 'digits of its recipe' };
+const contents = { digit: 'one digit', pair: 'two digits', sum: 'two digits', sequence: 'one to three digits in a row', picture: 'one picture' };
+const sources = { mnist: 'digits of MNIST', drawn: 'digits drawn by code', idx: 'digits of its recipe', pictures: 'pictures of its test set' };
 
 /** Where the digits to pick from come from. */
 export const sourceName = source => sources[source];
@@ -8,6 +8,7 @@ export const sourceName = source => sources[source];
 export function offTask(model, frame, glimpses) {
   if (frame.empty) return '';
   const trained = [];
+  if (model.content === 'picture') return glimpses === model.glimpses ? '' : `It was trained with ${model.glimpses} glimpses.`;
   if (frame.width !== model.width || frame.height !== model.height) trained.push(`${model.width}×${model.height} pixels`);
   if (frame.clutter.length !== model.clutterPatches) {
     trained.push(model.clutterPatches === 0 ? 'no clutter' : `${model.clutterPatches} patches of clutter`);

@@ -84,7 +84,7 @@ internal sealed class ClassificationLoss(ModelOptions model, LossOptions options
     {
         RewardFunction? function = batch.Episodes.Reward;
         bool progress = IsProgress(batch);
-        double share = 1.0 / (answered.Count * (double)batch.Rollouts), weight = batch.Weights.Action, reward = 0;
+        double share = batch.Weights.OfClass(label) / (answered.Count * (double)batch.Rollouts), weight = batch.Weights.Action, reward = 0;
         bool right = false;
         for (int t = read.First; t < read.End; t++)
         {

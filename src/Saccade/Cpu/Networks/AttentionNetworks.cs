@@ -1,3 +1,4 @@
+using Saccade.Cpu.Buffers;
 using Saccade.Cpu.Layers;
 using Saccade.Cpu.Threading;
 using Saccade.Policy;
@@ -19,9 +20,11 @@ internal sealed class AttentionNetworks : IDisposable
         (_loss, _context) = (loss, new NetworkContext(weights));
         _buffers = new CoreBuffers(model.GlimpseFeatures, model.Hidden, featuresAreRelu: true, _context);
         Glimpse = new GlimpseNetwork(model, _context, _buffers);
-        Core = CreateCore("core", model, _context, _buffers, givenStart: false);
+        bool coarse = model.Context.Side > 0;
+        Core = CreateCore("core", model, _context, _buffers, givenStart: coarse && model.CoreLayers == 1);
         LocationCore = model.CoreLayers > 1 ? new LocationCore(model, _context, _buffers) : null;
         _decisions = LocationCore?.Buffers ?? _buffers;
+        Context = coarse ? new ContextNetwork(model, _context, _decisions) : null;
         Location = new LocationNetwork(model, _context, _decisions, Glimpse.Locations, loss.LocationReachesCore);
         Dropout = new Dropout(model, _buffers);
         Action = new ActionNetwork(_context, _buffers);
@@ -32,6 +35,9 @@ internal sealed class AttentionNetworks : IDisposable
     public GlimpseNetwork Glimpse { get; }
 
     public ICore Core { get; }
+
+    /// <summary>The network that writes the first state of the upper core, or of the one core; null if the model has none.</summary>
+    public ContextNetwork? Context { get; }
 
     /// <summary>The upper layer of a core of two; else null.</summary>
     public LocationCore? LocationCore { get; }
@@ -73,6 +79,14 @@ internal sealed class AttentionNetworks : IDisposable
         }
     }
 
+    /// <summary>Starts a member's rollouts, M for each frame.</summary>
+    public void Start(FrameBuffer frames, int rolloutsOfEach, GroupMember member)
+    {
+        Core.Start(member);
+        LocationCore?.Start(member);
+        Context?.Forward(frames, rolloutsOfEach, member);
+    }
+
     /// <summary>Moves a rollout to another row in state t.</summary>
     public void Move(int t, int from, int to)
     {
@@ -105,6 +119,7 @@ internal sealed class AttentionNetworks : IDisposable
         Stop?.Backward(states.Stopped, member);
         LocationCore?.Backward(glimpses, member);
         Core.Backward(glimpses, earlierStates, member);
+        Context?.Backward(member);
         Dropout.Backward(noise, first, member);
         Glimpse.Backward(glimpses, member);
     }

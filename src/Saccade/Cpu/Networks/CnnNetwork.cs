@@ -26,7 +26,7 @@ internal sealed class CnnNetwork : IClassifierNetwork
     {
         (_weights, _scores) = (weights, weights.Layers["scores"]);
         _layers = [.. weights.Layers.Convolutions.Select((plan, index) => new ImageConvolution(plan, channelsLast: index > 0, weights))];
-        _pool = new GlobalPool(model.Classifier.Pooling);
+        _pool = new GlobalPool(model.Classifier.Pooling, model.Classifier.Convolution.Filters[^1]);
         _gradient = new AlignedBuffer(weights.Layers.Length);
         (_pooled, _pooledGradients) = (_buffers.Add(_scores.Inputs), _buffers.Add(_scores.Inputs));
         _logits = _buffers.Add(_scores.Outputs);
@@ -51,7 +51,7 @@ internal sealed class CnnNetwork : IClassifierNetwork
             map = layer.Outputs;
             (height, width) = (layer.Shape.OutputRows, layer.Shape.OutputColumns);
         }
-        _pool.Forward(map, Pooled);
+        _pool.Forward(map, width, Pooled);
         _weights.Forward(_scores, _pooled[0], Logits, relu: false);
     }
 
@@ -60,7 +60,8 @@ internal sealed class CnnNetwork : IClassifierNetwork
         NetworkWeights.WeightGradient(_scores.Weights, _pooled[0], Logits, _gradient, accumulate: false);
         NetworkWeights.WeightGradient(_scores.Biases, _pooled[0], Logits, _gradient, accumulate: false);
         _weights.InputGradient(_scores, Logits, _pooledGradients[0]);
-        _pool.Backward(_layers[^1].Outputs, Pooled, _pooledGradients[0].Row(0)[.._scores.Inputs], _layers[^1].Gradients);
+        _pool.Backward(
+            _layers[^1].Outputs, _layers[^1].Shape.OutputColumns, _pooledGradients[0].Row(0)[.._scores.Inputs], _layers[^1].Gradients);
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
             _layers[layer].Backward(

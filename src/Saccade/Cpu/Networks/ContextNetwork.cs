@@ -8,7 +8,7 @@ namespace Saccade.Cpu.Networks;
 
 /// <summary>
 /// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3.1): a coarse view of the first frame, convolutions if any, then
-/// u_0 = relu(Linear(relu(Linear(·)))), the first state of the location core.
+/// u_0 = relu(Linear(relu(Linear(·)))), the first state of the location core, or h_0 where there is one core.
 /// </summary>
 internal sealed class ContextNetwork
 {
@@ -25,12 +25,15 @@ internal sealed class ContextNetwork
     private readonly ActivationBuffer _seenGradients;
     private readonly ActivationBuffer _hidden;
     private readonly ActivationBuffer _hiddenGradients;
+    // Whether what the hidden layer reads comes from a relu; global pooling gates its gradients itself.
+    private readonly bool _gatesSeen;
 
     public ContextNetwork(ModelOptions model, NetworkContext context, CoreBuffers core)
     {
         (_weights, _gradients, _core) = (context.Weights, context.WeightGradients, core);
         (_hiddenLayer, _stateLayer) = (context.Layer("context.hidden"), context.Layer("context.state"));
-        _convolutions = new ConvolutionStack("context.conv", context, perGlimpse: false);
+        _convolutions = new ConvolutionStack("context.conv", context, perGlimpse: false, model.Context.Pooling);
+        _gatesSeen = model.Context.Pooling == GlobalPooling.None;
         _view = new CoarseView(model.Context.Side);
         _coarse = context.Activations.AddOnce(_view.Length(model.Channels));
         _seen = _convolutions.HasLayers ? context.Activations.AddOnce(_hiddenLayer.Inputs) : _coarse;
@@ -39,7 +42,7 @@ internal sealed class ContextNetwork
         _hiddenGradients = context.Gradients.AddOnce(_hiddenLayer.Outputs);
     }
 
-    /// <summary>u_0 of the member's rollouts, M for each of its frames.</summary>
+    /// <summary>The first state of the member's rollouts, M for each of its frames.</summary>
     public void Forward(FrameBuffer frames, int rolloutsOfEach, GroupMember member)
     {
         int first = member.Rollouts.First;
@@ -53,7 +56,7 @@ internal sealed class ContextNetwork
         _weights.Forward(_stateLayer, member.OwnRows(_hidden[0]), member.OwnRows(_core.States(0)), relu: true);
     }
 
-    /// <summary>From the gradients of u_0 to those of the weights.</summary>
+    /// <summary>From the gradients of the first state to those of the weights.</summary>
     public void Backward(GroupMember member)
     {
         Matrix state = member.OwnRows(_core.StateGradients(0)), hidden = member.OwnRows(_hidden[0]);
@@ -63,8 +66,8 @@ internal sealed class ContextNetwork
         _gradients.Record(_hiddenLayer, _seen[0], _hiddenGradients[0]);
         if (_convolutions.HasLayers)
         {
-            Matrix seen = member.OwnRows(_seen[0]);
-            _weights.InputGradient(_hiddenLayer, member.OwnRows(_hiddenGradients[0]), member.OwnRows(_seenGradients[0]), gate: seen);
+            Matrix gate = _gatesSeen ? member.OwnRows(_seen[0]) : default;
+            _weights.InputGradient(_hiddenLayer, member.OwnRows(_hiddenGradients[0]), member.OwnRows(_seenGradients[0]), gate: gate);
             _convolutions.Backward(1, _coarse[0], _seenGradients[0], member.Rollouts);
         }
     }

@@ -9,7 +9,8 @@ namespace Saccade.Cpu.Networks;
 /// <summary>
 /// The glimpse network f_g(ρ, l) (paper §3.1, fig. 1B): h_g = relu(Linear(ρ)), h_l = relu(Linear(l)), g = relu(Linear(h_g) + Linear(h_l)),
 /// or relu(Linear([h_g, h_l])); both are one product with [h_g, h_l]. Or g = relu(Linear(h_g)) ⊙ relu(Linear(h_l)). Convolutions, if any,
-/// come before h_g. Batch normalisation, if any, comes before each relu. The relu of h_g and h_l is an option.
+/// come before h_g, with global pooling as an option. Batch normalisation, if any, comes before each relu. The relu of h_g and h_l is an
+/// option.
 /// </summary>
 internal sealed class GlimpseNetwork
 {
@@ -35,6 +36,8 @@ internal sealed class GlimpseNetwork
     private readonly float[]? _inputScales;
     private readonly int _towerInputs;
     private readonly bool _relu;
+    // Whether what h_g reads comes from a relu; global pooling gates its gradients itself.
+    private readonly bool _gatesSeen;
 
     public GlimpseNetwork(ModelOptions model, NetworkContext context, CoreBuffers core)
     {
@@ -46,8 +49,9 @@ internal sealed class GlimpseNetwork
         _outNorm = BatchNormalisation.Find("glimpse.out_norm", context, relu: true);
         _product = model.GlimpseForm == GlimpseForm.Multiplied ? new FeatureProduct(context) : null;
         _convolutions = !model.Convolution.HasLayers ? []
-            : model.Towers == 1 ? [new ConvolutionStack("glimpse.conv", context)]
-            : [.. Enumerable.Range(1, model.Towers).Select(tower => new ConvolutionStack($"glimpse.tower{tower}_conv", context))];
+            : model.Towers == 1 ? [Stack("glimpse.conv")]
+            : [.. Enumerable.Range(1, model.Towers).Select(tower => Stack($"glimpse.tower{tower}_conv"))];
+        _gatesSeen = model.ConvolutionPooling == GlobalPooling.None;
         _retina = context.Activations.Add(model.Sensor.GlimpseSize(model.Channels));
         (_seen, _seenGradients) = _convolutions.Length == 0
             ? (_retina, _retina)
@@ -57,17 +61,19 @@ internal sealed class GlimpseNetwork
         int halves = 2 * MatrixKernel.Padded(model.GlimpseHidden);
         (_hidden, _hiddenGradients) = (context.Activations.Add(halves), context.Gradients.Add(halves));
         _inputScales = model.InputScales();
+
+        ConvolutionStack Stack(string name) => new(name, context, pooling: model.ConvolutionPooling);
     }
 
     /// <summary>l_t, clamped to the frame; the location network writes it.</summary>
     public ActivationBuffer Locations { get; }
 
     /// <summary>ρ(x, l_t) of rollout i.</summary>
-    public void Sense(int t, int i, GlimpseSensor sensor, ReadOnlySpan<byte> frame, ImageSize size)
+    public void Sense(int t, int i, GlimpseSensor sensor, FrameBuffer frames, int frame)
     {
         Span<float> retina = _retina[t].Row(i)[..sensor.GlimpseSize];
         Span<float> location = Locations[t].Row(i);
-        sensor.Sense(frame, size, location[0], location[1], retina);
+        frames.Sense(sensor, frame, location[0], location[1], retina);
         if (_inputScales is not null)
         {
             TensorPrimitives.Multiply(retina, _inputScales, retina);
@@ -135,7 +141,7 @@ internal sealed class GlimpseNetwork
         IndexRange own = member.Share(seen.Rows);
         _weights.InputGradient(
             _what, what.TakeRows(own.First, own.Count), gradients.TakeRows(own.First, own.Count),
-            gate: seen.TakeRows(own.First, own.Count));
+            gate: _gatesSeen ? seen.TakeRows(own.First, own.Count) : default);
         for (int tower = 0; tower < _convolutions.Length; tower++)
         {
             _convolutions[tower].Backward(glimpses, TowerInput(retina, tower), TowerOutput(gradients, tower), own);

@@ -1,4 +1,3 @@
-using Saccade.Cpu.Buffers;
 using Saccade.Cpu.Kernels;
 using Saccade.Cpu.Threading;
 
@@ -6,31 +5,25 @@ namespace Saccade.Cpu.Networks;
 
 /// <summary>
 /// The upper layer of a core of two (Ba, Mnih and Kavukcuoglu, 2015, §3.1): u_t from h_t and u_{t−1}. It chooses locations; the lower one
-/// classifies. The context network, if any, writes u_0.
+/// classifies. The context network, if any, has written u_0.
 /// </summary>
 internal sealed class LocationCore
 {
     private readonly CoreBuffers _lower;
     private readonly ICore _core;
-    private readonly ContextNetwork? _context;
 
     public LocationCore(ModelOptions model, NetworkContext context, CoreBuffers lower)
     {
         _lower = lower;
         Buffers = new CoreBuffers(model.Hidden, model.Hidden, featuresAreRelu: model.Core == CoreKind.Relu, context);
-        _context = model.Context.Side > 0 ? new ContextNetwork(model, context, Buffers) : null;
-        _core = AttentionNetworks.CreateCore("location_core", model, context, Buffers, givenStart: _context is not null);
+        _core = AttentionNetworks.CreateCore("location_core", model, context, Buffers, givenStart: model.Context.Side > 0);
     }
 
     /// <summary>h_t beside u_{t−1}.</summary>
     public CoreBuffers Buffers { get; }
 
-    /// <summary>Starts a member's rollouts, M for each frame.</summary>
-    public void Start(FrameBuffer frames, int rolloutsOfEach, GroupMember member)
-    {
-        _core.Start(member);
-        _context?.Forward(frames, rolloutsOfEach, member);
-    }
+    /// <summary>Starts a member's rollouts.</summary>
+    public void Start(GroupMember member) => _core.Start(member);
 
     /// <summary>From h_{t+1} and u_t to u_{t+1}.</summary>
     public void Forward(int t, GroupMember member)
@@ -47,7 +40,6 @@ internal sealed class LocationCore
     public void Backward(int glimpses, GroupMember member)
     {
         _core.Backward(glimpses, earlierStates: true, member);
-        _context?.Backward(member);
         for (int t = 0; t < glimpses; t++)
         {
             Matrix from = member.OwnRows(Buffers.FeatureGradients(t)), to = member.OwnRows(_lower.StateGradients(t + 1));

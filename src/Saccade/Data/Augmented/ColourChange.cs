@@ -19,6 +19,9 @@ internal readonly struct ColourChange
     /// <summary>Draws one; the draws of one option do not depend on the others.</summary>
     public static ColourChange Draw(AugmentationOptions options, ref RandomStream random) => new(options, ref random);
 
+    /// <summary>Whether nothing changes.</summary>
+    public bool IsNone => _brightness == 1 && _contrast == 1 && _saturation == 1 && _hue == 0;
+
     /// <summary>Changes an image [C, H, W].</summary>
     public void Apply(Span<byte> image, int channels)
     {

@@ -32,29 +32,91 @@ internal readonly struct GeometricChange
     /// <summary>Changes an image [C, H, W] by bilinear interpolation.</summary>
     public void Apply(ReadOnlySpan<byte> image, ImageSize size, Span<byte> result)
     {
-        (int channels, int height, int width) = size;
         ImageSize turned = SizeOf(size);
-        int plane = height * width;
+        Apply(image, size, PixelBox.Whole(turned), result, turned, 0, 0);
+    }
+
+    /// <summary>Writes a part of the changed image to (<paramref name="left"/>, <paramref name="top"/>) of another.</summary>
+    /// <param name="image">The image [C, H, W].</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="part">The part of the changed image.</param>
+    /// <param name="result">Receives the part; others of its pixels [C, H, W] stay as they are.</param>
+    /// <param name="resultSize">The size of the other image, which has as many channels.</param>
+    /// <param name="left">The first column of the part there.</param>
+    /// <param name="top">Its first row there.</param>
+    public void Apply(
+        ReadOnlySpan<byte> image, ImageSize size, PixelBox part, Span<byte> result, ImageSize resultSize, int left, int top)
+    {
         (double originX, double originY) = Source(size, 0, 0);
         (double rightX, double rightY) = Source(size, 1, 0);
         (double downX, double downY) = Source(size, 0, 1);
         (long stepX, long stepY) = (Fixed(rightX - originX), Fixed(rightY - originY));
-        for (int y = 0; y < turned.Height; y++)
+        for (int y = 0; y < part.Height; y++)
         {
-            long fromX = Fixed(originX + y * (downX - originX)), fromY = Fixed(originY + y * (downY - originY));
-            for (int x = 0; x < turned.Width; x++, fromX += stepX, fromY += stepY)
+            int row = part.Top + y, to = (top + y) * resultSize.Width + left;
+            long fromX = Fixed(originX + row * (downX - originX)) + part.Left * stepX;
+            long fromY = Fixed(originY + row * (downY - originY)) + part.Left * stepY;
+            if ((fromX | fromY | stepX | stepY) % Unit == 0
+                && Covers(size, fromX, fromY) && Covers(size, fromX + (part.Width - 1) * stepX, fromY + (part.Width - 1) * stepY))
             {
-                int inX = (int)Math.Clamp(fromX, 0, (width - 1L) * Unit), inY = (int)Math.Clamp(fromY, 0, (height - 1L) * Unit);
-                (int left, int top) = (inX / Unit, inY / Unit);
-                (int shareX, int shareY) = (inX % Unit >> 8, inY % Unit >> 8);
-                int at = top * width + left, right = left < width - 1 ? 1 : 0, below = top < height - 1 ? width : 0;
-                int to = y * turned.Width + x;
-                for (int channel = 0; channel < channels; channel++, at += plane, to += plane)
-                {
-                    int upper = (256 - shareX) * image[at] + shareX * image[at + right];
-                    int lower = (256 - shareX) * image[at + below] + shareX * image[at + below + right];
-                    result[to] = (byte)(((256 - shareY) * upper + shareY * lower + Unit / 2) / Unit);
-                }
+                int first = (int)(fromY / Unit) * size.Width + (int)(fromX / Unit);
+                CopyRow(image, size, first, (int)(stepY / Unit) * size.Width + (int)(stepX / Unit), part.Width, result, resultSize, to);
+            }
+            else
+            {
+                InterpolateRow(image, size, (fromX, fromY), (stepX, stepY), part.Width, result, resultSize, to);
+            }
+        }
+    }
+
+    private static bool Covers(ImageSize size, long x, long y) =>
+        x >= 0 && x <= (size.Width - 1L) * Unit && y >= 0 && y <= (size.Height - 1L) * Unit;
+
+    /// <summary>Copies pixels that lie in a line of the image, whole ones.</summary>
+    private static void CopyRow(
+        ReadOnlySpan<byte> image, ImageSize size, int first, int step, int count, Span<byte> result, ImageSize resultSize, int to)
+    {
+        for (int channel = 0; channel < size.Channels; channel++)
+        {
+            Span<byte> row = result.Slice(channel * resultSize.Height * resultSize.Width + to, count);
+            int at = channel * size.Height * size.Width + first;
+            switch (step)
+            {
+                case 1:
+                    image.Slice(at, count).CopyTo(row);
+                    break;
+                case -1:
+                    image.Slice(at - count + 1, count).CopyTo(row);
+                    row.Reverse();
+                    break;
+                default:
+                    foreach (ref byte pixel in row)
+                    {
+                        pixel = image[at];
+                        at += step;
+                    }
+                    break;
+            }
+        }
+    }
+
+    private static void InterpolateRow(
+        ReadOnlySpan<byte> image, ImageSize size, (long X, long Y) from, (long X, long Y) step, int count, Span<byte> result,
+        ImageSize resultSize, int first)
+    {
+        (int channels, int height, int width) = size;
+        int plane = height * width, resultPlane = resultSize.Height * resultSize.Width;
+        for (int x = 0; x < count; x++, from = (from.X + step.X, from.Y + step.Y))
+        {
+            int inX = (int)Math.Clamp(from.X, 0, (width - 1L) * Unit), inY = (int)Math.Clamp(from.Y, 0, (height - 1L) * Unit);
+            (int left, int top) = (inX / Unit, inY / Unit);
+            (int shareX, int shareY) = (inX % Unit >> 8, inY % Unit >> 8);
+            int at = top * width + left, right = left < width - 1 ? 1 : 0, below = top < height - 1 ? width : 0;
+            for (int channel = 0, to = first + x; channel < channels; channel++, at += plane, to += resultPlane)
+            {
+                int upper = (256 - shareX) * image[at] + shareX * image[at + right];
+                int lower = (256 - shareX) * image[at + below] + shareX * image[at + below + right];
+                result[to] = (byte)(((256 - shareY) * upper + shareY * lower + Unit / 2) / Unit);
             }
         }
     }

@@ -3,6 +3,7 @@ using Saccade.Experiments.Config;
 using Saccade.Experiments.Runs;
 using Saccade.Images;
 using Saccade.Imaging.Sets;
+using Saccade.Tasks;
 using Saccade.Tests.Data;
 using Saccade.Tests.Imaging;
 using Saccade.Training;
@@ -59,11 +60,84 @@ public sealed class PictureTaskTests : IDisposable
     [Theory]
     [InlineData("task.short_side=40")]
     [InlineData("task.ground=black")]
+    [InlineData("task.background_images=b")]
+    [InlineData("task.placement=anywhere")]
+    [InlineData("task.shrink=2")]
     public void Options_of_pictures_are_refused_beside_digits(string assignment)
     {
         OptionException refused = Assert.Throws<OptionException>(() => new Recipe { Name = "a" }.With([assignment]));
 
         Assert.Equal(assignment.Split('=')[0], refused.Error.Key);
+    }
+
+    [Theory]
+    [InlineData("task.placement=anywhere")]
+    [InlineData("task.shrink=2")]
+    [InlineData("task.growth_epochs=2")]
+    public void Options_of_frames_are_refused_without_a_background(string assignment)
+    {
+        Recipe recipe = new() { Name = "a", Task = new() { Images = "photos" }, Model = new() { Classes = 2 } };
+
+        OptionException refused = Assert.Throws<OptionException>(() => recipe.With([assignment]));
+
+        Assert.Equal((ErrorKind.Mismatch, assignment.Split('=')[0]), (refused.Error.Kind, refused.Error.Key));
+    }
+
+    [Fact]
+    public void Pictures_are_placed_among_background_pictures_of_the_same_split()
+    {
+        Draw(also: "val");
+        Draw(also: "test");
+        using ScratchFolder background = new();
+        foreach ((string split, byte gray) in ((string, byte)[])[("train", 1), ("val", 2), ("test", 3)])
+        {
+            Directory.CreateDirectory(background[split]);
+            background.Write($"{split}/a.png", Drawing.Gray(10, 10, gray));
+        }
+        Recipe recipe = PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe.With([
+            "task.short_side=0", $"task.background_images={background.Path}", "task.frame_width=80", "task.frame_height=60",
+            "task.shrink=2"]);
+        PictureTask task = new(recipe, Access());
+
+        Assert.Equal(new ImageSize(3, 30, 40), task.Size);
+        Assert.Equal([2, 3], new[] { Split.Validation, Split.Test }.Select(split => Least(task.Images(split))));
+        Assert.Equal(1, Least(task.TrainingImages(Saccade.Random.RandomKey.FromSeed(1))));
+        // Draws of the test are epochs, the same for every run.
+        IEpisodeSource test = task.Test();
+        Assert.Equal(Frame(test, 1), Frame(new PictureTask(recipe, Access()).Test(seed: 5), 1));
+        Assert.NotEqual(Frame(test, 0), Frame(test, 1));
+
+        static int Least(IImageSource images)
+        {
+            byte[] pixels = new byte[images.Size.Pixels];
+            images.Read(0, 0, pixels);
+            return pixels.Where(pixel => pixel > 0).Min();
+        }
+
+        static byte[] Frame(IEpisodeSource source, int draw)
+        {
+            byte[] pixels = new byte[3 * 30 * 40];
+            source.Load(draw, 0).Render(0, pixels);
+            return pixels;
+        }
+    }
+
+    [Fact]
+    public void A_frame_that_is_too_small_and_a_split_without_background_pictures_are_errors()
+    {
+        Draw(also: "test");
+        using ScratchFolder background = new();
+        Directory.CreateDirectory(background["train"]);
+        background.Write("train/a.png", Drawing.Gray(10, 10, 1));
+        Recipe recipe = PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe.With([
+            "task.short_side=0", $"task.background_images={background.Path}", "task.frame_width=30", "task.frame_height=60"]);
+
+        ErrorData small = Assert.Throws<OptionException>(
+            () => new PictureTask(recipe, Access()).TrainingImages(Saccade.Random.RandomKey.FromSeed(1))).Error;
+        ErrorData none = Assert.Throws<SaccadeException>(() => new PictureTask(recipe, Access()).Images(Split.Test)).Error;
+
+        Assert.Equal(("task.frame_width", "40 to 4096"), (small.Key, small.Allowed));
+        Assert.Equal((ErrorKind.Missing, background.Path), (none.Kind, none.Path));
     }
 
     [Fact]
@@ -142,11 +216,12 @@ public sealed class PictureTaskTests : IDisposable
     }
 
     [Theory]
-    [InlineData(160, 5_000, 4, 16, 8, 64, 80)]
-    [InlineData(4000, 100_000, 4, 16, 8, 128, 20)]
-    [InlineData(64, 100, 3, 12, 6, 64, 150)]
-    [InlineData(10, 100, 3, 8, 6, 64, 150)]
-    public void A_recipe_is_chosen_by_what_is_found(int side, int pictures, int scales, int patch, int glimpses, int batch, int epochs)
+    [InlineData(10, 100, 10, 1, false, 32, 80, 10, 0.3)]
+    [InlineData(64, 200, 22, 2, true, 32, 80, 10, 0)]
+    [InlineData(160, 8_000, 54, 4, true, 32, 50, 6, 0)]
+    [InlineData(4_000, 100_000, 54, 4, true, 128, 20, 2, 0)]
+    public void A_recipe_is_chosen_by_what_is_found(
+        int side, int pictures, int patch, int layers, bool mirrored, int batch, int epochs, int random, double dropout)
     {
         PictureSurvey survey = new()
         {
@@ -161,10 +236,10 @@ public sealed class PictureTaskTests : IDisposable
 
         Recipe recipe = chosen.Recipe;
         Assert.Equal("my-photos", recipe.Name);
-        Assert.Equal(
-            (scales, patch, glimpses, batch, epochs),
-            (recipe.Model.Sensor.Scales, recipe.Model.Sensor.PatchSide, recipe.Model.Glimpses, recipe.Training.BatchSize,
-                recipe.Training.Epochs));
+        Assert.Equal((patch, layers), (recipe.Model.Sensor.PatchSide, recipe.Model.Convolution.Filters.Count));
+        Assert.Equal(mirrored, recipe.Task.Augmentation.Flip);
+        Assert.Equal((batch, epochs, random), (recipe.Training.BatchSize, recipe.Training.Epochs, recipe.Training.RandomEpochs));
+        Assert.Equal(dropout, recipe.Training.Dropout);
         Assert.Contains("2 classes, colour", chosen.Reasons);
     }
 

@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Experiments.Config;
+using Saccade.Imaging.Sets;
 using Saccade.Networks;
 using Saccade.Random;
 using Saccade.Sensing;
@@ -13,12 +14,15 @@ namespace Saccade.Tests.Experiments.Config;
 [Collection(TorchTests.Name)]
 public sealed class ProjectRecipesTests
 {
-    /// <summary>All but that of Catch, which knows no digits and has separate tests.</summary>
-    public static TheoryData<string> OfImages =>
-        [.. RecipeFile.Names([RecipeFileTests.ProjectRecipes]).Where(name => Read(name).Task.Kind == TaskKind.Classification)];
+    /// <summary>All but those of Catch and of pictures, which know no digits and have separate tests.</summary>
+    public static TheoryData<string> OfDigits =>
+    [
+        .. RecipeFile.Names([RecipeFileTests.ProjectRecipes])
+            .Where(name => Read(name).Task is { Kind: TaskKind.Classification, HasPictures: false }),
+    ];
 
     [Theory]
-    [MemberData(nameof(OfImages))]
+    [MemberData(nameof(OfDigits))]
     public void Every_recipe_takes_steps_on_the_readable_engine(string name)
     {
         Recipe recipe = Read(name).With(
@@ -33,6 +37,27 @@ public sealed class ProjectRecipesTests
         float[] after = [.. engine.SaveWeights().SelectMany(w => w.Values)];
         Assert.All(after, value => Assert.True(float.IsFinite(value)));
         Assert.NotEqual(before, after);
+    }
+
+    [Theory]
+    [InlineData("deeppcb", 5_627, 6, false)]
+    [InlineData("grocery", 2_640, 43, true)]
+    public void The_recipes_of_pictures_are_what_is_chosen_for_such_pictures(string name, int pictures, int classes, bool colour)
+    {
+        Recipe recipe = Read(name);
+        PictureSurvey survey = new()
+        {
+            Pictures = pictures,
+            TrainingPictures = pictures,
+            ClassNames = [.. Enumerable.Range(0, classes).Select(index => $"class {index}")],
+            HasColour = colour,
+            ShortSide = 160,
+        };
+        Recipe chosen = PictureRecipe.Choose(name, survey).Recipe;
+        Assert.Equal(recipe.Model, chosen.Model);
+        Assert.Equal(colour, recipe.Task.Augmentation == chosen.Task.Augmentation);
+        Assert.Equal(
+            recipe.Training with { Epochs = chosen.Training.Epochs, RandomEpochs = chosen.Training.RandomEpochs }, chosen.Training);
     }
 
     [Theory]

@@ -57,15 +57,15 @@ public sealed class RecipeFileTests : IDisposable
     [Fact]
     public void Bases_below_each_other_are_bounded()
     {
-        for (int i = 0; i < 10_000; i++)
+        for (int i = 0; i < 40; i++)
         {
             File.WriteAllText(_folder[$"r{i}.toml"], $"base = \"r{i + 1}\"");
         }
-        File.WriteAllText(_folder["r10000.toml"], "title = \"last\"");
+        File.WriteAllText(_folder["r40.toml"], "title = \"last\"");
         ErrorData error = Refusal("r0", [_folder.Path]);
         Assert.Equal((ErrorKind.OutOfRange, "base", "r17"), (error.Kind, error.Key, error.Value));
         Assert.Equal(_folder["r16.toml"], error.Path);
-        Assert.Equal("last", RecipeFile.Read("r9984", [_folder.Path]).Title);
+        Assert.Equal("last", RecipeFile.Read("r24", [_folder.Path]).Title);
     }
 
     [Theory]
@@ -75,11 +75,11 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("a = ", "[", "1")]
     public void A_text_with_deep_keys_or_values_is_refused_at_once(string start, string level, string end)
     {
-        string deep = start + string.Concat(Enumerable.Repeat(level, 100_000)) + end + string.Concat(Enumerable.Repeat("\nb = 1", 90_000));
+        string deep = start + string.Concat(Enumerable.Repeat(level, 40_000)) + end + string.Concat(Enumerable.Repeat("\nb = 1", 36_000));
         File.WriteAllText(_folder["deep.toml"], deep);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(Refusal("deep", [_folder.Path]).Kind, new[] { ErrorKind.OutOfRange, ErrorKind.Malformed });
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 30);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 29);
     }
 
     [Fact]

@@ -75,8 +75,7 @@ public sealed class RecipeTests
     [InlineData(
         "model.convolution = { filters = [8, 8], strides = [1, 1, 2] }", ErrorKind.Mismatch, "model.convolution.strides", "[1, 1, 2]",
         "one number, or 2: one for each layer of model.convolution.filters", null, null)]
-    [InlineData(
-        "model.context.side = 8", ErrorKind.Mismatch, "model.context.side", 8, "0 with one core layer", null, null)]
+    [InlineData("model.context.side = 513", ErrorKind.OutOfRange, "model.context.side", 513, "0 to 512", 1, 1)]
     [InlineData("training.epochs = 1979-05-27", ErrorKind.WrongType, "training.epochs", "a date or time", "a whole number", 1, 1)]
     [InlineData("[training.epochs]", ErrorKind.WrongType, "training.epochs", "a table", "a whole number", 1, 2)]
     [InlineData("training = 3", ErrorKind.WrongType, "training", 3L, "a table of options", 1, 1)]

@@ -1,4 +1,5 @@
 using Saccade.Checkpoints;
+using Saccade.Images;
 using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Random;
@@ -30,6 +31,14 @@ internal static class ExportedModels
             GlimpseActivation = Activation.None,
             SquashSample = true,
         },
+        ["placement and surroundings of kevinzakka's program"] = Synthetic.Tiny with
+        {
+            Sensor = new() { PatchSide = 4, Scales = 2, Placement = PatchPlacement.Down, Outside = 0.3 },
+        },
+        ["placement of amasky's program"] = Synthetic.Tiny with
+        {
+            Sensor = new() { PatchSide = 3, Scales = 2, Placement = PatchPlacement.Wide },
+        },
         ["batch normalisation"] = Synthetic.Tiny with { BatchNorm = true, InputScale = 2, InputSum = true },
         ["statistics of each glimpse"] = Synthetic.Tiny with { BatchNorm = true, BatchNormPerGlimpse = true },
         ["DRAM"] = Synthetic.Tiny with
@@ -40,6 +49,18 @@ internal static class ExportedModels
             Core = CoreKind.Lstm,
             CoreLayers = 2,
             Context = new() { Side = 5, Units = 6, Convolution = new() { Filters = [2] } },
+            FirstLocation = FirstLocation.Learned,
+        },
+        ["the maximum of each filter and its place"] = Synthetic.Tiny with
+        {
+            Sensor = new() { PatchSide = 6, Scales = 2 },
+            Convolution = s_convolution,
+            ConvolveScalesApart = true,
+            ConvolutionPooling = GlobalPooling.MaximumAndPlace,
+        },
+        ["a coarse view of the whole image, one core"] = Synthetic.Tiny with
+        {
+            Context = new() { Side = 8, Units = 6, Convolution = new() { Filters = [4] }, Pooling = GlobalPooling.MaximumAndPlace },
             FirstLocation = FirstLocation.Learned,
         },
         ["convolutions of each scale, two layers"] = Synthetic.Tiny with

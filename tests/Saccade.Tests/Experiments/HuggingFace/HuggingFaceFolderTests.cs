@@ -33,7 +33,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
         print("same")
         """;
 
-    private static readonly Python s_python = new("numpy, torch");
+    private static readonly Python s_python = new("numpy", "torch");
 
     private readonly TemporaryFolder _folder = new();
 

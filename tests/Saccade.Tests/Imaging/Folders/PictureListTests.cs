@@ -45,6 +45,40 @@ public sealed class PictureListTests : IDisposable
     }
 
     [Fact]
+    public void Without_classes_a_folder_may_be_flat()
+    {
+        Touch("1.jpg", "deep/er/2.jpg", "notes.txt");
+
+        PictureList list = PictureList.ReadWithoutClasses(_folder.Path);
+
+        Assert.Equal(["1.jpg", "deep/er/2.jpg"], list.Pictures.Select(picture => picture.Name.Replace('\\', '/')));
+        Assert.All(list.Pictures, picture => Assert.Equal(("", null), (picture.Label, picture.Split)));
+        Assert.Equal(1, list.OtherFiles);
+    }
+
+    [Fact]
+    public void Without_classes_folders_of_splits_have_pictures_at_any_depth()
+    {
+        Touch("train/1.jpg", "train/a/2.jpg", "val/3.jpg", "test/b/4.jpg", "other/5.jpg", "6.jpg");
+
+        PictureList list = PictureList.ReadWithoutClasses(_folder.Path);
+
+        Assert.Equal(
+            [("1.jpg", Split.Train), ("2.jpg", Split.Train), ("3.jpg", Split.Validation), ("4.jpg", Split.Test)],
+            list.Pictures.Select(picture => (Path.GetFileName(picture.Name), picture.Split!.Value)).Order());
+        Assert.Equal([""], list.Pictures.Select(picture => picture.Label).Distinct());
+    }
+
+    [Fact]
+    public void Without_classes_an_empty_folder_is_an_error()
+    {
+        Touch("notes.txt");
+
+        Assert.Equal(
+            ErrorKind.Missing, Assert.Throws<SaccadeException>(() => PictureList.ReadWithoutClasses(_folder.Path)).Error.Kind);
+    }
+
+    [Fact]
     public void A_class_may_be_called_train()
     {
         Touch("train/a.jpg", "bus/b.jpg");

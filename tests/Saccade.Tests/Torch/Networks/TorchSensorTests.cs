@@ -19,7 +19,15 @@ public sealed class TorchSensorTests
         Gen.Select(Gen.Int[1, 9], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Long).Sample(
             (side, scales, factor, channels, height, width, seed) =>
             {
-                SensorOptions options = new() { PatchSide = side, Scales = scales, ScaleFactor = factor, Reach = 0.9 };
+                SensorOptions options = new()
+                {
+                    PatchSide = side,
+                    Scales = scales,
+                    ScaleFactor = factor,
+                    Reach = 0.9,
+                    Placement = (PatchPlacement)(int)((ulong)seed % 3),
+                    Outside = seed % 2 == 0 ? 0 : 0.1307,
+                };
                 ImageSize[] sizes = [new(channels, height, width), new(channels, width, height)];
                 Frames frames = new(MixedImages.Noise(seed, sizes));
                 RandomStream random = RandomKey.FromSeed(seed).Stream();

@@ -1,0 +1,62 @@
+using System.Reflection;
+
+namespace Saccade.Experiments.Extensions;
+
+/// <summary>
+/// Assemblies with tasks of a user, which recipes name by <c>task.extension</c>. Only the caller names the files: no recipe and no model
+/// has an assembly loaded.
+/// </summary>
+public static class Extension
+{
+    /// <summary>The option of the command line that names the file of an assembly.</summary>
+    public const string Option = "--extension";
+
+    private static readonly List<Assembly> s_assemblies = [];
+
+    /// <summary>Makes the tasks of an assembly known to recipes.</summary>
+    /// <param name="assembly">The assembly.</param>
+    public static void Add(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        lock (s_assemblies)
+        {
+            s_assemblies.Add(assembly);
+        }
+    }
+
+    /// <summary>Loads an assembly, whose code runs with the rights of this process, and makes its tasks known to recipes.</summary>
+    /// <param name="path">The file of the assembly; those that it needs lie beside it.</param>
+    /// <exception cref="SaccadeException">The file is missing or no assembly of .NET.</exception>
+    public static void Load(string path)
+    {
+        try
+        {
+            Add(Assembly.LoadFrom(InputFile.Read(path, file => file.Name)));
+        }
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException)
+        {
+            throw new SaccadeException(
+                new(ErrorKind.Damaged, path, "it is no assembly of .NET", "give the .dll of a class library that 'dotnet build' made"), e);
+        }
+    }
+
+    /// <summary>Creates the task of a class.</summary>
+    /// <param name="name">The full name of the class.</param>
+    /// <exception cref="OptionException">No loaded assembly has such a task.</exception>
+    internal static ITask CreateTask(string name)
+    {
+        Assembly[] assemblies;
+        lock (s_assemblies)
+        {
+            assemblies = [.. s_assemblies];
+        }
+        Type? type = assemblies.Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+        return type is null ? throw Refused("no loaded assembly has a class of this name", $"name its file with {Option} FILE.dll")
+            : typeof(ITask).IsAssignableFrom(type) && type.GetConstructor(Type.EmptyTypes) is ConstructorInfo constructor
+                ? (ITask)constructor.Invoke(null)
+            : throw Refused("the class is no Saccade.Tasks.ITask with a public constructor without parameters", "change the class");
+
+        OptionException Refused(string detail, string remedy) =>
+            new(new(ErrorKind.Unknown, Key: "task.extension", Value: name, Detail: detail, Remedy: remedy));
+    }
+}

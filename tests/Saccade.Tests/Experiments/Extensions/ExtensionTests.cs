@@ -1,0 +1,87 @@
+using Saccade.Errors;
+using Saccade.Evaluation;
+using Saccade.Experiments.Config;
+using Saccade.Experiments.Extensions;
+using Saccade.Experiments.Runs;
+using Saccade.Tasks;
+using Saccade.Tests.Checkpoints;
+using Saccade.Tests.Tasks;
+using Saccade.Training;
+
+namespace Saccade.Tests.Experiments.Extensions;
+
+/// <summary>This assembly is the extension, and its <see cref="MovingBars"/> the task of a user.</summary>
+public sealed class ExtensionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_task_outlives_its_program_as_a_run_that_is_opened_again()
+    {
+        Extension.Load(typeof(MovingBars).Assembly.Location);
+        using (TrainingRun run = TrainingRun.Start(Recipe(typeof(MovingBars).FullName!), _folder["run"], new() { Threads = 1 }))
+        {
+            run.Train(new Silence());
+        }
+
+        TrainedModel opened = TrainedModel.Open(_folder["run"]);
+        Assert.Equal(new MovingBars().ClassNames, opened.ClassNames);
+        ITask task = opened.OpenTask(dataFolder: null);
+        Assert.IsType<MovingBars>(task);
+        using IEngine engine = opened.CreateEngine(threads: 1);
+        Assert.InRange(Evaluator.Evaluate(engine, task.Test(), new EvaluationOptions()).ErrorPercent, 0, 100);
+    }
+
+    [Fact]
+    public void A_class_that_no_assembly_has_or_that_is_no_task_is_refused()
+    {
+        Extension.Load(typeof(MovingBars).Assembly.Location);
+        foreach (string name in new[] { "Nowhere.Task", typeof(ExtensionTests).FullName! })
+        {
+            OptionException error = Assert.Throws<OptionException>(() => RecipeTask.Open(Recipe(name), dataFolder: null));
+            Assert.Equal((ErrorKind.Unknown, "task.extension", name), (error.Error.Kind, error.Error.Key, error.Error.Value));
+        }
+    }
+
+    [Fact]
+    public void A_model_made_for_another_task_is_refused()
+    {
+        Extension.Load(typeof(MovingBars).Assembly.Location);
+        Recipe recipe = Recipe(typeof(MovingBars).FullName!).With(["model.classes=9"]);
+        Assert.Equal("model.classes", Assert.Throws<OptionException>(() => RecipeTask.Open(recipe, dataFolder: null)).Error.Key);
+    }
+
+    [Fact]
+    public void What_is_no_assembly_is_refused()
+    {
+        File.WriteAllText(_folder["text.dll"], "no assembly");
+        SaccadeException damaged = Assert.Throws<SaccadeException>(() => Extension.Load(_folder["text.dll"]));
+        Assert.Equal((ErrorKind.Damaged, _folder["text.dll"]), (damaged.Error.Kind, damaged.Error.Path));
+        Assert.Equal(ErrorKind.Missing, Assert.Throws<SaccadeException>(() => Extension.Load(_folder["none.dll"])).Error.Kind);
+    }
+
+    private static Recipe Recipe(string task)
+    {
+        MovingBars bars = new();
+        return new()
+        {
+            Name = "bars",
+            Task = new() { Kind = Saccade.Data.TaskKind.Extension, Extension = task },
+            Model = new()
+            {
+                Channels = bars.Size.Channels,
+                Classes = bars.ClassNames.Count,
+                Glimpses = MovingBars.EpisodeSteps,
+                Hidden = 8,
+                GlimpseHidden = 4,
+                GlimpseFeatures = 8,
+                Sensor = new() { PatchSide = 4 },
+            },
+            Training = new() { Epochs = 1, BatchSize = 32 },
+        };
+    }
+
+    private sealed class Silence : ITrainingObserver;
+}

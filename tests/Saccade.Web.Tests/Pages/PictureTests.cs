@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Saccade.Web.Tests.Pages;
+
+/// <summary>The page with a model of pictures in colour, and with one of digits beside it.</summary>
+public sealed partial class PictureTests(LiveServer server, Chromium chromium) : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private LivePage? _page;
+
+    public async ValueTask InitializeAsync()
+    {
+        TestModels.TrainColours(_folder.Path);
+        _page = await LivePage.Start(
+            new() { Models = [_folder["colours"], server.ReaderPath], Cache = new(_folder["cache"]) });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _page!.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public Task A_test_picture_is_shown_and_named_in_colour() => chromium.Visit(_page!.Address, async page =>
+    {
+        await Expect(page.Status()).ToHaveTextAsync(Verdict());
+        ILocator blue = page.GetByRole(AriaRole.Button, new() { Name = ", sky blue" }).First;
+        (JsonElement request, JsonElement answer) = await page.Looking(() => blue.ClickAsync());
+
+        Assert.Equal(
+            3 * request.GetProperty("width").GetInt32() * request.GetProperty("height").GetInt32(),
+            request.GetProperty("pixels").GetBytesFromBase64().Length);
+        Assert.Equal(3, answer.GetProperty("probabilities").GetArrayLength());
+        await Expect(page.Panels().Locator(".chances .name")).ToHaveTextAsync(["red", "sky blue"]);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "More clutter" })).ToBeHiddenAsync();
+        int[] skyBlue = [40, 120, 230];
+        Assert.Equal(skyBlue, await Pixel(page, "#picture"));
+    });
+
+    [Fact]
+    public Task A_photograph_is_scaled_and_looked_at() => chromium.Visit(_page!.Address, async page =>
+    {
+        TestModels.WritePicture(_folder["mine.png"], new(40, 120, 230), wide: false, shade: 9);
+
+        (JsonElement request, _) = await page.Looking(() => page.Locator("#photograph").SetInputFilesAsync(_folder["mine.png"]));
+
+        Assert.Equal((30, 40), (request.GetProperty("width").GetInt32(), request.GetProperty("height").GetInt32()));
+        await Expect(page.Status()).ToContainTextAsync("colours names it ");
+        await page.GetByText("Only what it saw").ClickAsync();
+        await page.Film().Last.ClickAsync();
+        await Expect(page.Film()).ToHaveCountAsync(3);
+    });
+
+    [Fact]
+    public Task A_file_that_is_no_picture_is_refused_in_words() => chromium.Visit(_page!.Address, async page =>
+    {
+        File.WriteAllText(_folder["notes.png"], "no picture");
+
+        await page.Locator("#photograph").SetInputFilesAsync(_folder["notes.png"]);
+
+        await Expect(page.Status()).ToHaveTextAsync("notes.png is no picture that this browser can read.");
+    });
+
+    [Fact]
+    public Task A_model_of_digits_takes_the_place_of_one_of_pictures_and_back() => chromium.Visit(_page!.Address, async page =>
+    {
+        await page.GetByText("reader", new() { Exact = true }).First.ClickAsync();
+        await Expect(page.Status()).ToContainTextAsync("reader names it ");
+        await Expect(page.Panels()).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "More clutter" })).ToBeVisibleAsync();
+
+        await page.GetByText("colours", new() { Exact = true }).First.ClickAsync();
+        await Expect(page.Status()).ToContainTextAsync("colours names it ");
+        await Expect(page.Panels()).ToHaveCountAsync(1);
+    });
+
+    [Fact]
+    public async Task Pixels_of_another_number_of_channels_are_refused()
+    {
+        using HttpClient client = new() { BaseAddress = _page!.Address };
+        using StringContent gray = new(
+            """{"model":"colours","width":1,"height":1,"pixels":[0]}""", System.Text.Encoding.UTF8, "application/json");
+
+        using HttpResponseMessage refused = await client.PostAsync("/api/look", gray, TestContext.Current.CancellationToken);
+
+        Assert.Contains("pixels holds 1 values; an image of 1×1×3 has 3",
+            await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [GeneratedRegex(@"^colours names it (red|sky blue), .* sure after 3 glimpses: (right|wrong, it is (red|sky blue))\.$")]
+    private static partial Regex Verdict();
+
+    /// <summary>Red, green and blue of the last pixel of a canvas.</summary>
+    private static Task<int[]> Pixel(IPage page, string canvas) => page.EvaluateAsync<int[]>(
+        "id => { const c = document.querySelector(id);"
+        + " return [...c.getContext('2d').getImageData(c.width - 1, c.height - 1, 1, 1).data].slice(0, 3); }", canvas);
+}
