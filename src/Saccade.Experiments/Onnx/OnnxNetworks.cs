@@ -97,7 +97,7 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
         {
             return most;
         }
-        ConvolutionShape shape = Layers(stack).Last().Convolution!;
+        ConvolutionShape shape = _plan.Convolutions(stack).Last().Convolution!;
         (int rows, int columns) = (shape.OutputRows, shape.OutputColumns);
         string places = graph.Add("Reshape", maps, graph.List(-1, shape.Filters, shape.OutputPlaces));
         string place = graph.Add("ArgMax", [places], ("axis", 2), ("keepdims", 0));
@@ -113,7 +113,7 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
 
     private string Convolutions(string stack, string images)
     {
-        foreach (LayerPlan layer in Layers(stack))
+        foreach (LayerPlan layer in _plan.Convolutions(stack))
         {
             ConvolutionShape shape = layer.Convolution!;
             images = Relu(graph.Add(
@@ -125,9 +125,6 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
         }
         return images;
     }
-
-    private IEnumerable<LayerPlan> Layers(string stack) => _plan.Layers.Where(
-        layer => layer.Kind == LayerKind.Convolution && layer.Name.StartsWith(stack, StringComparison.Ordinal));
 
     /// <summary>Batch normalisation by the running statistics, as one product and one sum; nothing if the model has none.</summary>
     private string Normalise(string layer, string input, int glimpse)

@@ -19,8 +19,7 @@ internal sealed class ConvolutionStack
     public ConvolutionStack(string name, NetworkPlan plan, RandomKey key, nn.Module owner)
     {
         List<(Conv2d, ConvolutionShape)> layers = [];
-        foreach (LayerPlan layer in plan.Layers.Where(
-            layer => layer.Kind == LayerKind.Convolution && layer.Name.StartsWith(name, StringComparison.Ordinal)))
+        foreach (LayerPlan layer in plan.Convolutions(name))
         {
             Conv2d filters = Layers.Convolution(layer, key);
             owner.register_module(layer.Name.Split('.')[^1], filters);

@@ -64,6 +64,11 @@ public sealed class NetworkPlan
     public LayerPlan Layer(string name) =>
         Layers.FirstOrDefault(layer => layer.Name == name) ?? throw new KeyNotFoundException($"The model has no layer '{name}'.");
 
+    /// <summary>The convolutions whose names have the same beginning, such as those of a stack, from the first.</summary>
+    /// <param name="beginning">The beginning; empty for all.</param>
+    public IEnumerable<LayerPlan> Convolutions(string beginning = "") => Layers.Where(
+        layer => layer.Kind == LayerKind.Convolution && layer.Name.StartsWith(beginning, StringComparison.Ordinal));
+
     /// <summary>All tensors of the model, in the order of checkpoints.</summary>
     public IEnumerable<TensorPlan> Tensors() => Layers.SelectMany(layer => layer.Tensors());
 

@@ -20,8 +20,8 @@ internal sealed class NetworkLayers
 
     public List<LinearLayer> All { get; } = [];
 
-    /// <summary>The convolutions.</summary>
-    public IEnumerable<LayerPlan> Convolutions => _plan.Layers.Where(layer => layer.Kind == LayerKind.Convolution);
+    /// <inheritdoc cref="NetworkPlan.Convolutions(string)"/>
+    public IEnumerable<LayerPlan> Convolutions(string beginning = "") => _plan.Convolutions(beginning);
 
     /// <summary>The layers of batch normalisation.</summary>
     public IEnumerable<LayerPlan> Normalisations => _plan.Layers.Where(layer => layer.Kind == LayerKind.BatchNorm);

@@ -25,7 +25,7 @@ internal sealed class CnnNetwork : IClassifierNetwork
     public CnnNetwork(ModelOptions model, NetworkWeights weights)
     {
         (_weights, _scores) = (weights, weights.Layers["scores"]);
-        _layers = [.. weights.Layers.Convolutions.Select((plan, index) => new ImageConvolution(plan, channelsLast: index > 0, weights))];
+        _layers = [.. weights.Layers.Convolutions().Select((plan, index) => new ImageConvolution(plan, channelsLast: index > 0, weights))];
         _pool = new GlobalPool(model.Classifier.Pooling, model.Classifier.Convolution.Filters[^1]);
         _gradient = new AlignedBuffer(weights.Layers.Length);
         (_pooled, _pooledGradients) = (_buffers.Add(_scores.Inputs), _buffers.Add(_scores.Inputs));

@@ -25,15 +25,12 @@ internal sealed class ContextNetwork
     private readonly ActivationBuffer _seenGradients;
     private readonly ActivationBuffer _hidden;
     private readonly ActivationBuffer _hiddenGradients;
-    // Whether what the hidden layer reads comes from a relu; global pooling gates its gradients itself.
-    private readonly bool _gatesSeen;
 
     public ContextNetwork(ModelOptions model, NetworkContext context, CoreBuffers core)
     {
         (_weights, _gradients, _core) = (context.Weights, context.WeightGradients, core);
         (_hiddenLayer, _stateLayer) = (context.Layer("context.hidden"), context.Layer("context.state"));
         _convolutions = new ConvolutionStack("context.conv", context, perGlimpse: false, model.Context.Pooling);
-        _gatesSeen = model.Context.Pooling == GlobalPooling.None;
         _view = new CoarseView(model.Context.Side);
         _coarse = context.Activations.AddOnce(_view.Length(model.Channels));
         _seen = _convolutions.HasLayers ? context.Activations.AddOnce(_hiddenLayer.Inputs) : _coarse;
@@ -66,7 +63,7 @@ internal sealed class ContextNetwork
         _gradients.Record(_hiddenLayer, _seen[0], _hiddenGradients[0]);
         if (_convolutions.HasLayers)
         {
-            Matrix gate = _gatesSeen ? member.OwnRows(_seen[0]) : default;
+            Matrix gate = _convolutions.Gate(member.OwnRows(_seen[0]));
             _weights.InputGradient(_hiddenLayer, member.OwnRows(_hiddenGradients[0]), member.OwnRows(_seenGradients[0]), gate: gate);
             _convolutions.Backward(1, _coarse[0], _seenGradients[0], member.Rollouts);
         }

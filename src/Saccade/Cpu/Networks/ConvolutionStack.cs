@@ -21,7 +21,7 @@ internal sealed class ConvolutionStack
     public ConvolutionStack(
         string name, NetworkContext context, bool perGlimpse = true, GlobalPooling pooling = GlobalPooling.None)
     {
-        LayerPlan[] plans = [.. context.Weights.Layers.Convolutions.Where(plan => plan.Name.StartsWith(name, StringComparison.Ordinal))];
+        LayerPlan[] plans = [.. context.Weights.Layers.Convolutions(name)];
         _layers = [.. plans.Select((plan, index) => new Convolution(plan, channelsLast: index > 0, context, perGlimpse))];
         if (pooling != GlobalPooling.None)
         {
@@ -40,6 +40,9 @@ internal sealed class ConvolutionStack
 
     /// <summary>Whether there are layers.</summary>
     public bool HasLayers => _layers.Length > 0;
+
+    /// <summary>Outputs that gate their gradients: those of a relu. Global pooling gates them itself, and then there are none.</summary>
+    public Matrix Gate(Matrix outputs) => _pool is null ? outputs : default;
 
     /// <summary>Computes the member's rows of a step.</summary>
     public void Forward(int step, Matrix inputs, Matrix outputs, GroupMember member)

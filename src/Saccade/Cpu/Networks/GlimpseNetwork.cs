@@ -36,8 +36,6 @@ internal sealed class GlimpseNetwork
     private readonly float[]? _inputScales;
     private readonly int _towerInputs;
     private readonly bool _relu;
-    // Whether what h_g reads comes from a relu; global pooling gates its gradients itself.
-    private readonly bool _gatesSeen;
 
     public GlimpseNetwork(ModelOptions model, NetworkContext context, CoreBuffers core)
     {
@@ -51,7 +49,6 @@ internal sealed class GlimpseNetwork
         _convolutions = !model.Convolution.HasLayers ? []
             : model.Towers == 1 ? [Stack("glimpse.conv")]
             : [.. Enumerable.Range(1, model.Towers).Select(tower => Stack($"glimpse.tower{tower}_conv"))];
-        _gatesSeen = model.ConvolutionPooling == GlobalPooling.None;
         _retina = context.Activations.Add(model.Sensor.GlimpseSize(model.Channels));
         (_seen, _seenGradients) = _convolutions.Length == 0
             ? (_retina, _retina)
@@ -141,7 +138,7 @@ internal sealed class GlimpseNetwork
         IndexRange own = member.Share(seen.Rows);
         _weights.InputGradient(
             _what, what.TakeRows(own.First, own.Count), gradients.TakeRows(own.First, own.Count),
-            gate: _gatesSeen ? seen.TakeRows(own.First, own.Count) : default);
+            gate: _convolutions[0].Gate(seen.TakeRows(own.First, own.Count)));
         for (int tower = 0; tower < _convolutions.Length; tower++)
         {
             _convolutions[tower].Backward(glimpses, TowerInput(retina, tower), TowerOutput(gradients, tower), own);
