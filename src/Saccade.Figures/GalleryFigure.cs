@@ -4,6 +4,7 @@ namespace Saccade.Figures;
 public static class GalleryFigure
 {
     private const float Margin = 28, Tile = 150, Gap = 18, Answer = 30, Head = 52;
+    private const float AnswerSize = 17, MarkRoom = 20;
     private const int MostTraces = 400;
 
     /// <summary>Draws the figure.</summary>
@@ -39,14 +40,15 @@ public static class GalleryFigure
         int perRow = Math.Min(traces.Count, columns ?? Columns(traces.Count));
         int rows = (traces.Count + perRow - 1) / perRow;
         float tileHeight = traces.Max(t => t.Size.Height * PixelImage.Zoom(t.Size, Tile, options.Scale));
-        float width = Math.Max(perRow * (Tile + Gap) - Gap, Font.Regular.Width(Heading(traces, traces.Max(t => t.Glimpses)), 21));
+        float cell = CellWidth(traces);
+        float width = Math.Max(perRow * (cell + Gap) - Gap, Font.Regular.Width(Heading(traces, traces.Max(t => t.Glimpses)), 21));
         Canvas canvas = Canvas.Create(width + 2 * Margin, 2 * Margin + Head + rows * (tileHeight + Answer + Gap) - Gap, options);
         canvas.Text(Heading(traces, shown), Margin, Margin + 16, 21, canvas.Palette.Ink);
         for (int i = 0; i < traces.Count; i++)
         {
-            float left = Margin + i % perRow * (Tile + Gap);
+            float left = Margin + i % perRow * (cell + Gap);
             float top = Margin + Head + i / perRow * (tileHeight + Answer + Gap);
-            DrawTile(canvas, traces[i], left, top, tileHeight, options.Scale, shown);
+            DrawTile(canvas, traces[i], left, top, cell, tileHeight, options.Scale, shown);
         }
         return canvas;
     }
@@ -68,18 +70,26 @@ public static class GalleryFigure
 
     private static int Shown(GlimpseTrace trace, int? shown) => Math.Min(trace.Glimpses, shown ?? trace.Glimpses);
 
-    private static void DrawTile(Canvas canvas, GlimpseTrace trace, float left, float top, float tileHeight, int scale, int? shown)
+    /// <summary>The width of a tile, or of the widest answer after any glimpse below it, up to twice that of a tile.</summary>
+    private static float CellWidth(IReadOnlyList<GlimpseTrace> traces) => Math.Clamp(
+        traces.Max(trace => Enumerable.Range(1, trace.Glimpses).Max(shown => AnswerWidth(trace.Verdict(shown).Text, AnswerSize))),
+        Tile, 2 * Tile);
+
+    private static float AnswerWidth(string text, float size) => Font.Bold.Width(text, size) + MarkRoom;
+
+    private static void DrawTile(
+        Canvas canvas, GlimpseTrace trace, float left, float top, float cell, float tileHeight, int scale, int? shown)
     {
         float zoom = PixelImage.Zoom(trace.Size, Tile, scale);
         // On a whole pixel, so that the frame's edges stay crisp.
-        float x = MathF.Round(left + (Tile - trace.Size.Width * zoom) / 2);
+        float x = MathF.Round(left + (cell - trace.Size.Width * zoom) / 2);
         float y = MathF.Round(top + (tileHeight - trace.Size.Height * zoom) / 2);
         GlimpsePath.Draw(canvas, trace, x, y, zoom, radius: 4.5f, outerScales: false, Shown(trace, shown));
 
         (string text, bool right) = trace.Verdict(Shown(trace, shown));
-        const float Size = 17;
-        float middle = left + Tile / 2, width = Font.Bold.Width(text, Size) + 20, centre = top + tileHeight + 18;
-        canvas.TextAt(text, middle - width / 2, centre, Size, canvas.Palette.Answer(right), bold: true);
+        float size = AnswerSize * Math.Min(1, (cell - MarkRoom) / Font.Bold.Width(text, AnswerSize));
+        float middle = left + cell / 2, width = AnswerWidth(text, size), centre = top + tileHeight + 18;
+        canvas.TextAt(text, middle - width / 2, centre, size, canvas.Palette.Answer(right), bold: true);
         canvas.Mark(right, middle + width / 2 - 6, centre, 13);
     }
 }

@@ -13,7 +13,7 @@ internal static class MetricPanels
     {
         string[] terms = Terms(runs);
         bool unknown = !GradientNames(runs).Any();
-        bool hasBaseline = unknown || terms.Contains("baseline"), hasLocation = unknown || terms.Contains("location");
+        bool hasBaseline = unknown || terms.Contains("baseline");
         List<Plot?> plots =
         [
             Create(
@@ -21,12 +21,11 @@ internal static class MetricPanels
                 markLowest: true),
             Create(
                 "Loss terms", false, runs, palette,
-                [.. terms.Select(term => (term, Column($"loss_{term}"))), ("sum J", Column("loss"))]),
+                [.. terms.Select(term => (term, OfTerm(term, $"loss_{term}"))), ("sum J", Column("loss"))]),
             Create(
                 hasBaseline ? "Reward and baseline" : "Reward", false, runs, palette,
-                [("reward R", Column("reward")), .. If(hasBaseline, ("error of b, rms", Column("baseline_error")))]),
-            Create(
-                "Spread of locations, in l", false, runs, palette, [.. If(hasLocation, ("spread", Column("location_spread")))]),
+                [("reward R", Column("reward")), .. If(hasBaseline, ("error of b, rms", OfTerm("baseline", "baseline_error")))]),
+            Create("Spread of locations, in l", false, runs, palette, [("spread", OfTerm("location", "location_spread"))]),
             Create("Learning rate", false, runs, palette, [("rate", Column("learning_rate"))]),
             runs.Count == 1 ? null : Create("Gradient norms", true, runs, palette,
                 [.. terms.Select(term => (Term: term, Network: LastNetwork(runs, term))).Where(pair => pair.Network is not null)
@@ -146,6 +145,11 @@ internal static class MetricPanels
     }
 
     private static Func<CurveRun, double[]?> Column(string name) => run => run.Columns.GetValueOrDefault(name);
+
+    /// <summary>A column that belongs to a loss term; null for a run without that term, such as that of a net without attention.</summary>
+    private static Func<CurveRun, double[]?> OfTerm(string term, string column) => run =>
+        GradientNames([run]).Select(name => name.Term).ToArray() is { Length: > 0 } terms && !terms.Contains(term)
+            ? null : Column(column)(run);
 
     private static double[]? TrainingError(CurveRun run) =>
         run.Columns.TryGetValue("train_accuracy", out double[]? accuracy) ? Array.ConvertAll(accuracy, a => 100 * (1 - a)) : null;

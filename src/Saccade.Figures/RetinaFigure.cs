@@ -44,7 +44,7 @@ public static class RetinaFigure
             using SKImage seen = covered.Image();
             canvas.Image(seen, area);
             PixelImage.Frame(canvas, area, canvas.Palette.Border);
-            GlimpseColumn.Answer(canvas, trace, t, middle, top + block - GlimpseColumn.AnswerHeight(trace));
+            GlimpseColumn.Answer(canvas, trace, t, middle, top + block - GlimpseColumn.AnswerHeight(trace), column + Gap);
         }
         return canvas.ToFile();
     }

@@ -4,6 +4,7 @@ namespace Saccade.Figures;
 public static class RolloutAnimation
 {
     private const float Margin = 24, FrameTarget = 336, Gap = 32, Head = 40, Side = 232, Patch = 72, PatchGap = 8;
+    private const float NameGap = 8, MostNames = 116;
     private const int MostClasses = 16, StepTime = 700, EndTime = 2000;
 
     /// <summary>Draws one rollout: the path so far, the patches, and the class probabilities.</summary>
@@ -40,6 +41,7 @@ public static class RolloutAnimation
         int[] classes = trace.LikelyClasses(MostClasses);
         float barsTop = Margin + Head + patches.Height(trace) + 10;
         float pitch = Math.Clamp((Margin + Head + FrameTarget - barsTop) / classes.Length, 15, 24);
+        float names = Math.Clamp(classes.Max(c => Font.Bold.Width(trace.Name(c), BarText(pitch))) + NameGap, 30, MostNames);
         float right = Margin + trace.Size.Width * zoom + Gap;
         float height = Math.Max(Margin + Head + trace.Size.Height * zoom, barsTop + classes.Length * pitch);
         Canvas canvas = Canvas.Create(right + Side + Margin, height + Margin, options);
@@ -48,7 +50,7 @@ public static class RolloutAnimation
         patches.Draw(canvas, trace, step, right, Margin + Head, GlimpseRamp.At(step, trace.Glimpses));
         for (int i = 0; i < classes.Length; i++)
         {
-            Bar(canvas, trace, step, classes[i], right, barsTop + (i + 0.5f) * pitch, pitch);
+            Bar(canvas, trace, step, classes[i], right, barsTop + (i + 0.5f) * pitch, pitch, names);
         }
         return canvas;
     }
@@ -63,14 +65,17 @@ public static class RolloutAnimation
         canvas.Mark(isRight, right - 9, Base - Font.CapHeight(Size) / 2, 15);
     }
 
-    private static void Bar(Canvas canvas, GlimpseTrace trace, int step, int c, float left, float middle, float pitch)
+    private static float BarText(float pitch) => Math.Min(14, pitch - 3);
+
+    private static void Bar(Canvas canvas, GlimpseTrace trace, int step, int c, float left, float middle, float pitch, float names)
     {
-        const float Name = 30, Percent = 46;
-        float size = Math.Min(14, pitch - 3), thickness = pitch * 0.66f;
+        const float Percent = 46;
+        float size = BarText(pitch), thickness = pitch * 0.66f;
         Paint ink = canvas.Palette.Ink, muted = canvas.Palette.Muted;
         bool label = c == trace.LabelAt(step);
-        canvas.TextAt(trace.Name(c), left + Name - 8, middle, size, label ? ink : muted, Align.Right, label);
-        SKRect bar = SKRect.Create(left + Name, middle - thickness / 2, Side - Name - Percent, thickness);
+        string name = Font.Bold.Fit(trace.Name(c), size, names - NameGap);
+        canvas.TextAt(name, left + names - NameGap, middle, size, label ? ink : muted, Align.Right, label);
+        SKRect bar = SKRect.Create(left + names, middle - thickness / 2, Side - names - Percent, thickness);
         float probability = trace.ClassProbabilities(step)[c];
         ProbabilityBar.Draw(canvas, bar, probability, ProbabilityBar.Paint(canvas, trace, step, c));
         string percent = string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Min(1, probability):0}%");

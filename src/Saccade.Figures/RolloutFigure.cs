@@ -44,13 +44,13 @@ public static class RolloutFigure
     {
         if (trace.Classes > RolloutLayout.MostLabelledClasses)
             return;
-        float size = Math.Min(13, layout.BarPitch);
         for (int c = 0; c < trace.Classes; c++)
         {
             bool label = c == trace.Label;
             float middle = top + layout.BarsOffset + (c + 0.5f) * layout.BarPitch;
             canvas.TextAt(
-                trace.Name(c), layout.ColumnsX - 7, middle, size, label ? canvas.Palette.Ink : canvas.Palette.Muted, Align.Right, label);
+                layout.LabelOf(trace, c), layout.ColumnsX - RolloutLayout.LabelGap, middle, layout.LabelSize,
+                label ? canvas.Palette.Ink : canvas.Palette.Muted, Align.Right, label);
         }
     }
 }

@@ -25,7 +25,9 @@ public static class OptionTable
             [
                 ("--images", OptionKind.Path), ("--strict", OptionKind.Flag), s_cacheSize, s_data, ("--run", OptionKind.Path), s_seed,
                 s_threads, s_engine, s_device, s_set,
-                ("--model", OptionKind.OneOf("attention", "cnn")), ("--init", OptionKind.Path), ("--resume", OptionKind.Path), s_extension,
+                ("--model", OptionKind.OneOf("attention", "cnn")),
+                ("--init", OptionKind.Path with { Allowed = "a run folder, a model file, or the name of a built-in model" }),
+                ("--resume", OptionKind.Path), s_extension,
             ]),
             ["eval"] = (["RUN"],
             [
@@ -54,7 +56,7 @@ public static class OptionTable
                 s_out, ("--format", OptionKind.OneOf("csv", "jsonl", "parquet")), ("--top", OptionKind.Whole(1, 1000)),
                     ("--path", OptionKind.Flag), ("--invert", OptionKind.Flag),
                 ("--glimpses", OptionKind.Whole(1, 1000)), ("--price", OptionKind.Price), s_seed, s_threads, s_engine, s_device,
-                    ("--accept-changed", OptionKind.Flag),
+                    s_changed, s_extension,
             ]),
             ["trace"] = (["RUN", "--out", "t.npz"],
             [
@@ -65,7 +67,7 @@ public static class OptionTable
             ["export"] = (["RUN", "--format", "onnx", "--out", "m.onnx"],
             [
                 ("--format", OptionKind.OneOf("onnx", "hf")), s_out, ("--step", OptionKind.Flag), ("--glimpses", OptionKind.Whole(1, 1000)),
-                s_changed,
+                s_changed, s_extension,
             ]),
             ["import"] = (["weights.pt", "--as", "model"],
             [
@@ -75,7 +77,7 @@ public static class OptionTable
             [
                 ("--model", new("a run folder, a model file or the name of a model", ["", " "], [])),
                     ("--run", new("a run folder", ["", " "], [])), ("--port", OptionKind.Whole(0, 65535)), ("--host", OptionKind.Address),
-                        s_threads, s_data, s_changed,
+                        s_threads, s_data, s_changed, s_extension,
             ]),
             ["sweep"] = (["quickstart", "--run", "new-sweep"],
             [
@@ -90,7 +92,7 @@ public static class OptionTable
             ["release"] = (["RUN"],
                 [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads, s_changed, s_open, s_extension]),
             ["reproduce"] = ([], [("--budget", OptionKind.Minutes), ("--seeds", OptionKind.Whole(1, 100)), s_data, s_out, s_threads]),
-            ["info"] = (["RUN"], [s_changed]),
+            ["info"] = (["RUN"], [s_changed, s_extension]),
             ["data"] = (["quickstart", "--out", "new"],
             [
                 ("--images", OptionKind.Path), s_cacheSize, s_out, ("--count", OptionKind.Whole(1, int.MaxValue)),

@@ -6,7 +6,7 @@ namespace Saccade.EndToEnd.Tests;
 public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<PlayedCalls>
 {
     private const int Usage = 2;
-    private static readonly string[] s_repeatable = ["--set", "--model", "--run", "--extension"];
+    private static readonly string[] s_repeatable = ["--set", "--init", "--model", "--run", "--extension"];
 
     public static TheoryData<string> Names => [.. OptionTable.Commands.Keys];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Saccade.Cli.Commands;
 
 namespace Saccade.EndToEnd.Tests;
 
@@ -61,6 +62,15 @@ public sealed class ServeTests(SharedRuns runs) : IDisposable
         Assert.Contains("\"id\":\"young\"", await client.GetStringAsync("/api/models"));
         await process.Line(line => line.StartsWith("  young: 60×60 pixels", StringComparison.Ordinal));
         await process.Kill();
+    }
+
+    [Fact]
+    public void The_page_opens_on_a_model_whose_digits_are_there()
+    {
+        Assert.Equal("quickstart", ServeCommand.FirstShown(_folder.Path));
+        File.WriteAllBytes(_folder["t10k-images-idx3-ubyte.gz"], []);
+        File.WriteAllBytes(_folder["t10k-labels-idx1-ubyte.gz"], []);
+        Assert.Equal("cluttered-60", ServeCommand.FirstShown(_folder.Path));
     }
 
     [Fact]

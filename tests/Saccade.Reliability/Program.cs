@@ -3,6 +3,7 @@ using Saccade.Reliability.Cases;
 using Saccade.Reliability.Crashes;
 using Saccade.Reliability.Fuzzing;
 using Saccade.Reliability.Networks;
+using Saccade.Reliability.Pictures;
 using Saccade.Reliability.Programs;
 using Saccade.Reliability.Serving;
 using Saccade.Reliability.Soaking;
@@ -18,6 +19,7 @@ RootCommand root = new("Long trials of Saccade: kills, damaged files, endurance,
     PowerCommand.Make(),
     RanksCommand.Make(),
     NetworkCommand.Make(),
+    PicturesCommand.Make(),
     CallsCommand.Make(),
     FetchCommand.Make(),
 };

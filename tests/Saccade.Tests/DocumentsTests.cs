@@ -12,6 +12,9 @@ public sealed partial class DocumentsTests
 {
     private const string Gallery = "docs/gallery/README.md";
 
+    private static readonly Recipe s_digits = new() { Name = "digits" };
+    private static readonly Recipe s_boards = s_digits with { Task = new() { Images = "windows", BackgroundImages = "boards" } };
+
     public static TheoryData<string> Documents =>
     [
         "README.md", "CHANGELOG.md", "CONTRIBUTING.md", Gallery,
@@ -74,9 +77,12 @@ public sealed partial class DocumentsTests
         {
             // Those of sweeps have several values.
             SweepAxis axis = SweepAxis.Parse(setting.Groups["assignment"].Value);
-            Assert.All(axis.Values, value => new Recipe { Name = "any" }.With([$"{axis.Key}={value}"]));
+            Assert.All(axis.Values, value => (OfPictures(axis.Key) ? s_boards : s_digits).With([$"{axis.Key}={value}"]));
         }
     }
+
+    /// <summary>Options that are refused beside digits.</summary>
+    private static bool OfPictures(string key) => key is "task.shrink" or "task.placement" or "task.short_side";
 
     [Fact]
     public void The_gallery_has_an_example_of_every_figure_and_stays_small()
@@ -130,6 +136,16 @@ public sealed partial class DocumentsTests
         };
 
         Assert.DoesNotContain(metrics.Figures(), figure => !document.Contains($"| `{figure.Key}` |", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_site_leads_to_every_document()
+    {
+        string contents = Read("docs/toc.yml");
+        Assert.All(
+            new[] { "", "tutorials/" }.SelectMany(folder => Directory.GetFiles(Repository.Path($"docs/{folder}"), "*.md")
+                .Select(file => folder + Path.GetFileName(file))),
+            document => Assert.Contains($"href: {document}\n", contents, StringComparison.Ordinal));
     }
 
     [Theory]

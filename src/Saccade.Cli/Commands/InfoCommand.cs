@@ -10,7 +10,6 @@ namespace Saccade.Cli.Commands;
 internal static class InfoCommand
 {
     private const int ValueColumn = 21;
-    private const int MostOfName = 28;
 
     // A narrow terminal leaves out the layers, which the shapes of the weights state too, and then the FLOPs.
     private static readonly TextColumn[] s_costs =
@@ -61,10 +60,11 @@ internal static class InfoCommand
         Console.WriteLine("Weights");
         HashSet<string> skipped = [.. trained.File.Skipped.Select(tensor => tensor.Name)];
         NamedTensor[] weights = [.. trained.File.Weights.Where(tensor => !skipped.Contains(tensor.Name))];
-        int width = weights.Max(tensor => Math.Min(tensor.Name.Length, MostOfName));
+        int width = weights.Max(tensor => tensor.Name.Length);
         foreach (NamedTensor tensor in weights)
         {
-            Console.WriteLine($"  {TerminalText.OneLine(tensor.Name).PadRight(width)}  [{string.Join(", ", tensor.Shape)}]");
+            Console.WriteLine(WrappedText.Of(
+                $"  {TerminalText.OneLine(tensor.Name).PadRight(width)}  [{string.Join(", ", tensor.Shape)}]", Terminal.Width, indent: 4));
         }
         ShowSkipped(trained.File.Skipped);
     }
@@ -98,7 +98,7 @@ internal static class InfoCommand
         SensorOptions sensor = options.Sensor;
         IEnumerable<string> extents = Enumerable.Range(0, sensor.Scales).Select(sensor.PatchExtent).Select(side => $"{side}×{side}");
         Line("Sensor", $"{sensor.Scales} × {sensor.PatchSide}×{sensor.PatchSide} pixels, "
-            + $"covering {string.Join(", ", extents)} of the image: {sensor.GlimpseSize(options.Channels)} values");
+            + $"covering {string.Join(", ", extents)} of the image: {sensor.GlimpseSize(options.Channels):N0} values");
         Line("Glimpses", options.RandomGlimpses
             ? $"{options.Glimpses}, each at a random location"
             : $"{options.Glimpses}, the first {options.FirstLocation.ToString().ToLowerInvariant()}; σ {options.Sigma}");

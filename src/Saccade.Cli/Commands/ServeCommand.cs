@@ -1,4 +1,5 @@
 using System.Net;
+using Saccade.Data.Sources;
 using Saccade.Web;
 
 namespace Saccade.Cli.Commands;
@@ -7,7 +8,6 @@ namespace Saccade.Cli.Commands;
 internal static class ServeCommand
 {
     private const int DefaultPort = 5080;
-    private const string FirstShown = "cluttered-60";
 
     public static Command Make()
     {
@@ -25,13 +25,18 @@ internal static class ServeCommand
         Option<string?> data = Arguments.Path("--data", "DIR",
             "Folder of the MNIST files to pick test images from; never downloaded, drawn digits stand in");
         Option<bool> acceptChanged = ModelArgument.AcceptChanged();
+        Option<string[]> extensions = Arguments.Extensions();
         Command command = new("serve", "Serve a page to draw digits on, or drop photographs, and watch models look at them")
         {
-            model, run, port, host, threads, data, acceptChanged,
+            model, run, port, host, threads, data, acceptChanged, extensions,
         };
-        command.SetAction(parsed => Serve(
-            parsed.GetRequiredValue(model), parsed.GetRequiredValue(run), parsed.GetRequiredValue(host),
-            parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data), parsed.GetValue(acceptChanged)));
+        command.SetAction(parsed =>
+        {
+            Arguments.LoadExtensions(parsed, extensions);
+            Serve(
+                parsed.GetRequiredValue(model), parsed.GetRequiredValue(run), parsed.GetRequiredValue(host),
+                parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data), parsed.GetValue(acceptChanged));
+        });
         return command;
     }
 
@@ -41,11 +46,13 @@ internal static class ServeCommand
         using StopSignals stop = new();
         // A run in its first epoch has no model yet: without others the built-in ones stand in, and its own joins them later.
         string[] untrained = [.. runs.Where(run => RunFolder.IsRun(run) && !File.Exists(RunFolder.Open(run).ModelPath))];
-        string[] trained = [.. runs.Except(untrained)];
+        // Of a net without attention, which looks nowhere, only the training is shown.
+        string[] nets = [.. runs.Where(run => RunFolder.IsRun(run) && !RunFolder.Open(run).Recipe.Model.TakesGlimpses)];
+        string[] trained = [.. runs.Except(untrained).Except(nets)];
         LivePageOptions options = new()
         {
-            Models = models.Length > 0 ? models : trained.Length > 0 ? trained : BuiltIn(),
-            AwaitedModels = models.Length > 0 ? [] : untrained,
+            Models = models.Length > 0 ? models : trained.Length > 0 ? trained : BuiltIn(data),
+            AwaitedModels = models.Length > 0 ? [] : [.. untrained.Except(nets)],
             Report = line => Text.Print("  " + line),
             Runs = runs,
             Address = host,
@@ -56,7 +63,7 @@ internal static class ServeCommand
         };
         try
         {
-            ServeUntilStopped(options, untrained, stop.Token).GetAwaiter().GetResult();
+            ServeUntilStopped(options, untrained.Union(nets), stop.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
@@ -64,11 +71,20 @@ internal static class ServeCommand
         }
     }
 
-    /// <summary>All built-in models, first the one whose search is best to watch.</summary>
-    private static IReadOnlyList<string> BuiltIn() =>
-        [.. BuiltInModels.Find().OrderBy(path => Path.GetFileNameWithoutExtension(path) != FirstShown)];
+    /// <summary>
+    /// The built-in model that the page opens on: the one whose search is best to watch, or, without the digits of MNIST that it
+    /// knows, the one that knows drawn digits.
+    /// </summary>
+    internal static string FirstShown(string? data) =>
+        new MnistSource(data).Find(MnistPart.Test).Missing.Count == 0 ? "cluttered-60" : "quickstart";
 
-    private static async Task ServeUntilStopped(LivePageOptions options, IEnumerable<string> untrained, CancellationToken stop)
+    private static IReadOnlyList<string> BuiltIn(string? data)
+    {
+        string first = FirstShown(data);
+        return [.. BuiltInModels.Find().OrderBy(path => Path.GetFileNameWithoutExtension(path) != first)];
+    }
+
+    private static async Task ServeUntilStopped(LivePageOptions options, IEnumerable<string> trainings, CancellationToken stop)
     {
         await using LivePage page = await LivePage.Start(options, stop);
         if (!IPAddress.IsLoopback(options.Address))
@@ -81,7 +97,7 @@ internal static class ServeCommand
         {
             Text.Print("  " + description);
         }
-        foreach (string run in untrained)
+        foreach (string run in trainings)
         {
             string model = options.AwaitedModels.Contains(run) ? ", and its model from the end of its first epoch on" : "";
             Text.Print($"  {run}: its training is shown{model}");

@@ -37,8 +37,10 @@ internal static class TrainCommand
         Option<ComputeDevice?> device = Arguments.Device();
         Option<string[]> set = Arguments.Set();
         Option<string[]> extensions = Arguments.Extensions();
-        Option<string?> init = Arguments.Path(
-            "--init", "MODEL", "Begin with the weights of this run or model that fit by name and shape");
+        Option<string[]> init = Arguments.Paths(
+            "--init", "MODEL", "Begin with the weights of a run or model that fit by name and shape; repeatable: each layer from the first "
+                + "that has it",
+            "a run folder, a model file, or the name of a built-in model");
         Command command = new("train", "Train a recurrent attention model, or a baseline classifier")
         {
             recipe, images, kind, strict, cacheSize, data, run, seed, threads, engine, device, set, init, resume, extensions,
@@ -69,7 +71,7 @@ internal static class TrainCommand
                 Engine = parsed.GetValue(engine),
                 Device = parsed.GetValue(device) ?? ComputeDevice.Cpu,
                 DataFolder = parsed.GetValue(data),
-                InitialModel = parsed.GetValue(init),
+                InitialModels = parsed.GetRequiredValue(init),
                 Download = download,
                 Pictures = new()
                 {

@@ -5,7 +5,7 @@ namespace Saccade.Cli.Display;
 /// <summary>Formats facts, a name and a value each, in lines broken between words.</summary>
 internal static class FactLines
 {
-    // Below this width a value begins under its name.
+    // A value begins under its name where less than this or than its longest word fits beside the name.
     private const int LeastValue = 24;
     private const int Indent = 2;
 
@@ -14,7 +14,8 @@ internal static class FactLines
     /// <param name="value">Its value.</param>
     /// <param name="column">Where values begin, where the line is wide enough.</param>
     /// <param name="width">The most characters of a line.</param>
-    public static string Of(string name, string value, int column, int width) => width - column >= LeastValue
-        ? WrappedText.Of($"{name.PadRight(column - 1)} {value}", width, column)
-        : $"{name}\n{WrappedText.Of(new string(' ', Indent) + value, width, Indent)}";
+    public static string Of(string name, string value, int column, int width) =>
+        width - column >= Math.Max(LeastValue, value.Split(' ').Max(word => word.Length))
+            ? WrappedText.Of($"{name.PadRight(column - 1)} {value}", width, column)
+            : $"{name}\n{WrappedText.Of(new string(' ', Indent) + value, width, Indent)}";
 }

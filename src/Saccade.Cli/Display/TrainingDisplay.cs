@@ -13,6 +13,9 @@ internal static class TrainingDisplay
         new("location", Rank: 2), new("train err", Rank: 5), new("validation err"), new("images/s", Rank: 1),
     ];
 
+    // A net without attention has one loss term, which is the loss.
+    private static readonly string[] s_terms = ["action", "baseline", "location"];
+
     /// <summary>Runs a training with an observer that shows it.</summary>
     public static bool Show(Trainer trainer, Func<ITrainingObserver, bool> train)
     {
@@ -20,7 +23,8 @@ internal static class TrainingDisplay
         {
             return true;
         }
-        TextTable table = new(s_columns, Terminal.Width);
+        bool hasTerms = trainer.Engine.Model.TakesGlimpses;
+        TextTable table = new(Columns(hasTerms), Terminal.Width);
         string missing = table.LeftOut.Count == 0 ? "" : $" The width leaves out {string.Join(", ", table.LeftOut)}; metrics.csv has them.";
         string lowest = trainer.Engine.Model.Stops ? "sum of validation error and price of its glimpses" : "validation error";
         Console.WriteLine(WrappedText.Of(
@@ -28,7 +32,7 @@ internal static class TrainingDisplay
         Console.WriteLine(table.Header);
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {
-            return train(new Lines(table, Console.WriteLine));
+            return train(new Lines(table, hasTerms, Console.WriteLine));
         }
         return AnsiConsole.Progress()
             .AutoClear(true)
@@ -37,11 +41,16 @@ internal static class TrainingDisplay
             {
                 ProgressTask task = context.AddTask("training", maxValue: (double)trainer.Epochs * trainer.StepsPerEpoch);
                 task.Value = trainer.StepsDone;
-                return train(new Lines(table, AnsiConsole.WriteLine, task));
+                return train(new Lines(table, hasTerms, AnsiConsole.WriteLine, task));
             });
     }
 
-    private sealed class Lines(TextTable table, Action<string> write, ProgressTask? task = null) : ITrainingObserver
+    /// <summary>The columns of the table.</summary>
+    /// <param name="hasTerms">Whether the loss is a sum of terms, as that of a model which takes glimpses.</param>
+    internal static TextColumn[] Columns(bool hasTerms) =>
+        [.. s_columns.Where(column => hasTerms || !s_terms.Contains(column.Title))];
+
+    private sealed class Lines(TextTable table, bool hasTerms, Action<string> write, ProgressTask? task = null) : ITrainingObserver
     {
         public void StepDone(Trainer trainer, StepReport step)
         {
@@ -58,9 +67,10 @@ internal static class TrainingDisplay
         public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best)
         {
             LossTerms loss = metrics.Loss;
+            string[] terms = hasTerms ? [$"{loss.Action:F3}", $"{loss.Baseline:F3}", $"{loss.Location:F3}"] : [];
             write(table.Row(
             [
-                $"{metrics.Epoch}", $"{loss.Total:F3}", $"{loss.Action:F3}", $"{loss.Baseline:F3}", $"{loss.Location:F3}",
+                $"{metrics.Epoch}", $"{loss.Total:F3}", .. terms,
                 $"{100 * (1 - metrics.TrainAccuracy):F2}%", $"{metrics.ValidationErrorPercent:F2}%{(best ? '*' : ' ')}",
                 $"{metrics.ImagesPerSecond:F0}",
             ]));

@@ -155,9 +155,10 @@ internal static class Arguments
     public static Option<Split?> EvaluationSplit(Split byDefault) =>
         Choice("--split", $"The split of the recipe's images (default {byDefault.Word()})", except: Split.Train);
 
-    /// <summary>Assemblies with tasks of the user.</summary>
+    /// <summary>Assemblies with tasks and cores of the user.</summary>
     public static Option<string[]> Extensions() => Paths(
-        Extension.Option, "FILE", "Assembly (.dll) of the task that task.extension names; its code runs with your rights; repeatable",
+        Extension.Option, "FILE",
+        "Assembly (.dll) of the task or core that task.extension or model.core_extension names; its code runs with your rights; repeatable",
         "the path of a file");
 
     /// <summary>Loads the assemblies that were named, in their order.</summary>

@@ -6,7 +6,7 @@ internal sealed class ModelArgument
     private readonly Argument<string> _model;
     private readonly Option<bool> _acceptChanged = AcceptChanged();
     private readonly Option<bool>? _openFiles;
-    private readonly Option<string[]>? _extensions;
+    private readonly Option<string[]> _extensions = Arguments.Extensions();
 
     /// <param name="usesTask">Whether the command needs the images of the model's task.</param>
     /// <param name="model">The argument; null for a run or model.</param>
@@ -17,7 +17,6 @@ internal sealed class ModelArgument
         {
             Description = "Open the image files that the recipe in a model file names, such as task.test_images",
         };
-        _extensions = usesTask ? Arguments.Extensions() : null;
     }
 
     /// <summary>The option that accepts changed files.</summary>
@@ -35,21 +34,18 @@ internal sealed class ModelArgument
         {
             command.Add(_openFiles);
         }
-        if (_extensions is not null)
-        {
-            command.Add(_extensions);
-        }
+        command.Add(_extensions);
     }
 
     /// <summary>Opens the model that was named.</summary>
     public TrainedModel Open(ParseResult parsed)
     {
-        if (_extensions is not null)
-        {
-            Arguments.LoadExtensions(parsed, _extensions);
-        }
+        LoadExtensions(parsed);
         return TrainedModel.Open(parsed.GetRequiredValue(_model), Trust(parsed));
     }
+
+    /// <summary>Loads the assemblies of its task and core.</summary>
+    public void LoadExtensions(ParseResult parsed) => Arguments.LoadExtensions(parsed, _extensions);
 
     /// <summary>What its file is allowed.</summary>
     public ModelTrust Trust(ParseResult parsed) => new()

@@ -16,6 +16,7 @@ internal static class PictureArgument
         {
             PictureRecipe chosen = PictureRecipe.Choose(pictures!, PictureSurvey.Of(pictures!), kind ?? ModelKind.Attention);
             Text.Print(chosen.Reasons);
+            Text.Print(chosen.Advice);
             return chosen.Recipe;
         }
         Recipe named = RecipeFile.Read(recipe);

@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Data.Formats;
 using Saccade.Data.Synthetic;
 using Saccade.Images;
 using Saccade.Imaging.Sets;
@@ -48,15 +49,60 @@ public static class DataWarnings
             yield return $"model.classes is {recipe.Model.Classes} and the highest label of {recipe.Task.TrainingLabels} is {classes - 1}; "
                 + $"model.classes={classes} leaves out classes that no image has.";
         }
-        if (data.Validation.Labels is { Count: > 1, AreClasses: true } labels && labels.ToArray().Distinct().ToArray() is [int only])
+        if (OfValidation(recipe, data) is string warning)
         {
-            yield return $"All {labels.Count} validation images, the last ones of {recipe.Task.TrainingImages}, have the class {only}, "
-                + "so their error says little about the other classes; shuffle the images together with their labels.";
+            yield return warning;
         }
-        if (data.Train is FrameComposer { Digits: ImageSet digits } && LightGround.IsIn(digits))
+        if (data.Train is not FrameComposer { Digits: ImageSet digits })
+        {
+            yield break;
+        }
+        if (LightGround.IsIn(digits))
         {
             yield return OfLightGround(recipe.Task.TrainingImages, "while frame and surroundings are black; "
                 + $"task.invert={(recipe.Task.Invert ? "false" : "true")} makes them light on black.");
+        }
+        foreach (string warningOfTest in OfTest(recipe, digits))
+        {
+            yield return warningOfTest;
+        }
+    }
+
+    /// <summary>A warning about validation images of one class, or without most classes that are trained.</summary>
+    private static string? OfValidation(Recipe recipe, TrainingData data)
+    {
+        if (data is not { Train.Labels.AreClasses: true, Validation.Labels: { Count: > 1, AreClasses: true } labels })
+        {
+            return null;
+        }
+        int[] present = [.. labels.ToArray().Distinct().Order()];
+        int trained = data.Train.Labels.ToArray().Distinct().Count();
+        string? which = present is [int only] ? $"have the class {only}"
+            : labels.Count > trained && 2 * present.Length < trained ? $"have only the classes {string.Join(", ", present)}"
+            : null;
+        return which is null ? null
+            : $"All {labels.Count} validation images, the last ones of {recipe.Task.TrainingImages}, {which}, "
+                + "so their error says little about the other classes; shuffle the images together with their labels.";
+    }
+
+    /// <summary>Warnings about test images that are not like the training images; none while the file does not exist.</summary>
+    private static IEnumerable<string> OfTest(Recipe recipe, ImageSet digits)
+    {
+        string path = recipe.Task.TestImages;
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+        IdxImages test = IdxFile.ReadImages(path);
+        if (test.Size != digits.Size)
+        {
+            yield return $"The test images of {path} have {test.Size} pixels and the training images {digits.Size}; "
+                + "on another size the model does worse than it can.";
+        }
+        if (LightGround.IsIn(test.Pixels.Span, test.Size) != LightGround.IsIn(recipe.Task.Invert ? digits.Inverted() : digits))
+        {
+            yield return $"Only one of {recipe.Task.TrainingImages} and {path} seems to be dark ink on a light ground; "
+                + "the model will be tested on what it did not learn.";
         }
     }
 
@@ -73,10 +119,12 @@ public static class DataWarnings
             yield return $"The images of {path} have {size} pixels, and the model was trained on {width}×{height}; "
                 + "on another size it does worse than it can.";
         }
-        // What files a user trained on is not known without them, unless they were inverted.
-        if (isLight && (trainedOn is null || trainedOn.Task.Digits != DigitSource.Idx || trainedOn.Task.Invert))
+        if (isLight && trainedOn?.Task.HasPictures != true)
         {
-            yield return OfLightGround(path, "and the model was trained on light ink on black; --invert inverts them.");
+            // What files a user trained on is not known without them, unless they were inverted.
+            bool isKnown = trainedOn is null || trainedOn.Task.Digits != DigitSource.Idx || trainedOn.Task.Invert;
+            yield return OfLightGround(
+                path, $"and the model {(isKnown ? "was" : "may have been")} trained on light ink on black; --invert inverts them.");
         }
     }
 

@@ -29,18 +29,23 @@ public sealed record PictureRecipe
     private const int AugmentedSide = 64;
     private const int ManyPictures = 20_000, FewOfClass = 100;
     private const int SeenPictures = 400_000, SeenByCnn = 150_000;
+    // The largest side at which both kinds of models were compared: results/boards.md.
+    private const int ComparedSide = 640;
     private const int LeastEpochs = 20, MostEpochs = 80, EpochsOfRandom = 8;
 
     // Filters of the layers, from the first.
     private static readonly int[] s_filters = [16, 32, 64, 64];
 
-    private PictureRecipe(Recipe recipe, string reasons) => (Recipe, Reasons) = (recipe, reasons);
+    private PictureRecipe(Recipe recipe, string reasons, string advice) => (Recipe, Reasons, Advice) = (recipe, reasons, advice);
 
     /// <summary>The recipe.</summary>
     public Recipe Recipe { get; }
 
     /// <summary>What was found, and what follows from it.</summary>
     public string Reasons { get; }
+
+    /// <summary>Which kind of model is recommended for pictures of this size, and why.</summary>
+    public string Advice { get; }
 
     /// <summary>Chooses a recipe.</summary>
     /// <param name="path">The folder or list of the pictures.</param>
@@ -56,7 +61,7 @@ public sealed record PictureRecipe
         Recipe recipe = new()
         {
             Name = Name(path),
-            Title = $"{Name(path)}: pictures of {Number(survey.ClassNames.Count, "class", "classes")}",
+            Title = $"Pictures of {Number(survey.ClassNames.Count, "class", "classes")}",
             Task = new()
             {
                 Images = path,
@@ -114,7 +119,22 @@ public sealed record PictureRecipe
             $"the shorter side becomes {side}; {Seen(recipe.Model)}; {recipe.Training.Epochs} epochs{mirrored}");
         string change = recipe.Task.Augmentation.IsOn
             ? "task.augmentation.flip=false where left and right differ" : $"task.short_side={side}";
-        return new(recipe, $"{path}: {found}. Chosen by that: {chosen}. Change any option with --set, such as {change}.");
+        string reasons = $"{path}: {found}. Chosen by that: {chosen}. Change any option with --set, such as {change}.";
+        return new(recipe, reasons, AdviceFor(survey.ShortSide, kind));
+    }
+
+    private static string AdviceFor(int side, ModelKind kind)
+    {
+        if (side > ComparedSide)
+        {
+            return $"Kinds of models were compared up to {ComparedSide} pixels, where a convolutional net (--model cnn) erred less at "
+                + "equal cost. The cost of glimpses does not grow with a picture, that of the net does: try both, with a larger "
+                + "task.short_side where what matters is small.";
+        }
+        string why = $"on circuit boards of up to {ComparedSide} pixels it erred less than glimpses at equal cost, and it learns faster";
+        return kind == ModelKind.Attention
+            ? $"For pictures of this size a convolutional net, --model cnn, is recommended: {why}. Glimpses show where a model looked."
+            : $"For pictures of this size a convolutional net is the recommended kind of model: {why}.";
     }
 
     private static string Number(int number, string one, string many) =>

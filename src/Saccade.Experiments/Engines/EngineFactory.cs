@@ -17,9 +17,12 @@ public static class EngineFactory
             ? (IEngineProvider)Activator.CreateInstance(type)!
             : null;
 
-    /// <summary>The kind of engine that a model gets if none is asked for.</summary>
-    public static EngineKind KindFor(ComputeDevice device = ComputeDevice.Cpu) =>
-        device == ComputeDevice.Cpu ? EngineKind.Cpu : EngineKind.Torch;
+    /// <summary>The kind of engine that a model gets if none is asked for: for a GPU or a custom core the Torch engine.</summary>
+    public static EngineKind KindFor(ModelOptions model, ComputeDevice device = ComputeDevice.Cpu)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return device == ComputeDevice.Cpu && !model.HasCustomCore ? EngineKind.Cpu : EngineKind.Torch;
+    }
 
     /// <summary>The engine of a name in lower case; null if there is none. Earlier versions called the CPU engine <c>fast</c>.</summary>
     public static EngineKind? KindOf(string? name) => name switch
@@ -60,11 +63,19 @@ public static class EngineFactory
     }
 
     /// <exception cref="OptionException">The program was built without the Torch engine.</exception>
-    internal static IEngineProvider RequireBuiltIn(IEngineProvider? torch, ComputeDevice device = ComputeDevice.Cpu)
+    internal static IEngineProvider RequireBuiltIn(
+        IEngineProvider? torch, ComputeDevice device = ComputeDevice.Cpu, bool customCore = false)
     {
         if (torch is not null)
         {
             return torch;
+        }
+        if (customCore)
+        {
+            throw new OptionException(new(
+                ErrorKind.Unavailable, Key: "model.core", Value: CoreKind.Extension,
+                Detail: "a custom core needs the Torch engine, without which the program was built",
+                Remedy: $"build it with '{BuildWithTorch}'"));
         }
         throw new OptionException(device == ComputeDevice.Cuda
             ? new(
@@ -81,7 +92,7 @@ public static class EngineFactory
         ModelOptions model, TrainingOptions training, IReadOnlyList<NamedTensor> weights, int threads, EngineKind? kind,
         ComputeDevice device, IProcessGroup? processes = null)
     {
-        if ((kind ?? KindFor(device)) == EngineKind.Torch)
+        if ((kind ?? KindFor(model, device)) == EngineKind.Torch)
         {
             if (processes?.Count > 1)
             {
@@ -89,7 +100,7 @@ public static class EngineFactory
                     ErrorKind.Mismatch, Key: "engine", Value: "torch", Allowed: "cpu",
                     Detail: "only the CPU engine computes a part of a batch", Remedy: "or start it without mpirun"));
             }
-            return RequireBuiltIn(Torch, device).Create(model, training, weights, threads, device);
+            return RequireBuiltIn(Torch, device, model.HasCustomCore).Create(model, training, weights, threads, device);
         }
         return device == ComputeDevice.Cpu
             ? new CpuEngine(model, training, weights, threads, processes)

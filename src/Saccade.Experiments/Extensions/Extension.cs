@@ -1,32 +1,37 @@
 using System.Reflection;
+using Saccade.Experiments.Engines;
 
 namespace Saccade.Experiments.Extensions;
 
 /// <summary>
-/// Assemblies with tasks of a user, which recipes name by <c>task.extension</c>. Only the caller names the files: no recipe and no model
-/// has an assembly loaded.
+/// Assemblies with tasks and cores of a user, which recipes name by <c>task.extension</c> and <c>model.core_extension</c>. Only the caller
+/// names the files: no recipe and no model has an assembly loaded.
 /// </summary>
 public static class Extension
 {
     /// <summary>The option of the command line that names the file of an assembly.</summary>
     public const string Option = "--extension";
 
+    private const string TorchAssembly = "Saccade.Torch";
+
     private static readonly List<Assembly> s_assemblies = [];
 
-    /// <summary>Makes the tasks of an assembly known to recipes.</summary>
+    /// <summary>Makes the tasks of an assembly known to recipes, and its cores to models.</summary>
     /// <param name="assembly">The assembly.</param>
+    /// <exception cref="SaccadeException">An assembly that it needs is missing.</exception>
     public static void Add(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
+        AddCores(assembly);
         lock (s_assemblies)
         {
             s_assemblies.Add(assembly);
         }
     }
 
-    /// <summary>Loads an assembly, whose code runs with the rights of this process, and makes its tasks known to recipes.</summary>
+    /// <summary>Loads an assembly, whose code runs with the rights of this process, and makes its tasks and cores known.</summary>
     /// <param name="path">The file of the assembly; those that it needs lie beside it.</param>
-    /// <exception cref="SaccadeException">The file is missing or no assembly of .NET.</exception>
+    /// <exception cref="SaccadeException">The file is missing or no assembly of .NET, or an assembly that it needs is missing.</exception>
     public static void Load(string path)
     {
         try
@@ -38,6 +43,29 @@ public static class Extension
             throw new SaccadeException(
                 new(ErrorKind.Damaged, path, "it is no assembly of .NET", "give the .dll of a class library that 'dotnet build' made"), e);
         }
+    }
+
+    /// <summary>Makes the cores of an assembly known: its public classes with a constructor without parameters.</summary>
+    private static void AddCores(Assembly assembly)
+    {
+        try
+        {
+            foreach (Type type in assembly.GetExportedTypes().Where(IsCore))
+            {
+                CustomCores.Add((ICustomCore)Activator.CreateInstance(type)!);
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or TypeLoadException)
+        {
+            string needed = (e as FileNotFoundException)?.FileName?.Split(',')[0] ?? e.Message;
+            throw new SaccadeException(
+                new(ErrorKind.Missing, assembly.Location, Detail: $"it needs {needed}, which is not there", Remedy: needed == TorchAssembly
+                    ? $"build the program with the Torch engine: '{EngineFactory.BuildWithTorch}'"
+                    : "put it beside the file"), e);
+        }
+
+        static bool IsCore(Type type) =>
+            typeof(ICustomCore).IsAssignableFrom(type) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null;
     }
 
     /// <summary>Creates the task of a class.</summary>

@@ -21,7 +21,9 @@ public static class OnnxFile
     /// <param name="classNames">The names of its classes, for the metadata.</param>
     /// <param name="path">The file, which is replaced.</param>
     /// <param name="glimpses">T; null for the number in training.</param>
-    /// <exception cref="SaccadeException">The model takes no glimpses, or only random ones, or the file cannot be written.</exception>
+    /// <exception cref="SaccadeException">
+    /// The model takes no glimpses, or only random ones, or has a custom core, or the file cannot be written.
+    /// </exception>
     public static void Write(ModelFile model, IReadOnlyList<string> classNames, string path, int? glimpses = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -109,7 +111,7 @@ public static class OnnxFile
     }
 
     /// <summary>Checks that a model can be written for other programs.</summary>
-    /// <exception cref="SaccadeException">It takes no glimpses, or only random ones.</exception>
+    /// <exception cref="SaccadeException">It takes no glimpses, or only random ones, or has a custom core.</exception>
     internal static void Require(ModelOptions model)
     {
         if (!model.TakesGlimpses || model.RandomGlimpses)
@@ -118,6 +120,13 @@ public static class OnnxFile
                 ErrorKind.Unsupported,
                 Detail: model.TakesGlimpses ? "all locations of this model are random" : "this model classifies whole images",
                 Remedy: "export one that decides where to look"));
+        }
+        if (model.HasCustomCore)
+        {
+            throw new SaccadeException(new(
+                ErrorKind.Unsupported, Key: "model.core_extension", Value: model.CoreExtension,
+                Detail: "what a custom core computes is known to its own code alone",
+                Remedy: "export a model whose core is relu or lstm"));
         }
     }
 

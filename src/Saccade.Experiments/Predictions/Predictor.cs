@@ -132,11 +132,13 @@ public sealed class Predictor
         int slots = _agent.Model.Labels, each = rollouts.Values.Length / images / slots, end = _agent.Model.Classes - 1;
         int[] answers = new int[slots];
         float product = 1;
+        bool ended = false;
         for (int slot = 0; slot < slots; slot++)
         {
             ReadOnlySpan<float> probabilities = Probabilities(rollouts, (slot + 1) * each - 1, image, images);
             answers[slot] = TensorPrimitives.IndexOfMax(probabilities);
-            product *= slot == 0 || answers[slot - 1] != end ? probabilities[answers[slot]] : 1;
+            product *= ended ? 1 : probabilities[answers[slot]];
+            ended |= answers[slot] == end;
         }
         return (string.Join(' ', LabelSequence.Read(answers, end).ToArray().Select(label => _names[label])), product);
     }

@@ -26,15 +26,12 @@ internal static partial class TrainingCommand
             // The recipe came from a file of the user's, whose whole text is in the model's header.
             words.Add(ShellWord.Quote(recipe.Name + ".toml"));
         }
-        if (info.Initial is { } initial)
-        {
-            words.Add($"--init {ShellWord.Quote(initial.Name)}");
-        }
+        words.AddRange((info.InitialModels ?? []).Select(model => $"--init {ShellWord.Quote(model.Name)}"));
         if (info.Seed != 0)
         {
             words.Add(FormattableString.Invariant($"--seed {info.Seed}"));
         }
-        if (info.Engine != EngineFactory.KindFor(info.Device))
+        if (info.Engine != EngineFactory.KindFor(recipe.Model, info.Device))
         {
             words.Add($"--engine {info.Engine.ToString().ToLowerInvariant()}");
         }

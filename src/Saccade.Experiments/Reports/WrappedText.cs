@@ -20,6 +20,10 @@ public static class WrappedText
         {
             if (length > 0 && length + 1 + word.Length > Math.Max(width, indent + LeastWidth))
             {
+                while (lines[^1] == ' ')
+                {
+                    lines.Length--;
+                }
                 lines.Append('\n').Append(' ', indent);
                 length = indent;
             }

@@ -17,7 +17,7 @@ public sealed class RankTraining : IDisposable
     public static RankTraining Start(Recipe recipe, TrainingSettings settings)
     {
         recipe = RecipePaths.Resolve(recipe, Directory.GetCurrentDirectory());
-        return Begin(recipe, RunInfo.Of(settings, DateTimeOffset.UnixEpoch), settings, checkpoint: false);
+        return Begin(recipe, RunInfo.Of(recipe, settings, DateTimeOffset.UnixEpoch), settings, checkpoint: false);
     }
 
     /// <summary>Continues the run that rank 0 reads and sends.</summary>
@@ -48,9 +48,9 @@ public sealed class RankTraining : IDisposable
             {
                 TrainingCheckpoint.Restore(trainer, RunExchange.Checkpoint(processes, null));
             }
-            else if (settings.InitialModel is string initial)
+            else
             {
-                _ = InitialModel.Load(initial, trainer.Engine, task);
+                _ = InitialModel.Load(settings.InitialModels, trainer.Engine, task);
             }
             RankAgreement.Require(processes, recipe, info, task, trainer);
             return new(trainer);

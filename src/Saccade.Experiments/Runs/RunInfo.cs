@@ -51,9 +51,12 @@ public sealed record RunInfo
     /// <summary>Bits of the processor's vectors; the same bits of a run need the same number. Null in files of earlier versions.</summary>
     public int? VectorBits { get; init; }
 
-    /// <summary>The model whose weights it began with; null if all began at random.</summary>
+    /// <summary>The models whose weights it began with, in the order of <c>--init</c>; null if all began at random.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public InitialModel? Initial { get; init; }
+    public IReadOnlyList<InitialModel>? InitialModels { get; init; }
+
+    /// <summary>The one such model in files of earlier versions.</summary>
+    public InitialModel Initial { init => InitialModels = [value]; }
 
     /// <summary>The names of the classes of pictures, in the order of their numbers; null for other tasks.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -63,13 +66,13 @@ public sealed record RunInfo
     internal static string ThisVersion { get; } = SystemReport.VersionOf(typeof(Trainer).Assembly);
 
     /// <summary>A run that begins now on this machine.</summary>
-    internal static RunInfo Of(TrainingSettings settings, DateTimeOffset now) => new()
+    internal static RunInfo Of(Recipe recipe, TrainingSettings settings, DateTimeOffset now) => new()
     {
         Seed = settings.Seed,
         // mpirun gives each process a core.
         Threads = settings.Threads ?? (settings.Processes is null ? Environment.ProcessorCount : 1),
         Processes = settings.Processes?.Count ?? 1,
-        Engine = settings.Engine ?? EngineFactory.KindFor(settings.Device),
+        Engine = settings.Engine ?? EngineFactory.KindFor(recipe.Model, settings.Device),
         Device = settings.Device,
         StartedAt = now,
         Saccade = ThisVersion,

@@ -46,7 +46,7 @@ internal static class TrainingNotes
             yield return Text($"The class loss divides {loss.LabelSmoothing} of the target among all classes ")
                 + "(training.loss.label_smoothing).";
         }
-        if (loss.Reward == RewardKind.Progress)
+        if (loss.Reward == RewardKind.Progress && recipe.Model.TakesGlimpses)
         {
             yield return "The reward of a glimpse is the fall of the class loss (training.loss.reward).";
         }

@@ -33,7 +33,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>What options beyond the paper do to the training, in a sentence each.</summary>
     public IReadOnlyList<string> Notes =>
-        [.. Folder.Info.Initial is { } initial ? [initial.Note] : Array.Empty<string>(), .. TrainingNotes.Of(Folder.Recipe)];
+        [.. InitialModel.Notes(Folder.Info.InitialModels ?? []), .. TrainingNotes.Of(Folder.Recipe)];
 
     /// <summary>What averaging the weights changed so far; null where they are not averaged.</summary>
     public string? AverageNote => TrainingNotes.OfAverage(Folder.Metrics());
@@ -51,7 +51,7 @@ public sealed class TrainingRun : IDisposable
         time ??= TimeProvider.System;
         // A run is used from other folders too.
         recipe = RecipePaths.Resolve(recipe, Directory.GetCurrentDirectory());
-        RunInfo info = RunInfo.Of(settings, time.GetUtcNow());
+        RunInfo info = RunInfo.Of(recipe, settings, time.GetUtcNow());
         // Options and data are checked before a folder is created.
         if (folder is not null)
         {
@@ -61,9 +61,9 @@ public sealed class TrainingRun : IDisposable
         RunWriter? writer = null;
         try
         {
-            if (settings.InitialModel is string initial)
+            if (settings.InitialModels.Count > 0)
             {
-                info = info with { Initial = InitialModel.Load(initial, trainer.Engine, task) };
+                info = info with { InitialModels = InitialModel.Load(settings.InitialModels, trainer.Engine, task) };
             }
             info = info with { ClassNames = task is PictureTask || recipe.Task.Kind == TaskKind.Extension ? task.ClassNames : null };
             if (settings.Processes is IProcessGroup processes)
@@ -215,7 +215,7 @@ public sealed class TrainingRun : IDisposable
         else
         {
             // A run that was killed before its first checkpoint starts again from its seed, and saves that checkpoint now.
-            Folder.Info.Initial?.Reload(Trainer.Engine, Task);
+            InitialModel.Reload(Folder.Info.InitialModels ?? [], Trainer.Engine, Task);
             SaveCheckpoint();
         }
         _writer.TruncateMetrics(Trainer.State.Epoch);

@@ -18,8 +18,8 @@ public sealed record TrainingSettings
     /// <summary>Where a new run computes.</summary>
     public ComputeDevice Device { get; init; }
 
-    /// <summary>The model whose weights a new run begins with: a run folder, a file, or a built-in model; null for none.</summary>
-    public string? InitialModel { get; init; }
+    /// <summary>The models whose weights a new run begins with, the first that fits: run folders, files, or built-in models.</summary>
+    public IReadOnlyList<string> InitialModels { get; init; } = [];
 
     /// <summary>Folder of the MNIST files; null to look for them, see <see cref="MnistSource"/>.</summary>
     public string? DataFolder { get; init; }

@@ -74,6 +74,10 @@ internal sealed partial class Font
         return text[..length] + "…";
     }
 
+    /// <summary>The size, no smaller than <paramref name="least"/>, at which a text takes at most <paramref name="most"/>.</summary>
+    public float SizeFor(string text, float size, float least, float most) =>
+        Width(text, size) <= most ? size : Math.Clamp(0.99f * size * most / Width(text, size), least, size);
+
     /// <summary>The text broken between words into lines of at most <paramref name="most"/>.</summary>
     public IReadOnlyList<string> Wrap(string text, float size, float most)
     {

@@ -15,20 +15,22 @@ internal static class GlimpseColumn
             SKRect bar = SKRect.Create(left, top + layout.BarsOffset + c * layout.BarPitch + inset, layout.ColumnWidth, thickness);
             ProbabilityBar.Draw(canvas, bar, trace.ClassProbabilities(step)[c], ProbabilityBar.Paint(canvas, trace, step, c));
         }
-        Answer(canvas, trace, step, middle, top + layout.BlockHeight - AnswerHeight(trace));
+        Answer(canvas, trace, step, middle, top + layout.BlockHeight - AnswerHeight(trace), layout.ColumnWidth + RolloutLayout.ColumnGap);
     }
 
     /// <summary>The height of <see cref="Answer"/>, with a line for the label that a glimpse of a sequence serves.</summary>
     public static float AnswerHeight(GlimpseTrace trace) => trace.Slots > 1 ? 78 : 58;
 
     /// <summary>The class predicted after a glimpse with its probability, the value estimate b, and the label it serves.</summary>
-    public static void Answer(Canvas canvas, GlimpseTrace trace, int step, float middle, float top)
+    public static void Answer(Canvas canvas, GlimpseTrace trace, int step, float middle, float top, float width)
     {
-        const float NameSize = 19, PercentSize = 14;
-        TextRun name = new(trace.Name(trace.PredictedClass(step)), trace.AnswerPaint(step, canvas.Palette), Bold: true);
+        const float PercentSize = 14;
         TextRun percent = new(string.Create(CultureInfo.InvariantCulture, $" {100 * trace.Confidence(step):0}%"), canvas.Palette.Ink);
-        float left = middle - (name.Width(NameSize) + percent.Width(PercentSize)) / 2;
-        left = canvas.Text([name], left, top + 26, NameSize);
+        string predicted = trace.Name(trace.PredictedClass(step));
+        float most = width - percent.Width(PercentSize) - 6, size = Font.Bold.SizeFor(predicted, 19, least: 11, most);
+        TextRun name = new(Font.Bold.Fit(predicted, size, most), trace.AnswerPaint(step, canvas.Palette), Bold: true);
+        float left = middle - (name.Width(size) + percent.Width(PercentSize)) / 2;
+        left = canvas.Text([name], left, top + 26, size);
         canvas.Text([percent], left, top + 26, PercentSize);
         string value = string.Create(CultureInfo.InvariantCulture, $"b {trace.Values[step]:0.00}");
         canvas.Text(value, middle, top + 48, 13, canvas.Palette.Muted, Align.Centre);

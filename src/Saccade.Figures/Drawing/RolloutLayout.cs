@@ -7,11 +7,14 @@ internal sealed class RolloutLayout
     public const float HeadHeight = 32, PatchGap = 6, ColumnGap = 20, RowGap = 30;
     public const int MostLabelledClasses = 16;
 
+    /// <summary>From the name of a class to its bar.</summary>
+    public const float LabelGap = 7;
+
     /// <summary>Upper edge of the frame and of the first row of columns.</summary>
     public const float Top = Margin + 16 + 28;
 
     private const int MostPerRow = 10;
-    private const float FrameTarget = 420, LeastBarPitch = 11, MostBarPitch = 22;
+    private const float FrameTarget = 420, LeastBarPitch = 11, MostBarPitch = 22, MostLabel = 140;
 
     public RolloutLayout(GlimpseTrace trace, int scale)
     {
@@ -31,7 +34,10 @@ internal sealed class RolloutLayout
         float frameTarget = Math.Clamp(columnsHeight, FrameTarget, 1.5f * FrameTarget);
         Zoom = PixelImage.Zoom(trace.Size, frameTarget, scale);
         ColumnWidth = Math.Max(Patches.Side, 84);
-        ColumnsX = Margin + trace.Size.Width * Zoom + 62;
+        LabelSize = Math.Min(13, BarPitch);
+        float labels = trace.Classes > MostLabelledClasses ? 0 : Enumerable.Range(0, trace.Classes)
+            .Max(c => Font.Bold.Width(LabelOf(trace, c), LabelSize));
+        ColumnsX = Margin + trace.Size.Width * Zoom + Math.Max(62, labels + LabelGap + 14);
         float titleWidth = Title(trace, Palette.Of(FigureTheme.Light)).Sum(run => run.Width(TitleSize)) + 30;
         Width = Math.Max(ColumnsX + PerRow * (ColumnWidth + ColumnGap) - ColumnGap, Margin + titleWidth) + Margin;
 
@@ -49,6 +55,9 @@ internal sealed class RolloutLayout
 
     public float ColumnsX { get; }
 
+    /// <summary>The size of the names of classes beside the bars of a row's first glimpse.</summary>
+    public float LabelSize { get; }
+
     public float ColumnWidth { get; }
 
     public int PerRow { get; }
@@ -63,6 +72,9 @@ internal sealed class RolloutLayout
     public float BarPitch { get; }
 
     public IReadOnlyList<string> Caption { get; }
+
+    /// <summary>The name of a class beside its bars.</summary>
+    public string LabelOf(GlimpseTrace trace, int c) => Font.Bold.Fit(trace.Name(c), LabelSize, MostLabel);
 
     public float BlockX(int step) => ColumnsX + step % PerRow * (ColumnWidth + ColumnGap);
 

@@ -12,11 +12,12 @@ internal sealed class TiffFile : IPictureFile
 
     private readonly PictureFormat _format;
     private readonly Tiff _tiff;
+    private readonly int _length;
 
     static TiffFile() => Tiff.SetErrorHandler(new SilentHandler());
 
-    private TiffFile(Tiff tiff, PictureFormat format) =>
-        (_tiff, _format, Width, Height) = (tiff, format, Field(tiff, TiffTag.IMAGEWIDTH), Field(tiff, TiffTag.IMAGELENGTH));
+    private TiffFile(Tiff tiff, PictureFormat format, int length) => (_tiff, _format, _length, Width, Height) =
+        (tiff, format, length, Field(tiff, TiffTag.IMAGEWIDTH), Field(tiff, TiffTag.IMAGELENGTH));
 
     /// <inheritdoc/>
     public int Width { get; }
@@ -29,8 +30,9 @@ internal sealed class TiffFile : IPictureFile
     /// <param name="format">Its format.</param>
     /// <exception cref="SaccadeException">The file is damaged.</exception>
     public static TiffFile Open(byte[] content, PictureFormat format) => Read(format, () =>
-        Tiff.ClientOpen(format.Name, "r", new MemoryStream(content, writable: false), new TiffStream()) is Tiff tiff
-            ? new TiffFile(tiff, format)
+        TiffDirectory.Fits(content)
+        && Tiff.ClientOpen(format.Name, "r", new MemoryStream(content, writable: false), new TiffStream()) is Tiff tiff
+            ? new TiffFile(tiff, format, content.Length)
             : throw format.Damaged());
 
     /// <inheritdoc/>
@@ -45,7 +47,7 @@ internal sealed class TiffFile : IPictureFile
         }
         // Only a small picture may be smaller than its tile.
         long tile = _tiff.IsTiled() ? (long)Field(_tiff, TiffTag.TILEWIDTH) * Field(_tiff, TiffTag.TILELENGTH) : 0;
-        if (tile > 4L * Math.Max(Width * Height, 1 << 20))
+        if (tile > 4L * Math.Max(Width * Height, 1 << 20) || Parts().Any(bytes => bytes > _length))
         {
             throw _format.Damaged();
         }
@@ -68,6 +70,11 @@ internal sealed class TiffFile : IPictureFile
 
     /// <inheritdoc/>
     public void Dispose() => _tiff.Dispose();
+
+    /// <summary>The lengths of strips or tiles in the file, for which the reader takes memory before it reads them.</summary>
+    private IEnumerable<long> Parts() => _tiff.IsTiled()
+        ? Enumerable.Range(0, _tiff.NumberOfTiles()).Select(_tiff.RawTileSize)
+        : Enumerable.Range(0, _tiff.NumberOfStrips()).Select(_tiff.RawStripSize);
 
     /// <summary>The reader meets damage with exceptions of many kinds.</summary>
     private static T Read<T>(PictureFormat format, Func<T> read)

@@ -42,6 +42,11 @@ internal sealed class ParquetFile
             ?? throw Lacks(path, "labels, a column called label");
         _ = Pictures(reader, path);
         IReadOnlyList<string> names = Names(reader, label.Name);
+        // Memory is taken for each row, and no picture is shorter than a byte.
+        if (Enumerable.Range(0, reader.RowGroupCount).Sum(group => (double)RowsOf(reader, group)) > new FileInfo(path).Length)
+        {
+            throw Damaged(path);
+        }
         List<string> labels = [];
         List<int> ends = [];
         for (int group = 0; group < reader.RowGroupCount; group++)
@@ -69,6 +74,12 @@ internal sealed class ParquetFile
             return _read.Value.Pictures[row - (group > 0 ? _groupEnds[group - 1] : 0)]
                 ?? throw new SaccadeException(new(ErrorKind.Missing, Detail: "the row has no picture"));
         }
+    }
+
+    private static long RowsOf(ParquetReader reader, int group)
+    {
+        using ParquetRowGroupReader rows = reader.OpenRowGroupReader(group);
+        return rows.RowCount;
     }
 
     private static async Task<byte[]?[]> PicturesOf(ParquetReader reader, int group, string path)
@@ -142,6 +153,7 @@ internal sealed class ParquetFile
         {
             try
             {
+                ParquetFooter.Check(stream);
                 return Task.Run(async () =>
                 {
                     await using ParquetReader reader = await ParquetReader.CreateAsync(stream);
@@ -151,10 +163,13 @@ internal sealed class ParquetFile
             // The reader meets damage with exceptions of many kinds.
             catch (Exception e) when (e is not SaccadeException)
             {
-                throw new SaccadeException(new(ErrorKind.Damaged, path, "the Parquet file is damaged or truncated", "fetch it again"), e);
+                throw Damaged(path, e);
             }
         });
     }
+
+    private static SaccadeException Damaged(string path, Exception? inner = null) =>
+        new(new(ErrorKind.Damaged, path, "the Parquet file is damaged or truncated", "fetch it again"), inner);
 
     private static SaccadeException Lacks(string path, string what) => new(new(ErrorKind.Missing, path, $"it has no {what}"));
 }

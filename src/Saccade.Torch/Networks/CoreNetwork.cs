@@ -1,8 +1,8 @@
 namespace Saccade.Torch.Networks;
 
 /// <summary>
-/// The recurrent core f_h (paper §3.1). Derive from it to use another core: register the layers as fields,
-/// call <c>RegisterComponents()</c> and pass the core to <see cref="RecurrentAttentionModel"/>.
+/// The recurrent core f_h (paper §3.1). Derive from it to use another core: keep the layers in fields, call
+/// <c>RegisterComponents()</c>, and create it in an <see cref="ITorchCore"/>, which models name.
 /// </summary>
 /// <param name="inputs">Units of g_t.</param>
 /// <param name="hidden">H, units of h_t.</param>

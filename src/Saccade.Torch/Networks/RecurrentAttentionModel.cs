@@ -20,23 +20,18 @@ public sealed class RecurrentAttentionModel : nn.Module
     /// <summary>Creates the model with weights drawn from <paramref name="key"/>.</summary>
     /// <param name="options">Sizes and forms of the networks.</param>
     /// <param name="key">The key of the initial weights.</param>
-    /// <param name="makeCore">Creates a custom core; null for the core that the options name.</param>
-    /// <exception cref="ArgumentException">The core's sizes are not those of the options.</exception>
-    public RecurrentAttentionModel(
-        ModelOptions options, RandomKey key, Func<ModelOptions, RandomKey, CoreNetwork>? makeCore = null) : base("ram")
+    /// <exception cref="OptionException">A custom core is unknown, or its sizes are not those of the options.</exception>
+    public RecurrentAttentionModel(ModelOptions options, RandomKey key) : base("ram")
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         glimpse = new GlimpseNetwork(options, key);
-        core = makeCore is not null ? makeCore(options, key)
-            : options.Core == CoreKind.Lstm ? new LstmCore(options, key)
-            : new ReluCore(options, key);
-        if (core.Inputs != options.GlimpseFeatures || core.Hidden != options.Hidden)
+        core = options.Core switch
         {
-            throw new ArgumentException(
-                $"The core has {core.Inputs} inputs and {core.Hidden} hidden units; "
-                + $"the options ask for {options.GlimpseFeatures} and {options.Hidden}.", nameof(makeCore));
-        }
+            CoreKind.Extension => CreateCustomCore(options, key),
+            CoreKind.Lstm => new LstmCore(options, key),
+            _ => new ReluCore(options, key),
+        };
         location_core = options.CoreLayers == 1 ? null
             : options.Core == CoreKind.Lstm ? new LstmCore("location_core", options.Hidden, options, key)
             : new ReluCore("location_core", options.Hidden, options, key);
@@ -131,6 +126,27 @@ public sealed class RecurrentAttentionModel : nn.Module
         using DisposeScope scope = NewDisposeScope();
         Tensor priceInputs = tensor(inputs, device: hidden.device).to_type(hidden.dtype);
         return scope.MoveToOuter(stop.forward(reachesCore ? hidden : hidden.detach(), priceInputs, scores));
+    }
+
+    private static CoreNetwork CreateCustomCore(ModelOptions options, RandomKey key)
+    {
+        ICustomCore custom = CustomCores.Of(options);
+        CoreNetwork core = custom is ITorchCore torch ? torch.Create(options, key) : throw Refused("it is no ITorchCore");
+        if (core.Inputs != options.GlimpseFeatures || core.Hidden != options.Hidden)
+        {
+            throw Refused(
+                $"it has {core.Inputs} inputs and {core.Hidden} units; the options ask for {options.GlimpseFeatures} and {options.Hidden}");
+        }
+        IEnumerable<string> planned =
+            custom.Layers(options).SelectMany(layer => layer.Tensors(), (_, tensor) => Text(tensor.Name, tensor.Shape));
+        IEnumerable<string> held = core.named_parameters().Select(p => Text($"core.{p.name}", TorchTensors.Shape(p.parameter)));
+        string[] differing = [.. planned.Except(held), .. held.Except(planned)];
+        return differing.Length == 0 ? core : throw Refused(
+            $"its layers and its parameters differ in {string.Join(" and ", differing)}");
+
+        OptionException Refused(string detail) => new(new(
+            ErrorKind.Mismatch, Key: "model.core_extension", Value: options.CoreExtension, Detail: detail, Remedy: "change the class"));
+        static string Text(string name, IReadOnlyList<int> shape) => $"{name} [{string.Join(", ", shape)}]";
     }
 
     private float[] Probabilities(Tensor hidden)

@@ -36,7 +36,7 @@ internal static class TensorFileReader
         TensorHeader header = TensorHeader.Parse(json);
         TensorEntry[] stored = InOrderOfData(header.Entries, dataLength);
 
-        string? checksum = TakeChecksum(header, json);
+        string? checksum = TakeChecksum(header, json, acceptChanged);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(prefix);
         hash.AppendData(json);
@@ -50,7 +50,7 @@ internal static class TensorFileReader
         }
         if (!acceptChanged && checksum is not null && checksum != Convert.ToHexStringLower(hash.GetCurrentHash()))
         {
-            throw new ChangedContentException();
+            throw new ChangedContentException("its checksum does not fit its content, which was changed after it was written");
         }
         return new TensorFile(
             [.. header.Entries.Where(entry => values.ContainsKey(entry.Name)).Select(entry => new NamedTensor(
@@ -110,12 +110,13 @@ internal static class TensorFileReader
     }
 
     /// <summary>Removes the checksum from the metadata and zeroes its digits in the header; null for files of other programs.</summary>
-    private static string? TakeChecksum(TensorHeader header, byte[] json)
+    private static string? TakeChecksum(TensorHeader header, byte[] json, bool acceptChanged)
     {
         bool ours = header.Metadata.Remove(TensorHeader.VersionKey);
         if (!header.Metadata.Remove(TensorHeader.ChecksumKey, out string? checksum))
         {
-            return ours ? throw TensorFile.Damaged("its checksum is missing") : null;
+            return ours && !acceptChanged
+                ? throw new ChangedContentException("its checksum is missing, which was removed after it was written") : null;
         }
         json.AsSpan(header.ChecksumAt, TensorHeader.ChecksumDigits).Fill((byte)'0');
         return checksum;

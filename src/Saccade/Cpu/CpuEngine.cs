@@ -248,10 +248,22 @@ public sealed class CpuEngine : IEngine
         _weights.Dispose();
     }
 
+    /// <exception cref="OptionException">The core is one that this engine cannot run.</exception>
+    internal static void RequireCore(ModelOptions model)
+    {
+        if (model.HasCustomCore)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.core", Value: model.Core, Allowed: "relu or lstm",
+                Detail: "the CPU engine runs no custom core", Remedy: "or use the Torch engine: --engine torch, in a program TorchEngine"));
+        }
+    }
+
     private static ModelOptions Checked(ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Check();
+        RequireCore(model);
         return model;
     }
 

@@ -30,15 +30,14 @@ public sealed class AttentionClassifier : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="options">How it looks at images; null for the defaults.</param>
     /// <param name="classNames">The names of the classes; null for those that the model states, else their numbers.</param>
-    /// <exception cref="SaccadeException">
-    /// The model answers sequences of labels, or its weights do not fit its options.
+    /// <exception cref="SaccadeException">The model's weights do not fit its options.</exception>
+    /// <exception cref="OptionException">
+    /// There is not one name for each class, or the model was trained for other prices, or it has a custom core.
     /// </exception>
-    /// <exception cref="OptionException">There is not one name for each class, or the model was trained for other prices.</exception>
     public AttentionClassifier(ModelFile model, InferenceOptions? options = null, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         (Model, _options) = (model.Model, options ?? new());
-        RequireOneAnswer(Model);
         ClassNames = [.. classNames ?? SavedClassNames.Read(model) ?? ClassificationTask.NumberedClasses(Model.Classes)];
         if (ClassNames.Count != Model.Classes)
         {
@@ -50,6 +49,7 @@ public sealed class AttentionClassifier : IDisposable
         _noise = RolloutNoise.Draw(
             RandomKey.FromSeed(_options.Seed).Fork("inference"), 0, 1, Model.GlimpseCount(_options.Glimpses),
             Model.EffectivePolicy(PolicyMode.Mean));
+        CpuEngine.RequireCore(Model);
         _weights = new NetworkWeights(new NetworkLayers(NetworkPlan.Create(Model)), model.Weights);
     }
 
@@ -65,7 +65,7 @@ public sealed class AttentionClassifier : IDisposable
     /// package Saccade.Models puts the built-in models.
     /// </param>
     /// <param name="options">How it looks at images; null for the defaults.</param>
-    /// <exception cref="SaccadeException">There is no such model, its file is damaged, or its answers are not single classes.</exception>
+    /// <exception cref="SaccadeException">There is no such model, or its file is damaged.</exception>
     public static AttentionClassifier Load(string model, InferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -75,7 +75,7 @@ public sealed class AttentionClassifier : IDisposable
     /// <summary>Loads a model from a stream, which is read to its end and stays open.</summary>
     /// <param name="stream">The content of a model file.</param>
     /// <param name="options">How it looks at images; null for the defaults.</param>
-    /// <exception cref="SaccadeException">The content is damaged or not a model, or its answers are not single classes.</exception>
+    /// <exception cref="SaccadeException">The content is damaged or not a model.</exception>
     public static AttentionClassifier Load(Stream stream, InferenceOptions? options = null) =>
         new(ModelSource.ReadAsync(stream, CancellationToken.None).GetAwaiter().GetResult(), options);
 
@@ -83,7 +83,7 @@ public sealed class AttentionClassifier : IDisposable
     /// <param name="stream">The content of a model file.</param>
     /// <param name="options">How it looks at images; null for the defaults.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="SaccadeException">The content is damaged or not a model, or its answers are not single classes.</exception>
+    /// <exception cref="SaccadeException">The content is damaged or not a model.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static async Task<AttentionClassifier> LoadAsync(
         Stream stream, InferenceOptions? options = null, CancellationToken cancellation = default) =>
@@ -154,16 +154,6 @@ public sealed class AttentionClassifier : IDisposable
         }
     }
 
-    private static void RequireOneAnswer(ModelOptions model)
-    {
-        if (model.ReadsSequences)
-        {
-            throw new SaccadeException(new(
-                ErrorKind.Unsupported, Detail: "this model answers sequences of labels, not a single class",
-                Remedy: "use Saccade.Cpu.CpuEngine, which runs every model"));
-        }
-    }
-
     /// <summary>Cuts images into micro-batches of one size.</summary>
     private static IEnumerable<IndexRange> Batches(ImageSize[] sizes)
     {
@@ -227,7 +217,7 @@ public sealed class AttentionClassifier : IDisposable
     {
         if (!Model.TakesGlimpses)
         {
-            return Answer(rollouts.Probabilities.AsSpan(image * Model.Classes, Model.Classes).ToArray(), [], frames.Size.Pixels);
+            return Answer([LabelOf(rollouts.Probabilities.AsSpan(image * Model.Classes, Model.Classes).ToArray())], [], frames.Size.Pixels);
         }
         int glimpses = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[image] : rollouts.Values.Length / frames.Count;
         Glimpse[] path = new Glimpse[glimpses];
@@ -239,21 +229,31 @@ public sealed class AttentionClassifier : IDisposable
                 x, y, Model.Sensor.Box(Model.Sensor.Scales - 1, x, y, frames.Size.Width, frames.Size.Height),
                 rollouts.Probabilities.AsSpan(row * Model.Classes, Model.Classes).ToArray());
         }
-        return Answer((float[])path[^1].Probabilities, path, Model.ValuesSeen(glimpses));
+        // Each label is answered after its own glimpses, the last of which has its probabilities.
+        return Answer(
+            [.. path.Chunk(glimpses / Model.Labels).Select(own => LabelOf(own[^1].Probabilities))], path, Model.ValuesSeen(glimpses));
 
-        Classification Answer(float[] probabilities, Glimpse[] path, long values)
+        Classification Answer(ClassifiedLabel[] slots, Glimpse[] path, long values)
         {
-            int best = TensorPrimitives.IndexOfMax<float>(probabilities);
+            ClassifiedLabel[] labels = Model.ReadsSequences ? [.. slots.TakeWhile(label => label.Index < Model.Classes - 1)] : slots;
             return new()
             {
-                Class = ClassNames[best],
-                Index = best,
-                Probabilities = probabilities,
+                Class = string.Join(' ', labels.Select(label => label.Class)),
+                Index = Model.ReadsSequences ? -1 : labels[0].Index,
+                Probability = slots.Take(labels.Length + 1).Aggregate(1f, (product, label) => product * label.Probability),
+                Probabilities = Model.ReadsSequences ? [] : labels[0].Probabilities,
+                Labels = labels,
                 Glimpses = path,
                 Size = frames.Size,
                 ValuesRead = values,
             };
         }
+    }
+
+    private ClassifiedLabel LabelOf(IReadOnlyList<float> probabilities)
+    {
+        int best = TensorPrimitives.IndexOfMax<float>((float[])probabilities);
+        return new(ClassNames[best], best, probabilities);
     }
 
     private void Enter()

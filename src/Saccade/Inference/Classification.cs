@@ -3,17 +3,20 @@ namespace Saccade.Inference;
 /// <summary>The answer of a classifier to one image, and where it looked.</summary>
 public sealed record Classification
 {
-    /// <summary>The name of the most probable class.</summary>
+    /// <summary>The name of the most probable class; of a sequence the names of its labels, with spaces between them.</summary>
     public required string Class { get; init; }
 
-    /// <summary>Its index, from 0.</summary>
+    /// <summary>Its index, from 0; −1 for a sequence.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Its probability, 0 to 1.</summary>
-    public float Probability => Probabilities[Index];
+    /// <summary>Its probability, 0 to 1; of a sequence the product of those of its labels and of the end symbol behind them.</summary>
+    public required float Probability { get; init; }
 
-    /// <summary>The probability of each class [classes]; their sum is 1.</summary>
+    /// <summary>The probability of each class [classes]; their sum is 1. Empty for a sequence, whose labels have their own.</summary>
     public required IReadOnlyList<float> Probabilities { get; init; }
+
+    /// <summary>The labels of a sequence in their order, without the end symbol; for a model of single classes the class alone.</summary>
+    public required IReadOnlyList<ClassifiedLabel> Labels { get; init; }
 
     /// <summary>
     /// The glimpses in their order; fewer than T where a stop network ended the rollout, none of a baseline classifier, which sees the

@@ -8,4 +8,7 @@ public enum CoreKind
 
     /// <summary>Long short-term memory, the paper's core for dynamic environments.</summary>
     Lstm,
+
+    /// <summary>The custom core of <see cref="ModelOptions.CoreExtension"/>, which the Torch engine runs.</summary>
+    Extension,
 }

@@ -54,6 +54,16 @@ public sealed record LayerPlan
     /// <summary>Two floating-point operations for each multiply-add, at one use.</summary>
     public long FlopsPerUse => Kind == LayerKind.BatchNorm ? 0 : 2L * Inputs * Outputs * (Convolution?.Places ?? 1);
 
+    /// <summary>Creates the plan of a linear layer, whose weights and biases start uniform in ±1/√inputs.</summary>
+    /// <param name="name">Its name, such as <c>core.input</c>.</param>
+    /// <param name="input">Its input in the paper's notation.</param>
+    /// <param name="output">Its output.</param>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="uses">Its number of uses in a forward pass of one image; that of a core is T.</param>
+    public static LayerPlan Linear(string name, string input, string output, int inputs, int outputs, int uses) =>
+        new() { Name = name, Input = input, Output = output, InputShape = [inputs], Outputs = outputs, Uses = uses };
+
     /// <summary>Its tensors in the order of checkpoints.</summary>
     public IEnumerable<TensorPlan> Tensors()
     {

@@ -73,6 +73,11 @@ public sealed record ModelOptions
     public CoreKind Core { get; init => field = Require.Defined(value); } = CoreKind.Relu;
 
     /// <summary>
+    /// The full name of the class of a custom core (for <see cref="CoreKind.Extension"/> only), which <c>--extension FILE.dll</c> brings.
+    /// </summary>
+    public string CoreExtension { get; init; } = "";
+
+    /// <summary>
     /// Layers of the core: 1, as in the paper, or 2: the lower one reads glimpses and classifies, the upper one, the location core, reads
     /// the lower one and chooses locations (Ba, Mnih and Kavukcuoglu, 2015, §3.1).
     /// </summary>
@@ -116,6 +121,9 @@ public sealed record ModelOptions
 
     /// <summary>Whether it is the recurrent attention model, which takes glimpses; a baseline classifier sees whole images.</summary>
     public bool TakesGlimpses => Kind == ModelKind.Attention;
+
+    /// <summary>Whether its core is one of a user, which the Torch engine runs.</summary>
+    public bool HasCustomCore => TakesGlimpses && Core == CoreKind.Extension;
 
     /// <summary>Whether a rollout of evaluation may end before its last glimpse.</summary>
     public bool Stops => TakesGlimpses && Stop.Units > 0;
@@ -209,12 +217,36 @@ public sealed record ModelOptions
         Convolution.Check("model.convolution", TowerInput);
         Context.Check(this);
         Stop.Check(this);
+        CheckCustomCore();
         if (BatchNorm && GlimpseForm == GlimpseForm.Multiplied)
         {
             throw new OptionException(new(
                 ErrorKind.Mismatch, Key: "model.glimpse_form", Value: GlimpseForm, Allowed: "additive or concatenated",
                 Detail: "batch normalisation comes before the one relu of g_t", Remedy: "or set model.batch_norm to false"));
         }
+    }
+
+    private void CheckCustomCore()
+    {
+        bool custom = Core == CoreKind.Extension;
+        if (custom != (CoreExtension.Length > 0))
+        {
+            throw new OptionException(custom
+                ? new(ErrorKind.Missing, Key: "model.core_extension", Detail: "model.core=extension needs the full name of a class")
+                : new(
+                    ErrorKind.Mismatch, Key: "model.core_extension", Value: CoreExtension,
+                    Detail: "it belongs to model.core=extension", Remedy: "give both"));
+        }
+        if (!custom)
+        {
+            return;
+        }
+        if (CoreLayers > 1)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.core_layers", Value: CoreLayers, Allowed: "1", Detail: "a custom core has one layer"));
+        }
+        _ = CustomCores.Of(this);
     }
 
     /// <summary>The paper's sensor and sizes for MNIST: one 8×8 patch, 7 glimpses.</summary>

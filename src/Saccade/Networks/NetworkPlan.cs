@@ -1,3 +1,5 @@
+using static Saccade.Networks.LayerPlan;
+
 namespace Saccade.Networks;
 
 /// <summary>
@@ -29,6 +31,7 @@ public sealed class NetworkPlan
 
     /// <summary>Creates the plan of a model.</summary>
     /// <param name="model">The model; the options of a classifier include the size of its images.</param>
+    /// <exception cref="OptionException">The model has a custom core that is not among <see cref="CustomCores"/>.</exception>
     public static NetworkPlan Create(ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -150,6 +153,14 @@ public sealed class NetworkPlan
     /// <summary>The core, and above it the core that chooses locations if there are two layers.</summary>
     private static IEnumerable<LayerPlan> Core(ModelOptions model)
     {
+        if (model.HasCustomCore)
+        {
+            foreach (LayerPlan layer in CustomCores.LayersOf(model))
+            {
+                yield return layer;
+            }
+            yield break;
+        }
         (int units, int gates) = (model.Hidden, model.Core == CoreKind.Lstm ? 4 * model.Hidden : model.Hidden);
         WeightStart recurrent = model is { Core: CoreKind.Relu, IdentityStart: true } ? WeightStart.Identity : WeightStart.Uniform;
         yield return Linear("core.input", "g_t", "h_t", model.GlimpseFeatures, gates, model.Glimpses);
@@ -236,9 +247,6 @@ public sealed class NetworkPlan
 
     /// <summary>The name of what global pooling leaves of an output.</summary>
     private static string Pooled(string output, GlobalPooling pooling) => pooling == GlobalPooling.None ? output : $"pooled {output}";
-
-    private static LayerPlan Linear(string name, string input, string output, int inputs, int outputs, int uses) =>
-        new() { Name = name, Input = input, Output = output, InputShape = [inputs], Outputs = outputs, Uses = uses };
 
     private static LayerPlan Convolution(string name, string input, string output, ConvolutionShape shape) =>
         Linear(name, input, output, 1, shape.Filters, 1) with

@@ -9,13 +9,17 @@ internal static class KillsCommand
     {
         Option<int> count = new("--count") { Description = "How many processes to kill", DefaultValueFactory = _ => 110 };
         Option<long> seed = new("--seed") { Description = "Seed of the moments", DefaultValueFactory = _ => 0 };
+        Option<string> only = new("--only") { Description = "Only commands whose name contains this", DefaultValueFactory = _ => "" };
         Command command = new("kills", "Kill each command that writes; the same call again must leave what an undisturbed one does")
         {
-            count, seed,
+            count, seed, only,
         };
         command.SetAction(parsed =>
         {
-            KillsReport report = KillsHarness.Run(parsed.GetValue(count), parsed.GetValue(seed), progress: Console.Error.WriteLine);
+            WritingCommand[] commands =
+                [.. WritingCommand.All.Where(writing => writing.Name.Contains(parsed.GetValue(only)!, StringComparison.Ordinal))];
+            KillsReport report = KillsHarness.Run(
+                parsed.GetValue(count), parsed.GetValue(seed), commands, Console.Error.WriteLine);
             Console.Write(report);
             return report.Faults.Count == 0 ? 0 : 1;
         });

@@ -21,6 +21,12 @@ internal sealed record WritingCommand(string Name, string[] Arguments, bool Same
         new("look", ["look", "run", "--out", "out", "--images", "4", "--threads", "1"]),
         new("trace", ["trace", "run", "--out", "out.npz", "--threads", "1"]),
         new("compare", ["compare", "run", "--out", "out.png"]),
+        new("predict csv", ["predict", "run", "run/pictures", "--out", "out.csv", "--threads", "1"]),
+        new("predict parquet", ["predict", "run", "run/pictures", "--out", "out.parquet", "--threads", "1"]),
+        new("export onnx", ["export", "run", "--format", "onnx", "--out", "out.onnx"]),
+        new("export hf", ["export", "run", "--format", "hf", "--out", "out"]),
+        new("import", ["import", "run/model.safetensors", "--as", "mine", "--recipe", "run/recipe.toml", "--out", "out.safetensors"]),
+        new("sweep", ["sweep", "tiny.toml", "--seeds", "2", "--run", "out", "--threads", "1"], SameBytes: false),
         new("eval", ["eval", "run", "--threads", "1"], SameBytes: false),
     ];
 }

@@ -27,7 +27,8 @@ namespace Saccade.Reliability.Fuzzing;
 /// </summary>
 internal static class FuzzTargets
 {
-    private const long Room = 8 << 20;
+    /// <summary>The memory that any input may take.</summary>
+    public const long Room = 8 << 20;
 
     // DEFLATE makes at most 1032 bytes out of one.
     private const long Unpacking = 1032;
@@ -70,6 +71,7 @@ internal static class FuzzTargets
             {
                 using Pack pack = Saccade.Imaging.Caching.Pack.Open(path);
             }),
+            .. PictureTargets.Make(folder),
             Requests(),
             // PyTorch of old, its ZIP archives, HDF5 and NumPy.
             Weights(folder, "pickle", "kevinzakka.pt", ["c__builtin__\neval\n(S'1'\ntR.", "ctorch\nFloatStorage\n", "storage", "cpu"]),
@@ -117,7 +119,8 @@ internal static class FuzzTargets
         return System.IO.File.ReadAllBytes(path);
     }
 
-    private static FuzzTarget File(
+    /// <summary>A reader of a file.</summary>
+    public static FuzzTarget File(
         ScratchFolder folder, string name, IReadOnlyList<byte[]> seeds, IReadOnlyList<string> words, Action<string> read,
             string fileName = "fuzz")
     {

@@ -23,6 +23,19 @@ internal static class PastOffenders
         "recipe" or "recipe.toml" => Texts("title = \"\\ud800\"", "title = \"\\ud800"),
         // 4096×4096 pixels in 69 bytes took 64 MiB before it was found to be cut.
         "png" => [Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAEAAAABAACAYAAADyoyQXAAAADElEQVR4nGNgoD0AAABkAAGGZDw1AAAAAElFTkSuQmCC")],
+        // In 222 bytes an entry claimed 800 million values, which were read one by one for 31 seconds.
+        "tiff" =>
+        [
+            Convert.FromBase64String(
+                "SUkqAFYAAAAAAAAAAAAAAAgBAgMEBQYHCAAIAQIDBAUGBwgBCAECAwQFBgcIAggBAgMEBQYHCAMIAQIDBAUGBwgECAECAwQFBgcIBQgBAgMEBQYHCAYJAAAB"
+                + "AwABAAAACQAAAAEBAwABAAAABwAAAAIBAwABAAAACAAAAAMBAwABAAAABYAAAAYBAwABAAAAAQAAABEBBAACAAAAyAAAABUBAwABXHUwMDAwAAAA"
+                + "AQAAABYBAwABAAAABAAAABcBBAACAAAA0AAAAAAAAAAQAAAAOAAAACgAAAAeAAAA"),
+            // Its strips claimed 68 MB and 1.2 GB.
+            Convert.FromBase64String(
+                "SUkqAEYAAAAAAAAAAAAAAIAAQEAwIBQMBwQAIFBINCADC4LBwQAohDQQA4CAgABAQDAgFAwHBAEgUEg0IAsLgsHBAGgIAAkAAAEDAAEAAAAJAAAAAQEDAAEA"
+                + "AAAHAAAAAgEDAAEAAAAIAAAAAwEDAAEAAAAFAAAABgEDAAEAAAABAAAAEQEEAAIAAAC4AAAAFQEDAAEAAAABAAAAFgEDAAEAAAAEAAAAFwEEAAIAAAAz"
+                + "AAAAAAAAABAAAAAtAAAAHQAAABgAAAA="),
+        ],
         _ => [],
     };
 

@@ -134,7 +134,7 @@ public sealed class CpuClassifierEngineTests
     public void It_is_the_default_engine_on_the_processor()
     {
         ModelOptions net = Net(ModelKind.FullyConnected, 1, 14, 11, 9);
-        Assert.Equal((EngineKind.Cpu, EngineKind.Torch), (EngineFactory.KindFor(), EngineFactory.KindFor(ComputeDevice.Cuda)));
+        Assert.Equal((EngineKind.Cpu, EngineKind.Torch), (EngineFactory.KindFor(net), EngineFactory.KindFor(net, ComputeDevice.Cuda)));
         using IEngine made = EngineFactory.Create(net, new(), Key, 1);
         using IEngine read = EngineFactory.Load(new(net, made.SaveWeights(), new Dictionary<string, string>()), 1);
         Assert.IsType<CpuEngine>(made);

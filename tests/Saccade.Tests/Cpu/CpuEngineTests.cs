@@ -652,8 +652,8 @@ public sealed class CpuEngineTests
     [Fact]
     public void The_CPU_engine_is_the_default_on_the_processor()
     {
-        Assert.Equal(EngineKind.Cpu, EngineFactory.KindFor());
-        Assert.Equal(EngineKind.Torch, EngineFactory.KindFor(ComputeDevice.Cuda));
+        Assert.Equal(EngineKind.Cpu, EngineFactory.KindFor(Synthetic.Tiny));
+        Assert.Equal(EngineKind.Torch, EngineFactory.KindFor(Synthetic.Tiny, ComputeDevice.Cuda));
         using IEngine fast = EngineFactory.Create(Synthetic.Tiny, new(), Key, 1), torch = EngineFactory.Create(
             Synthetic.Tiny, new(), Key, 1, EngineKind.Torch);
         Assert.IsType<CpuEngine>(fast);

@@ -35,6 +35,23 @@ public sealed class GalleryFigureTests
     }
 
     [Fact]
+    public void Long_class_names_have_room_and_do_not_touch()
+    {
+        foreach (string name in (string[])["circles of a kind", new string('m', 80)])
+        {
+            GlimpseTrace wrong = Traces.Make(classes: 3, label: 0, answer: 1) with { ClassNames = ["squares", name, "lines"] };
+            using SKBitmap picture = Traces.Decode(GalleryFigure.Render([wrong, wrong, wrong, wrong], columns: 4, OneToOne));
+            SKColor ground = picture.GetPixel(0, 0);
+            for (int y = picture.Height / 3; y < picture.Height; y++)
+            {
+                Assert.Equal(
+                    (ground, ground, ground),
+                    (picture.GetPixel(1, y), picture.GetPixel(picture.Width / 2, y), picture.GetPixel(picture.Width - 2, y)));
+            }
+        }
+    }
+
+    [Fact]
     public void Rows_are_added_as_images_are()
     {
         GlimpseTrace trace = Traces.Make();

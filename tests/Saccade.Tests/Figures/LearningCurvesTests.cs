@@ -105,6 +105,29 @@ public sealed class LearningCurvesTests
     }
 
     [Fact]
+    public void A_net_without_attention_has_no_lines_of_location_and_baseline_beside_a_run_that_has()
+    {
+        CurveRun attention = Run(
+            ("loss", [3.0]), ("loss_action", [1.0]), ("loss_baseline", [1.0]), ("loss_location", [1.0]), ("reward", [1.0]),
+            ("baseline_error", [1.0]), ("location_spread", [1.0]), ("gradient_action_action", [1.0]),
+            ("gradient_baseline_baseline", [1.0]), ("gradient_location_location", [1.0]));
+        CurveRun net = new("net", attention.Columns.Where(column => !column.Key.StartsWith("gradient_", StringComparison.Ordinal))
+            .Append(new("gradient_scores_action", [1.0])).ToDictionary());
+        Assert.Equal((2, 1, 0), Lines([net]));
+        Assert.Equal((4, 2, 1), Lines([attention]));
+        Assert.Equal((6, 3, 1), Lines([attention, net]));
+
+        static (int Loss, int Reward, int Spread) Lines(CurveRun[] runs)
+        {
+            List<Plot> plots = MetricPanels.LearningCurves(runs, Light);
+            return (Count("Loss"), Count("Reward"), Count("Spread"));
+
+            int Count(string title) =>
+                plots.Where(plot => plot.Title?.StartsWith(title, StringComparison.Ordinal) == true).Sum(plot => plot.Series.Count);
+        }
+    }
+
+    [Fact]
     public void Runs_of_one_name_are_drawn_as_their_mean_at_common_epochs_with_a_band_of_one_deviation()
     {
         CurveRun mean = CurveRun.Mean(

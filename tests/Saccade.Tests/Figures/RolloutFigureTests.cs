@@ -12,6 +12,20 @@ public sealed class RolloutFigureTests
     private static readonly Palette Light = Palette.Of(FigureTheme.Light);
 
     [Fact]
+    public void Long_names_stay_beside_the_image()
+    {
+        GlimpseTrace trace = Traces.Make(width: 84, height: 84, fill: 255);
+        string[] names = [.. Enumerable.Range(0, 10).Select(c => $"a long name for class {c}")];
+        FigureOptions options = new() { Scale = 1 };
+        using SKBitmap numbers = Traces.Decode(RolloutFigure.Render(trace, options));
+        using SKBitmap named = Traces.Decode(RolloutFigure.Render(trace with { ClassNames = names }, options));
+        // Ten layout pixels right of the image: no text there.
+        int beside = 28 + 420 + 10;
+        Assert.True(named.Width > numbers.Width);
+        Assert.All(Enumerable.Range(72, 300), y => Assert.Equal(named.GetPixel(0, 0), named.GetPixel(beside, y)));
+    }
+
+    [Fact]
     public void Each_image_pixel_is_shown_as_a_block_of_its_gray()
     {
         GlimpseTrace trace = Traces.Make(width: 40, height: 20, locations: [-1, -1]);

@@ -130,7 +130,9 @@ public sealed class AttentionClassifierTests
             Class = "a",
             Index = 0,
             Size = new(1, 10, 20),
+            Probability = 1,
             Probabilities = [1],
+            Labels = [],
             ValuesRead = 0,
             Glimpses = [.. boxes.Select(box => new Glimpse(0, 0, box, [1]))],
         };
@@ -209,12 +211,37 @@ public sealed class AttentionClassifierTests
     }
 
     [Fact]
-    public void What_is_no_model_or_has_no_single_answer_is_refused()
+    public void What_is_no_model_is_refused()
     {
         ErrorData unknown = Assert.Throws<SaccadeException>(() => AttentionClassifier.Load("nothing")).Error;
         Assert.Equal((ErrorKind.Unknown, "nothing"), (unknown.Kind, unknown.Value));
-        ModelFile sequences = Model(s_grey with { Labels = 3 });
-        Assert.Equal(ErrorKind.Unsupported, Assert.Throws<SaccadeException>(() => new AttentionClassifier(sequences)).Error.Kind);
+    }
+
+    [Fact]
+    public void A_sequence_is_read_from_the_last_glimpse_of_each_label_up_to_the_end_symbol()
+    {
+        ModelOptions options = s_grey with { Labels = 3, Glimpses = 6, Classes = 3 };
+        string[] names = ["a", "b", "end"];
+        byte[] image = Random(20 * 12, 1);
+        HashSet<int> lengths = [];
+        for (int seed = 0; seed < 40; seed++)
+        {
+            ModelFile model = Model(options) with { Weights = NetworkPlan.Create(options).InitialWeights(RandomKey.FromSeed(seed)) };
+            using AttentionClassifier classifier = new(model, classNames: names);
+            Classification answer = classifier.Classify(image, 20, 12);
+
+            IReadOnlyList<float>[] slots = [.. new[] { 1, 3, 5 }.Select(t => answer.Glimpses[t].Probabilities)];
+            int[] classes = [.. slots.Select(slot => slot.ToList().IndexOf(slot.Max()))];
+            int[] read = LabelSequence.Read(classes, end: 2).ToArray();
+            Assert.Equal(read, answer.Labels.Select(label => label.Index));
+            Assert.Equal(string.Join(' ', read.Select(label => names[label])), answer.Class);
+            Assert.Equal((-1, 0), (answer.Index, answer.Probabilities.Count));
+            Assert.Equal(slots.Take(read.Length + 1).Aggregate(1f, (product, slot) => product * slot.Max()), answer.Probability);
+            Assert.All(answer.Labels.Zip(slots), pair => Assert.Equal(pair.Second, pair.First.Probabilities));
+            lengths.Add(read.Length);
+        }
+        Assert.Contains(0, lengths);
+        Assert.Contains(3, lengths);
     }
 
     [Theory]

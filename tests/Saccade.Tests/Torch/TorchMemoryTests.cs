@@ -15,7 +15,7 @@ namespace Saccade.Tests.Torch;
 public sealed class TorchMemoryTests
 {
     public static TheoryData<OptimiserKind, CoreKind> Engines =>
-        new MatrixTheoryData<OptimiserKind, CoreKind>(Enum.GetValues<OptimiserKind>(), Enum.GetValues<CoreKind>());
+        new MatrixTheoryData<OptimiserKind, CoreKind>(Enum.GetValues<OptimiserKind>(), [CoreKind.Relu, CoreKind.Lstm]);
 
     [Theory]
     [MemberData(nameof(Engines))]

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Saccade.Web.Tests.Pages;
 
-public sealed class TrainingViewTests(LiveServer server, Chromium chromium)
+public sealed partial class TrainingViewTests(LiveServer server, Chromium chromium)
 {
     [Fact]
     public async Task A_run_is_followed_and_its_model_joins_after_the_first_epoch()
@@ -52,6 +52,30 @@ public sealed class TrainingViewTests(LiveServer server, Chromium chromium)
         await chart.Locator("svg").HoverAsync(new() { Position = new() { X = box.Width / 10, Y = box.Height / 2 } });
         await Expect(chart.Locator(".legend")).ToContainTextAsync("Epoch 1");
     });
+
+    [Fact]
+    public async Task A_net_without_attention_has_no_curves_of_location_and_baseline()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string file in new[] { "recipe.toml", "run.json" })
+        {
+            File.Copy(Path.Combine(server.ReaderPath, file), folder[file]);
+        }
+        string[][] rows = [.. (await File.ReadAllLinesAsync(Path.Combine(server.ReaderPath, "metrics.csv"))).Select(row => row.Split(','))];
+        int[] kept = [.. Enumerable.Range(0, rows[0].Length).Where(at => !NetworkOfAttention().IsMatch(rows[0][at]))];
+        await File.WriteAllLinesAsync(folder["metrics.csv"], rows.Select(row => string.Join(',', kept.Select(at => row[at]))));
+        await using LivePage live = await LivePage.Start(new() { Models = [server.UntrainedPath], Runs = [folder.Path] });
+
+        await chromium.Visit(live.Address, async page =>
+        {
+            await Expect(page.Locator("#charts .legend").Nth(1)).ToContainTextAsync("action");
+            await Expect(page.Locator("#charts .legend").Nth(1)).Not.ToContainTextAsync("location");
+            await Expect(page.Locator("#charts figure").Nth(2)).ToBeHiddenAsync();
+        });
+    }
+
+    [GeneratedRegex("^gradient_.*_(location|baseline)$")]
+    private static partial Regex NetworkOfAttention();
 
     private static Regex Points(int count) => new($@"^[\d.]+,[\d.]+( [\d.]+,[\d.]+){{{count - 1}}}$");
 }

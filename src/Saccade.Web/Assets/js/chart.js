@@ -48,6 +48,7 @@ export class Chart {
     this.#epochs = figures.epoch ?? [];
     this.#values = this.#series.map(([column, , change = v => v]) => (figures[column] ?? []).map(v => v === null ? null : change(v)));
     const all = this.#values.flat().filter(v => v !== null);
+    this.element.hidden = all.length === 0 && this.#epochs.length > 0;
     this.#svg.replaceChildren();
     this.#legendAt(this.#epochs.length - 1);
     if (all.length === 0) {
@@ -97,7 +98,8 @@ export class Chart {
     const place = document.createElement('span');
     place.className = 'place';
     place.textContent = epoch === undefined ? '' : `Epoch ${epoch}`;
-    this.#legend.replaceChildren(place, ...this.#series.map(([, name], i) => {
+    this.#legend.replaceChildren(place, ...this.#series.flatMap(([, name], i) => {
+      if (this.#epochs.length > 0 && this.#values[i].length === 0) return [];
       const entry = document.createElement('span');
       const value = this.#values[i]?.[n];
       entry.className = `s${i}`;

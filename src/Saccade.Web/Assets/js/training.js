@@ -4,6 +4,13 @@ import { make, the } from './dom.js';
 
 const interval = 2000;
 
+/** The figures without those of loss terms that reach no network, such as the location of a net without attention. */
+function ofItsTerms(figures) {
+  const terms = Object.keys(figures).filter(name => name.startsWith('gradient_')).map(name => name.slice(name.lastIndexOf('_') + 1));
+  const absent = terms.length === 0 ? [] : ['baseline', 'location'].filter(term => !terms.includes(term));
+  return Object.fromEntries(Object.entries(figures).filter(([name]) => !absent.some(term => name.includes(term))));
+}
+
 /** Follows the runs of the server; `onEpoch(run)` is called when a run has a new epoch. */
 export class Training {
   #charts = [
@@ -58,7 +65,8 @@ export class Training {
       ['Images a second', run.imagesPerSecond === null ? '–' : Math.round(run.imagesPerSecond).toLocaleString('en')],
       ['Time', minutes],
     ].map(([name, value]) => make('div', {}, make('dt', { textContent: name }), make('dd', { textContent: value }))));
-    this.#charts.forEach(chart => chart.load(run.figures));
+    const figures = ofItsTerms(run.figures);
+    this.#charts.forEach(chart => chart.load(figures));
     if (news) this.onEpoch(run);
   }
 }

@@ -21,6 +21,28 @@ public sealed class DataWarningsTests : IDisposable
         "All 3 validation images, the last ones of ", Assert.Single(OfTraining(Ink(9, 255), [0, 0, 0, 1, 1, 1, 2, 2, 2], classes: 3)));
 
     [Fact]
+    public void A_validation_without_most_classes_is_said() => Assert.Contains(
+        "All 6 validation images, the last ones of ", Assert.Single(OfTraining(
+            Ink(16, 255), [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 3, 3, 3, 4, 4, 4], classes: 5, "task.validation_digits=6")));
+
+    [Fact]
+    public void Test_images_of_another_size_or_ground_are_said()
+    {
+        byte[] labels = [0, 1, 2, 2, 1, 0, 1, 2, 0];
+        string set = $"task.test_images={_folder["test"]}";
+        Assert.Empty(Tested(s_size, 255));
+        Assert.Contains("have 4×8 pixels and the training images 8×8", Assert.Single(Tested(new(1, 8, 4), 255)));
+        Assert.StartsWith("Only one of ", Assert.Single(Tested(s_size, 0)));
+        Assert.Empty(OfTraining(Ink(9, 0), labels, 3, set, "task.invert=true"));
+
+        List<string> Tested(ImageSize size, byte ink)
+        {
+            IdxFile.WriteImages(_folder["test"], new ImageSet(Ink(9, ink).AsMemory(0, size.Pixels), new byte[1], size));
+            return OfTraining(Ink(9, 255), labels, 3, set);
+        }
+    }
+
+    [Fact]
     public void Classes_that_no_image_has_are_said() => Assert.Contains(
         "model.classes=3 leaves out classes", Assert.Single(OfTraining(Ink(9, 255), [0, 1, 2, 2, 1, 0, 1, 2, 0], classes: 10)));
 
@@ -47,8 +69,10 @@ public sealed class DataWarningsTests : IDisposable
         Assert.Contains("--invert", Assert.Single(DataWarnings.OfTrial("f", same, true, drawn)));
         Assert.Contains("--invert", Assert.Single(DataWarnings.OfTrial("f", same, true, inverted)));
         Assert.Contains("--invert", Assert.Single(DataWarnings.OfTrial("f", s_size, true, null)));
+        // Photographs have any ground.
+        Assert.Empty(DataWarnings.OfTrial("f", same, true, drawn with { Task = drawn.Task with { Images = "photos" } }));
         // It may have been trained on dark ink.
-        Assert.Empty(DataWarnings.OfTrial("f", same, true, own));
+        Assert.Contains("may have been trained on light ink on black; --invert", Assert.Single(DataWarnings.OfTrial("f", same, true, own)));
     }
 
     [Theory]

@@ -241,6 +241,7 @@ public sealed class PictureTaskTests : IDisposable
         Assert.Equal((batch, epochs, random), (recipe.Training.BatchSize, recipe.Training.Epochs, recipe.Training.RandomEpochs));
         Assert.Equal(dropout, recipe.Training.Dropout);
         Assert.Contains("2 classes, colour", chosen.Reasons);
+        Assert.Contains(side > 640 ? "try both" : "--model cnn, is recommended", chosen.Advice);
     }
 
     private PictureAccess Access() => new() { Cache = new(_cache.Path) };

@@ -83,8 +83,8 @@ public sealed class RecipeTests
     [InlineData("[model]\nsigma = nan", ErrorKind.OutOfRange, "model.sigma", double.NaN, "0.001 to 2", 2, 1)]
     [InlineData("[model]\nsigma = inf", ErrorKind.OutOfRange, "model.sigma", double.PositiveInfinity, "0.001 to 2", 2, 1)]
     [InlineData("[model]\nbatch_norm = 1", ErrorKind.WrongType, "model.batch_norm", 1L, "true or false", 2, 1)]
-    [InlineData("[model]\ncore = \"gru\"", ErrorKind.WrongType, "model.core", "gru", "relu, lstm", 2, 1)]
-    [InlineData("[model]\ncore = \"1\"", ErrorKind.WrongType, "model.core", "1", "relu, lstm", 2, 1)]
+    [InlineData("[model]\ncore = \"gru\"", ErrorKind.WrongType, "model.core", "gru", "relu, lstm, extension", 2, 1)]
+    [InlineData("[model]\ncore = \"1\"", ErrorKind.WrongType, "model.core", "1", "relu, lstm, extension", 2, 1)]
     [InlineData(
         "[training.optimiser]\nkind = \"adamz\"", ErrorKind.WrongType, "training.optimiser.kind", "adamz", "adam, adamw, sgd", 2, 1)]
     [InlineData("title = 3", ErrorKind.WrongType, "title", 3L, "a text in quotes", 1, 1)]

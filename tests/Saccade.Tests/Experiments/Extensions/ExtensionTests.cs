@@ -6,11 +6,13 @@ using Saccade.Experiments.Runs;
 using Saccade.Tasks;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Tasks;
+using Saccade.Tests.Torch.Networks;
+using Saccade.Torch;
 using Saccade.Training;
 
 namespace Saccade.Tests.Experiments.Extensions;
 
-/// <summary>This assembly is the extension, and its <see cref="MovingBars"/> the task of a user.</summary>
+/// <summary>This assembly is the extension: its <see cref="MovingBars"/> is a task, its <see cref="SumCore"/> a core of a user.</summary>
 public sealed class ExtensionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -32,6 +34,31 @@ public sealed class ExtensionTests : IDisposable
         Assert.IsType<MovingBars>(task);
         using IEngine engine = opened.CreateEngine(threads: 1);
         Assert.InRange(Evaluator.Evaluate(engine, task.Test(), new EvaluationOptions()).ErrorPercent, 0, 100);
+    }
+
+    [Fact]
+    public void A_core_outlives_its_program_as_a_run_that_is_resumed_and_opened_again()
+    {
+        Extension.Load(typeof(SumCore).Assembly.Location);
+        Recipe recipe = Recipe(typeof(MovingBars).FullName!).With(
+            ["model.core=extension", $"model.core_extension={typeof(SumCore).FullName}", "training.epochs=2"]);
+        using (TrainingRun run = TrainingRun.Start(recipe, _folder["run"], new() { Threads = 1 }))
+        {
+            using CancellationTokenSource stop = new();
+            Assert.False(run.Train(new StopAfterFirst(stop), stop.Token));
+        }
+        using (TrainingRun run = TrainingRun.Resume(_folder["run"], new()))
+        {
+            Assert.True(run.Train(new Silence()));
+        }
+
+        TrainedModel opened = TrainedModel.Open(_folder["run"]);
+        Assert.Equal(typeof(SumCore).FullName, opened.File.Model.CoreExtension);
+        Assert.Contains(opened.File.Weights, tensor => tensor.Name == "core.glimpse.weight");
+        using IEngine engine = opened.CreateEngine(threads: 1);
+        Assert.IsType<TorchEngine>(engine);
+        Assert.InRange(
+            Evaluator.Evaluate(engine, opened.OpenTask(dataFolder: null).Test(), new EvaluationOptions()).ErrorPercent, 0, 100);
     }
 
     [Fact]
@@ -84,4 +111,9 @@ public sealed class ExtensionTests : IDisposable
     }
 
     private sealed class Silence : ITrainingObserver;
+
+    private sealed class StopAfterFirst(CancellationTokenSource stop) : ITrainingObserver
+    {
+        public void EpochDone(Trainer trainer, EpochMetrics metrics, bool best) => stop.Cancel();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Saccade.Checkpoints;
 using Saccade.Errors;
 using Saccade.Experiments.Config;
@@ -34,7 +35,7 @@ public sealed class InitialModelTests : IDisposable
     {
         using TrainingRun run = Start("second", s_recipe, "first");
         AssertSame(Saved, run.Trainer.SaveWeights());
-        Assert.Empty(run.Folder.Info.Initial!.Fresh);
+        Assert.Empty(run.Folder.Info.InitialModels![0].Fresh);
         Assert.Contains("--init", run.Notes[0], StringComparison.Ordinal);
     }
 
@@ -43,14 +44,14 @@ public sealed class InitialModelTests : IDisposable
     {
         Recipe other = s_recipe.With(["model.hidden=5"]);
         using TrainingRun run = Start("second", other, "first/model.safetensors");
-        InitialModel initial = run.Folder.Info.Initial!;
+        InitialModel initial = run.Folder.Info.InitialModels![0];
         Assert.All(initial.Taken, name => Assert.StartsWith("glimpse.", name, StringComparison.Ordinal));
         Assert.Contains("core.input", initial.Fresh);
         AssertSame(Saved.Where(IsTaken), run.Trainer.SaveWeights().Where(IsTaken));
 
         using TrainingRun sums = Start(
             "third", s_recipe.With(["task.label=sum", "task.frame_width=60", "model.classes=19"]), "first");
-        Assert.Equal(["action.scores"], sums.Folder.Info.Initial!.Fresh);
+        Assert.Equal(["action.scores"], sums.Folder.Info.InitialModels![0].Fresh);
 
         bool IsTaken(NamedTensor tensor) => initial.Taken.Any(layer => tensor.Name.StartsWith(layer + ".", StringComparison.Ordinal));
     }
@@ -80,8 +81,45 @@ public sealed class InitialModelTests : IDisposable
         Assert.False(Directory.Exists(_folder["second"]));
     }
 
-    private TrainingRun Start(string name, Recipe recipe, string initial) =>
-        TrainingRun.Start(recipe, _folder[name], new() { Threads = 1, Seed = 7, InitialModel = _folder[initial] });
+    [Fact]
+    public void Each_layer_comes_from_the_first_model_that_fits_and_convolutions_become_those_of_a_context_network()
+    {
+        string[] pools = ["model.context.side=8", "model.context.convolution.filters=3", "model.context.pooling=maximum_and_place"];
+        Recipe reduced = s_recipe.With(["model.kind=cnn", "model.classifier.convolution.filters=3"]);
+        using (TrainingRun cnn = TrainingRun.Start(reduced, _folder["cnn"], new() { Threads = 1, Seed = 3 }))
+        {
+            Assert.True(cnn.Train(new Quiet()));
+        }
+        using TrainingRun run = Start("second", s_recipe.With(pools), "first", "cnn");
+        NamedTensor[] convolution = [.. ModelFile.Read(_folder["cnn/model.safetensors"]).Weights
+            .Where(tensor => tensor.Name.StartsWith("conv", StringComparison.Ordinal))
+            .Select(tensor => tensor with { Name = "context." + tensor.Name })];
+        NamedTensor[] taken = [.. Saved, .. convolution];
+        NamedTensor[] weights = [.. run.Trainer.SaveWeights()];
+        AssertSame(taken.OrderBy(tensor => tensor.Name),
+            weights.Where(tensor => taken.Any(given => given.Name == tensor.Name)).OrderBy(tensor => tensor.Name));
+        Assert.Equal(["context.conv1"], run.Folder.Info.InitialModels![1].Taken);
+        Assert.Equal(["context.hidden", "context.state"], run.Folder.Info.InitialModels![1].Fresh);
+        Assert.EndsWith("context.hidden, context.state start at random.", run.Notes[1], StringComparison.Ordinal);
+
+        OptionException refused = Assert.Throws<OptionException>(() => Start("third", s_recipe, "first", "first"));
+        Assert.Equal(_folder["first"], refused.Error.Value);
+    }
+
+    [Fact]
+    public void A_run_of_an_earlier_version_states_one_model()
+    {
+        Start("second", s_recipe, "first").Dispose();
+        string path = _folder["second/run.json"];
+        JsonNode info = JsonNode.Parse(File.ReadAllText(path))!;
+        info["initial"] = info["initialModels"]![0]!.DeepClone();
+        Assert.True(info.AsObject().Remove("initialModels"));
+        File.WriteAllText(path, info.ToJsonString());
+        Assert.Equal(_folder["first/model.safetensors"], Assert.Single(RunFolder.Open(_folder["second"]).Info.InitialModels!).Path);
+    }
+
+    private TrainingRun Start(string name, Recipe recipe, params string[] initial) => TrainingRun.Start(
+        recipe, _folder[name], new() { Threads = 1, Seed = 7, InitialModels = [.. initial.Select(model => _folder[model])] });
 
     private static void AssertSame(IEnumerable<NamedTensor> expected, IEnumerable<NamedTensor> actual) => Assert.Equal(
         expected.Select(tensor => (tensor.Name, string.Join(' ', tensor.Values))),

@@ -163,7 +163,7 @@ public sealed class RankTrainingTests : IDisposable
         Recipe recipe, int threads, IProcessGroup? group, ITrainingObserver? observer = null)
     {
         TrainingSettings settings = s_settings with { Threads = threads, Processes = group };
-        (_, Trainer trainer) = TrainingRun.Prepare(recipe, RunInfo.Of(settings, DateTimeOffset.UnixEpoch), threads, settings);
+        (_, Trainer trainer) = TrainingRun.Prepare(recipe, RunInfo.Of(recipe, settings, DateTimeOffset.UnixEpoch), threads, settings);
         using IEngine engine = trainer.Engine;
         Assert.True(trainer.Train(observer));
         return (TrainingCheckpoint.Save(trainer), trainer.State);

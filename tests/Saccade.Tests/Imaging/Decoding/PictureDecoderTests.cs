@@ -89,6 +89,18 @@ public sealed class PictureDecoderTests
     }
 
     [Fact]
+    public void A_tiff_that_claims_more_values_than_it_has_takes_no_memory()
+    {
+        byte[] content = Tiff(9, 7, 8, Photometric.MINISBLACK, orientation: 1);
+        // The number of values of the first entry.
+        BitConverter.TryWriteBytes(content.AsSpan(BitConverter.ToInt32(content, 4) + 6), 1 << 30);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(ErrorKind.Damaged, Refused(content, new()).Kind);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    [Fact]
     public void Mutated_files_are_decoded_or_refused()
     {
         byte[][] sound =

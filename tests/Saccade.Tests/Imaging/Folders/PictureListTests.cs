@@ -169,6 +169,18 @@ public sealed class PictureListTests : IDisposable
         Assert.Equal(ErrorKind.Missing, Refused("empty").Kind);
     }
 
+    [Fact]
+    public void Parquet_metadata_that_claim_more_than_they_have_take_no_memory()
+    {
+        // Version 1, and a schema of 2^31 − 1 elements.
+        byte[] metadata = [0x15, 0x02, 0x19, 0xFC, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0];
+        _folder.Write("a.parquet", [.. "PAR1"u8, .. metadata, (byte)metadata.Length, 0, 0, 0, .. "PAR1"u8]);
+
+        long before = GC.GetTotalAllocatedBytes();
+        Assert.Equal(ErrorKind.Damaged, Refused("a.parquet").Kind);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
+    }
+
     private static async Task WriteParquet(string path, byte[][][] groups, long[][] labels)
     {
         DataField<byte[]> bytes = new("bytes");

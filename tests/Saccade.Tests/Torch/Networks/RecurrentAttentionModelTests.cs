@@ -112,15 +112,6 @@ public sealed class RecurrentAttentionModelTests
         Assert.Throws<ArgumentException>(() => model.Unroll(CatchEpisodes.Draw(new() { Side = 5 }, default, 0, 2), noise));
     }
 
-    [Fact]
-    public void A_custom_core_must_have_the_sizes_of_the_options()
-    {
-        static CoreNetwork Wider(ModelOptions options, RandomKey key) => new ReluCore(options with { Hidden = 8 }, key);
-        ArgumentException error =
-            Assert.Throws<ArgumentException>(() => new RecurrentAttentionModel(Synthetic.Tiny, RandomKey.FromSeed(1), Wider));
-        Assert.Contains("6 inputs and 8 hidden units", error.Message);
-    }
-
     private static Rollout Unroll(ModelOptions options, RolloutNoise noise)
     {
         using RecurrentAttentionModel model = new(options, RandomKey.FromSeed(1));
