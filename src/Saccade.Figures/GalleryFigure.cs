@@ -87,7 +87,7 @@ public static class GalleryFigure
         GlimpsePath.Draw(canvas, trace, x, y, zoom, radius: 4.5f, outerScales: false, Shown(trace, shown));
 
         (string text, bool right) = trace.Verdict(Shown(trace, shown));
-        float size = AnswerSize * Math.Min(1, (cell - MarkRoom) / Font.Bold.Width(text, AnswerSize));
+        float size = Font.Bold.SizeFor(text, AnswerSize, least: 0, cell - MarkRoom);
         float middle = left + cell / 2, width = AnswerWidth(text, size), centre = top + tileHeight + 18;
         canvas.TextAt(text, middle - width / 2, centre, size, canvas.Palette.Answer(right), bold: true);
         canvas.Mark(right, middle + width / 2 - 6, centre, 13);
