@@ -73,7 +73,8 @@ internal sealed class MovingDots : IEpisodes
     public void Render(int episode, Span<byte> frame)
     {
         (int x, int y) = labels[episode] switch { 0 => (0, -1), 1 => (1, 0), 2 => (0, 1), _ => (-1, 0) };
-        int left = starts[episode].X + x * Speed * steps[episode], top = starts[episode].Y + y * Speed * steps[episode];
+        int left = Math.Clamp(starts[episode].X + x * Speed * steps[episode], 0, Side - Dot);
+        int top = Math.Clamp(starts[episode].Y + y * Speed * steps[episode], 0, Side - Dot);
         frame.Clear();
         for (int row = top; row < top + Dot; row++)
         {

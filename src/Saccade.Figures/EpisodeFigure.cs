@@ -1,6 +1,6 @@
 namespace Saccade.Figures;
 
-/// <summary>One episode of a game: as an animation, and as a strip with all its screens side by side.</summary>
+/// <summary>One episode whose frames move: as an animation, and as a strip with all its screens side by side.</summary>
 public static class EpisodeFigure
 {
     private const float Margin = 20, Screen = 288, Gap = 24, Head = 40, Bar = 15;
@@ -9,34 +9,36 @@ public static class EpisodeFigure
     // The ball alone, pooled, would be all but invisible without brightening.
     private static readonly Patches s_patches = new(Side: 84, Gap: 12, PerRow: 2, Brightened: true);
 
-    /// <summary>Draws the animation: at each step the screen with the glimpse's boxes, the patches, the actions' probabilities.</summary>
+    /// <summary>
+    /// Draws the animation: at each step the screen with the glimpse's boxes, the patches, the probabilities of the actions or classes.
+    /// </summary>
     /// <returns>An animated WebP; the same trace and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together.</exception>
-    public static byte[] Animate(GlimpseTrace trace, IReadOnlyList<string> actions, FigureOptions? options = null)
+    public static byte[] Animate(GlimpseTrace trace, IReadOnlyList<string> names, FigureOptions? options = null)
     {
-        Require(trace, actions);
+        Require(trace, names);
         options ??= new();
-        return Animation.Make(trace.Glimpses + 1, options, StepTime, EndTime, (step, look) => Frame(trace, actions, step, look));
+        return Animation.Make(trace.Glimpses + 1, options, StepTime, EndTime, (step, look) => Frame(trace, names, step, look));
     }
 
     /// <summary>Draws every screen of the episode with the glimpse taken of it, from left to right in rows.</summary>
     /// <returns>A PNG or SVG file; the same trace and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together.</exception>
-    public static byte[] Strip(GlimpseTrace trace, IReadOnlyList<string> actions, FigureOptions? options = null)
+    public static byte[] Strip(GlimpseTrace trace, IReadOnlyList<string> names, FigureOptions? options = null)
     {
-        Require(trace, actions);
+        Require(trace, names);
         options ??= new();
         int tiles = trace.Glimpses + 1, rows = (tiles + PerRow - 1) / PerRow;
         float zoom = PixelImage.Zoom(trace.Size, Tile, options.Scale);
         float width = trace.Size.Width * zoom + TileGap, height = trace.Size.Height * zoom + TileLabel + TileGap;
         using Canvas canvas = Canvas.Create(
             2 * Margin + Math.Min(PerRow, tiles) * width - TileGap, 2 * Margin + Head + rows * height - TileGap, options);
-        Outcome(canvas, trace);
+        Outcome(canvas, trace, names);
         for (int i = 0; i < tiles; i++)
         {
             float left = Margin + i % PerRow * width, top = Margin + Head + i / PerRow * height;
             DrawScreen(canvas, trace, i, left, top, zoom, radius: 0);
-            string label = i < trace.Glimpses ? actions[trace.Actions[i]] : OutcomeName(trace);
+            string label = i < trace.Glimpses ? names[Answer(trace, i)] : OutcomeName(trace, names);
             canvas.Text(
                 label, left, top + trace.Size.Height * zoom + 16, 13,
                 i < trace.Glimpses ? canvas.Palette.Muted : canvas.Palette.Answer(trace.Succeeded));
@@ -44,25 +46,25 @@ public static class EpisodeFigure
         return canvas.ToFile();
     }
 
-    private static Canvas Frame(GlimpseTrace trace, IReadOnlyList<string> actions, int step, FigureOptions options)
+    private static Canvas Frame(GlimpseTrace trace, IReadOnlyList<string> names, int step, FigureOptions options)
     {
         float zoom = PixelImage.Zoom(trace.Size, Screen, options.Scale);
         GlimpseTrace shown = trace.At(Math.Min(step, trace.Glimpses - 1));
         float right = Margin + shown.Size.Width * zoom + Gap, columns = 2 * s_patches.Side + s_patches.Gap;
-        float height = Math.Max(shown.Size.Height * zoom, s_patches.Height(shown) + actions.Count * (Bar + 9) + 34);
+        float height = Math.Max(shown.Size.Height * zoom, s_patches.Height(shown) + names.Count * (Bar + 9) + 34);
         Canvas canvas = Canvas.Create(right + columns + Margin, 2 * Margin + Head + height, options);
         bool ended = step == trace.Glimpses;
         DrawScreen(canvas, trace, step, Margin, Margin + Head, zoom, radius: 4);
         if (ended)
         {
-            Outcome(canvas, trace);
+            Outcome(canvas, trace, names);
             return canvas;
         }
         canvas.Text(
             string.Create(CultureInfo.InvariantCulture, $"step {step + 1} of {trace.Glimpses}"), Margin, Margin + 16, 19,
             canvas.Palette.Ink);
         s_patches.Draw(canvas, shown, 0, right, Margin + Head);
-        Actions(canvas, shown, actions, right, Margin + Head + s_patches.Height(shown), columns);
+        Answers(canvas, shown, names, right, Margin + Head + s_patches.Height(shown), columns);
         return canvas;
     }
 
@@ -77,43 +79,52 @@ public static class EpisodeFigure
         PixelImage.DrawFramed(canvas, trace.Frames[^1], trace.Size, area, canvas.Palette.Answer(trace.Succeeded), 2);
     }
 
-    private static void Actions(
-        Canvas canvas, GlimpseTrace glimpse, IReadOnlyList<string> actions, float left, float top, float width)
+    private static void Answers(
+        Canvas canvas, GlimpseTrace glimpse, IReadOnlyList<string> names, float left, float top, float width)
     {
         const float Name = 48;
-        for (int action = 0; action < actions.Count; action++)
+        for (int answer = 0; answer < names.Count; answer++)
         {
-            float y = top + 8 + action * (Bar + 9);
-            bool taken = action == glimpse.Actions[0];
-            canvas.Text(actions[action], left, y + Bar - 2, 14, taken ? canvas.Palette.Ink : canvas.Palette.Muted, bold: taken);
+            float y = top + 8 + answer * (Bar + 9);
+            bool taken = answer == Answer(glimpse, 0);
+            string name = Font.Of(taken).Fit(names[answer], 14, Name - 4);
+            canvas.Text(name, left, y + Bar - 2, 14, taken ? canvas.Palette.Ink : canvas.Palette.Muted, bold: taken);
             SKRect bar = SKRect.Create(left + Name, y, width - Name, Bar);
-            ProbabilityBar.Draw(canvas, bar, glimpse.ClassProbabilities(0)[action], taken ? canvas.Palette.Right : canvas.Palette.Muted);
+            ProbabilityBar.Draw(canvas, bar, glimpse.ClassProbabilities(0)[answer], taken ? canvas.Palette.Right : canvas.Palette.Muted);
         }
         string expected = string.Create(CultureInfo.InvariantCulture, $"expected reward b {glimpse.Values[0]:0.00}");
-        canvas.Text(expected, left, top + 8 + actions.Count * (Bar + 9) + 18, 14, canvas.Palette.Muted);
+        canvas.Text(expected, left, top + 8 + names.Count * (Bar + 9) + 18, 14, canvas.Palette.Muted);
     }
 
-    private static void Outcome(Canvas canvas, GlimpseTrace trace)
+    private static void Outcome(Canvas canvas, GlimpseTrace trace, IReadOnlyList<string> names)
     {
         const float Size = 19, Base = Margin + 16;
-        TextRun text = new(OutcomeName(trace), canvas.Palette.Answer(trace.Succeeded), Bold: true);
+        TextRun text = new(OutcomeName(trace, names), canvas.Palette.Answer(trace.Succeeded), Bold: true);
         float end = canvas.Text([text], Margin, Base, Size);
         canvas.Mark(trace.Succeeded, end + 14, Base - Font.CapHeight(Size) / 2, 15);
     }
 
-    internal static string OutcomeName(GlimpseTrace trace) => trace.Succeeded ? "caught" : "missed";
+    /// <summary>Of a game whether the ball was caught, else the last answer, and the right one where that is wrong.</summary>
+    internal static string OutcomeName(GlimpseTrace trace, IReadOnlyList<string> names) =>
+        !Acts(trace) ? (trace with { ClassNames = names }).Verdict(trace.Glimpses).Text
+        : trace.Succeeded ? "caught" : "missed";
 
-    internal static void Require(GlimpseTrace trace, IReadOnlyList<string> actions)
+    private static bool Acts(GlimpseTrace trace) => trace.Label is null && trace.Slots == 1;
+
+    /// <summary>The action taken after a glimpse, or the class that was the most probable.</summary>
+    private static int Answer(GlimpseTrace trace, int step) => trace.Actions.Length > 0 ? trace.Actions[step] : trace.PredictedClass(step);
+
+    internal static void Require(GlimpseTrace trace, IReadOnlyList<string> names)
     {
-        ArgumentNullException.ThrowIfNull(actions);
+        ArgumentNullException.ThrowIfNull(names);
         TraceCheck.Require(trace);
-        if (trace.IsStill || trace.Size.Channels != 1 || trace.Classes != actions.Count || trace.Actions.Length != trace.Glimpses
-            || trace.Actions.Any(action => (uint)action >= (uint)actions.Count))
+        if (trace.IsStill || trace.Size.Channels is not (1 or 3) || trace.Classes != names.Count
+            || trace.Actions.Length != (Acts(trace) ? trace.Glimpses : 0) || trace.Actions.Any(action => (uint)action >= (uint)names.Count))
         {
             throw new SaccadeException(new(
                 ErrorKind.Mismatch, Key: "trace",
                 Value: $"{trace.Frames.Count} frames of {trace.Size}, {trace.Actions.Length} actions, probabilities of {trace.Classes}",
-                Allowed: $"{trace.Glimpses + 1} gray frames and {trace.Glimpses} actions out of {actions.Count}"));
+                Allowed: $"{trace.Glimpses + 1} frames in gray or colour and {trace.Glimpses} actions out of {names.Count}"));
         }
     }
 }

@@ -31,13 +31,13 @@ public sealed class InfoTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task Nothing_that_a_strangers_model_says_is_obeyed_by_the_terminal()
     {
-        const string hostile = "\e]0;owned\a\e[2J\u009b1m\u202e\u2028\r\n";
+        const string hostile = "\e]0;owned\a\e[2J\u009b1m\u202e\u2028\r\n", file = "stranger\e[2J\u202e.safetensors";
         ModelFile model = ModelFile.Read(Path.Combine(await runs.Small(), "model.safetensors"));
         string recipe = model.Facts["recipe"].Replace("title = \"", "title = \"\u202e", StringComparison.Ordinal);
         Assert.NotEqual(model.Facts["recipe"], recipe);
         Dictionary<string, string> facts = new(model.Facts) { ["name"] = hostile, ["recipe"] = recipe, [hostile] = hostile };
-        (model with { Facts = facts, Weights = [.. model.Weights, new(hostile, [1], [0])] }).Write(_folder["stranger.safetensors"]);
-        string text = (await SaccadeCalls.Run(_folder.Path, "info", "stranger.safetensors")).Succeeded().Output;
+        (model with { Facts = facts, Weights = [.. model.Weights, new(hostile, [1], [0])] }).Write(_folder[file]);
+        string text = (await SaccadeCalls.Run(_folder.Path, "info", file)).Succeeded().Output;
         Assert.Equal(4, text.Split("owned").Length);
         Assert.DoesNotContain(text, c => c != '\n' && char.GetUnicodeCategory(c) is
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

@@ -71,7 +71,7 @@ public static class OptionTable
             ]),
             ["import"] = (["weights.pt", "--as", "model"],
             [
-                ("--as", new("what a file can be called", ["", "a/b"], [])), ("--recipe", OptionKind.Path), s_out, s_set,
+                ("--as", new("what a file can be called", ["", "a/b"], [])), ("--recipe", OptionKind.Path), s_out, s_set, s_extension,
             ]),
             ["serve"] = ([],
             [
@@ -86,18 +86,19 @@ public static class OptionTable
                 ("--key", OptionKind.Whole(0, int.MaxValue)), ("--rungs", new("ascending epochs", ["", "x", "0", "2,", "-1"], [])),
                     ("--eta", OptionKind.Whole(2, 100)), ("--jobs", OptionKind.Whole(1, 1024)), s_threads,
                 ("--index", OptionKind.Whole(0, 9999)), ("--of", OptionKind.Whole(1, 10_000)), ("--slurm", OptionKind.Flag), s_data,
-                    s_engine, s_device,
+                    s_engine, s_device, s_extension,
             ]),
-            ["compare"] = (["RUN"], [s_out]),
+            ["compare"] = (["RUN"], [s_out, s_extension]),
             ["release"] = (["RUN"],
                 [s_out, ("--name", OptionKind.Text), ("--replace", OptionKind.Flag), s_data, s_threads, s_changed, s_open, s_extension]),
-            ["reproduce"] = ([], [("--budget", OptionKind.Minutes), ("--seeds", OptionKind.Whole(1, 100)), s_data, s_out, s_threads]),
-            ["info"] = (["RUN"], [s_changed, s_extension]),
+            ["reproduce"] = ([],
+                [("--budget", OptionKind.Minutes), ("--seeds", OptionKind.Whole(1, 100)), s_data, s_out, s_threads, s_extension]),
+            ["info"] = (["RUN"], [("--recipe", OptionKind.Flag), s_changed, s_extension]),
             ["data"] = (["quickstart", "--out", "new"],
             [
                 ("--images", OptionKind.Path), s_cacheSize, s_out, ("--count", OptionKind.Whole(1, int.MaxValue)),
                 ("--split", OptionKind.OneOf("train", "validation", "test")),
-                ("--format", OptionKind.OneOf("png", "idx", "npz")), ("--augmented", OptionKind.Flag), s_data, s_seed, s_set,
+                ("--format", OptionKind.OneOf("png", "idx", "npz")), ("--augmented", OptionKind.Flag), s_data, s_seed, s_set, s_extension,
             ]),
             ["doctor"] = ([], [s_data]),
         };

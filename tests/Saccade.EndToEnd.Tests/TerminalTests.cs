@@ -50,8 +50,6 @@ public sealed class TerminalTests(SharedRuns runs) : IDisposable
     [Fact]
     public async Task A_terminal_has_colour_unless_it_is_not_wanted()
     {
-        const string script = "/usr/bin/script";
-        Assert.SkipUnless(File.Exists(script), "There is no 'script', which makes a terminal.");
         RunFiles.Copy(await runs.Small(), _folder["run"]);
         string colour = await InTerminal("eval run --threads 1"), plain = await InTerminal("eval run --threads 1", ("NO_COLOR", "1"));
         Assert.Contains("\e[32m", colour);
@@ -59,33 +57,15 @@ public sealed class TerminalTests(SharedRuns runs) : IDisposable
         string confusion = colour[colour.IndexOf("Confusion", StringComparison.Ordinal)..];
         Assert.Equal(plain[plain.IndexOf("Confusion", StringComparison.Ordinal)..], Regex.Replace(confusion, @"\e\[\d+m", ""));
         Assert.DoesNotContain('\e', (await SaccadeCalls.Run(_folder.Path, "eval", "run", "--threads", "1")).Succeeded().Output);
+    }
 
-        async Task<string> InTerminal(string command, params (string Key, string Value)[] environment)
-        {
-            ProcessStartInfo program = SaccadeProcess.StartInfo(_folder.Path, []);
-            string call = string.Join(' ', program.ArgumentList.Prepend(program.FileName));
-            ProcessStartInfo start = new(script, ["-qec", $"stty cols 70; {call} {command}", "/dev/null"])
-            {
-                WorkingDirectory = _folder.Path,
-                RedirectStandardOutput = true,
-                RedirectStandardInput = true,
-                RedirectStandardError = true,
-            };
-            foreach ((string key, string? value) in program.Environment)
-            {
-                start.Environment[key] = value;
-            }
-            start.Environment["TERM"] = "xterm-256color";
-            start.Environment.Remove("NO_COLOR");
-            foreach ((string key, string value) in environment)
-            {
-                start.Environment[key] = value;
-            }
-            using SaccadeProcess process = SaccadeProcess.Start(start);
-            string output = (await process.Finish()).Succeeded().Output;
-            // What sets the terminal up, such as the mode of its keys, is no colour.
-            return Regex.Replace(output.ReplaceLineEndings("\n"), @"\e(\[\?\d+[hl]|[=>]|\[\d*[A-Za-ln-z])", "");
-        }
+    [Fact]
+    public async Task A_terminal_gets_no_control_characters_from_the_names_of_pictures()
+    {
+        File.Copy(Path.Combine(await runs.Small(), "pictures/curves.png"), _folder["a\e[31m\u202eb.png"]);
+        string shown = await InTerminal("predict mnist-28 . --threads 1");
+        Assert.Contains("/a [31m b.png,", shown);
+        Assert.Contains("/a\e[31m\u202eb.png,", (await SaccadeCalls.Run(_folder.Path, "predict", "mnist-28", ".")).Succeeded().Output);
     }
 
     [Fact]
@@ -101,6 +81,35 @@ public sealed class TerminalTests(SharedRuns runs) : IDisposable
         Finished trace = await SaccadeCalls.Run(_folder.Path, "trace", Dashed, "--count", "1", "--out", "-t.json", "--threads", "1");
         Assert.Contains("Traces  ./-t.json: 1 image", trace.Succeeded().Output);
         Assert.True(File.Exists(_folder["-t.json"]));
+    }
+
+    /// <summary>What a command prints on a terminal of 70 columns, without what sets the terminal up.</summary>
+    private async Task<string> InTerminal(string command, params (string Key, string Value)[] environment)
+    {
+        const string script = "/usr/bin/script";
+        Assert.SkipUnless(File.Exists(script), "There is no 'script', which makes a terminal.");
+        ProcessStartInfo program = SaccadeProcess.StartInfo(_folder.Path, []);
+        string call = string.Join(' ', program.ArgumentList.Prepend(program.FileName));
+        ProcessStartInfo start = new(script, ["-qec", $"stty cols 70; {call} {command}", "/dev/null"])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string key, string? value) in program.Environment)
+        {
+            start.Environment[key] = value;
+        }
+        start.Environment["TERM"] = "xterm-256color";
+        start.Environment.Remove("NO_COLOR");
+        foreach ((string key, string value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+        using SaccadeProcess process = SaccadeProcess.Start(start);
+        string output = (await process.Finish()).Succeeded().Output;
+        return Regex.Replace(output.ReplaceLineEndings("\n"), @"\e(\[\?\d+[hl]|[=>]|\[\d*[A-Za-ln-z])", "");
     }
 
     /// <summary>Whether a line fits, or has a long word.</summary>

@@ -216,6 +216,7 @@ internal sealed class PlainEngine : IEngine
     private static void Require(ModelOptions model, LossOptions loss)
     {
         bool known = model is { Kind: ModelKind.Attention, Core: CoreKind.Relu, GlimpseForm: GlimpseForm.Additive }
+            and { LocationForm: LocationForm.State }
             and { BatchNorm: false, LocationHidden: 0, SquashMean: true, InputScale: 1, InputSum: false }
             && loss is { Reduction: GlimpseReduction.Sum, LocationTerm: LocationTerm.Exact, Lambda: 1 }
             and { ActionAt: LossSteps.Last, RewardAt: LossSteps.Last };

@@ -16,7 +16,10 @@ internal static class CompareCommand
         };
         Option<string?> output = Arguments.Path("--out", "FILE",
             $"PNG or SVG file of the curves; a Markdown page is written beside it (default {DefaultFile})");
-        Command command = new("compare", "Put the learning curves and final metrics of runs side by side") { runs, output };
+        Command command = new("compare", "Put the learning curves and final metrics of runs side by side")
+        {
+            runs, output, ExtensionOption.Make(),
+        };
         command.SetAction(parsed =>
         {
             RunComparison comparison = RunComparison.Read(parsed.GetRequiredValue(runs));

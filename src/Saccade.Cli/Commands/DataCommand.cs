@@ -35,6 +35,7 @@ internal static class DataCommand
         Command command = new("data", "Show the images of a recipe on a contact sheet, or export them for use elsewhere")
         {
             recipe, pictures, cacheSize, output, count, split, format, augmented, data, seed, set,
+            ExtensionOption.Make(),
         };
         command.Validators.Add(result =>
         {

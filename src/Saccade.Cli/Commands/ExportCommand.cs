@@ -31,8 +31,11 @@ internal static class ExportCommand
             string path = parsed.GetRequiredValue(output)!;
             if (!onnx)
             {
+                // The licence of other models is not known.
+                string? licence = BuiltInModels.Has(trained.Path) ? "mit" : null;
+                IReadOnlyList<string> files = HuggingFaceFolder.Write(trained.File, trained.ClassNames, trained.Title, licence, path);
                 Text.Print($"{trained.Name} for PyTorch and the Hugging Face Hub:");
-                Text.PrintFiles(HuggingFaceFolder.Write(trained.File, trained.ClassNames, trained.Title, path));
+                Text.PrintFiles(files);
                 return;
             }
             if (parsed.GetValue(step))

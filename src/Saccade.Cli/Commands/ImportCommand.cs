@@ -21,7 +21,10 @@ internal static class ImportCommand
             "--recipe", "RECIPE", $"The recipe of the task, of the glimpses and of the sensor (default {DefaultRecipe})");
         Option<string?> output = Arguments.Path("--out", "FILE", "The model file (default: NAME.safetensors)");
         Option<string[]> set = Arguments.Set();
-        Command command = new("import", "Make a model of weights that another program saved") { weights, name, recipe, output, set };
+        Command command = new("import", "Make a model of weights that another program saved")
+        {
+            weights, name, recipe, output, set, ExtensionOption.Make(),
+        };
         command.SetAction(parsed =>
         {
             Recipe read = RecipeFile.Read(parsed.GetValue(recipe) ?? DefaultRecipe);

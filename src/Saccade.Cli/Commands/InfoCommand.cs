@@ -20,10 +20,29 @@ internal static class InfoCommand
     public static Command Make()
     {
         ModelArgument model = new(usesTask: false);
-        Command command = new("info", "Show a model's networks, their cost, and where the weights come from");
+        Option<bool> recipe = new("--recipe") { Description = "Print its recipe alone: a file of TOML with every option, for 'train'" };
+        Command command = new("info", "Show a model's networks, their cost, and where the weights come from") { recipe };
         model.AddTo(command);
-        command.SetAction(parsed => Show(model.Open(parsed)));
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(recipe))
+            {
+                ShowRecipe(model.Open(parsed, wholeRecipe: true));
+            }
+            else
+            {
+                Show(model.Open(parsed));
+            }
+        });
         return command;
+    }
+
+    private static void ShowRecipe(TrainedModel trained)
+    {
+        foreach (string line in trained.RequireRecipe().ToToml().TrimEnd().Split('\n'))
+        {
+            Console.WriteLine(TerminalText.OneLine(line, line.Length));
+        }
     }
 
     private static void Show(TrainedModel trained)
@@ -109,7 +128,7 @@ internal static class InfoCommand
         }
         if (options.Context.Side is > 0 and int side)
         {
-            Line("Context", $"the whole image in {side}×{side} pixels, seen by the location core alone");
+            Line("Context", $"the whole image in {side}×{side} pixels, seen by {CostText.ReaderOfContext(options)}");
         }
         Line("Seen", $"{options.ValuesSeen(options.Glimpses):N0} values of an image");
     }

@@ -72,7 +72,8 @@ internal static class PredictCommand
         {
             if (trained.TaskKind != TaskKind.Classification)
             {
-                throw new SaccadeException(new(ErrorKind.Unsupported, trained.Path, "the model plays a game and classifies no pictures"));
+                throw new SaccadeException(
+                    new(ErrorKind.Unsupported, trained.Path, "the model does not classify pictures"));
             }
             if (!trained.File.Model.TakesGlimpses)
             {
@@ -110,7 +111,10 @@ internal static class PredictCommand
     {
         if (path is null)
         {
-            return PredictionFile.Write(predictions, format, layout, Console.Out);
+            // Names of files are data for a program, but to a terminal they could be commands.
+            return PredictionFile.Write(
+                Console.IsOutputRedirected ? predictions : predictions.Select(row => row with { File = TerminalText.OneLine(row.File) }),
+                format, layout, Console.Out);
         }
         (int, int) counts = default;
         AtomicFile.Write(path, stream => counts = PredictionFile.Write(predictions, format, layout, stream));

@@ -2,11 +2,11 @@ using Saccade.Experiments.Distributed;
 
 namespace Saccade.Cli.Commands;
 
-/// <summary><c>saccade train</c> in a process of mpirun with a rank above 0: silent but for errors that rank 0 has not.</summary>
+/// <summary><c>saccade train</c> in a process of mpirun with a rank above 0: silent but for errors that rank 0 does not have.</summary>
 internal static class RankCommand
 {
     // Rank 0 reports what all refuse; the first process that ends ends the others.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
     public static int Run(MpiProcesses processes, StopSignals stop, Func<RankTraining> begin)
     {
@@ -23,7 +23,7 @@ internal static class RankCommand
         }
         catch (Exception e) when (e is OptionException or NumericalException || e is SaccadeException { Error.Kind: ErrorKind.Mismatch })
         {
-            stop.Token.WaitHandle.WaitOne(s_patience);
+            stop.Token.WaitHandle.WaitOne(s_grace);
             return e is OptionException ? ExitCode.Usage : ExitCode.Failure;
         }
         catch (SaccadeException e)

@@ -27,7 +27,6 @@ internal static class ReleaseCommand
         command.SetAction(parsed =>
         {
             string source = parsed.GetRequiredValue(run);
-            model.LoadExtensions(parsed);
             if (parsed.GetValue(data) is not null)
             {
                 Recipe recipe = Directory.Exists(source) ? RunFolder.Open(source).Recipe : model.Open(parsed).RequireRecipe();

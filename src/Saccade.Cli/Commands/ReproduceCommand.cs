@@ -24,7 +24,7 @@ internal static class ReproduceCommand
         Option<int?> threads = Arguments.Threads();
         Command command = new("reproduce", "Train and test rows of the published tables; the same command continues where it stopped")
         {
-            rows, budget, seeds, data, output, threads,
+            rows, budget, seeds, data, output, threads, ExtensionOption.Make(),
         };
         command.SetAction(parsed =>
         {
@@ -52,7 +52,7 @@ internal static class ReproduceCommand
                     : FormattableString.Invariant($"{planned.Count} rows of at most {minutes} min each."));
             }
             bool done = reproduction.Run(planned, stop.Token);
-            Console.WriteLine(done ? $"Page  {reproduction.PagePath}" : "Stopped and saved. The same command continues from here.");
+            Text.Print(done ? $"Page  {reproduction.PagePath}" : "Stopped and saved. The same command continues from here.");
             return done ? 0 : stop.ExitCode;
         });
         return command;

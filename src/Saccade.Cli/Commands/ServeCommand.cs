@@ -25,18 +25,13 @@ internal static class ServeCommand
         Option<string?> data = Arguments.Path("--data", "DIR",
             "Folder of the MNIST files to pick test images from; never downloaded, drawn digits stand in");
         Option<bool> acceptChanged = ModelArgument.AcceptChanged();
-        Option<string[]> extensions = Arguments.Extensions();
         Command command = new("serve", "Serve a page to draw digits on, or drop photographs, and watch models look at them")
         {
-            model, run, port, host, threads, data, acceptChanged, extensions,
+            model, run, port, host, threads, data, acceptChanged, ExtensionOption.Make(),
         };
-        command.SetAction(parsed =>
-        {
-            Arguments.LoadExtensions(parsed, extensions);
-            Serve(
-                parsed.GetRequiredValue(model), parsed.GetRequiredValue(run), parsed.GetRequiredValue(host),
-                parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data), parsed.GetValue(acceptChanged));
-        });
+        command.SetAction(parsed => Serve(
+            parsed.GetRequiredValue(model), parsed.GetRequiredValue(run), parsed.GetRequiredValue(host),
+            parsed.GetValue(port) ?? DefaultPort, parsed.GetValue(threads) ?? 1, parsed.GetValue(data), parsed.GetValue(acceptChanged)));
         return command;
     }
 

@@ -34,8 +34,9 @@ internal static class SweepCommand
         Option<int?> eta = Arguments.Whole("--eta", 2, 100, "N", "Halving: one in N settings passes a rung (default 3)");
         Option<int?> jobs = Arguments.Whole("--jobs", 1, 1024, "N",
             "Runs that train at a time in this process (default 1); with --slurm, tasks of the job (default as many as there are runs)");
-        Option<int?> threads = Arguments.Whole("--threads", 1, 1024, "N", "Threads of each run (default all cores, divided by --jobs)");
-        Option<int?> index = Arguments.Whole("--index", 0, 9999, "I", "Train each N-th run alone, from I on, as process I of --of N");
+        Option<int?> threads = Arguments.Whole("--threads", 1, 1024, "N",
+            "Threads of each run (default all cores, divided by --jobs; with --slurm 1)");
+        Option<int?> index = Arguments.Whole("--index", 0, 9999, "I", "Train only every N-th run, from run I on, with --of N");
         Option<int?> of = Arguments.Whole("--of", 1, 10_000, "N", "Number of processes, with --index");
         Option<bool> slurm = new("--slurm") { Description = "Submit an array job to Slurm, whose tasks share the sweep" };
         Option<string?> data = Arguments.Data();
@@ -44,6 +45,7 @@ internal static class SweepCommand
         Command command = new("sweep", "Train a recipe with many settings and seeds; the same command continues where it stopped")
         {
             recipe, set, seeds, search, budget, key, rungs, eta, run, jobs, threads, index, of, slurm, data, engine, device,
+            ExtensionOption.Make(),
         };
         command.Validators.Add(result =>
         {
@@ -53,8 +55,10 @@ internal static class SweepCommand
             {
                 result.AddError($"{given.Name} needs a recipe: without one, the sweep in the --run folder continues as it was begun.");
             }
-            Arguments.RefuseAlone(result, index, of);
-            Arguments.RefuseAlone(result, of, index);
+            if ((result.GetResult(index) is null) != (result.GetResult(of) is null))
+            {
+                result.AddError("--index and --of belong together: give both or neither.");
+            }
             if (result.GetResult(slurm) is { Implicit: false } && result.GetResult(index) is not null)
             {
                 result.AddError("--index cannot be given with --slurm: the tasks of the job have their own.");
@@ -96,7 +100,7 @@ internal static class SweepCommand
                     Key = parsed.GetValue(key),
                     Seeds = parsed.GetValue(seeds) ?? 1,
                     Rungs = parsed.GetValue(rungs) is { Length: > 0 } epochs ? epochs : null,
-                    Eta = parsed.GetValue(eta) ?? 3,
+                    Eta = parsed.GetValue(eta),
                     Engine = parsed.GetValue(engine),
                     Device = parsed.GetValue(device) ?? ComputeDevice.Cpu,
                 });
@@ -142,7 +146,7 @@ internal static class SweepCommand
         }
         if (result.Left > 0)
         {
-            Text.Print($"{result.Left} runs are left, which other processes train or have to take.");
+            Text.Print($"{Count(result.Left, "run")} left for other processes.");
         }
         return 0;
     }

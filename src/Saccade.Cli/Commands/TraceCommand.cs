@@ -67,7 +67,7 @@ internal static class TraceCommand
         if (file is null)
         {
             using DownloadDisplay download = new();
-            IImageSource own = RecipeTask.Images(trained.RequireTask("--images"), split, dataFolder, download: download);
+            IImageSource own = trained.OpenImages(split, dataFolder, "--images", download);
             return TraceImages.Load(own, Number(count, Math.Min(DefaultCount, own.Count), own.Count));
         }
         TraceImages all = TraceImages.Read(file, labels, trained.File.Model.Channels);

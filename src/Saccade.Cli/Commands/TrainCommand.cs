@@ -2,7 +2,6 @@ using Saccade.Checkpoints;
 using Saccade.Evaluation;
 using Saccade.Experiments.Distributed;
 using Saccade.Experiments.Engines;
-using Saccade.Experiments.Reports;
 using Saccade.Networks;
 
 namespace Saccade.Cli.Commands;
@@ -36,14 +35,13 @@ internal static class TrainCommand
         Option<EngineKind?> engine = Arguments.Engine();
         Option<ComputeDevice?> device = Arguments.Device();
         Option<string[]> set = Arguments.Set();
-        Option<string[]> extensions = Arguments.Extensions();
         Option<string[]> init = Arguments.Paths(
             "--init", "MODEL", "Begin with the weights of a run or model that fit by name and shape; repeatable: each layer from the first "
                 + "that has it",
             "a run folder, a model file, or the name of a built-in model");
         Command command = new("train", "Train a recurrent attention model, or a baseline classifier")
         {
-            recipe, images, kind, strict, cacheSize, data, run, seed, threads, engine, device, set, init, resume, extensions,
+            recipe, images, kind, strict, cacheSize, data, run, seed, threads, engine, device, set, init, resume, ExtensionOption.Make(),
         };
         command.Validators.Add(result =>
         {
@@ -58,7 +56,6 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             StandardStreams.ContinueWithoutOutput();
-            Arguments.LoadExtensions(parsed, extensions);
             using StopSignals stop = new();
             using DownloadDisplay download = new();
             using PictureDisplay pictures = new();
@@ -143,11 +140,11 @@ internal static class TrainCommand
             Text.Print($"{state} in {folder.Path} (seed {folder.Info.Seed}, {examples})");
             foreach (string note in run.Notes)
             {
-                Console.WriteLine(WrappedText.Of(note, Terminal.Width, indent: 0));
+                Text.Print(note);
             }
         }
         long first = run.Trainer.StepsDone;
-        string resume = $"{ProgramName.Text} train --resume {ShellWord.Quote(folder.Path)}";
+        string resume = $"{ProgramName.Text} train --resume {ShellWord.Quote(folder.Path)}{folder.Recipe.ExtensionOptions()}";
         bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
         if (processes is not null)
         {
@@ -206,7 +203,7 @@ internal static class TrainCommand
         Text.Print($"Pictures  {folder.PicturesPath}: curves.png{(rollouts > 0 ? $" and {rollouts} rollouts" : "")}");
         Console.WriteLine();
         Console.WriteLine("Next:");
-        string path = ShellWord.Quote(folder.Path);
+        string path = ShellWord.Quote(folder.Path) + folder.Recipe.ExtensionOptions();
         Next("eval", $"the error on test {measure.Items}");
         Next("report", "all about it on one page");
         if (takesGlimpses)

@@ -160,7 +160,7 @@ internal static class EvaluationDisplay
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static void Line(string name, string text) =>
-        Console.WriteLine(FactLines.Of(name, TerminalText.OneLine(text, Text.MostOfLine), ValueColumn, Terminal.Width));
+        Console.WriteLine(FactLines.Of(name, text, ValueColumn, Terminal.Width));
 
     private static string Cell(int value, int width) => value.ToString().PadLeft(width);
 }

@@ -14,8 +14,11 @@ internal static class FactLines
     /// <param name="value">Its value.</param>
     /// <param name="column">Where values begin, where the line is wide enough.</param>
     /// <param name="width">The most characters of a line.</param>
-    public static string Of(string name, string value, int column, int width) =>
-        width - column >= Math.Max(LeastValue, value.Split(' ').Max(word => word.Length))
+    public static string Of(string name, string value, int column, int width)
+    {
+        (name, value) = (TerminalText.OneLine(name, Text.MostOfLine), TerminalText.OneLine(value, Text.MostOfLine));
+        return width - column >= Math.Max(LeastValue, value.Split(' ').Max(word => word.Length))
             ? WrappedText.Of($"{name.PadRight(column - 1)} {value}", width, column)
             : $"{name}\n{WrappedText.Of(new string(' ', Indent) + value, width, Indent)}";
+    }
 }

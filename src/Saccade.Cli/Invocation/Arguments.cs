@@ -1,6 +1,5 @@
 using System.CommandLine.Parsing;
 using Saccade.Experiments.Engines;
-using Saccade.Experiments.Extensions;
 using Saccade.Imaging.Caching;
 using Saccade.Policy;
 
@@ -154,21 +153,6 @@ internal static class Arguments
     /// <param name="byDefault">Validation for commands that should not look at the test images.</param>
     public static Option<Split?> EvaluationSplit(Split byDefault) =>
         Choice("--split", $"The split of the recipe's images (default {byDefault.Word()})", except: Split.Train);
-
-    /// <summary>Assemblies with tasks and cores of the user.</summary>
-    public static Option<string[]> Extensions() => Paths(
-        Extension.Option, "FILE",
-        "Assembly (.dll) of the task or core that task.extension or model.core_extension names; its code runs with your rights; repeatable",
-        "the path of a file");
-
-    /// <summary>Loads the assemblies that were named, in their order.</summary>
-    public static void LoadExtensions(ParseResult parsed, Option<string[]> extensions)
-    {
-        foreach (string path in parsed.GetRequiredValue(extensions))
-        {
-            Extension.Load(path);
-        }
-    }
 
     /// <summary>Overrides of a recipe's options.</summary>
     public static Option<string[]> Set() => new("--set")

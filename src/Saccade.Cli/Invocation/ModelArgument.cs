@@ -6,7 +6,6 @@ internal sealed class ModelArgument
     private readonly Argument<string> _model;
     private readonly Option<bool> _acceptChanged = AcceptChanged();
     private readonly Option<bool>? _openFiles;
-    private readonly Option<string[]> _extensions = Arguments.Extensions();
 
     /// <param name="usesTask">Whether the command needs the images of the model's task.</param>
     /// <param name="model">The argument; null for a run or model.</param>
@@ -34,18 +33,17 @@ internal sealed class ModelArgument
         {
             command.Add(_openFiles);
         }
-        command.Add(_extensions);
+        command.Add(ExtensionOption.Make());
     }
 
     /// <summary>Opens the model that was named.</summary>
-    public TrainedModel Open(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="wholeRecipe">Whether its recipe keeps the image files that it names: they are stated, and none is opened.</param>
+    public TrainedModel Open(ParseResult parsed, bool wholeRecipe = false)
     {
-        LoadExtensions(parsed);
-        return TrainedModel.Open(parsed.GetRequiredValue(_model), Trust(parsed));
+        ModelTrust trust = Trust(parsed);
+        return TrainedModel.Open(parsed.GetRequiredValue(_model), wholeRecipe ? trust with { OpenFiles = true } : trust);
     }
-
-    /// <summary>Loads the assemblies of its task and core.</summary>
-    public void LoadExtensions(ParseResult parsed) => Arguments.LoadExtensions(parsed, _extensions);
 
     /// <summary>What its file is allowed.</summary>
     public ModelTrust Trust(ParseResult parsed) => new()

@@ -1,4 +1,5 @@
 using Saccade.Data;
+using Saccade.Experiments.Extensions;
 using Saccade.Images;
 using Saccade.Sensing;
 
@@ -94,6 +95,18 @@ public sealed record Recipe
             });
         }
     }
+
+    /// <summary>
+    /// The options of a command that load the assemblies of its task and core, with a space before each; empty if it has none.
+    /// </summary>
+    /// <param name="change">What becomes of a path; null for the paths as they were given.</param>
+    public string ExtensionOptions(Func<string, string>? change = null) =>
+        Task.Kind == TaskKind.Extension || Model.HasCustomCore
+            ? Extension.Options(Extension.Files.Select(file => change?.Invoke(file) ?? file))
+            : "";
+
+    /// <summary>The recipe as TOML with every option, the defaults too.</summary>
+    public string ToToml() => RecipeText.Write(this);
 
     /// <summary>Checks that options do not contradict each other.</summary>
     /// <exception cref="OptionException">Two options contradict each other.</exception>

@@ -15,6 +15,9 @@ internal static class RecipePaths
     /// <summary>The recipe with the names of its files alone, for others, who have other folders.</summary>
     public static Recipe NamesOnly(Recipe recipe) => Change(recipe, path => Path.GetFileName(path));
 
+    /// <summary>Whether the recipe names files.</summary>
+    public static bool NamesFiles(Recipe recipe) => Change(recipe, _ => "") != recipe;
+
     private static Recipe Change(Recipe recipe, Func<string, string> change)
     {
         TaskOptions task = recipe.Task;

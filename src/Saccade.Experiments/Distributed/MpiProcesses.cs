@@ -32,7 +32,7 @@ public sealed class MpiProcesses : IProcessGroup
     /// <summary>The bytes that this process has sent to others.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>Joins the processes that a launcher of Open MPI started; null for a process on its own, which loads no library.</summary>
+    /// <summary>Joins the processes that a launcher of Open MPI started; null for a single process, which loads no library.</summary>
     /// <exception cref="SaccadeException">Open MPI's library cannot be loaded.</exception>
     public static MpiProcesses? Join()
     {
@@ -111,8 +111,8 @@ public sealed class MpiProcesses : IProcessGroup
     }
 
     /// <summary>
-    /// Leaves the group once nothing more is computed together; every process must do it. One that ends without has failed, and mpirun
-    /// then ends the others.
+    /// Leaves the group once nothing more is computed together, as every process must: mpirun takes a process that ends without it for a
+    /// failed one and ends the others.
     /// </summary>
     public void Leave()
     {

@@ -64,7 +64,7 @@ internal sealed unsafe partial class OpenMpi
     /// <summary>Leaves the processes; each must do so before it ends, or mpirun ends all of them.</summary>
     public void Complete() => Check(((delegate* unmanaged<int>)Symbol("MPI_Finalize"))());
 
-    /// <summary>Sends a part of the bytes to each process, as many to each, and receives one from each in the order of ranks.</summary>
+    /// <summary>Sends an equal part of the bytes to each process and receives one from each, in the order of ranks.</summary>
     public void ExchangeParts(ReadOnlySpan<byte> parts, Span<byte> received, int bytesOfPart)
     {
         fixed (byte* from = parts, to = received)
@@ -74,7 +74,7 @@ internal sealed unsafe partial class OpenMpi
         }
     }
 
-    /// <summary>Receives the bytes of every process in the order of ranks; all send as many.</summary>
+    /// <summary>Receives the bytes of every process in the order of ranks; each sends the same number.</summary>
     public void Gather(ReadOnlySpan<byte> own, Span<byte> all)
     {
         fixed (byte* from = own, to = all)
@@ -95,7 +95,7 @@ internal sealed unsafe partial class OpenMpi
 
     private nint Symbol(string name) => NativeLibrary.GetExport(_library, name);
 
-    /// <summary>Sets a variable of the environment for native libraries, which .NET's own copy does not reach.</summary>
+    /// <summary>Sets a variable of the environment for native libraries, which .NET's copy of it does not reach.</summary>
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetVariable(string name, string value, int overwrite);
 

@@ -15,6 +15,7 @@ public static class Extension
     private const string TorchAssembly = "Saccade.Torch";
 
     private static readonly List<Assembly> s_assemblies = [];
+    private static readonly List<string> s_files = [];
 
     /// <summary>Makes the tasks of an assembly known to recipes, and its cores to models.</summary>
     /// <param name="assembly">The assembly.</param>
@@ -37,6 +38,10 @@ public static class Extension
         try
         {
             Add(Assembly.LoadFrom(InputFile.Read(path, file => file.Name)));
+            lock (s_assemblies)
+            {
+                s_files.Add(path);
+            }
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException)
         {
@@ -44,6 +49,22 @@ public static class Extension
                 new(ErrorKind.Damaged, path, "it is no assembly of .NET", "give the .dll of a class library that 'dotnet build' made"), e);
         }
     }
+
+    /// <summary>The files that were loaded, as their paths were given.</summary>
+    internal static IReadOnlyList<string> Files
+    {
+        get
+        {
+            lock (s_assemblies)
+            {
+                return [.. s_files.Distinct()];
+            }
+        }
+    }
+
+    /// <summary>The options of a command that load files, with a space before each.</summary>
+    internal static string Options(IEnumerable<string> files) =>
+        string.Concat(files.Select(file => $" {Option} {ShellWord.Quote(file)}"));
 
     /// <summary>Makes the cores of an assembly known: its public classes with a constructor without parameters.</summary>
     private static void AddCores(Assembly assembly)

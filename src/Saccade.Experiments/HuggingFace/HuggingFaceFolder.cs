@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saccade.Checkpoints;
+using Saccade.Experiments.Import;
 using Saccade.Experiments.Onnx;
 using Saccade.Experiments.Reports;
 
@@ -18,21 +19,31 @@ public static class HuggingFaceFolder
     /// <param name="model">The model.</param>
     /// <param name="classNames">The names of its classes.</param>
     /// <param name="title">What it is, in one line; empty if that is unknown.</param>
+    /// <param name="licence">The licence of the weights, as the Hub names it, such as <c>mit</c>; null to state none.</param>
     /// <param name="folder">The folder, which is made if it is missing.</param>
     /// <returns>The files.</returns>
-    /// <exception cref="SaccadeException">The model takes no glimpses, or only random ones, or a file cannot be written.</exception>
-    public static IReadOnlyList<string> Write(ModelFile model, IReadOnlyList<string> classNames, string title, string folder)
+    /// <exception cref="SaccadeException">
+    /// The model takes no glimpses, or only random ones, or has a custom core or a saliency map, or a file cannot be written.
+    /// </exception>
+    public static IReadOnlyList<string> Write(
+        ModelFile model, IReadOnlyList<string> classNames, string title, string? licence, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classNames);
         OnnxFile.Require(model.Model);
+        if (model.Model.LocationForm == LocationForm.Saliency)
+        {
+            throw new SaccadeException(new(
+                ErrorKind.Unsupported, Key: "model.location_form", Value: LocationForm.Saliency,
+                Detail: $"{Code} has no saliency map", Remedy: "export it as ONNX"));
+        }
         RunPictures.MakeFolder(folder);
         string[] files = [.. new[] { Weights, Config, Card, Code }.Select(name => Path.Combine(folder, name))];
         // The mark of tensors that PyTorch takes as they are; Saccade reads the file as well.
         (model with { Facts = new Dictionary<string, string>(model.Facts) { ["format"] = "pt" } }).Write(files[0]);
         AtomicFile.WriteText(files[1], ConfigOf(TensorFile.Read(files[0]).Metadata["model"], classNames));
         string name = model.Facts.GetValueOrDefault("name", Path.GetFileName(Path.GetFullPath(folder)));
-        AtomicFile.WriteText(files[2], CardOf(model, TerminalText.OneLine(name), TerminalText.OneLine(title)));
+        AtomicFile.WriteText(files[2], CardOf(model, TerminalText.OneLine(name), TerminalText.OneLine(title), licence));
         AtomicFile.WriteText(files[3], ReadCode());
         return files;
     }
@@ -47,17 +58,18 @@ public static class HuggingFaceFolder
         return config.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
     }
 
-    private static string CardOf(ModelFile model, string name, string title)
+    private static string CardOf(ModelFile model, string name, string title, string? licence)
     {
         ModelOptions options = model.Model;
         string error = model.Facts.TryGetValue("test_error_percent", out string? percent)
             ? $" It classifies {MarkdownText.Line(percent)}% of its test images wrongly." : "";
+        string origin = model.Facts.TryGetValue(ModelImport.OriginKey, out string? other)
+            ? $" Its weights were imported from {MarkdownText.Line(other)}." : "";
         string command = model.Facts.TryGetValue("command", out string? made)
             ? $"\n{MarkdownText.Code(made)}\n" : "";
         return $"""
             ---
-            license: mit
-            library_name: pytorch
+            {(licence is null ? "" : $"license: {licence}\n")}library_name: pytorch
             pipeline_tag: image-classification
             tags:
               - saccade
@@ -70,7 +82,7 @@ public static class HuggingFaceFolder
 
             {MarkdownText.Line(title.Length > 0 ? title : name)}: a recurrent attention model (Mnih et al., 2014). It sees an image only
             through a small window, and has learned by reinforcement where to look next. {Text(options.Glimpses)} glimpses,
-            {Text(options.Classes)} classes.{error}
+            {Text(options.Classes)} classes.{error}{origin}
 
             ```python
             import torch
@@ -81,8 +93,8 @@ public static class HuggingFaceFolder
             out["probabilities"], out["locations"], out["values"]  # after each glimpse
             ```
 
-            `modeling_saccade.py` needs PyTorch alone. Saccade reads `model.safetensors` as one of its models: options and recipe are in its
-            header.
+            `modeling_saccade.py` (MIT licence) needs PyTorch alone. Saccade reads `model.safetensors` as one of its models: options and
+            recipe are in its header.
             {command}
             """;
     }

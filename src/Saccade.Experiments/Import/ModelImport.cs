@@ -9,6 +9,9 @@ namespace Saccade.Experiments.Import;
 /// </summary>
 public static class ModelImport
 {
+    /// <summary>The entry of a model file that names where its weights come from.</summary>
+    internal const string OriginKey = "imported_from";
+
     // Programs put the weights into a dictionary of this name.
     private static readonly string[] s_prefixes = ["model_state.", "state_dict.", "model_state_dict.", "model.", "module.", "predictor."];
 
@@ -25,15 +28,20 @@ public static class ModelImport
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(assignments);
-        return Own(path, recipe.Name) ?? WeightFile.Read(path, tensors => Make(path, Named(tensors), recipe, assignments));
+        return Own(path, recipe.Name, assignments) ?? WeightFile.Read(path, tensors => Make(path, Named(tensors), recipe, assignments));
     }
 
     /// <summary>The model of a file that states its options itself, under another name; null for other files.</summary>
-    private static ImportedModel? Own(string path, string name)
+    private static ImportedModel? Own(string path, string name, IReadOnlyList<string> assignments)
     {
         if (!WeightFile.IsModel(path))
         {
             return null;
+        }
+        if (assignments.Count > 0)
+        {
+            throw new OptionException(new(
+                ErrorKind.NotAllowed, path, "the file states the options of its model itself", "leave it out", Key: "--set"));
         }
         ModelFile file = ModelFile.Read(path, acceptChanged: true);
         return new(file with { Facts = new Dictionary<string, string>(file.Facts) { ["name"] = name } }, "Saccade", []);
@@ -70,7 +78,7 @@ public static class ModelImport
             : [.. foreign.Layers.SelectMany(layer => Layer(foreign, layer, plan.Layer(layer.To), tensors, recipe.Model))];
         Dictionary<string, string> facts = TrainedModel.FactsOf(recipe);
         string source = foreign?.Source ?? "Saccade";
-        facts["imported_from"] = $"{Path.GetFileName(path)} of {source}";
+        facts[OriginKey] = $"{Path.GetFileName(path)} of {source}";
         return new(new(recipe.ModelForTask, weights, facts), source, foreign?.Differences ?? []);
     }
 

@@ -33,19 +33,24 @@ public static class OnnxFile
         string batch = graph.Add("Slice", graph.Add("Shape", Image), graph.List(0), graph.List(1));
         string zeros = Zeros(options.Hidden);
         OnnxState core = new(zeros, options.Core == CoreKind.Lstm ? zeros : null), upper = core;
+        OnnxSaliency? saliency = null;
         if (options.Context.Side > 0)
         {
             graph.Scope = "context";
-            upper = core with { Hidden = networks.Context(sensor.See(options.Context.Side)) };
+            string maps = networks.ContextMaps(sensor.See(options.Context.Side));
+            saliency = options.LocationForm == LocationForm.Saliency ? networks.Saliency(maps, sensor.LargestExtents()) : null;
+            upper = options.Context.GivesState ? core with { Hidden = networks.Context(maps) } : upper;
             core = options.CoreLayers > 1 ? core : upper;
         }
         List<string> probabilities = [], locations = [], values = [];
         for (int t = 0; t < count; t++)
         {
             graph.Scope = $"glimpse{t + 1}";
-            string location = t > 0 || options.FirstLocation == FirstLocation.Learned ? networks.Location(upper.Hidden)
+            string location = t > 0 || options.FirstLocation == FirstLocation.Learned
+                ? saliency is null ? networks.Location(upper.Hidden) : networks.Clamp(saliency.Mean())
                 : options.FirstLocation == FirstLocation.Uniform ? graph.Input("first_location", Batch, 2)
                 : Zeros(2);
+            saliency?.Cover(location);
             core = networks.Core("core", networks.Glimpse(sensor.Sense(location), location, t), core);
             upper = options.CoreLayers > 1 ? networks.Core("location_core", core.Hidden, upper) : core;
             probabilities.Add(Row(networks.Probabilities(core.Hidden)));

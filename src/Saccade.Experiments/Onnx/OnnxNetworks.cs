@@ -40,18 +40,37 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
         return new(graph.Add("Mul", graph.Add("Sigmoid", gates[3]), graph.Add("Tanh", cell)), cell);
     }
 
-    /// <summary>The first state from the coarse view [B, C, S, S].</summary>
-    public string Context(string view)
+    /// <summary>The maps of the context network's convolutions [B, filters, rows, columns] on the coarse view [B, C, S, S].</summary>
+    public string ContextMaps(string view) => Convolutions("context.conv", view);
+
+    /// <summary>The first state from these maps.</summary>
+    public string Context(string maps)
     {
-        string seen = Pool("context.conv", model.Context.Pooling, view);
+        string seen = Pool("context.conv", model.Context.Pooling, maps);
         return Relu(Linear("context.state", Relu(Linear("context.hidden", seen))));
+    }
+
+    /// <summary>The saliency map on these maps.</summary>
+    /// <param name="maps">The maps.</param>
+    /// <param name="extents">Half the width and height of the largest patch [2], in units of l.</param>
+    public OnnxSaliency Saliency(string maps, string extents)
+    {
+        ConvolutionShape shape = _plan.Convolutions("context.conv").Last().Convolution!;
+        string places = graph.Add("Reshape", maps, graph.List(-1, shape.Filters, shape.OutputPlaces));
+        string logits = graph.Add("Add", graph.Add("MatMul", Weight("location.saliency.weight"), places), Weight("location.saliency.bias"));
+        return new(graph, graph.Add("Squeeze", logits, graph.List(1)), shape.OutputRows, shape.OutputColumns, extents);
     }
 
     /// <summary>The next location of the mean policy [B, 2], within [-1, 1].</summary>
     public string Location(string state)
     {
         string mean = Linear("location.mean", model.LocationHidden > 0 ? Relu(Linear("location.hidden", state)) : state);
-        mean = model.SquashMean ? graph.Add("Tanh", mean) : mean;
+        return Clamp(model.SquashMean ? graph.Add("Tanh", mean) : mean);
+    }
+
+    /// <summary>A mean [B, 2] as location, within [-1, 1].</summary>
+    public string Clamp(string mean)
+    {
         mean = model.SquashSample ? graph.Add("Tanh", mean) : mean;
         return graph.Add("Clip", mean, graph.Constant("least", [], [-1]), graph.Constant("most", [], [1]));
     }
@@ -75,15 +94,16 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
         string patches = graph.Add("Reshape", retina, graph.List(-1, model.Sensor.Scales * model.Channels, side, side));
         string[] seen = model.ConvolveScalesApart && model.Sensor.Scales > 1
             ? [.. graph.Split(patches, model.Sensor.Scales, axis: 1)
-                .Select((scale, i) => Pool($"glimpse.tower{i + 1}_conv", model.ConvolutionPooling, scale))]
-            : [Pool("glimpse.conv", model.ConvolutionPooling, patches)];
+                .Select((scale, i) => Convolve($"glimpse.tower{i + 1}_conv", scale))]
+            : [Convolve("glimpse.conv", patches)];
         return seen.Length == 1 ? seen[0] : graph.Add("Concat", seen, ("axis", 1));
     }
 
-    /// <summary>What the next layer reads [B, values] of a stack of convolutions on images [B, channels, rows, columns].</summary>
-    private string Pool(string stack, GlobalPooling pooling, string images)
+    private string Convolve(string stack, string images) => Pool(stack, model.ConvolutionPooling, Convolutions(stack, images));
+
+    /// <summary>What the next layer reads [B, values] of the maps [B, filters, rows, columns] of a stack of convolutions.</summary>
+    private string Pool(string stack, GlobalPooling pooling, string maps)
     {
-        string maps = Convolutions(stack, images);
         if (pooling == GlobalPooling.None)
         {
             return graph.Add("Flatten", maps);

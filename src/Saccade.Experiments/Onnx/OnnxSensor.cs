@@ -84,6 +84,10 @@ internal sealed class OnnxSensor
             _graph.Add("Gather", [rows, right], ("axis", 2)), _graph.Add("Gather", [rows, left], ("axis", 2)));
     }
 
+    /// <summary>Half the width and height of the largest patch [2], in units of l.</summary>
+    public string LargestExtents() => Cast(
+        _graph.Add("Div", _graph.Doubles([], _model.Sensor.PatchExtent(_model.Sensor.Scales - 1)), _size), OnnxType.Float);
+
     /// <summary>The first pixel that each value of a coarse view covers, and the one behind its last [S].</summary>
     private (string First, string End) Covered(string limit, int side)
     {

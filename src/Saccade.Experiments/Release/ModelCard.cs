@@ -1,5 +1,6 @@
 using Saccade.Data;
 using Saccade.Experiments.Engines;
+using Saccade.Experiments.Extensions;
 using Saccade.Experiments.Reports;
 using Saccade.Sensing;
 
@@ -8,6 +9,9 @@ namespace Saccade.Experiments.Release;
 /// <summary>The page that goes with a released model; all of it comes from the model's header.</summary>
 internal static class ModelCard
 {
+    /// <summary>The entry of the header with the files of assemblies that the model needs, a slash between two.</summary>
+    internal const string ExtensionsKey = "extensions";
+
     /// <summary>The card as Markdown, with the SHA-256 of the model file in hexadecimal digits.</summary>
     /// <exception cref="SaccadeException">The header lacks an entry that a release writes.</exception>
     public static string Write(string name, TrainedModel model, string sha256) => MarkdownPage.Write(
@@ -16,28 +20,55 @@ internal static class ModelCard
         new Paragraph(
             (model.Title.Length > 0 ? model.Title : model.Name)
             + $". Made by 'saccade release' from the header of {name}{BuiltInModels.Ending}."),
-        new Code($"saccade eval {name}\nsaccade look {name}\nsaccade serve --model {name}"),
+        new Code(Commands(name, model)),
         new Table(["", ""], [.. Facts(model)]),
         new Heading(2, "How it was trained"),
-        new Code(Fact(model, "command")),
+        new Code(Training(name, model)),
         new Paragraph(
             $"By the program built from {Commit(model)}, in {Formatting.Duration(Number(model, "seconds"))} "
             + $"with {Threads(model)} of the {Engine(model)} engine ({Fact(model, "trained_on")}). "
-            + "The command's recipe is that of the commit which brought this file; every option of it, resolved, is in the header."),
+            + $"The command's recipe is that of the program that wrote this page; 'saccade info {name} --recipe' prints every option."),
         new Heading(2, "Limits"),
         new Paragraph(
             $"It was trained on {Images(model.RequireRecipe().Task)} and on nothing else: what it says of other images means little. "
             + $"One training with one seed ({Fact(model, "seed")}). On another kind of processor it may classify a few images differently, "
             + "because sums round differently."),
         new Paragraph(
-            $"It misclassifies {Fact(model, "slice_wrong")} of the first {Count(Number(model, "slice_images"), "test image")}, "
-            + "which a test of the project checks. The header has a checksum over header and weights: a changed file is refused. "
+            $"A short test: it misclassifies {Fact(model, "slice_wrong")} of the first "
+            + $"{Count(Number(model, "slice_images"), "test image")}. "
+            + "The header has a checksum over header and weights: a changed file is refused. "
             + $"SHA-256 of the whole file: {sha256}"),
     ], ".");
+
+    private static string Commands(string name, TrainedModel model)
+    {
+        Recipe recipe = model.RequireRecipe();
+        string extensions = Extensions(model);
+        string options = (RecipePaths.NamesFiles(recipe) ? $" {ModelTrust.OpenFilesOption}" : "") + extensions;
+        string first = recipe.Task.HasPictures ? $"saccade predict {name} picture.jpg{extensions}\n" : "";
+        return $"{first}saccade eval {name}{options}\nsaccade look {name}{options}\nsaccade serve --model {name}{extensions}";
+    }
+
+    /// <summary>The command that trains it; before it one that writes the recipe, if that is a file of the user's.</summary>
+    private static string Training(string name, TrainedModel model)
+    {
+        string command = Fact(model, "command");
+        return command.StartsWith(TrainingCommand.OfOwn(model.Name), StringComparison.Ordinal)
+            ? $"saccade info {name}{Extensions(model)} --recipe > {ShellWord.Quote(model.Name + RecipeFile.Ending)}\n{command}"
+            : command;
+    }
+
+    /// <summary>The options that load the assemblies of its core, with a space before them.</summary>
+    private static string Extensions(TrainedModel model) => Extension.Options(
+        model.File.Facts.GetValueOrDefault(ExtensionsKey, "").Split('/', StringSplitOptions.RemoveEmptyEntries));
 
     private static IEnumerable<IReadOnlyList<string>> Facts(TrainedModel model)
     {
         yield return ["Images", Images(model.RequireRecipe().Task)];
+        if (model.File.Facts.ContainsKey(TrainedModel.ClassNamesKey))
+        {
+            yield return ["Classes", string.Join(", ", model.ClassNames)];
+        }
         ModelOptions options = model.File.Model;
         if (options.TakesGlimpses)
         {
@@ -47,7 +78,7 @@ internal static class ModelCard
             yield return ["Sensor", $"{patches}, covering {string.Join(", ", extents)} pixels"];
             if (options.Context.Side is > 0 and int side)
             {
-                yield return ["Context", $"the whole image in {side}×{side} pixels, seen by the location core alone"];
+                yield return ["Context", $"the whole image in {side}×{side} pixels, seen by {CostText.ReaderOfContext(options)}"];
             }
             yield return ["Glimpses", options.RandomGlimpses
                 ? $"{options.Glimpses}, each at a random location"

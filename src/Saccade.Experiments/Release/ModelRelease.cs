@@ -1,6 +1,8 @@
 using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Data.Sources;
+using Saccade.Experiments.Extensions;
+using Saccade.Experiments.Import;
 
 namespace Saccade.Experiments.Release;
 
@@ -83,7 +85,8 @@ public static class ModelRelease
     /// <exception cref="SaccadeException">It cannot be read, or lacks an entry that a release writes.</exception>
     internal static string CardOf(string path)
     {
-        TrainedModel model = TrainedModel.Open(path);
+        // The card names the files of the task and opens none.
+        TrainedModel model = TrainedModel.Open(path, new() { OpenFiles = true });
         string sha256 = InitialModel.HashOf(path);
         return ModelCard.Write(Path.GetFileNameWithoutExtension(path), model, sha256);
     }
@@ -93,7 +96,7 @@ public static class ModelRelease
         TrainedModel released, string? dataFolder, int? threads, IProgress<DownloadProgress>? download)
     {
         RequireReleased(released);
-        ITask task = RecipeTask.Open(released.RequireTask(), dataFolder, download: download);
+        ITask task = released.OpenTask(dataFolder, download: download);
         EvaluationOptions options = new()
         {
             Draws = StandardTest.Draws,
@@ -110,8 +113,10 @@ public static class ModelRelease
     {
         if (model.TaskKind != TaskKind.Classification || !model.File.Facts.ContainsKey("command"))
         {
-            throw new SaccadeException(
-                new(ErrorKind.NotReady, model.Path, "it is not a released model that classifies images", "give the folder of its run"));
+            bool imported = model.File.Facts.ContainsKey(ModelImport.OriginKey);
+            throw new SaccadeException(new(
+                ErrorKind.NotReady, model.Path, "it is not a released model that classifies images",
+                imported ? "it was imported: a release needs the run that trained it" : "give the folder of its run"));
         }
     }
 
@@ -133,6 +138,10 @@ public static class ModelRelease
         if (run.Info.LaterThreads is int later)
         {
             facts["later_threads"] = Text(later);
+        }
+        if (recipe.ExtensionOptions().Length > 0)
+        {
+            facts[ModelCard.ExtensionsKey] = string.Join('/', Extension.Files.Select(Path.GetFileName));
         }
         AddTest(facts, machine, test);
         return (trained, facts);
@@ -182,13 +191,14 @@ public static class ModelRelease
             string done = $"{progress.Epochs} of {run.Recipe.Training.Epochs} epochs are done";
             throw new SaccadeException(new(
                 ErrorKind.NotReady, run.Path, $"the run is not finished, {done}",
-                $"continue with 'saccade train --resume {ShellWord.Quote(run.Path)}'"));
+                $"continue with 'saccade train --resume {ShellWord.Quote(run.Path)}{run.Recipe.ExtensionOptions()}'"));
         }
+        string options = StandardTest.Options(run.Recipe.Model) + run.Recipe.ExtensionOptions();
         return TestRecord.Read(run, progress.Epochs) is { Result: EvaluationResult result, Hardware: string machine }
             ? (machine, result)
             : throw new SaccadeException(new(
                 ErrorKind.NotReady, run.Path, "the run was not evaluated yet",
-                $"'saccade eval {ShellWord.Quote(run.Path)} {StandardTest.Options(run.Recipe.Model)}' does it and keeps the result"));
+                $"'saccade eval {ShellWord.Quote(run.Path)} {options}' does it and keeps the result"));
     }
 
     private static void RequireName(string name)

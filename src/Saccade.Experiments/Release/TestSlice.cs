@@ -13,7 +13,7 @@ internal sealed record TestSlice(int Images, int Wrong)
     /// <summary>Classifies the slice of the model's own task.</summary>
     public static TestSlice Measure(TrainedModel trained, string? dataFolder, int? threads, IProgress<DownloadProgress>? download = null)
     {
-        IImageSource test = RecipeTask.Images(trained.RequireRecipe(), Split.Test, dataFolder, download: download);
+        IImageSource test = trained.OpenImages(Split.Test, dataFolder, download: download);
         ImageSet slice = ImageSet.Read(test, Math.Min(MostImages, test.Count));
         using IEngine agent = trained.CreateEngine(threads);
         EvaluationResult result = Evaluator.Evaluate(agent, slice, new());

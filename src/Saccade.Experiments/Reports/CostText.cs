@@ -31,6 +31,17 @@ public static class CostText
             scale == 0 ? "full resolution" : $"1/{model.Sensor.PatchExtent(scale) / model.Sensor.PatchSide}";
     }
 
+    /// <summary>What reads the coarse view of a context network.</summary>
+    /// <param name="model">The model.</param>
+    public static string ReaderOfContext(ModelOptions model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        bool upper = model.CoreLayers > 1;
+        return model.LocationForm == LocationForm.State ? (upper ? "the location core alone" : "the core")
+            : !model.Context.GivesState ? "a saliency map alone, which chooses locations"
+            : $"a saliency map, which chooses locations, and the {(upper ? "location core" : "core")}";
+    }
+
     /// <summary>Floating-point operations, such as 12.3 MFLOP.</summary>
     /// <param name="flops">Their number.</param>
     public static string Flops(double flops)

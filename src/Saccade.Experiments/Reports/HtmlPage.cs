@@ -6,16 +6,20 @@ namespace Saccade.Experiments.Reports;
 internal static class HtmlPage
 {
     private const string Style = """
-        :root { color-scheme: light dark }
+        :root { color-scheme: light dark; background: Canvas; color: CanvasText }
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
         h1, h2, h3, p, figcaption { overflow-wrap: anywhere }
-        table { border-collapse: collapse; display: block; overflow-x: auto; font-variant-numeric: tabular-nums }
+        .table { overflow-x: auto }
+        table { border-collapse: collapse; font-variant-numeric: tabular-nums }
         th, td { border: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top }
         pre { background: #8882; padding: .6rem; overflow-x: auto }
         figure { margin: 1rem 0 }
         img { max-width: 100%; background: #fff }
-        figcaption { color: #777 }
+        figcaption { font-size: .875rem }
         """;
+
+    // What may be wider than the page is scrolled by keyboard too.
+    private static readonly (string, string) s_scrolls = ("tabindex", "0");
 
     private const int MostPictureBytes = 64 << 20;
 
@@ -23,7 +27,7 @@ internal static class HtmlPage
     /// <exception cref="SaccadeException">A picture cannot be read.</exception>
     public static string Write(string title, IEnumerable<DocumentBlock> blocks)
     {
-        HtmlWriter html = new HtmlWriter().OpenPage(title, Style);
+        HtmlWriter html = new HtmlWriter().OpenPage(title, Style).Open("main").Line();
         foreach (DocumentBlock block in blocks)
         {
             Write(html, block).Line();
@@ -35,10 +39,10 @@ internal static class HtmlPage
     {
         Heading heading => html.Element($"h{heading.Level}", heading.Text),
         Paragraph paragraph => html.Element("p", paragraph.Text),
-        Code code => html.Open("pre").Element("code", code.Text).Close(),
+        Code code => html.Open("pre", s_scrolls).Element("code", code.Text).Close(),
         Picture picture => html.Open("figure").Void("img", ("alt", picture.Caption), ("src", Address(picture.Path)))
             .Element("figcaption", picture.Caption).Close(),
-        Table table => html.Table(table.Columns, table.Rows),
+        Table table => html.Open("div", ("class", "table"), s_scrolls).Table(table.Columns, table.Rows).Close(),
         _ => throw new NotSupportedException($"A page cannot hold a {block.GetType()}."),
     };
 

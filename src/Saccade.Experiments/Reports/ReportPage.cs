@@ -70,7 +70,7 @@ internal sealed class ReportPage(string title, string over, string lead)
     }
 
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
-        Body.Open("div", ("class", "table")).Table(columns, rows).Close().Line();
+        Body.Open("div", ("class", "table"), ("tabindex", "0")).Table(columns, rows).Close().Line();
 
     /// <summary>The whole file.</summary>
     public string Write(string footer)

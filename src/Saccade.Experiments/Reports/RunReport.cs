@@ -124,7 +124,7 @@ public static class RunReport
         page.Section("recipe", "Recipe", "What it overrides of the defaults.");
         page.Table(["option", "value", "default"], ReportFacts.Overrides(recipe));
         page.Body.Open("details").Element("summary", "Every option, as resolved");
-        page.Body.Open("pre").Element("code", RecipeText.Write(recipe).TrimEnd()).Close().Close().Line();
+        page.Body.Open("pre", ("tabindex", "0")).Element("code", RecipeText.Write(recipe).TrimEnd()).Close().Close().Line();
         page.Section("networks", "Networks");
         IReadOnlyList<NetworkCost> costs = NetworkPlan.Create(trained.File.Model).Costs();
         page.Table(["network", "layers", "weights", "FLOPs", "times"], costs.Select(cost => (string[])

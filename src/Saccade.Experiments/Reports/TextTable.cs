@@ -37,7 +37,7 @@ public sealed class TextTable
     public string Row(IReadOnlyList<string> cells) => string.Join(Gap, _shown.Select(at =>
         _columns[at].IsText ? cells[at].PadRight(_columns[at].Width) : cells[at].PadLeft(_columns[at].Width))).TrimEnd();
 
-    /// <summary>A whole table as lines; below it the columns that were left out.</summary>
+    /// <summary>A whole table as lines, as a terminal may show it; below it the columns that were left out.</summary>
     /// <param name="columns">The columns, which become as wide as their widest cell.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="width">The most characters of a line.</param>
@@ -45,10 +45,11 @@ public sealed class TextTable
         IReadOnlyList<TextColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows, int width)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        string[][] cells = [.. rows.Select(row => row.Select(cell => TerminalText.OneLine(cell)).ToArray())];
         TextTable table = new(
-            [.. columns.Select((column, at) => column with { Width = rows.Max(row => (int?)row[at].Length) ?? 0 })], width);
+            [.. columns.Select((column, at) => column with { Width = cells.Max(row => (int?)row[at].Length) ?? 0 })], width);
         string[] note = table.LeftOut.Count == 0 ? []
             : WrappedText.Of($"Left out for the width: {string.Join("; ", table.LeftOut)}", width, indent: 2).Split('\n');
-        return [table.Header, .. rows.Select(table.Row), .. note];
+        return [table.Header, .. cells.Select(table.Row), .. note];
     }
 }

@@ -7,7 +7,9 @@ public static class BuiltInModels
     internal const string Ending = ".safetensors";
 
     /// <summary>The folders that are searched: models/ in the current folder, then beside the program.</summary>
-    public static IReadOnlyList<string> Folders => ["models", Path.Combine(AppContext.BaseDirectory, "models")];
+    public static IReadOnlyList<string> Folders => ["models", BesideProgram];
+
+    private static string BesideProgram => Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <summary>Their names, sorted; empty if there is none.</summary>
     /// <param name="folders">The folders to search; <see cref="Folders"/> by default.</param>
@@ -27,6 +29,12 @@ public static class BuiltInModels
     /// <param name="name">Its name.</param>
     /// <param name="folders">The folders to search; <see cref="Folders"/> by default.</param>
     public static string? FileOf(string name, IEnumerable<string>? folders = null) => ByName(folders).GetValueOrDefault(name);
+
+    /// <summary>Whether a file is one of those beside the program, and not a model of the user's.</summary>
+    /// <exception cref="SaccadeException">The file cannot be read.</exception>
+    public static bool Has(string path) =>
+        FileOf(Path.GetFileNameWithoutExtension(path), [BesideProgram]) is string own
+            && InitialModel.HashOf(own) == InitialModel.HashOf(path);
 
     private static SortedDictionary<string, string> ByName(IEnumerable<string>? folders) => NamedFiles.Find(folders ?? Folders, Ending);
 }

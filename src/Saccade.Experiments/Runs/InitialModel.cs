@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Saccade.Checkpoints;
 
 namespace Saccade.Experiments.Runs;
 
@@ -64,10 +65,26 @@ public sealed record InitialModel(string Path, string Sha256, IReadOnlyList<stri
     /// <summary>The SHA-256 of a file.</summary>
     internal static string HashOf(string path) => Convert.ToHexStringLower(InputFile.Read(path, file => SHA256.HashData(file)));
 
+    private static TrainedModel Open(string source)
+    {
+        try
+        {
+            return TrainedModel.Open(source);
+        }
+        catch (ChangedContentException e)
+        {
+            // A training does not accept it, but a file that was written anew.
+            throw e.With(e.Error with
+            {
+                Remedy = $"fetch it again, or accept it as it is with 'saccade import {ShellWord.Quote(source)} --as NAME'",
+            });
+        }
+    }
+
     /// <summary>Takes over the layers that are still at random: all, or those that no model before had.</summary>
     private static InitialModel Load(string source, IEngine engine, ITask task, IReadOnlyList<string>? random)
     {
-        TrainedModel model = TrainedModel.Open(source);
+        TrainedModel model = Open(source);
         bool sameClasses = model.ClassNames.SequenceEqual(task.ClassNames);
         Dictionary<string, NamedTensor> saved = model.File.Weights.ToDictionary(tensor => tensor.Name);
         if (model.File.Model.Kind == ModelKind.Cnn)
@@ -89,7 +106,8 @@ public sealed record InitialModel(string Path, string Sha256, IReadOnlyList<stri
                 Key = "--init",
                 Value = source,
                 Detail = "none of its weights has the name and shape of one of the new model that is still at random",
-                Remedy = $"give a model of the same kind: 'saccade info {ShellWord.Quote(source)}' lists its layers",
+                Remedy = "give a model of the same kind: "
+                    + $"'saccade info {ShellWord.Quote(source)}{model.Recipe?.ExtensionOptions()}' lists its layers",
             });
         }
         engine.LoadWeights([.. initial.Select(tensor => fitting.Contains(LayerOf(tensor.Name)) ? saved[tensor.Name] : tensor)]);

@@ -10,6 +10,18 @@ internal static class RankAgreement
 {
     private const int HashBytes = 32;
 
+    /// <summary>Compares whether the processes resume a run or start one, before they exchange anything else.</summary>
+    /// <exception cref="SaccadeException">Some resume and some start; all throw the same.</exception>
+    public static void RequireSameStart(IProcessGroup processes, bool resume)
+    {
+        double[] resuming = [resume ? 1 : 0];
+        processes.Sum(resuming);
+        if (resuming[0] > 0 && resuming[0] < processes.Count)
+        {
+            throw Differ("command: some resume a run, and some start one");
+        }
+    }
+
     /// <summary>Compares this process with the one of rank 0, in every process.</summary>
     /// <exception cref="SaccadeException">They differ in any process; all throw the same.</exception>
     public static void Require(IProcessGroup processes, Recipe recipe, RunInfo info, ITask task, Trainer trainer)
@@ -31,11 +43,13 @@ internal static class RankAgreement
         string[] names = [.. facts.Zip(differ).Where(pair => pair.Second > 0).Select(pair => pair.First.Name)];
         if (names.Length > 0)
         {
-            throw new SaccadeException(new(
-                ErrorKind.Mismatch, Detail: $"the processes of this training differ in {string.Join(" and ", names)}",
-                Remedy: "start all with the same command, program and files"));
+            throw Differ(string.Join(" and ", names));
         }
     }
+
+    private static SaccadeException Differ(string what) => new(new(
+        ErrorKind.Mismatch, Detail: $"the processes of this training differ in {what}",
+        Remedy: "start all with the same command, program and files"));
 
     private static byte[] Text(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

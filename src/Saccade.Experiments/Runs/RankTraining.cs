@@ -25,6 +25,7 @@ public sealed class RankTraining : IDisposable
     public static RankTraining Resume(TrainingSettings settings)
     {
         IProcessGroup processes = RequireProcesses(settings);
+        RankAgreement.RequireSameStart(processes, resume: true);
         Recipe recipe = RecipeText.Read(RunExchange.Text(processes, ""), "run", "the recipe of rank 0");
         RunInfo info = JsonFile.Parse<RunInfo>(RunExchange.Text(processes, ""));
         return Begin(recipe, info, settings, checkpoint: true);
@@ -51,6 +52,7 @@ public sealed class RankTraining : IDisposable
             else
             {
                 _ = InitialModel.Load(settings.InitialModels, trainer.Engine, task);
+                RankAgreement.RequireSameStart(processes, resume: false);
             }
             RankAgreement.Require(processes, recipe, info, task, trainer);
             return new(trainer);

@@ -4,6 +4,7 @@ using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Data.Sources;
 using Saccade.Experiments.Engines;
+using Saccade.Images;
 
 namespace Saccade.Experiments.Runs;
 
@@ -13,6 +14,9 @@ public sealed record TrainedModel
     private const string NameKey = "name";
     private const string RecipeKey = "recipe";
     internal const string ClassNamesKey = "class_names";
+
+    // Stands for the pictures of a task that may not be opened, so that it remains a task of pictures. No file can have this name.
+    private const string WithheldPictures = "\0";
 
     // Names as they are written, not escaped.
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -43,7 +47,8 @@ public sealed record TrainedModel
 
     /// <summary>The names of its classes, without its data: those of its file, else those of its task.</summary>
     public IReadOnlyList<string> ClassNames => SavedClassNames
-        ?? (Recipe is { } recipe ? RecipeTask.Open(recipe, dataFolder: null).ClassNames
+        ?? (Recipe is { } recipe && recipe.Task.Images != WithheldPictures
+            ? RecipeTask.Open(recipe, dataFolder: null).ClassNames
             : ClassificationTask.NumberedClasses(File.Model.Classes));
 
     /// <summary>The names of its classes that its file states; null if it states none.</summary>
@@ -78,6 +83,20 @@ public sealed record TrainedModel
         PictureAccess? pictures = null) =>
         RecipeTask.Open(
             RequireTask(remedy), dataFolder, download: download, testEpisodes: testEpisodes,
+            pictures: (pictures ?? new()) with { ClassNames = SavedClassNames });
+
+    /// <summary>The images of one split of its task; of pictures, the classes must be those of the model.</summary>
+    /// <param name="split">Which images.</param>
+    /// <param name="dataFolder">The folder of the MNIST files.</param>
+    /// <param name="remedy">What the user can give instead, for the message.</param>
+    /// <param name="download">Receives the progress of a download.</param>
+    /// <param name="pictures">How the pictures of a folder or list are opened.</param>
+    /// <exception cref="OptionException">The file states no recipe, or its recipe names files that may not be opened.</exception>
+    public IImageSource OpenImages(
+        Split split, string? dataFolder, string? remedy = null, IProgress<DownloadProgress>? download = null,
+        PictureAccess? pictures = null) =>
+        RecipeTask.Images(
+            RequireTask(remedy), split, dataFolder, download: download,
             pictures: (pictures ?? new()) with { ClassNames = SavedClassNames });
 
     /// <summary>The recipe, for what needs the task that the model was trained on.</summary>
@@ -136,7 +155,7 @@ public sealed record TrainedModel
                     "the run holds no model yet; one is written after the first epoch",
                     RunLock.IsHeld(source)
                         ? "wait for the end of its first epoch"
-                        : $"continue with 'saccade train --resume {ShellWord.Quote(source)}'"));
+                        : $"continue with 'saccade train --resume {ShellWord.Quote(source)}{run.Recipe.ExtensionOptions()}'"));
             }
         }
         else if (!System.IO.File.Exists(source))
@@ -200,16 +219,18 @@ public sealed record TrainedModel
             {
                 Task = task with
                 {
-                    Images = kept[0],
+                    Images = Pictures(task.Images, kept[0]),
                     TrainingImages = kept[1],
                     TrainingLabels = kept[2],
                     TestImages = kept[3],
                     TestLabels = kept[4],
-                    BackgroundImages = kept[5],
+                    BackgroundImages = Pictures(task.BackgroundImages, kept[5]),
                 },
             },
             WithheldFiles = [.. named.Except(kept).Where(file => file.Length > 0)],
         };
+
+        static string Pictures(string named, string kept) => named.Length > 0 && kept.Length == 0 ? WithheldPictures : kept;
     }
 
     /// <summary>The recipe in a file. Files of version 1 state the model's options in it a second time; both must agree.</summary>
@@ -259,7 +280,8 @@ public sealed record TrainedModel
         {
             throw e.With(e.Error with
             {
-                Remedy = run is not null ? $"'saccade train --resume {ShellWord.Quote(run.Path)}' says what can be done"
+                Remedy = run is not null
+                    ? $"'saccade train --resume {ShellWord.Quote(run.Path)}{run.Recipe.ExtensionOptions()}' says what can be done"
                     : e is ChangedContentException ? $"{e.Error.Remedy}, or accept it as it is with {ModelTrust.AcceptChangedOption}"
                     : e.Error.Remedy,
             });

@@ -68,6 +68,7 @@ public sealed class TrainingRun : IDisposable
             info = info with { ClassNames = task is PictureTask || recipe.Task.Kind == TaskKind.Extension ? task.ClassNames : null };
             if (settings.Processes is IProcessGroup processes)
             {
+                RankAgreement.RequireSameStart(processes, resume: false);
                 RankAgreement.Require(processes, recipe, info, task, trainer);
             }
             writer = folder is null
@@ -165,6 +166,7 @@ public sealed class TrainingRun : IDisposable
     private void Share(IProcessGroup processes, TrainingSettings settings)
     {
         RunInfo info = Folder.Info with { Threads = settings.Threads ?? Folder.Info.Threads };
+        RankAgreement.RequireSameStart(processes, resume: true);
         RunExchange.Text(processes, RecipeText.Write(Folder.Recipe));
         RunExchange.Text(processes, JsonFile.Text(info));
         RunExchange.Checkpoint(processes, TrainingCheckpoint.Save(Trainer));

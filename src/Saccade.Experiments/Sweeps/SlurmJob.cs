@@ -26,7 +26,10 @@ public sealed class SlurmJob
         ArgumentNullException.ThrowIfNull(sweep);
         string folder = Path.GetFullPath(sweep.Path);
         string data = dataFolder is null ? "" : $" --data {ShellWord.Quote(Path.GetFullPath(dataFolder))}";
+        string options = $"--threads {threads}{data}{sweep.Recipe.ExtensionOptions(Path.GetFullPath)}";
         string command = string.Join(' ', program.Select(ShellWord.Quote));
+        // With halving each task may take any run: at a rung it would wait forever for the share of a task that has not started.
+        string share = sweep.Plan.Rungs.Count > 0 ? "" : $" --index \"$SLURM_ARRAY_TASK_ID\" --of {tasks}";
         string name = new([.. sweep.Recipe.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')]);
         SlurmJob job = new(sweep);
         AtomicFile.WriteText(job.ScriptPath, $"""
@@ -38,7 +41,7 @@ public sealed class SlurmJob
             #SBATCH --open-mode=append
             # A minute before its time is up a task saves its run and ends.
             #SBATCH --signal=B:TERM@60
-            exec {command} sweep --run {ShellWord.Quote(folder)} --index "$SLURM_ARRAY_TASK_ID" --of {tasks} --threads {threads}{data}
+            exec {command} sweep --run {ShellWord.Quote(folder)}{share} {options}
 
             """.ReplaceLineEndings("\n"));
         return job;

@@ -42,7 +42,7 @@ public sealed class SweepFolder
         {
             if (plan.Settings.Any(setting => setting.Count != plan.Options.Count))
             {
-                throw new SaccadeException(new(ErrorKind.Damaged, file, "a setting has not a value for each option"));
+                throw new SaccadeException(new(ErrorKind.Damaged, file, "a setting lacks a value, or has one too many"));
             }
             return new(path, plan, RecipeFile.ReadOfRun(System.IO.Path.Combine(path, RecipeName)));
         }
@@ -66,7 +66,8 @@ public sealed class SweepFolder
             return begun.Recipe == recipe && JsonFile.Text(begun.Plan) == JsonFile.Text(plan) ? begun
                 : throw new SaccadeException(new(
                     ErrorKind.Exists, path, "it holds another sweep",
-                    $"continue that one with 'saccade sweep --run {ShellWord.Quote(path)}', or choose another --run folder"));
+                    $"continue that one with 'saccade sweep --run {ShellWord.Quote(path)}{begun.Recipe.ExtensionOptions()}', "
+                        + "or choose another --run folder"));
         }
         RefuseUnlessEmpty(path);
         // First, so that a recipe without it is the user's file.
@@ -97,7 +98,7 @@ public sealed class SweepFolder
         bool begun = entries.Contains(RunsName) && entries.All(name => name is RunsName or RecipeName || AtomicFile.IsTemporary(name));
         if (File.Exists(path) || (entries.Length > 0 && !begun))
         {
-            throw new SaccadeException(new(ErrorKind.Exists, path, "it is no empty folder", "choose another --run folder"));
+            throw new SaccadeException(new(ErrorKind.Exists, path, "it is not an empty folder", "choose another --run folder"));
         }
     }
 

@@ -10,9 +10,28 @@ internal static class SweepPage
     public const string BestName = "best.toml";
     private const string ErrorTitle = "Lowest validation error, %";
 
-    /// <summary>Writes all files; each is replaced as a whole, so that several processes may do it.</summary>
-    /// <exception cref="SaccadeException">A file cannot be written.</exception>
-    public static void Write(SweepFolder sweep, SweepResult result)
+    /// <summary>
+    /// Writes the current results, again if runs ended meanwhile: of several processes that write, the last one writes the final results.
+    /// </summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="read">Reads the current results.</param>
+    /// <returns>The results that were written.</returns>
+    /// <exception cref="SaccadeException">A run's files are damaged, or a file cannot be written.</exception>
+    public static SweepResult Write(SweepFolder sweep, Func<SweepResult> read)
+    {
+        SweepResult written, current = read();
+        do
+        {
+            written = current;
+            Write(sweep, written);
+            current = read();
+        }
+        while (current.Left != written.Left);
+        return written;
+    }
+
+    /// <summary>Each file is replaced as a whole, so that several processes may do it.</summary>
+    private static void Write(SweepFolder sweep, SweepResult result)
     {
         RunPictures.MakeFolder(sweep.In("pictures"));
         DocumentBlock[] blocks = [.. Blocks(sweep, result)];
@@ -63,8 +82,8 @@ internal static class SweepPage
             _ => $"{(plan.Key is null ? "all combinations" : $"drawn at random with key {plan.Key}")}; "
                 + $"one in {plan.Eta} continues after epoch {string.Join(" and ", plan.Rungs)}, by validation error alone",
         };
-        string left = result.Left == 0 ? "" : $" {result.Left} runs are left to train.";
-        return $"{plan.Settings.Count} settings ({how}), each with {plan.Seeds} {(plan.Seeds == 1 ? "seed" : "seeds")}.{left}";
+        string left = result.Left == 0 ? "" : $" Left to train: {Count(result.Left, "run")}.";
+        return $"{Count(plan.Settings.Count, "setting")} ({how}), each with {Count(plan.Seeds, "seed")}.{left}";
     }
 
     private static IEnumerable<Picture> Pictures(SweepFolder sweep, SweepResult result)
@@ -149,6 +168,8 @@ internal static class SweepPage
                run.IsFinished ? "true" : "false", run.Failure ?? "",
            ],
     ];
+
+    private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 

@@ -67,7 +67,7 @@ public sealed record SweepPlan
             Key = search.Key,
             Seeds = search.Seeds,
             Rungs = search.RungsFor(fixedRecipe),
-            Eta = search.Kind == SearchKind.Halving ? search.Eta : 0,
+            Eta = search.Kind == SearchKind.Halving ? search.EtaOrDefault : 0,
             Engine = search.Engine,
             Device = search.Device,
             Options = [.. varied.Select(axis => axis.Key)],

@@ -3,7 +3,9 @@ using Saccade.Random;
 
 namespace Saccade.Experiments.Sweeps;
 
-/// <summary>A range that random search draws from: <c>8..64</c>, <c>0.05..0.3</c>, or <c>1e-4..1e-2:log</c>.</summary>
+/// <summary>
+/// A range that random search draws from: <c>8..64</c>, <c>0.05..0.3</c>, <c>1e-4..1e-2:log</c>, or <c>32..512:log</c>.
+/// </summary>
 /// <param name="Text">The range as it was written.</param>
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>
@@ -27,21 +29,21 @@ internal sealed partial record SweepRange(string Text, double Low, double High, 
             string allowed = $"LOW..HIGH with LOW below HIGH{(logarithmic ? " and above 0" : "")}";
             throw assignment.Refused(new(ErrorKind.OutOfRange) { Value = text, Allowed = allowed });
         }
-        bool whole = !logarithmic && new[] { match.Groups[1], match.Groups[2] }.All(end => long.TryParse(end.ValueSpan, out _));
+        bool whole = new[] { match.Groups[1], match.Groups[2] }.All(end => long.TryParse(end.ValueSpan, out _));
         return new(text, low, high, whole, logarithmic);
     }
 
     /// <summary>A value drawn at random, with four significant digits where it is not a whole number.</summary>
     public string Draw(ref RandomStream stream)
     {
-        if (Whole)
-        {
-            return Math.Floor(stream.NextDouble(Low, High + 1)).ToString("0", CultureInfo.InvariantCulture);
-        }
+        double end = Whole ? High + 1 : High;
         double value = Logarithmic
-            ? Math.Exp(stream.NextDouble(Math.Log(Low), Math.Log(High)))
-            : stream.NextDouble(Low, High);
-        return value.ToString("G4", CultureInfo.InvariantCulture);
+            ? Math.Exp(stream.NextDouble(Math.Log(Low), Math.Log(end)))
+            : stream.NextDouble(Low, end);
+        // The exponential of a logarithm may be a rounding error beyond either end.
+        return Whole
+            ? Math.Clamp(Math.Floor(value), Low, High).ToString("0", CultureInfo.InvariantCulture)
+            : value.ToString("G4", CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"^([-+]?[\d.]*\d(?:[eE][-+]?\d+)?)\.\.([-+]?\.?\d[\d.]*(?:[eE][-+]?\d+)?)(:log)?$")]

@@ -5,6 +5,8 @@ namespace Saccade.Experiments.Sweeps;
 /// <summary>How a sweep searches, as the command line states it.</summary>
 public sealed record SweepSearch
 {
+    private const int DefaultEta = 3;
+
     /// <summary>How settings are chosen.</summary>
     public SearchKind Kind { get; init; } = SearchKind.Grid;
 
@@ -20,8 +22,8 @@ public sealed record SweepSearch
     /// <summary>Epochs of the rungs of successive halving; null for the recipe's epochs divided by η² and by η.</summary>
     public IReadOnlyList<int>? Rungs { get; init; }
 
-    /// <summary>η: one in this number of settings passes a rung.</summary>
-    public int Eta { get; init => field = Require.Between(value, 2, 100); } = 3;
+    /// <summary>η: one in this number of settings passes a rung; null for 3.</summary>
+    public int? Eta { get; init => field = value is int eta ? Require.Between(eta, 2, 100) : null; }
 
     /// <summary>The engine; null for the one that a model gets by default.</summary>
     public EngineKind? Engine { get; init; }
@@ -29,12 +31,15 @@ public sealed record SweepSearch
     /// <summary>Where runs compute.</summary>
     public ComputeDevice Device { get; init; }
 
+    /// <summary>η, or its default.</summary>
+    internal int EtaOrDefault => Eta ?? DefaultEta;
+
     /// <summary>The rungs for a recipe; none but for successive halving.</summary>
     internal IReadOnlyList<int> RungsFor(Recipe recipe)
     {
-        int epochs = recipe.Training.Epochs;
+        int epochs = recipe.Training.Epochs, eta = EtaOrDefault;
         return Kind != SearchKind.Halving ? []
-            : Rungs ?? [.. new[] { epochs / (Eta * Eta), epochs / Eta }.Where(epoch => epoch > 0 && epoch < epochs).Distinct()];
+            : Rungs ?? [.. new[] { epochs / (eta * eta), epochs / eta }.Where(epoch => epoch > 0 && epoch < epochs).Distinct()];
     }
 
     /// <exception cref="OptionException">An option does not fit the kind of search, the values or the recipe.</exception>
@@ -57,6 +62,7 @@ public sealed record SweepSearch
                 Detail: "only settings drawn at random have ranges", Remedy: "or add --search random with --budget and --key"));
         }
         Demand(Kind == SearchKind.Halving || Rungs is null, "--rungs", "only halving has rungs");
+        Demand(Kind == SearchKind.Halving || Eta is null, "--eta", "only halving stops settings");
         if (Rungs is not null && !Rungs.Prepend(0).Zip(Rungs.Append(recipe.Training.Epochs)).All(pair => pair.First < pair.Second))
         {
             throw new OptionException(new(
@@ -66,7 +72,7 @@ public sealed record SweepSearch
         if (Kind == SearchKind.Halving && RungsFor(recipe).Count == 0)
         {
             throw new OptionException(new(
-                ErrorKind.Mismatch, Key: "training.epochs", Value: recipe.Training.Epochs, Allowed: $"{Eta} or more",
+                ErrorKind.Mismatch, Key: "training.epochs", Value: recipe.Training.Epochs, Allowed: $"{EtaOrDefault} or more",
                 Detail: "halving compares settings after a part of their epochs", Remedy: "or give --rungs"));
         }
     }

@@ -14,6 +14,7 @@ public static class SweepTraining
     /// <param name="write">Receives what happens, a line each; it may be called on any thread.</param>
     /// <param name="stop">Stops all runs, which are saved.</param>
     /// <returns>The results.</returns>
+    /// <exception cref="OptionException">A share was given for successive halving.</exception>
     /// <exception cref="SaccadeException">A file cannot be read or written; the runs are saved.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled during a download.</exception>
     public static SweepResult Run(
@@ -22,6 +23,12 @@ public static class SweepTraining
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(write);
+        if (sweep.Plan.Rungs.Count > 0 && share != SweepShare.All)
+        {
+            throw new OptionException(new(
+                ErrorKind.NotAllowed, Key: "--index", Detail: "with halving, runs of one process wait for those of others at each rung",
+                Remedy: "leave --index and --of out: processes that share the folder divide the runs"));
+        }
         settings = settings with
         {
             Engine = sweep.Plan.Engine,
@@ -34,9 +41,7 @@ public static class SweepTraining
             _ = RecipeTask.Open(sweep.Recipe, settings.DataFolder, 0, settings.Download, stop);
             Work(sweep, share, jobs, settings, write, stop);
         }
-        SweepResult result = SweepResult.Read(sweep);
-        SweepPage.Write(sweep, result);
-        return result;
+        return SweepPage.Write(sweep, () => SweepResult.Read(sweep));
     }
 
     private static void Work(

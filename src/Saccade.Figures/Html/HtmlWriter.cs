@@ -66,8 +66,13 @@ public sealed class HtmlWriter
     public HtmlWriter Element(string tag, string text, params ReadOnlySpan<(string Name, string Value)> attributes) =>
         Open(tag, attributes).Text(text).Close();
 
-    /// <summary>Writes text.</summary>
-    public HtmlWriter Text(string text) => Raw(s_encoder.Encode(text));
+    /// <summary>Writes text, with a space for each character that no page shows, such as one that turns the direction of writing.</summary>
+    public HtmlWriter Text(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        IEnumerable<string> lines = text.Split('\n').Select(line => TerminalText.OneLine(line, line.Length));
+        return Raw(s_encoder.Encode(string.Join('\n', lines)));
+    }
 
     /// <summary>Writes HTML as it is.</summary>
     public HtmlWriter Raw(string html)
@@ -105,7 +110,8 @@ public sealed class HtmlWriter
         Open("tr");
         foreach (string cell in cells)
         {
-            Element(tag, cell);
+            // A head without text heads nothing.
+            Element(cell.Length > 0 ? tag : "td", cell);
         }
         return Close();
     }

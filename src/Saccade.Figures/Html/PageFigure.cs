@@ -22,6 +22,8 @@ public static class PageFigure
         ArgumentNullException.ThrowIfNull(label);
         using MemoryStream stream = new(svg);
         XElement root = XElement.Load(stream);
+        // Within an image only its label is read.
+        root.Descendants().Attributes("aria-label").Remove();
         root.SetAttributeValue("role", "img");
         root.SetAttributeValue("aria-label", label);
         foreach (XAttribute attribute in root.Descendants().Attributes())

@@ -51,7 +51,7 @@ internal sealed record PlayerTrace(
         if (trace.Slots > 1)
             return (trace with { ClassNames = names }).Verdict(trace.Glimpses).Text;
         if (trace.Label is not int label)
-            return EpisodeFigure.OutcomeName(trace);
+            return EpisodeFigure.OutcomeName(trace, names);
         string answer = names[trace.PredictedClass(trace.Glimpses - 1)];
         return trace.Succeeded ? answer : $"{answer}, is {names[label]}";
     }

@@ -67,11 +67,19 @@ internal sealed record Plot
             canvas.Line(plot.Left, at, plot.Right, at, paint, 1);
             canvas.TextAt(Axis.Label(tick), plot.Left - 8, at, TextSize, canvas.Palette.Muted, Align.Right);
         }
+        float free = float.NegativeInfinity;
         foreach (double tick in X.Ticks)
         {
             float at = AtX(plot, tick);
             canvas.Line(at, plot.Bottom, at, plot.Bottom + 4, canvas.Palette.Muted, 1);
-            canvas.Text(X.Name(tick), at, plot.Bottom + 19, TextSize, canvas.Palette.Muted, Align.Centre);
+            string name = X.Name(tick);
+            float half = Font.Regular.Width(name, TextSize) / 2;
+            // A label that would cover the one before it is left out.
+            if (at - half >= free)
+            {
+                canvas.Text(name, at, plot.Bottom + 19, TextSize, canvas.Palette.Muted, Align.Centre);
+                free = at + half;
+            }
         }
     }
 

@@ -8,9 +8,21 @@ internal static class FileStamp
     {
         FileInfo file = new(path);
         // Of a link, the time and length of what it leads to.
-        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return target is FileInfo { Exists: true } found
+        return Target(file) is FileInfo { Exists: true } found
             ? string.Create(CultureInfo.InvariantCulture, $"{file.FullName}\0{found.Length}\0{found.LastWriteTimeUtc.Ticks}")
             : file.FullName;
+    }
+
+    private static FileSystemInfo? Target(FileInfo file)
+    {
+        try
+        {
+            return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
+        }
+        catch (IOException)
+        {
+            // A circle of links; reading the file reports it.
+            return null;
+        }
     }
 }

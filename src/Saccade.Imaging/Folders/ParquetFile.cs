@@ -36,7 +36,7 @@ internal sealed class ParquetFile
 
     /// <summary>Opens a file and reads its labels.</summary>
     /// <exception cref="SaccadeException">The file cannot be read, or lacks pictures or labels.</exception>
-    public static ParquetFile Open(string path) => Read(path, async reader =>
+    public static ParquetFile Open(string path) => Read(path, async (reader, file) =>
     {
         DataField label = reader.Schema.DataFields.FirstOrDefault(field => s_labelColumns.Contains(field.Path.ToString()))
             ?? throw Lacks(path, "labels, a column called label");
@@ -52,7 +52,7 @@ internal sealed class ParquetFile
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
             using ParquetRowGroupReader rows = reader.OpenRowGroupReader(group);
-            labels.AddRange(await LabelsOf(rows, label, names, path));
+            labels.AddRange(await LabelsOf(rows, file, label, names, path));
             ends.Add(labels.Count);
         }
         return new ParquetFile(path, [.. ends], [.. labels.Select(text => TerminalText.OneLine(text))], names);
@@ -69,7 +69,7 @@ internal sealed class ParquetFile
             {
                 // Before the next one is read, so that memory holds one.
                 _read = null;
-                _read = (group, Read(_path, reader => PicturesOf(reader, group, _path)));
+                _read = (group, Read(_path, (reader, file) => PicturesOf(reader, file, group, _path)));
             }
             return _read.Value.Pictures[row - (group > 0 ? _groupEnds[group - 1] : 0)]
                 ?? throw new SaccadeException(new(ErrorKind.Missing, Detail: "the row has no picture"));
@@ -82,17 +82,20 @@ internal sealed class ParquetFile
         return rows.RowCount;
     }
 
-    private static async Task<byte[]?[]> PicturesOf(ParquetReader reader, int group, string path)
+    private static async Task<byte[]?[]> PicturesOf(ParquetReader reader, Stream file, int group, string path)
     {
         using ParquetRowGroupReader rows = reader.OpenRowGroupReader(group);
+        DataField column = Pictures(reader, path);
+        ParquetClaims.CheckPages(file, rows.GetMetadata(column));
         byte[]?[] pictures = new byte[rows.RowCount][];
-        await rows.ReadAsync(Pictures(reader, path), pictures.AsMemory());
+        await rows.ReadAsync(column, pictures.AsMemory());
         return pictures;
     }
 
     private static async Task<IEnumerable<string>> LabelsOf(
-        ParquetRowGroupReader rows, DataField label, IReadOnlyList<string> names, string path)
+        ParquetRowGroupReader rows, Stream file, DataField label, IReadOnlyList<string> names, string path)
     {
+        ParquetClaims.CheckPages(file, rows.GetMetadata(label));
         if (label.ClrType == typeof(ReadOnlyMemory<char>))
         {
             string?[] texts = new string[rows.RowCount];
@@ -147,17 +150,17 @@ internal sealed class ParquetFile
         }
     }
 
-    private static T Read<T>(string path, Func<ParquetReader, Task<T>> read)
+    private static T Read<T>(string path, Func<ParquetReader, Stream, Task<T>> read)
     {
         return InputFile.Read(path, stream =>
         {
             try
             {
-                ParquetFooter.Check(stream);
+                ParquetClaims.CheckMetadata(stream);
                 return Task.Run(async () =>
                 {
                     await using ParquetReader reader = await ParquetReader.CreateAsync(stream);
-                    return await read(reader);
+                    return await read(reader, stream);
                 }).GetAwaiter().GetResult();
             }
             // The reader meets damage with exceptions of many kinds.

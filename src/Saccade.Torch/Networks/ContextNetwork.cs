@@ -6,10 +6,10 @@ namespace Saccade.Torch.Networks;
 /// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3.1): u_0 = relu(Linear(relu(Linear(coarse)))), the first state of the location
 /// core, or h_0 where there is one core, from a coarse view of the first frame.
 /// </summary>
-internal sealed class ContextNetwork : nn.Module<Tensor, Tensor>
+internal sealed class ContextNetwork : nn.Module<Tensor, (Tensor? State, Tensor Maps)>
 {
-    private readonly Linear hidden;
-    private readonly Linear state;
+    private readonly Linear? hidden;
+    private readonly Linear? state;
     private readonly ConvolutionStack _convolutions;
     private readonly ContextOptions _context;
 
@@ -18,8 +18,11 @@ internal sealed class ContextNetwork : nn.Module<Tensor, Tensor>
     {
         NetworkPlan plan = NetworkPlan.Create(options);
         _convolutions = new ConvolutionStack("context.conv", plan, key, this);
-        hidden = Layers.Linear(plan.Layer("context.hidden"), key);
-        state = Layers.Linear(plan.Layer("context.state"), key);
+        if (options.Context.GivesState)
+        {
+            hidden = Layers.Linear(plan.Layer("context.hidden"), key);
+            state = Layers.Linear(plan.Layer("context.state"), key);
+        }
         _context = options.Context;
         RegisterComponents();
     }
@@ -27,11 +30,16 @@ internal sealed class ContextNetwork : nn.Module<Tensor, Tensor>
     /// <summary>The coarse view [B, C, S, S] of images of one size [B, C, H, W], 0 to 1.</summary>
     public Tensor View(Tensor images) => adaptive_avg_pool2d(images, [_context.Side, _context.Side]);
 
-    /// <summary>The first state [B, H] from coarse views [B, C, S, S].</summary>
-    public override Tensor forward(Tensor coarse)
+    /// <summary>
+    /// The first state [B, H] from coarse views [B, C, S, S], null where it gives none, and the maps of the last convolution
+    /// [B, filters, rows, columns].
+    /// </summary>
+    public override (Tensor? State, Tensor Maps) forward(Tensor coarse)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor seen = _convolutions.Forward(coarse, _context.Pooling);
-        return scope.MoveToOuter(relu(state.forward(relu(hidden.forward(seen)))));
+        Tensor maps = scope.MoveToOuter(_convolutions.Maps(coarse));
+        Tensor? first = state is null ? null
+            : scope.MoveToOuter(relu(state.forward(relu(hidden!.forward(ConvolutionStack.Pool(maps, _context.Pooling))))));
+        return (first, maps);
     }
 }

@@ -35,15 +35,17 @@ internal sealed class ConvolutionStack
     public Tensor Forward(Tensor images, GlobalPooling pooling = GlobalPooling.None)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor maps = Maps(images);
-        return scope.MoveToOuter(pooling switch
-        {
-            GlobalPooling.Maximum => maps.amax([2, 3]),
-            GlobalPooling.Mean => maps.mean([2, 3]),
-            GlobalPooling.MaximumAndPlace => MaximumAndPlace(maps),
-            _ => maps.flatten(1),
-        });
+        return scope.MoveToOuter(Pool(Maps(images), pooling));
     }
+
+    /// <summary>What the next layer reads [N, features] of maps [N, filters, rows, columns].</summary>
+    public static Tensor Pool(Tensor maps, GlobalPooling pooling) => pooling switch
+    {
+        GlobalPooling.Maximum => maps.amax([2, 3]),
+        GlobalPooling.Mean => maps.mean([2, 3]),
+        GlobalPooling.MaximumAndPlace => MaximumAndPlace(maps),
+        _ => maps.flatten(1),
+    };
 
     /// <summary>m, m·x and m·y, [N, 3 · filters], from maps [N, filters, rows, columns].</summary>
     private static Tensor MaximumAndPlace(Tensor maps)
@@ -56,7 +58,7 @@ internal sealed class ConvolutionStack
     }
 
     /// <summary>The output [N, filters, rows, columns] from images [N, C, H, W] of any size.</summary>
-    private Tensor Maps(Tensor images)
+    public Tensor Maps(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach ((Conv2d filters, ConvolutionShape planned) in _layers)

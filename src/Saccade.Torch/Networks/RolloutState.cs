@@ -24,6 +24,7 @@ internal sealed class RolloutState
     private CoreState _state;
     // The state that location and baseline network read: that of the upper core, if there is one.
     private CoreState _upper;
+    private SaliencyMap? _saliency;
     private Frames? _frames;
     private Tensor? _sums;
     private Tensor? _sizes;
@@ -52,9 +53,16 @@ internal sealed class RolloutState
         }
         if (_locations.Count == 0 && _model.Context is ContextNetwork context)
         {
-            Tensor start = context.forward(cat([.. frames.Tensors(_device).Select(
+            (Tensor? start, Tensor maps) = context.forward(cat([.. frames.Tensors(_device).Select(
                 images => context.View(images.to_type(ScalarType.Float32) / 255))]));
-            _upper = _upper with { Hidden = start.repeat_interleave(_noise.Rows / start.shape[0], 0) };
+            long each = _noise.Rows / frames.Count;
+            _upper = start is null ? _upper : _upper with { Hidden = start.repeat_interleave(each, 0) };
+            if (_model.LocationNetwork.Saliency(maps) is Tensor logits)
+            {
+                Tensor sizes = frames.Sizes(_device).flip(1).to_type(ScalarType.Float32);
+                Tensor extents = _sensor.Options.PatchExtent(_sensor.Options.Scales - 1) / sizes;
+                _saliency = new(logits.repeat_interleave(each, 0), extents.repeat_interleave(each, 0));
+            }
             _state = _model.LocationCore is null ? _upper : _state;
         }
     }
@@ -64,6 +72,7 @@ internal sealed class RolloutState
     public Tensor TakeGlimpse()
     {
         Tensor location = NextLocation();
+        _saliency?.Cover(location);
         Tensor retina = _deviceSensor?.Sense(_sums!, _sizes!, location) ?? Sense(_frames!, location);
         Tensor features = _model.GlimpseNetwork.forward(retina, location, _locations.Count);
         _state = _model.Core.Step(_noise.Dropout > 0 ? features * Kept(features.shape[1]) : features, _state);
@@ -133,7 +142,7 @@ internal sealed class RolloutState
                 : _noise.Mode == PolicyMode.Random ? _steps[t].clamp(-1, 1)
                 : zeros(_noise.Rows, 2, device: _device);
         }
-        Tensor mean = _model.LocationNetwork.forward(_reach.Location ? _upper.Hidden : _upper.Hidden.detach());
+        Tensor mean = _saliency?.Mean() ?? _model.LocationNetwork.forward(_reach.Location ? _upper.Hidden : _upper.Hidden.detach());
         double sigma = _model.Options.Sigma * _noise.Scale;
         Tensor step = _steps[t];
         Tensor sample = _reach.Sample ? LocationPolicy.AttachedSample(mean, step, sigma) : LocationPolicy.Sample(mean, step, sigma);

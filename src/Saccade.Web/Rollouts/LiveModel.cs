@@ -38,7 +38,7 @@ internal sealed class LiveModel : IDisposable
     public IReadOnlyList<string> ClassNames => Trained.ClassNames;
 
     /// <summary>Whether it looks at pictures, in gray or colour, and not at digits.</summary>
-    public bool ShowsPictures => Task.HasPictures || Task.ShortSide > 0 || Options.Channels > 1;
+    public bool ShowsPictures => Task.HasPictures || Options.Channels > 1;
 
     /// <summary>The size of the images that it was trained on; of pictures, a square of their shorter side.</summary>
     public ImageSize Frame => FrameOf(Trained);

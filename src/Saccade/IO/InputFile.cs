@@ -6,6 +6,9 @@ namespace Saccade.IO;
 /// </summary>
 public static class InputFile
 {
+    // Files of the system, such as those of /proc, state no length; some end after gigabytes.
+    private const int MostOfUnknownLength = 16 << 20;
+
     /// <summary>Reads a file, which others may write, replace or delete meanwhile.</summary>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="path">The file.</param>
@@ -41,7 +44,7 @@ public static class InputFile
         return read < content.Length ? content[..read]
             // What others append meanwhile belongs to a later call.
             : content.Length > 0 ? content
-            : ReadUnknownLength(file, path, most);
+            : ReadUnknownLength(file, path, Math.Min(most, MostOfUnknownLength));
     }, bufferSize: 0);
 
     private static byte[] ReadUnknownLength(FileStream file, string path, int most)

@@ -10,14 +10,19 @@ public sealed record ContextOptions
     /// <summary>Side of the coarse view in pixels, each the mean of the pixels that it covers; 0 for no context network.</summary>
     public int Side { get; init => field = Require.Between(value, 0, 512); }
 
-    /// <summary>Units of h_c.</summary>
-    public int Units { get; init => field = Require.Between(value, 1, 4096); } = 128;
+    /// <summary>
+    /// Units of h_c; 0 for neither h_c nor a first state: the network then serves a saliency map alone (model.location_form).
+    /// </summary>
+    public int Units { get; init => field = Require.Between(value, 0, 4096); } = 128;
 
     /// <summary>Convolutions on the coarse view, before h_c; none by default.</summary>
     public ConvolutionOptions Convolution { get; init; } = new();
 
     /// <summary>What h_c reads of each filter of the last of them: every place, or what global pooling leaves.</summary>
     public GlobalPooling Pooling { get; init => field = Require.Defined(value); } = GlobalPooling.None;
+
+    /// <summary>Whether it gives the location core its first state.</summary>
+    public bool GivesState => Side > 0 && Units > 0;
 
     /// <summary>The size of the coarse view.</summary>
     internal ImageSize InputSize(int channels) => new(channels, Side, Side);
@@ -29,6 +34,12 @@ public sealed record ContextOptions
         if (Side > 0)
         {
             Convolution.Check("model.context.convolution", InputSize(model.Channels));
+        }
+        if (Side > 0 && Units == 0 && model.LocationForm != LocationForm.Saliency)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.context.units", Value: Units, Allowed: "1 to 4096",
+                Detail: "without units the context network serves a saliency map alone (model.location_form)"));
         }
     }
 }

@@ -92,10 +92,18 @@ public sealed record ModelOptions
     /// <summary>Whether the core's recurrent weights are initialised to the identity rather than at random.</summary>
     public bool IdentityStart { get; init; } = true;
 
+    /// <summary>
+    /// What computes the mean of the location policy: layers on the core's state, as in the paper, or a saliency map on the convolutions of
+    /// the context network.
+    /// </summary>
+    public LocationForm LocationForm { get; init => field = Require.Defined(value); } = LocationForm.State;
+
     /// <summary>Units of a hidden layer of the location network; 0 for none, as in the paper.</summary>
     public int LocationHidden { get; init => field = Require.Between(value, 0, 4096); }
 
-    /// <summary>Whether tanh bounds the mean to [-1, 1]; false for a linear mean, as in the report.</summary>
+    /// <summary>
+    /// Whether tanh bounds the mean to [-1, 1]; false for a linear mean, as in the report. Without effect with a saliency map.
+    /// </summary>
     public bool SquashMean { get; init; } = true;
 
     /// <summary>
@@ -171,6 +179,9 @@ public sealed record ModelOptions
     public long ValuesSeen(int glimpses) =>
         (long)glimpses * Sensor.GlimpseSize(Channels) + (Context.Side > 0 ? Context.InputSize(Channels).Pixels : 0);
 
+    /// <summary>Whether tanh bounds the mean: that of a saliency map is bounded without.</summary>
+    internal bool MeanIsSquashed => SquashMean && LocationForm == LocationForm.State;
+
     /// <summary>Stacks of convolutions of the glimpse network.</summary>
     internal int Towers => Convolution.HasLayers && ConvolveScalesApart ? Sensor.Scales : 1;
 
@@ -218,12 +229,47 @@ public sealed record ModelOptions
         Context.Check(this);
         Stop.Check(this);
         CheckCustomCore();
+        CheckLocationForm();
         if (BatchNorm && GlimpseForm == GlimpseForm.Multiplied)
         {
             throw new OptionException(new(
                 ErrorKind.Mismatch, Key: "model.glimpse_form", Value: GlimpseForm, Allowed: "additive or concatenated",
                 Detail: "batch normalisation comes before the one relu of g_t", Remedy: "or set model.batch_norm to false"));
         }
+    }
+
+    private void CheckLocationForm()
+    {
+        if (LocationForm == LocationForm.State)
+        {
+            return;
+        }
+        if (Context.Side == 0 || !Context.Convolution.HasLayers)
+        {
+            throw Refused(
+                "model.location_form", LocationForm, "a saliency map lies on the convolutions of a context network",
+                "give model.context.side and model.context.convolution.filters");
+        }
+        if (LocationHidden > 0)
+        {
+            throw Refused(
+                "model.location_hidden", LocationHidden, "a saliency map (model.location_form) takes the place of f_l(h)", "set it to 0");
+        }
+        if (SquashSample)
+        {
+            throw Refused(
+                "model.squash_sample", SquashSample,
+                "tanh would move the places of a saliency map (model.location_form) to the centre", "set it to false");
+        }
+        if (Sensor.Reach < 1)
+        {
+            throw Refused(
+                "model.sensor.reach", Sensor.Reach, "a place of a saliency map (model.location_form) is one of the whole frame",
+                "set it to 1");
+        }
+
+        static OptionException Refused(string key, object value, string detail, string remedy) =>
+            new(new(ErrorKind.Mismatch, Key: key, Value: value, Detail: detail, Remedy: remedy));
     }
 
     private void CheckCustomCore()

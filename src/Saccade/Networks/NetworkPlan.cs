@@ -101,6 +101,10 @@ public sealed class NetworkPlan
         {
             yield return layer;
         }
+        if (!context.GivesState)
+        {
+            yield break;
+        }
         (string input, int inputs) = convolutions is [.., LayerPlan last]
             ? (Pooled(last.Output, context.Pooling), last.Convolution!.Pooled(context.Pooling))
             : ("coarse", context.InputSize(model.Channels).Pixels);
@@ -176,12 +180,10 @@ public sealed class NetworkPlan
     private static IEnumerable<LayerPlan> Heads(ModelOptions model)
     {
         (int units, string state) = (model.Hidden, model.CoreLayers > 1 ? "u_t" : "h_t");
-        if (model.LocationHidden > 0)
+        foreach (LayerPlan layer in Location(model, state))
         {
-            yield return Linear("location.hidden", state, "h_μ", units, model.LocationHidden, model.Decisions);
+            yield return layer;
         }
-        (string input, int inputs) = model.LocationHidden > 0 ? ("h_μ", model.LocationHidden) : (state, units);
-        yield return Linear("location.mean", input, "μ_{t+1}", inputs, 2, model.Decisions);
         yield return Linear("action.scores", "h_T", "logits", units, model.Classes, model.Labels);
         yield return Linear("baseline.value", state, "b_t", units, 1, model.Decisions) with { TrainingOnly = true };
         if (model.Stops)
@@ -192,6 +194,24 @@ public sealed class NetworkPlan
             yield return Linear("stop.doubt", "log(1 − max p)", "h_s", 1, model.Stop.Units, decisions);
             yield return Linear("stop.logit", "h_s", "logit p_t", model.Stop.Units, 1, decisions);
         }
+    }
+
+    private static IEnumerable<LayerPlan> Location(ModelOptions model, string state)
+    {
+        if (model.LocationForm == LocationForm.Saliency)
+        {
+            ConvolutionOptions layers = model.Context.Convolution;
+            ConvolutionShape maps = layers.Shapes(model.Context.InputSize(model.Channels))[^1];
+            yield return Linear(
+                "location.saliency", $"context.conv{layers.Filters.Count}", "saliency", maps.Filters, 1, maps.OutputPlaces);
+            yield break;
+        }
+        if (model.LocationHidden > 0)
+        {
+            yield return Linear("location.hidden", state, "h_μ", model.Hidden, model.LocationHidden, model.Decisions);
+        }
+        (string input, int inputs) = model.LocationHidden > 0 ? ("h_μ", model.LocationHidden) : (state, model.Hidden);
+        yield return Linear("location.mean", input, "μ_{t+1}", inputs, 2, model.Decisions);
     }
 
     /// <summary>A stack of convolutions; their names end in the number of the layer.</summary>

@@ -70,7 +70,10 @@ public sealed record LossOptions
     /// </summary>
     public bool AttachSample { get; init; }
 
-    /// <summary>Whether the gradient of J_location reaches the core through h_t.</summary>
+    /// <summary>
+    /// Whether the gradient of J_location reaches the core through h_t; without effect with a saliency map (model.location_form), which
+    /// does not read h_t.
+    /// </summary>
     public bool LocationReachesCore { get; init; }
 
     /// <summary>Whether the gradient of J_baseline reaches the core through h_t.</summary>

@@ -16,10 +16,8 @@ internal static class KillsCommand
         };
         command.SetAction(parsed =>
         {
-            WritingCommand[] commands =
-                [.. WritingCommand.All.Where(writing => writing.Name.Contains(parsed.GetValue(only)!, StringComparison.Ordinal))];
             KillsReport report = KillsHarness.Run(
-                parsed.GetValue(count), parsed.GetValue(seed), commands, Console.Error.WriteLine);
+                parsed.GetValue(count), parsed.GetValue(seed), WritingCommand.Named(parsed.GetValue(only)!), Console.Error.WriteLine);
             Console.Write(report);
             return report.Faults.Count == 0 ? 0 : 1;
         });

@@ -20,8 +20,11 @@ internal sealed class PowerHarness
     private PowerHarness(ScratchFolder folder, LoopDisk disk, CrashOptions options) =>
         (_folder, _disk, _options, _random) = (folder, disk, options, RandomKey.FromSeed(options.Seed).Fork("power").Stream());
 
-    /// <summary>Takes the power as often as asked for under trainings, and as often under the other commands.</summary>
-    public static PowerReport Run(CrashOptions options, Action<string>? progress = null)
+    /// <summary>
+    /// Takes the power as often as asked for under trainings, and as often under the other commands; or only under those whose name
+    /// contains a text.
+    /// </summary>
+    public static PowerReport Run(CrashOptions options, string? only = null, Action<string>? progress = null)
     {
         using LoopDisk? disk = LoopDisk.TryCreate(out string reason);
         if (disk is null)
@@ -30,9 +33,13 @@ internal sealed class PowerHarness
         }
         using ScratchFolder folder = new();
         PowerHarness harness = new(folder, disk, options);
-        harness.TryTrainings();
-        progress?.Invoke($"trainings: {harness._report.Faults.Count} faults so far");
-        harness._report.Commands = KillsHarness.Run(options.Kills, options.Seed, progress: progress, disk: disk);
+        if (only is null)
+        {
+            harness.TryTrainings();
+            progress?.Invoke($"trainings: {harness._report.Faults.Count} faults so far");
+        }
+        harness._report.Commands = KillsHarness.Run(
+            options.Kills, options.Seed, WritingCommand.Named(only ?? ""), progress, disk);
         return harness._report;
     }
 

@@ -29,4 +29,8 @@ internal sealed record WritingCommand(string Name, string[] Arguments, bool Same
         new("sweep", ["sweep", "tiny.toml", "--seeds", "2", "--run", "out", "--threads", "1"], SameBytes: false),
         new("eval", ["eval", "run", "--threads", "1"], SameBytes: false),
     ];
+
+    /// <summary>Those whose name contains a text.</summary>
+    public static IReadOnlyList<WritingCommand> Named(string part) =>
+        [.. All.Where(command => command.Name.Contains(part, StringComparison.Ordinal))];
 }

@@ -97,7 +97,7 @@ internal static class FuzzHarness
             : null;
         if (fault is not null)
         {
-            report.Faults.Add($"{target.Name} {fault} [{Convert.ToBase64String(input.Length <= 600 ? input : input[..600])}]");
+            report.Faults.Add($"{target.Name} {fault} [{Convert.ToBase64String(input.Length <= 2000 ? input : input[..2000])}]");
         }
     }
 

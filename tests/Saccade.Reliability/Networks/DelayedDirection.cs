@@ -14,7 +14,7 @@ internal sealed partial class DelayedDirection
     private readonly TunDevice _from;
     private readonly TunDevice _to;
     private readonly LinkOptions _options;
-    private readonly BlockingCollection<(byte[] Packet, long Due)> _onTheWay = [];
+    private readonly BlockingCollection<(byte[] Packet, long Due)> _inFlight = [];
 
     private DelayedDirection(TunDevice from, TunDevice to, LinkOptions options) => (_from, _to, _options) = (from, to, options);
 
@@ -36,15 +36,15 @@ internal sealed partial class DelayedDirection
         while ((length = _from.Read(packet)) > 0)
         {
             left = Math.Max(left, Now()) + (long)(length * nanosecondsOfByte);
-            _onTheWay.Add((packet[..length], left + delay));
+            _inFlight.Add((packet[..length], left + delay));
         }
-        _onTheWay.CompleteAdding();
+        _inFlight.CompleteAdding();
     }
 
     private void Deliver()
     {
         _ = SetPriority(0, ThisThread, HighestPriority);
-        foreach ((byte[] packet, long due) in _onTheWay.GetConsumingEnumerable())
+        foreach ((byte[] packet, long due) in _inFlight.GetConsumingEnumerable())
         {
             Time time = new() { Seconds = (nint)(due / 1_000_000_000), Nanoseconds = (nint)(due % 1_000_000_000) };
             if (due > Now())

@@ -30,7 +30,7 @@ internal static class NetworkCommand
             LinkOptions link = new(1e6 * parsed.GetValue(rate), TimeSpan.FromMilliseconds(parsed.GetValue(delay)));
             NetworkHarness harness = new(folder, parsed.GetValue(epochs), parsed.GetValue(digits));
             bool holds = true;
-            foreach (StepTrial trial in harness.Try(parsed.GetRequiredValue(batches), [link]))
+            foreach (StepTrial trial in harness.Measure(parsed.GetRequiredValue(batches), [link]))
             {
                 Console.WriteLine(trial);
                 holds &= Math.Abs(trial.Error) <= MostError;

@@ -17,7 +17,7 @@ internal sealed class NetworkHarness(ScratchFolder folder, int epochs, int digit
     private int _runs;
 
     /// <summary>The measured and the forecast step of each batch.</summary>
-    public IEnumerable<StepTrial> Try(IReadOnlyList<int> batches, IReadOnlyList<LinkOptions> links)
+    public IEnumerable<StepTrial> Measure(IReadOnlyList<int> batches, IReadOnlyList<LinkOptions> links)
     {
         foreach (int batch in batches)
         {

@@ -10,7 +10,7 @@ namespace Saccade.Reliability.Networks;
 /// <param name="Forecast">The seconds by <see cref="StepCost"/>.</param>
 internal sealed record StepTrial(int Batch, LinkOptions Link, double Local, double Measured, double Forecast)
 {
-    /// <summary>By which part the forecast is too high.</summary>
+    /// <summary>The relative error of the forecast; above 0 where it is too high.</summary>
     public double Error => Forecast / Measured - 1;
 
     public override string ToString() => string.Create(

@@ -195,6 +195,54 @@ public sealed class CpuEngineTests
             new() { LocationWeight = 0.5, LocationReachesCore = true }
         },
         {
+            "a saliency map",
+            Synthetic.Tiny with
+            {
+                Glimpses = 4,
+                LocationForm = LocationForm.Saliency,
+                Context = new()
+                {
+                    Side = 12,
+                    Units = 6,
+                    Convolution = new() { Filters = [3, 5], Pools = [2, 1] },
+                    Pooling = GlobalPooling.MaximumAndPlace,
+                },
+                FirstLocation = FirstLocation.Learned,
+            },
+            new() { LocationWeight = 0.5, LocationReachesCore = true }
+        },
+        {
+            "a saliency map of two core layers",
+            Synthetic.Tiny with
+            {
+                Glimpses = 4,
+                CoreLayers = 2,
+                LocationForm = LocationForm.Saliency,
+                Context = new() { Side = 9, Units = 6, Convolution = new() { Filters = [5], Pools = [2] } },
+            },
+            new() { LocationWeight = 0.5 }
+        },
+        {
+            "a saliency map whose rows fill whole panels",
+            Synthetic.Tiny with
+            {
+                LocationForm = LocationForm.Saliency,
+                FirstLocation = FirstLocation.Learned,
+                Context = new() { Side = 16, Units = 0, Convolution = new() { Filters = [8], Pools = [2] } },
+            },
+            new() { LocationWeight = 0.5 }
+        },
+        {
+            "a saliency map without a first state",
+            Synthetic.Tiny with
+            {
+                LocationForm = LocationForm.Saliency,
+                FirstLocation = FirstLocation.Learned,
+                Context = new() { Side = 12, Units = 0, Convolution = new() { Filters = [5, 4], Pools = [2, 1] } },
+            },
+            new() { LocationWeight = 0.5, LocationReachesCore = true }
+        },
+        {
             "a context network of one LSTM core whose location has no gradient into it",
             Synthetic.Tiny with { Core = CoreKind.Lstm, Context = new() { Side = 4, Units = 6 } },
             new() { LocationWeight = 0.5 }

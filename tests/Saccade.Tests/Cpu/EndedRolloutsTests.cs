@@ -27,6 +27,14 @@ public sealed class EndedRolloutsTests
     {
         { "one layer", s_relu },
         {
+            "a saliency map",
+            s_relu with
+            {
+                LocationForm = LocationForm.Saliency,
+                Context = new() { Side = 12, Units = 0, Convolution = new() { Filters = [4], Pools = [2] } },
+            }
+        },
+        {
             "two LSTM layers, a context network and convolutions",
             s_relu with
             {

@@ -25,6 +25,12 @@ public sealed class MixedSizesTests
         Synthetic.Tiny with { Channels = 2 },
         Synthetic.Tiny with { Channels = 2, Sensor = new() { PatchSide = 4, Scales = 3, Reach = 0.7 } },
         Synthetic.Tiny with { Channels = 2, CoreLayers = 2, Context = new() { Side = 4, Units = 3 } },
+        Synthetic.Tiny with
+        {
+            Channels = 2,
+            LocationForm = LocationForm.Saliency,
+            Context = new() { Side = 12, Units = 0, Convolution = new() { Filters = [4], Pools = [2] } },
+        },
     ];
 
     [Theory]

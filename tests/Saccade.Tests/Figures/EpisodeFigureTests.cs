@@ -34,6 +34,25 @@ public sealed class EpisodeFigureTests
         }
     }
 
+    [Theory]
+    [InlineData(2, "right")]
+    [InlineData(1, "right, is stay")]
+    public void An_episode_that_is_classified_shows_classes_and_the_last_answer(int label, string outcome)
+    {
+        GlimpseTrace trace = Trace() with
+        {
+            Label = label,
+            Actions = [],
+            Reward = null,
+            Probabilities = [0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f],
+        };
+        Assert.Equal(outcome, EpisodeFigure.OutcomeName(trace, s_moves));
+        using SKBitmap strip = SKBitmap.Decode(EpisodeFigure.Strip(trace, s_moves, s_small));
+        Assert.Equal(SKColors.White, strip.GetPixel(20 + 18, 20 + 40 + 18));
+        using SKCodec codec = SKCodec.Create(new MemoryStream(EpisodeFigure.Animate(trace, s_moves, s_small)));
+        Assert.Equal(4, codec.FrameCount);
+    }
+
     [Fact]
     public void Traces_that_do_not_fit_together_are_refused()
     {

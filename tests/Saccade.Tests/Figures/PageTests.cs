@@ -50,6 +50,7 @@ public sealed partial class PageTests
         Assert.Contains("<title>&lt;T&gt; &amp; größe</title>", html);
         Assert.Contains("<p title=\"&quot;a&quot; &lt;b&gt;\">1 &lt; 2 &amp; größe<br></p>", html);
         Assert.Contains("<th>&quot;c&quot;</th>", html);
+        Assert.Equal("a b c&#xA;d", new HtmlWriter().Text("a\u202eb\ec\nd").ToString());
         Assert.Contains("<td>&lt;d&gt;</td>", html);
         Assert.EndsWith("</body>\n</html>\n", html);
         Assert.All(

@@ -49,6 +49,20 @@ public sealed class SweepFigureTests
     }
 
     [Fact]
+    public void A_value_beside_another_one_has_no_label_that_covers_it()
+    {
+        SweepPoint first = new(0.111, 4, null), beside = new(0.115, 3, null), last = new(1, 2, null);
+        Assert.Equal(LabelsOf([first, last]), LabelsOf([first, beside, last]));
+
+        static SKColor[] LabelsOf(SweepPoint[] points)
+        {
+            using SKBitmap picture = Traces.Decode(SweepFigure.Render([new("g", points)], OneToOne));
+            const int Bottom = 28 + 44 + 300 - 26;
+            return [.. picture.Pixels.Skip((Bottom + 6) * picture.Width).Take(20 * picture.Width)];
+        }
+    }
+
+    [Fact]
     public void A_deviation_makes_its_point_taller()
     {
         int plain = Painted([new("g", [new(1, 5, null)])]), spread = Painted([new("g", [new(1, 5, 2)])]);

@@ -27,7 +27,7 @@ DEFAULTS = dict(
     term="exact", reduction="sum", subtract_baseline=True, location_reaches_core=False, baseline_reaches_core=False,
     location_weight=0.5, baseline_weight=0.7, reward="accuracy", reward_at="last", action_at="last", trace=1.0,
     filters=(), apart=False, pooling="none", layers=1, context=0, context_filters=(), context_pooling="none", smoothing=0.0,
-    leave_one_out=False,
+    leave_one_out=False, saliency=False,
     optimiser="adam", rate=1e-2, momentum=0.0, nesterov=False, weight_decay=0.0, clip=0.0)
 
 CASES = {
@@ -76,6 +76,10 @@ CASES = {
         patch=6, filters=(3, 4), apart=True, pooling="maximum_and_place", context=7, context_filters=(3, 4),
         context_pooling="maximum_and_place", first="learned", location_hidden=5, action_at="every", reward="progress", images=2,
         rollouts=3, leave_one_out=True, location_reaches_core=True, optimiser="adamw", weight_decay=0.05),
+    # Locations from a saliency map. A bias common to all places has no gradient, and Adam would scale what rounding makes of it.
+    "saliency": dict(
+        patch=3, context=12, context_filters=(3, 4), saliency=True, first="learned", glimpses=5, rollouts=2, images=3, height=24,
+        width=20, location_reaches_core=True, optimiser="sgd", rate=0.2, momentum=0.9, clip=0.5),
     "pooled": dict(
         patch=6, filters=(3, 4), form="concatenated", pooling="maximum", context=6, context_filters=(4,), context_pooling="mean",
         location_reaches_core=True, reward="progress", subtract_baseline=False),
@@ -152,11 +156,15 @@ class Context(nn.Module):
         super().__init__()
         self.o = o
         self.stack = convolutions(self, "conv", o["channels"], o["context_filters"])
-        self.hidden = nn.Linear(convolved(o["context_filters"], o["context_pooling"], o["channels"], o["context"]), 6)
-        self.state = nn.Linear(6, 7)
+        if not o["saliency"]:
+            self.hidden = nn.Linear(convolved(o["context_filters"], o["context_pooling"], o["channels"], o["context"]), 6)
+            self.state = nn.Linear(6, 7)
 
     def forward(self, images):
+        """u_0 [B, 7], or for a saliency map the maps [B, filters, rows, columns]."""
         view = nn.functional.adaptive_avg_pool2d(images / 255, self.o["context"])
+        if self.o["saliency"]:
+            return convolve(self.stack, view, "none").view(len(images), self.o["context_filters"][-1], self.o["context"] // 2, -1)
         return torch.relu(self.state(torch.relu(self.hidden(convolve(self.stack, view, self.o["context_pooling"])))))
 
 
@@ -181,6 +189,9 @@ class Location(nn.Module):
     def __init__(self, o):
         super().__init__()
         self.squash = o["squash"]
+        if o["saliency"]:
+            self.saliency = nn.Linear(o["context_filters"][-1], 1)
+            return
         units = o["location_hidden"]
         if units:
             self.hidden = nn.Linear(7, units)
@@ -189,6 +200,15 @@ class Location(nn.Module):
     def forward(self, h):
         m = self.mean(torch.relu(self.hidden(h)) if hasattr(self, "hidden") else h)
         return torch.tanh(m) if self.squash else m
+
+
+def expected_place(saliency, looks, half):
+    """μ [2]: the mean of the places (x, y) of a map [rows, columns] by their softmax, without those near an earlier look."""
+    rows, columns = saliency.shape
+    places = [((2 * column + 1) / columns - 1, (2 * row + 1) / rows - 1) for row in range(rows) for column in range(columns)]
+    free = [not any(abs(x - look[0]) < half[0] and abs(y - look[1]) < half[1] for look in looks) for x, y in places]
+    kept = [i for i in range(len(places)) if free[i] or not any(free)]
+    return saliency.flatten()[kept].softmax(0) @ torch.tensor([places[i] for i in kept], dtype=saliency.dtype)
 
 
 class Head(nn.Module):
@@ -266,7 +286,11 @@ def unroll(model, data, watch):
     n, each = len(data["starts"]), o["rollouts"]
     state = (torch.zeros(n, 7, dtype=dtype), torch.zeros(n, 7, dtype=dtype))
     upper = state
-    if o["context"]:
+    half = [o["patch"] * o["factor"] ** (o["scales"] - 1) / o[side] for side in ("width", "height")]
+    if o["saliency"]:
+        maps = model.context(torch.tensor(data["images"], dtype=dtype))
+        saliency = model.location.saliency(maps.permute(0, 2, 3, 1)).squeeze(-1).repeat_interleave(each, 0)
+    elif o["context"]:
         upper = (model.context(torch.tensor(data["images"], dtype=dtype)).repeat_interleave(each, 0), state[1])
         state = upper if o["layers"] == 1 else state
     locations, samples, means, judged, answers = [], [], [], [], []
@@ -276,7 +300,10 @@ def unroll(model, data, watch):
         elif t == 0 and o["first"] == "centre":
             look = torch.zeros(n, 2, dtype=dtype)
         else:
-            mean = model.location(upper[0] if o["location_reaches_core"] else upper[0].detach())
+            if o["saliency"]:
+                mean = torch.stack([expected_place(saliency[i], [look[i].tolist() for look in locations], half) for i in range(n)])
+            else:
+                mean = model.location(upper[0] if o["location_reaches_core"] else upper[0].detach())
             sample = mean.detach() + o["sigma"] * torch.tensor(data["steps"][t], dtype=dtype)
             means.append(mean)
             samples.append(sample)
@@ -344,7 +371,7 @@ def draw(o, seed):
     model = Twin(o)
     with torch.no_grad():
         # Paths that differ from image to image, and statistics and scales of batch normalisation that are not 0 and 1.
-        model.location.mean.weight.mul_(2)
+        (model.location.saliency if o["saliency"] else model.location.mean).weight.mul_(2)
         for name, value in model.state_dict().items():
             if "_norm" in name and value.dtype == torch.float32:
                 value.copy_(torch.rand(value.shape) + 0.5 if name.endswith(("weight", "var")) else torch.randn(value.shape) * 0.2)

@@ -45,6 +45,14 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_system_that_states_no_length_is_read_up_to_a_bound()
+    {
+        Assert.SkipUnless(File.Exists("/proc/self/pagemap"), "This system has no file of gigabytes that states no length.");
+        ErrorData error = Assert.Throws<SaccadeException>(() => InputFile.ReadBytes("/proc/self/pagemap", int.MaxValue)).Error;
+        Assert.Equal(("length", "up to 16777216 bytes"), (error.Key, error.Allowed));
+    }
+
+    [Fact]
     public void A_file_is_read_up_to_the_length_that_it_may_have()
     {
         string path = _folder.Write("a", [1, 2, 3]);

@@ -1,3 +1,4 @@
+using Saccade.Errors;
 using Saccade.Networks;
 using Saccade.Policy;
 
@@ -25,5 +26,24 @@ public sealed class ModelOptionsTests
         ModelOptions model = ModelOptions.PaperFrame100 with { Channels = 3 };
         Assert.Equal(8 * 4 * 3 * 12 * 12, model.ValuesSeen(8));
         Assert.Equal(2 * 4 * 3 * 12 * 12 + 3 * 10 * 10, (model with { Context = new() { Side = 10 } }).ValuesSeen(2));
+    }
+
+    [Fact]
+    public void A_saliency_map_needs_the_convolutions_of_a_context_network_and_the_whole_frame()
+    {
+        ModelOptions map = new()
+        {
+            LocationForm = LocationForm.Saliency,
+            Context = new() { Side = 12, Units = 0, Convolution = new() { Filters = [4] } },
+        };
+        map.Check();
+        Assert.Equal("model.location_form", KeyRefused(map with { Context = map.Context with { Side = 0 } }));
+        Assert.Equal("model.location_form", KeyRefused(map with { Context = new() { Side = 12 } }));
+        Assert.Equal("model.location_hidden", KeyRefused(map with { LocationHidden = 8 }));
+        Assert.Equal("model.sensor.reach", KeyRefused(map with { Sensor = map.Sensor with { Reach = 0.5 } }));
+        Assert.Equal("model.squash_sample", KeyRefused(map with { SquashSample = true }));
+        Assert.Equal("model.context.units", KeyRefused(map with { LocationForm = LocationForm.State }));
+
+        static string? KeyRefused(ModelOptions model) => Assert.Throws<OptionException>(model.Check).Error.Key;
     }
 }

@@ -202,6 +202,15 @@ internal sealed class PyTorchFixture
                 },
                 Optimiser = new() { Kind = OptimiserKind.AdamW, WeightDecay = 0.05 },
             }, 0.01),
+        ["saliency"] = (
+            Base with
+            {
+                LocationForm = LocationForm.Saliency,
+                Context = new() { Side = 12, Units = 0, Convolution = new() { Filters = [3, 4], Pools = [1, 2] } },
+                FirstLocation = FirstLocation.Learned,
+                Glimpses = 5,
+            },
+            new() { Rollouts = 2, Loss = Loss with { LocationReachesCore = true }, Optimiser = Sgd with { ClipNorm = 0.5 } }, 0.2),
         ["pooled"] = (
             Base with
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
 namespace Saccade.Web.Tests.Pages;
@@ -69,6 +70,16 @@ internal static partial class PageParts
         double mass = pixels.Sum(p => (double)p);
         return (pixels.Select((p, i) => (double)p * (i % width)).Sum() / mass, pixels.Select((p, i) => (double)p * (i / width))
             .Sum() / mass);
+    }
+
+    /// <summary>Rule and element of everything that axe-core finds wrong.</summary>
+    public static async Task<string[]> Violations(this IPage page)
+    {
+        await page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
+        JsonElement found = await page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
+        return [.. found.GetProperty("violations").EnumerateArray().SelectMany(violation =>
+            violation.GetProperty("nodes").EnumerateArray().Select(node =>
+                $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()}"))];
     }
 
     /// <summary>What the status says once the models have looked to the end.</summary>

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Saccade.Experiments.Reports;
+using Saccade.Experiments.Runs;
+using Saccade.Tasks;
+using Saccade.Training;
 using static Microsoft.Playwright.Assertions;
 
 namespace Saccade.Web.Tests.Pages;
@@ -8,6 +12,14 @@ namespace Saccade.Web.Tests.Pages;
 /// <summary>The page with a model of pictures in colour, and with one of digits beside it.</summary>
 public sealed partial class PictureTests(LiveServer server, Chromium chromium) : IAsyncLifetime
 {
+    private static readonly string s_longName = $"\"{new string('x', 80)}\"";
+    private static readonly BrowserNewContextOptions s_phone = new()
+    {
+        ViewportSize = new() { Width = 390, Height = 844 },
+        IsMobile = true,
+        ReducedMotion = ReducedMotion.Reduce,
+    };
+
     private readonly TemporaryFolder _folder = new();
     private LivePage? _page;
 
@@ -54,6 +66,38 @@ public sealed partial class PictureTests(LiveServer server, Chromium chromium) :
         await page.Film().Last.ClickAsync();
         await Expect(page.Film()).ToHaveCountAsync(3);
     });
+
+    [Fact]
+    public Task Long_names_of_classes_fit_on_a_phone() => chromium.Visit(_page!.Address, async page =>
+    {
+        await page.RouteAsync("**/api/models", async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            string text = (await answer.TextAsync()).Replace("\"red\"", s_longName).Replace("\"sky blue\"", s_longName);
+            await route.FulfillAsync(new() { Response = answer, Body = text });
+        });
+        await page.ReloadAsync();
+        await Expect(page.Status()).ToContainTextAsync("after 3 glimpses");
+
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await page.Violations());
+    }, s_phone);
+
+    [Fact]
+    public Task The_report_fits_on_a_phone() => chromium.Visit(_page!.Address, async page =>
+    {
+        TrainedModel trained = TrainedModel.Open(_folder["colours"]);
+        ITask task = trained.OpenTask(dataFolder: null, pictures: new() { Cache = new(_folder["cache"]) });
+        using IEngine engine = trained.CreateEngine(threads: 1);
+        string report = RunReport.Write(trained, Inspection.Run(engine, task, Split.Test, "colours", rollouts: 4), Split.Test);
+        // Not under the live page's content security policy.
+        await page.GotoAsync("about:blank");
+        await page.SetContentAsync(report.Replace("sky blue", s_longName.Trim('"')));
+
+        await Expect(page.Locator(".player-stage")).ToBeVisibleAsync();
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await page.Violations());
+    }, s_phone);
 
     [Fact]
     public Task A_file_that_is_no_picture_is_refused_in_words() => chromium.Visit(_page!.Address, async page =>

@@ -13,11 +13,12 @@ public sealed class ReproductionPageTests(LiveServer server, Chromium chromium)
         await page.GotoAsync("about:blank");
         await page.SetContentAsync(HtmlPage.Write("Our figures",
         [
-            new Heading(2, name),
+            new Heading(1, name),
             new Paragraph($"Trained from {name}."),
-            new Table([.. Enumerable.Repeat("ours, one rollout", 12)], [[.. Enumerable.Repeat(name, 12)]]),
+            new Table(["", .. Enumerable.Repeat("ours, one rollout", 12)], [[.. Enumerable.Repeat(name, 13)]]),
             new Code($"saccade train {name}"),
         ]));
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await page.Violations());
     }, new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true });
 }

@@ -55,7 +55,7 @@ internal abstract class HybridLoss(ModelOptions model, LossOptions options, Atte
         {
             (double mean, double deviation) = (means[axis], (double)samples[axis] - means[axis]);
             log -= deviation * deviation * precision / 2;
-            double squashing = model.SquashMean ? 1 - mean * mean : 1;
+            double squashing = model.MeanIsSquashed ? 1 - mean * mean : 1;
             gradient[axis] = (float)(-advantage * deviation * precision * share * weight * squashing);
             sums.Means[2 * t + axis] += mean;
             sums.Squares[2 * t + axis] += mean * mean;

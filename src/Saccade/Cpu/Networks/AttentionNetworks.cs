@@ -14,18 +14,19 @@ internal sealed class AttentionNetworks : IDisposable
     // What location and baseline read: the states of the upper core, if there is one.
     private readonly CoreBuffers _decisions;
     private readonly LossOptions _loss;
+    private readonly SaliencyMap? _saliency;
 
     public AttentionNetworks(ModelOptions model, LossOptions loss, NetworkWeights weights)
     {
         (_loss, _context) = (loss, new NetworkContext(weights));
         _buffers = new CoreBuffers(model.GlimpseFeatures, model.Hidden, featuresAreRelu: true, _context);
         Glimpse = new GlimpseNetwork(model, _context, _buffers);
-        bool coarse = model.Context.Side > 0;
-        Core = CreateCore("core", model, _context, _buffers, givenStart: coarse && model.CoreLayers == 1);
+        Core = CreateCore("core", model, _context, _buffers, givenStart: model.Context.GivesState && model.CoreLayers == 1);
         LocationCore = model.CoreLayers > 1 ? new LocationCore(model, _context, _buffers) : null;
         _decisions = LocationCore?.Buffers ?? _buffers;
-        Context = coarse ? new ContextNetwork(model, _context, _decisions) : null;
-        Location = new LocationNetwork(model, _context, _decisions, Glimpse.Locations, loss.LocationReachesCore);
+        _saliency = model.LocationForm == LocationForm.Saliency ? new SaliencyMap(model, _context) : null;
+        Context = model.Context.Side > 0 ? new ContextNetwork(model, _context, _decisions, _saliency) : null;
+        Location = new LocationNetwork(model, _context, _decisions, Glimpse.Locations, _saliency, loss.LocationReachesCore);
         Dropout = new Dropout(model, _buffers);
         Action = new ActionNetwork(_context, _buffers);
         Baseline = new BaselineNetwork(_context, _decisions, loss.BaselineReachesCore);
@@ -93,6 +94,7 @@ internal sealed class AttentionNetworks : IDisposable
         Rows[to] = Rows[from];
         Core.MoveState(t, from, to);
         LocationCore?.MoveState(t, from, to);
+        _saliency?.Move(from, to);
     }
 
     /// <summary>Keeps the first rollouts alone: the others have ended, and later steps do not compute them.</summary>

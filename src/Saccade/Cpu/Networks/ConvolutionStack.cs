@@ -22,6 +22,7 @@ internal sealed class ConvolutionStack
         string name, NetworkContext context, bool perGlimpse = true, GlobalPooling pooling = GlobalPooling.None)
     {
         LayerPlan[] plans = [.. context.Weights.Layers.Convolutions(name)];
+        Values = plans.Length > 0 ? plans[^1].Convolution!.Pooled(pooling) : 0;
         _layers = [.. plans.Select((plan, index) => new Convolution(plan, channelsLast: index > 0, context, perGlimpse))];
         if (pooling != GlobalPooling.None)
         {
@@ -38,8 +39,14 @@ internal sealed class ConvolutionStack
         ];
     }
 
+    /// <summary>The number of outputs.</summary>
+    public int Values { get; }
+
     /// <summary>Whether there are layers.</summary>
     public bool HasLayers => _layers.Length > 0;
+
+    /// <summary>The maps of the last layer at a step: what global pooling reads, or the outputs.</summary>
+    public Matrix Maps(int step, Matrix outputs) => _pool is null ? outputs : _outputs[^1][step];
 
     /// <summary>Outputs that gate their gradients: those of a relu. Global pooling gates them itself, and then there are none.</summary>
     public Matrix Gate(Matrix outputs) => _pool is null ? outputs : default;
@@ -70,7 +77,8 @@ internal sealed class ConvolutionStack
     /// <param name="inputs">The inputs.</param>
     /// <param name="gradients">The gradients of the outputs.</param>
     /// <param name="own">The rows that the caller computes.</param>
-    public void Backward(int steps, Matrix inputs, Matrix gradients, IndexRange own)
+    /// <param name="saliency">What else reads the maps of the last layer; null for nothing.</param>
+    public void Backward(int steps, Matrix inputs, Matrix gradients, IndexRange own, SaliencyMap? saliency = null)
     {
         if (_pool is not null)
         {
@@ -82,6 +90,7 @@ internal sealed class ConvolutionStack
             }
             gradients = mapGradients;
         }
+        saliency?.AddMapGradients(gradients, own);
         for (int layer = _layers.Length - 1; layer >= 0; layer--)
         {
             Matrix from = layer > 0 ? _outputs[layer - 1].Steps(0, steps) : inputs;

@@ -16,7 +16,7 @@ internal sealed class LocationCore
     {
         _lower = lower;
         Buffers = new CoreBuffers(model.Hidden, model.Hidden, featuresAreRelu: model.Core == CoreKind.Relu, context);
-        _core = AttentionNetworks.CreateCore("location_core", model, context, Buffers, givenStart: model.Context.Side > 0);
+        _core = AttentionNetworks.CreateCore("location_core", model, context, Buffers, givenStart: model.Context.GivesState);
     }
 
     /// <summary>h_t beside u_{t−1}.</summary>

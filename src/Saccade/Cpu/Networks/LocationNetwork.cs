@@ -7,8 +7,8 @@ using Saccade.Policy;
 namespace Saccade.Cpu.Networks;
 
 /// <summary>
-/// The location network f_l(h) and its policy (paper §3.1): μ = tanh(Linear(h)), or with a hidden layer tanh(Linear(relu(Linear(h)))), and
-/// l ~ Normal(μ, σ²I), clamped to the frame or brought into it by tanh.
+/// The location network f_l(h) and its policy (paper §3.1): μ = tanh(Linear(h)), or with a hidden layer tanh(Linear(relu(Linear(h)))), or
+/// the expected place of a saliency map; and l ~ Normal(μ, σ²I), clamped to the frame or brought into it by tanh.
 /// </summary>
 internal sealed class LocationNetwork
 {
@@ -17,17 +17,19 @@ internal sealed class LocationNetwork
     private readonly WeightGradients _gradients;
     private readonly CoreBuffers _core;
     private readonly ActivationBuffer _locations;
-    private readonly LinearLayer _meanLayer;
+    private readonly SaliencyMap? _saliency;
+    private readonly LinearLayer? _meanLayer; // none where a saliency map gives the mean
     private readonly LinearLayer? _hiddenLayer;
     private readonly ActivationBuffer _hidden;
     private readonly ActivationBuffer _hiddenGradients;
     private readonly bool _reachesCore;
 
-    public LocationNetwork(ModelOptions model, NetworkContext context, CoreBuffers core, ActivationBuffer locations, bool reachesCore)
+    public LocationNetwork(
+        ModelOptions model, NetworkContext context, CoreBuffers core, ActivationBuffer locations, SaliencyMap? saliency, bool reachesCore)
     {
         (_model, _weights, _gradients) = (model, context.Weights, context.WeightGradients);
-        (_core, _locations, _reachesCore) = (core, locations, reachesCore);
-        _meanLayer = context.Layer("location.mean");
+        (_core, _locations, _saliency, _reachesCore) = (core, locations, saliency, reachesCore);
+        _meanLayer = context.Weights.Layers.Find("location.mean");
         _hiddenLayer = context.Weights.Layers.Find("location.hidden");
         Samples = context.Activations.Add(2);
         Means = context.Activations.Add(2);
@@ -62,14 +64,7 @@ internal sealed class LocationNetwork
             }
             return;
         }
-        Matrix state = member.OwnRows(_core.States(t));
-        if (_hiddenLayer is not null)
-        {
-            Matrix hidden = member.OwnRows(_hidden[t]);
-            _weights.Forward(_hiddenLayer, state, hidden, relu: true);
-            state = hidden;
-        }
-        _weights.Forward(_meanLayer, state, member.OwnRows(Means[t]), relu: false);
+        ComputeMeans(t, member);
         float sigma = (float)(_model.Sigma * noise.Scale);
         for (int i = member.Rollouts.First; i < member.Rollouts.End; i++)
         {
@@ -77,7 +72,7 @@ internal sealed class LocationNetwork
             Span<float> sample = Samples[t].Row(i);
             for (int axis = 0; axis < 2; axis++)
             {
-                mean[axis] = _model.SquashMean ? MathF.Tanh(mean[axis]) : mean[axis];
+                mean[axis] = _model.MeanIsSquashed ? MathF.Tanh(mean[axis]) : mean[axis];
                 sample[axis] = mean[axis] + steps[2 * rows[i] + axis] * sigma;
             }
             SetLocation(t, i, Squash(sample[0]), Squash(sample[1]));
@@ -87,6 +82,11 @@ internal sealed class LocationNetwork
     /// <summary>From ∂J/∂μ to the gradients of the weights and, if they reach the core, of the states.</summary>
     public void Backward(IndexRange decided, GroupMember member)
     {
+        if (_meanLayer is null)
+        {
+            _saliency!.Backward(MeanGradients, decided, member);
+            return;
+        }
         (LinearLayer first, ActivationBuffer gradients) = (_meanLayer, MeanGradients);
         if (_hiddenLayer is not null)
         {
@@ -105,6 +105,23 @@ internal sealed class LocationNetwork
         }
     }
 
+    private void ComputeMeans(int t, GroupMember member)
+    {
+        if (_meanLayer is null)
+        {
+            _saliency!.ComputeMeans(t, Means[t], member);
+            return;
+        }
+        Matrix state = member.OwnRows(_core.States(t));
+        if (_hiddenLayer is not null)
+        {
+            Matrix hidden = member.OwnRows(_hidden[t]);
+            _weights.Forward(_hiddenLayer, state, hidden, relu: true);
+            state = hidden;
+        }
+        _weights.Forward(_meanLayer, state, member.OwnRows(Means[t]), relu: false);
+    }
+
     private float Squash(float sample) => _model.SquashSample ? MathF.Tanh(sample) : sample;
 
     private void SetLocation(int t, int i, float x, float y)
@@ -115,5 +132,6 @@ internal sealed class LocationNetwork
         }
         Span<float> location = _locations[t].Row(i);
         (location[0], location[1]) = (Math.Clamp(x, -1, 1), Math.Clamp(y, -1, 1));
+        _saliency?.Cover(i, location[0], location[1]);
     }
 }

@@ -1,5 +1,6 @@
 using Saccade.Errors;
 using Saccade.Experiments.Config;
+using Saccade.Experiments.Predictions;
 using Saccade.Experiments.Runs;
 using Saccade.Images;
 using Saccade.Imaging.Sets;
@@ -209,10 +210,14 @@ public sealed class PictureTaskTests : IDisposable
         Assert.Equal(s_names, alone.ClassNames);
         // A file of a stranger opens no folder unless it is allowed.
         Assert.Equal([_folder.Path], alone.WithheldFiles);
+        Assert.Equal(Answers(trained), Answers(alone));
         Assert.Equal(s_names, trained.OpenTask(null, pictures: Access()).ClassNames);
         Directory.Move(_folder["train/b c"], _folder["train/d"]);
         Assert.Equal(
             ErrorKind.Mismatch, Assert.Throws<SaccadeException>(() => trained.OpenTask(null, pictures: Access()).ClassNames).Error.Kind);
+        Assert.Equal(
+            ErrorKind.Mismatch,
+            Assert.Throws<SaccadeException>(() => trained.OpenImages(Split.Train, null, pictures: Access())).Error.Kind);
     }
 
     [Theory]
@@ -242,6 +247,14 @@ public sealed class PictureTaskTests : IDisposable
         Assert.Equal(dropout, recipe.Training.Dropout);
         Assert.Contains("2 classes, colour", chosen.Reasons);
         Assert.Contains(side > 640 ? "try both" : "--model cnn, is recommended", chosen.Advice);
+    }
+
+    private string[] Answers(TrainedModel model)
+    {
+        using IEngine engine = model.CreateEngine(threads: 1);
+        Predictor predictor = new(model, engine, new());
+        return [.. predictor.Predict(PredictionInput.Find([_folder["train"]], () => Stream.Null))
+            .Select(prediction => $"{prediction.File} {prediction.Classes[0]}")];
     }
 
     private PictureAccess Access() => new() { Cache = new(_cache.Path) };

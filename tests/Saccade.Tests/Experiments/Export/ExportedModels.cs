@@ -63,6 +63,13 @@ internal static class ExportedModels
             Context = new() { Side = 8, Units = 6, Convolution = new() { Filters = [4] }, Pooling = GlobalPooling.MaximumAndPlace },
             FirstLocation = FirstLocation.Learned,
         },
+        ["a saliency map"] = Synthetic.Tiny with
+        {
+            Glimpses = 5,
+            LocationForm = LocationForm.Saliency,
+            Context = new() { Side = 12, Units = 0, Convolution = new() { Filters = [4, 3], Pools = [2, 1] } },
+            FirstLocation = FirstLocation.Learned,
+        },
         ["convolutions of each scale, two layers"] = Synthetic.Tiny with
         {
             Sensor = new() { PatchSide = 6, Scales = 2 },

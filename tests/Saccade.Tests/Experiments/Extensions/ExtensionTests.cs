@@ -62,6 +62,17 @@ public sealed class ExtensionTests : IDisposable
     }
 
     [Fact]
+    public void The_options_load_the_same_files_again()
+    {
+        string path = typeof(MovingBars).Assembly.Location;
+        Extension.Load(path);
+        Extension.Load(path);
+        Assert.Equal($" --extension {ShellWord.Quote(path)}", Extension.Options(Extension.Files));
+        Assert.Equal(" --extension Saccade.Tests.dll", Recipe(typeof(MovingBars).FullName!).ExtensionOptions(Path.GetFileName));
+        Assert.Equal("", new Recipe { Name = "digits" }.ExtensionOptions());
+    }
+
+    [Fact]
     public void A_class_that_no_assembly_has_or_that_is_no_task_is_refused()
     {
         Extension.Load(typeof(MovingBars).Assembly.Location);

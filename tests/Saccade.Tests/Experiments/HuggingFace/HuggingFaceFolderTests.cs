@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using Saccade.Checkpoints;
 using Saccade.Cpu;
+using Saccade.Errors;
 using Saccade.Experiments.Export;
 using Saccade.Experiments.HuggingFace;
+using Saccade.Experiments.Import;
 using Saccade.Experiments.Runs;
+using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Tasks;
 using Saccade.Tests.Checkpoints;
@@ -44,11 +47,12 @@ public sealed class HuggingFaceFolderTests : IDisposable
     {
         Assert.SkipWhen(!s_python.IsThere, "There is no Python with PyTorch; Debian has it in the package python3-torch.");
         List<string> folders = [];
-        foreach (ModelFile file in ExportedModels.Names.Select(ExportedModels.Create).Append(BuiltIn().File))
+        IEnumerable<ModelFile> files = ExportedModels.Names.Select(ExportedModels.Create).Append(BuiltIn().File);
+        foreach (ModelFile file in files.Where(file => file.Model.LocationForm == LocationForm.State))
         {
             string folder = _folder[$"model{folders.Count}"];
             folders.Add(folder);
-            HuggingFaceFolder.Write(file, [], "", folder);
+            HuggingFaceFolder.Write(file, [], "", licence: null, folder);
             using CpuEngine engine = new(file.Model, new TrainingOptions(), file.Weights, threads: 1);
             ImageBatch images = Synthetic.Batch(1, 10, new(file.Model.Channels, 14, 31), file.Model.Classes);
             // One glimpse more than in training.
@@ -62,10 +66,19 @@ public sealed class HuggingFaceFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_saliency_map_is_refused()
+    {
+        SaccadeException refused = Assert.Throws<SaccadeException>(
+            () => HuggingFaceFolder.Write(ExportedModels.Create("a saliency map"), [], "", null, _folder["hf"]));
+        Assert.Equal((ErrorKind.Unsupported, "model.location_form"), (refused.Error.Kind, refused.Error.Key));
+        Assert.False(File.Exists(Path.Combine(_folder["hf"], "config.json")));
+    }
+
+    [Fact]
     public void The_folder_has_what_the_Hub_expects_and_its_weights_are_a_model_of_Saccade()
     {
         TrainedModel model = BuiltIn();
-        IReadOnlyList<string> files = HuggingFaceFolder.Write(model.File, ["zero", "one"], model.Title, _folder.Path);
+        IReadOnlyList<string> files = HuggingFaceFolder.Write(model.File, ["zero", "one"], model.Title, "mit", _folder.Path);
 
         Assert.Equal(["README.md", "config.json", "model.safetensors", "modeling_saccade.py"], files.Select(Path.GetFileName).Order());
         Assert.StartsWith("---\nlicense: mit\n", File.ReadAllText(_folder["README.md"]));
@@ -78,6 +91,19 @@ public sealed class HuggingFaceFolderTests : IDisposable
         Assert.Equal(model.File.Model, TrainedModel.Open(_folder.Path + "/model.safetensors").File.Model);
         // The one file that people read.
         Assert.InRange(File.ReadLines(_folder["modeling_saccade.py"]).Count(), 1, 150);
+    }
+
+    [Fact]
+    public void The_card_states_where_imported_weights_come_from_and_no_licence_that_nobody_gave()
+    {
+        ModelFile model = BuiltIn().File;
+        Dictionary<string, string> facts = new(model.Facts) { [ModelImport.OriginKey] = "weights.pt of another program" };
+
+        HuggingFaceFolder.Write(model with { Facts = facts }, [], "", licence: null, _folder.Path);
+
+        string card = File.ReadAllText(_folder["README.md"]);
+        Assert.StartsWith("---\nlibrary_name: pytorch\n", card);
+        Assert.Contains("Its weights were imported from weights.pt of another program.", card);
     }
 
     private static TrainedModel BuiltIn() => TrainedModel.Open(Repository.Path("models/quickstart.safetensors"));

@@ -66,6 +66,8 @@ public sealed class ModelImportTests : IDisposable
         Assert.Equal(model.Model, ModelImport.Read(_folder["bare.safetensors"], recipe, []).File.Model);
         ImportedModel whole = ModelImport.Read(_folder["whole.safetensors"], Small(1), []);
         Assert.Equal((model.Model, "small"), (whole.File.Model, whole.File.Facts["name"]));
+        Assert.Equal("--set", Assert.Throws<OptionException>(
+            () => ModelImport.Read(_folder["whole.safetensors"], Small(1), ["model.glimpses=3"])).Error.Key);
         SaccadeException error = Assert.Throws<SaccadeException>(() => ModelImport.Read(_folder["bare.safetensors"], Small(1), []));
         Assert.Equal((ErrorKind.Mismatch, _folder["bare.safetensors"]), (error.Error.Kind, error.Error.Path));
     }

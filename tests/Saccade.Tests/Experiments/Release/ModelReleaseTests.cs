@@ -2,12 +2,14 @@ using Saccade.Checkpoints;
 using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Experiments.Config;
+using Saccade.Experiments.Extensions;
 using Saccade.Experiments.Release;
 using Saccade.Experiments.Runs;
 using Saccade.Policy;
 using Saccade.Tasks;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Reference;
+using Saccade.Tests.Torch.Networks;
 using Saccade.Training;
 
 namespace Saccade.Tests.Experiments.Release;
@@ -50,6 +52,9 @@ public sealed class ModelReleaseTests : IDisposable
         Assert.Equal(("30", $"{30 * result.ErrorPercent / 100:F0}"), (facts["slice_images"], facts["slice_wrong"]));
         Assert.Equal("saccade train tiny.toml --seed 7 --threads 1", facts["command"]);
         string text = File.ReadAllText(card);
+        // Others do not have tiny.toml, which the model file gives.
+        Assert.Contains("saccade info tiny --recipe > tiny.toml\nsaccade train tiny.toml --seed 7 --threads 1\n", text);
+        Assert.Equal(s_recipe, RecipeText.Read(released.RequireRecipe().ToToml(), "other", "tiny.toml"));
         Assert.Contains(
             FormattableString.Invariant(
                 $"| Test error, one rollout | {result.ErrorPercent:F2}%, 95% interval {result.ErrorPercentLow:F2}% to "),
@@ -144,8 +149,18 @@ public sealed class ModelReleaseTests : IDisposable
         Dictionary<string, string> facts = new(model.Facts) { ["recipe"] = TrainedModel.FactsOf(files)["recipe"] };
         (model with { Facts = facts }).Write(_folder["named.safetensors"]);
 
+        string card = ModelRelease.CardOf(_folder["named.safetensors"]);
+        Assert.Contains("saccade eval named --open-files\nsaccade look named --open-files\n", card);
         Assert.Equal((ErrorKind.NotReady, "add --open-files to open these"), Refusal(new()));
         Assert.Equal(ErrorKind.Missing, Refusal(new() { OpenFiles = true }).Kind);
+
+        // The card states what the header says, whatever may be opened.
+        Recipe pictures = s_recipe with { Task = new() { Images = "photos", ShortSide = 32 } };
+        facts["recipe"] = TrainedModel.FactsOf(pictures)["recipe"];
+        (model with { Facts = facts }).Write(_folder["pictures.safetensors"]);
+        card = ModelRelease.CardOf(_folder["pictures.safetensors"]);
+        Assert.Contains("| Images | pictures of photos, shorter side 32 pixels |", card);
+        Assert.Contains("saccade predict pictures picture.jpg\nsaccade eval pictures --open-files\n", card);
 
         (ErrorKind Kind, string? Remedy) Refusal(ModelTrust trust)
         {
@@ -202,6 +217,22 @@ public sealed class ModelReleaseTests : IDisposable
             TrainingCommand.Create(Train(), [_folder.Path]));
     }
 
+    [Fact]
+    public void The_commands_of_a_model_with_a_core_of_the_user_name_the_file_of_its_assembly()
+    {
+        Extension.Load(typeof(SumCore).Assembly.Location);
+        RunFolder run = Train(s_recipe.With(["model.core=extension", $"model.core_extension={typeof(SumCore).FullName}"]));
+        TestRecord.Keep(run, new(), new(Evaluate(run, new()), Chance: null));
+
+        (string path, string card) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
+
+        const string Options = " --extension Saccade.Tests.dll";
+        Assert.EndsWith(Options, TrainedModel.Open(path).File.Facts["command"]);
+        string text = File.ReadAllText(card);
+        Assert.Contains($"saccade eval tiny{Options}\nsaccade look tiny{Options}\nsaccade serve --model tiny{Options}\n", text);
+        Assert.Contains($"saccade info tiny{Options} --recipe > tiny.toml\n", text);
+    }
+
     private (ErrorKind Kind, string? Path, string? Detail) Refused(string run)
     {
         SaccadeException refused = Assert.Throws<SaccadeException>(() => ModelRelease.Write(run, _folder["models"], threads: 1));
@@ -209,9 +240,9 @@ public sealed class ModelReleaseTests : IDisposable
         return (refused.Error.Kind, refused.Error.Path, refused.Error.Detail);
     }
 
-    private RunFolder Train()
+    private RunFolder Train(Recipe? recipe = null)
     {
-        using TrainingRun run = TrainingRun.Start(s_recipe, _folder["run"], new() { Seed = 7, Threads = 1 });
+        using TrainingRun run = TrainingRun.Start(recipe ?? s_recipe, _folder["run"], new() { Seed = 7, Threads = 1 });
         run.Train(new Observer());
         return run.Folder;
     }

@@ -19,5 +19,10 @@ public sealed class TextTableTests
         Assert.Equal(lines, TextTable.Lines(s_columns, s_rows, width));
 
     [Fact]
+    public void A_terminal_gets_no_control_characters() => Assert.Equal(
+        ["name    low  high  mean", "a [2Jb    1     2     3"],
+        TextTable.Lines(s_columns, [["a\e[2Jb", "1", "2", "3"]], 80));
+
+    [Fact]
     public void Without_rows_it_is_its_titles() => Assert.Equal(["name  low  high  mean"], TextTable.Lines(s_columns, [], 80));
 }

@@ -148,6 +148,28 @@ public sealed class RankTrainingTests : IDisposable
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_rank_that_resumes_beside_one_that_starts_is_refused(int resuming)
+    {
+        TrainingRun.Start(s_recipe, _folder["begun"], s_settings).Dispose();
+        AggregateException refused = Assert.Throws<AggregateException>(() => ThreadGroup.Run<IDisposable>(2, group =>
+        {
+            TrainingSettings settings = s_settings with { Processes = group };
+            return (group.Rank, group.Rank == resuming) switch
+            {
+                (0, true) => TrainingRun.Resume(_folder["begun"], settings),
+                (0, false) => TrainingRun.Start(s_recipe, _folder["run"], settings),
+                (_, true) => RankTraining.Resume(settings),
+                _ => RankTraining.Start(s_recipe, settings),
+            };
+        }));
+        Assert.Equal(2, refused.InnerExceptions.Count);
+        Assert.All(refused.InnerExceptions, e => Assert.StartsWith(
+            "the processes of this training differ in command", Assert.IsType<SaccadeException>(e).Error.Detail));
+    }
+
     [Fact]
     public void What_processes_cannot_divide_is_refused()
     {

@@ -135,6 +135,23 @@ public sealed class TrainedModelTests : IDisposable
         Assert.Equal(recipe, TrainedModel.Open(_folder["m.safetensors"], new() { OpenFiles = true }).RequireTask());
     }
 
+    [Theory]
+    [InlineData("task.images=/etc", "task.short_side=90", 90)]
+    [InlineData("task.images=/etc;task.background_images=/root;task.frame_width=160;task.frame_height=160", "task.shrink=2", 80)]
+    public void A_model_file_whose_pictures_are_withheld_remains_one_of_pictures(string pictures, string size, int side)
+    {
+        Recipe recipe = new Recipe { Name = "a" }.With([.. pictures.Split(';'), size]);
+        File(recipe, TrainedModel.FactsOf(recipe)).Write(_folder["m.safetensors"]);
+
+        TrainedModel model = TrainedModel.Open(_folder["m.safetensors"]);
+
+        Assert.True(model.RequireRecipe().Task.HasPictures);
+        Assert.Equal((side, side), (model.RequireRecipe().Task.ImageWidth, model.RequireRecipe().Task.ImageHeight));
+        Assert.Equal("/etc", model.WithheldFiles[0]);
+        Assert.Equal(recipe.Model.Classes, model.ClassNames.Count);
+        Assert.Throws<OptionException>(() => model.OpenTask(dataFolder: null));
+    }
+
     [Fact]
     public void A_run_opens_the_files_of_its_own_recipe_alone()
     {

@@ -58,6 +58,16 @@ public sealed class SweepPlanTests
     }
 
     [Fact]
+    public void A_range_between_whole_numbers_draws_whole_numbers_and_both_ends_also_where_it_is_logarithmic()
+    {
+        foreach (string range in new[] { "1..6", "1..6:log" })
+        {
+            SweepPlan plan = Plan(s_random with { Budget = 6 }, $"training.batch_size={range}");
+            Assert.Equal(["1", "2", "3", "4", "5", "6"], plan.Settings.Select(values => values[0]).Order());
+        }
+    }
+
+    [Fact]
     public void Halving_states_its_rungs()
     {
         SweepSearch halving = new() { Kind = SearchKind.Halving };
@@ -69,6 +79,7 @@ public sealed class SweepPlanTests
         Refuses("--rungs", halving with { Rungs = [5, 5] }, "training.epochs=10");
         Refuses("--rungs", halving with { Rungs = [10] }, "training.epochs=10");
         Refuses("--rungs", new() { Rungs = [2] }, "training.epochs=10");
+        Refuses("--eta", new() { Eta = 2 }, "training.epochs=10");
     }
 
     [Fact]

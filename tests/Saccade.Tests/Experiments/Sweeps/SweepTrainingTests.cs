@@ -146,6 +146,22 @@ public sealed class SweepTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_page_is_written_anew_where_a_run_of_another_process_ended_meanwhile()
+    {
+        SweepFolder sweep = Begin("sweep", new(), "model.sigma=0.1,0.2");
+        Run(sweep, share: new(0, 2));
+        SweepResult read = SweepResult.Read(sweep);
+        Run(sweep);
+        SweepPage.Write(sweep, () =>
+        {
+            SweepResult stale = read;
+            read = SweepResult.Read(sweep);
+            return stale;
+        });
+        Assert.DoesNotContain("waiting", File.ReadAllText(_folder["sweep/sweep.md"]));
+    }
+
+    [Fact]
     public void A_slurm_job_has_a_task_for_each_share()
     {
         SlurmJob job = SlurmJob.Write(Begin("sweep", new(), "model.sigma=0.1,0.2"), ["/opt/a b/saccade"], 2, 4, "data");
@@ -155,6 +171,14 @@ public sealed class SweepTrainingTests : IDisposable
         Assert.Contains("#SBATCH --cpus-per-task=4\n", script);
         Assert.Contains(
             $"exec '/opt/a b/saccade' sweep --run {_folder["sweep"]} --index \"$SLURM_ARRAY_TASK_ID\" --of 2 --threads 4 --data ", script);
+    }
+
+    [Fact]
+    public void Runs_of_halving_are_not_divided_beforehand_because_a_process_would_wait_for_others_that_may_never_start()
+    {
+        SweepFolder sweep = Begin("sweep", new() { Kind = SearchKind.Halving }, "model.sigma=0.1,0.2");
+        Assert.Equal("--index", Assert.Throws<OptionException>(() => Run(sweep, share: new(0, 2))).Error.Key);
+        Assert.DoesNotContain("--index", File.ReadAllText(SlurmJob.Write(sweep, ["saccade"], 2, 1, null).ScriptPath));
     }
 
     private SweepFolder Begin(string name, SweepSearch search, params string[] set)

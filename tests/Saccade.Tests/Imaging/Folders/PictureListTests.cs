@@ -170,6 +170,15 @@ public sealed class PictureListTests : IDisposable
     }
 
     [Fact]
+    public void Parquet_metadata_of_lists_in_lists_are_refused()
+    {
+        byte[] lists = [.. Enumerable.Repeat((byte)0x19, 200_000)];
+        _folder.Write("a.parquet", [.. "PAR1"u8, .. lists, .. BitConverter.GetBytes(lists.Length), .. "PAR1"u8]);
+
+        Assert.Equal(ErrorKind.Damaged, Refused("a.parquet").Kind);
+    }
+
+    [Fact]
     public void Parquet_metadata_that_claim_more_than_they_have_take_no_memory()
     {
         // Version 1, and a schema of 2^31 − 1 elements.

@@ -80,12 +80,14 @@ public sealed class PictureSetTests : IDisposable
         Draw("val/a/also-1.png", 3, 2, 1);
         Write("train/b/text.jpg", "no picture");
         Write("train/b/empty.png", "");
+        File.CreateSymbolicLink(_folder["train/b/to-itself.png"], "to-itself.png");
 
         using PictureSet set = Open();
 
         Assert.Equal(
             [("train/b/empty.png", "the file is empty"), ("train/b/text.jpg", "it is not a picture")],
-            set.Inventory.Unreadable.Select(picture => (picture.Name.Replace('\\', '/'), picture.Reason)));
+            set.Inventory.Unreadable.Take(2).Select(picture => (picture.Name.Replace('\\', '/'), picture.Reason)));
+        Assert.Equal("to-itself.png", Path.GetFileName(Assert.Single(set.Inventory.Unreadable.Skip(2)).Name));
         SharedPicture shared = Assert.Single(set.Inventory.Shared);
         Assert.Equal((Split.Validation, Split.Train), (shared.Split, shared.OtherSplit));
         Assert.Equal(2, set.Inventory.Count(Split.Train));
