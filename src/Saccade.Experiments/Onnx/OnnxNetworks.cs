@@ -125,7 +125,7 @@ internal sealed class OnnxNetworks(OnnxGraph graph, ModelOptions model, IReadOnl
 
         string Along(string axis, Func<int, int> index, int count)
         {
-            float[] centres = [.. Enumerable.Range(0, shape.OutputPlaces).Select(i => (2 * index(i) + 1f) / count - 1)];
+            float[] centres = [.. Enumerable.Range(0, shape.OutputPlaces).Select(i => ConvolutionShape.Centre(index(i), count))];
             string table = graph.Constant($"{stack}_place_{axis}", [shape.OutputPlaces], centres);
             return graph.Add("Mul", most, graph.Add("Gather", table, place));
         }

@@ -20,7 +20,10 @@ internal sealed class OnnxSaliency
         float[] places =
         [
             .. Enumerable.Range(0, rows * columns)
-                .SelectMany(place => new[] { Centre(place % columns, columns), Centre(place / columns, rows) }),
+                .SelectMany(place => new[]
+                {
+                    ConvolutionShape.Centre(place % columns, columns), ConvolutionShape.Centre(place / columns, rows),
+                }),
         ];
         _places = graph.Constant("saliency_places", [rows * columns, 2], places);
     }
@@ -49,6 +52,4 @@ internal sealed class OnnxSaliency
         string free = _graph.Add("Sub", _graph.Constant("one", [], [1]), covered);
         _free = _free is null ? free : _graph.Add("Mul", _free, free);
     }
-
-    private static float Centre(int index, int count) => (2 * index + 1f) / count - 1;
 }

@@ -33,6 +33,11 @@ public sealed record ConvolutionShape(
     /// <summary>Values of the output, filters × rows × columns.</summary>
     public int Outputs => checked(Filters * OutputPlaces);
 
+    /// <summary>The centre of a row or column of places, −1 to 1 from the first edge to the other one.</summary>
+    /// <param name="index">Its number, from 0.</param>
+    /// <param name="count">The number of rows or columns.</param>
+    public static float Centre(int index, int count) => (2 * index + 1f) / count - 1;
+
     /// <summary>Values of the output that global pooling leaves.</summary>
     internal int Pooled(GlobalPooling pooling) => pooling switch
     {

@@ -81,5 +81,5 @@ internal sealed class GlobalPool(GlobalPooling kind, int filters)
 
     /// <summary>The centre of a place, −1 to 1.</summary>
     private static (float X, float Y) Place(int place, int columns, int rows) =>
-        ((2 * (place % columns) + 1f) / columns - 1, (2 * (place / columns) + 1f) / rows - 1);
+        (ConvolutionShape.Centre(place % columns, columns), ConvolutionShape.Centre(place / columns, rows));
 }

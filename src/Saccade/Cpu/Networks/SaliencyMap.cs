@@ -29,8 +29,8 @@ internal sealed unsafe class SaliencyMap : IGradient
         _patchSide = model.Sensor.PatchExtent(model.Sensor.Scales - 1);
         ConvolutionShape shape = context.Weights.Layers.Convolutions("context.conv").Last().Convolution!;
         (int rows, int columns) = (shape.OutputRows, shape.OutputColumns);
-        _x = [.. Enumerable.Range(0, rows * columns).Select(place => Centre(place % columns, columns))];
-        _y = [.. Enumerable.Range(0, rows * columns).Select(place => Centre(place / columns, rows))];
+        _x = [.. Enumerable.Range(0, rows * columns).Select(place => ConvolutionShape.Centre(place % columns, columns))];
+        _y = [.. Enumerable.Range(0, rows * columns).Select(place => ConvolutionShape.Centre(place / columns, rows))];
         _logits = context.Activations.AddOnce(Places);
         _free = context.Activations.AddOnce(Places + 2);
         _probabilities = context.Activations.Add(Places);
@@ -167,7 +167,4 @@ internal sealed unsafe class SaliencyMap : IGradient
 
     /// <summary>The maps of a row, [places, filters].</summary>
     private Matrix Map(Matrix maps, int row) => new(maps.TakeRows(row, 1).Start, Places, _layer.Inputs, _layer.Inputs);
-
-    /// <summary>The centre of a place, −1 to 1.</summary>
-    private static float Centre(int index, int count) => (2 * index + 1f) / count - 1;
 }
