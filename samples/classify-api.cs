@@ -32,7 +32,7 @@ app.MapPost("/classify", async (
             Glimpses = answer.Glimpses.Select(glimpse => new { glimpse.X, glimpse.Y }),
         });
     }
-    catch (OptionException e)
+    catch (SaccadeException e) when (e is not NumericalException)
     {
         return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
     }

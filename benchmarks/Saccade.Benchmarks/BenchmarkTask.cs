@@ -21,7 +21,7 @@ internal sealed record BenchmarkTask(string Name, ModelOptions Model, TaskOption
     public ImageBatches Batches(int batch) =>
         ImageBatches.Shuffled(DigitImages.ForTraining(Task, null, RandomKey.FromSeed(0)).Train, batch, RandomKey.FromSeed(1));
 
-    private static BenchmarkTask Of(string name)
+    public static BenchmarkTask Of(string name)
     {
         Recipe recipe = RecipeFile.Read(name);
         return new(name, recipe.Model, recipe.Task with { Digits = DigitSource.Drawn, TrainingDigits = Digits, ValidationDigits = 512 },

@@ -5,6 +5,7 @@ Dictionary<string, Action> benchmarks = new()
     // First, while the process holds no memory of the others.
     ["steadiness"] = Steadiness.Run,
     ["throughput"] = Throughput.Run,
+    ["recipes"] = Recipes.Run,
     ["parts"] = Parts.Run,
     ["peer"] = Peer.Run,
     ["nets"] = Nets.Run,

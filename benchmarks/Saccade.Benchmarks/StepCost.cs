@@ -14,13 +14,19 @@ internal static class StepCost
     {
         NetworkPlan plan = NetworkPlan.Create(task.Model);
         LossOptions loss = task.Training.Loss;
-        // What a step does without: nothing learns in front of retina and location, h_0 is zero, and some heads keep to themselves.
-        double spared = plan.Layers.Where(layer => layer.IsFirst).Sum(Flops)
-            + 3.0 * plan.Layer("core.recurrent").FlopsPerUse
+        // What a step does without besides: h_0 is zero, and some heads keep to themselves.
+        double spared = 3.0 * plan.Layer("core.recurrent").FlopsPerUse
             + (loss.LocationReachesCore ? 0 : FlopsBehindCore(plan, "location"))
             + (loss.BaselineReachesCore ? 0 : FlopsBehindCore(plan, "baseline"));
-        return 3 * plan.Layers.Sum(Flops) - spared;
+        return plan.Layers.Sum(FlopsOfStep) - spared;
     }
+
+    /// <summary>The share of them that convolutions have, 0 to 1.</summary>
+    public static double ShareOfConvolutions(BenchmarkTask task) =>
+        NetworkPlan.Create(task.Model).Layers.Where(layer => layer.Convolution is not null).Sum(FlopsOfStep) / FlopsPerImage(task);
+
+    /// <summary>Forward, the gradient of the weights, and that of the inputs where something in front learns from it.</summary>
+    private static double FlopsOfStep(LayerPlan layer) => (layer.IsFirst ? 2 : 3) * Flops(layer);
 
     private static double Flops(LayerPlan layer) => (double)layer.FlopsPerUse * layer.Uses;
 

@@ -7,6 +7,7 @@ using ArchUnitNET.Loader;
 using Saccade.Cli;
 using Saccade.Experiments.Config;
 using Saccade.Figures.Drawing;
+using Saccade.DependencyInjection;
 using Saccade.Imaging.Sets;
 using Saccade.Random;
 using Saccade.Torch;
@@ -23,6 +24,7 @@ public sealed partial class ArchitectureTests
     private static readonly Assembly[] Assemblies =
     [
         typeof(RandomKey).Assembly, typeof(TorchEngine).Assembly, typeof(FigureOptions).Assembly, typeof(PictureSet).Assembly,
+        typeof(SaccadeServices).Assembly,
         typeof(Recipe).Assembly, typeof(LivePage).Assembly, typeof(CommandLine).Assembly,
     ];
 

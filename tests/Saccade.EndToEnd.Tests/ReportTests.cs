@@ -81,6 +81,12 @@ public sealed partial class ReportTests(SharedRuns runs) : IDisposable
             "has another task than to classify images", (await SaccadeCalls.Run(_folder.Path, "figures", "played")).Failed(2));
         Assert.Contains(
             "catch has no set of images", (await SaccadeCalls.Run(_folder.Path, "trace", "played", "--out", "t.npz")).Failed(2));
+        foreach (string format in new[] { "onnx", "hf" })
+        {
+            Assert.Contains(
+                "the images of its task may change from glimpse to glimpse",
+                (await SaccadeCalls.Run(_folder.Path, "export", "played", "--format", format, "--out", "out")).Failed(2));
+        }
         Assert.Contains("--ascii cannot be given here", (await SaccadeCalls.Run(_folder.Path, "look", "played", "--ascii")).Failed(2));
     }
 

@@ -164,6 +164,15 @@ public sealed partial class DocumentsTests
             blocks, block => Assert.Contains(samples, sample => sample.Contains(block.Groups["code"].Value, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void The_first_program_of_the_library_tutorial_is_the_sample_from_its_first_line_of_code_to_its_first_answer()
+    {
+        string sample = Read("samples/classify.cs");
+        int start = sample.IndexOf("using Saccade.", StringComparison.Ordinal);
+        int end = sample.IndexOf('\n', sample.IndexOf("Console.WriteLine(", StringComparison.Ordinal)) + 1;
+        Assert.Equal(sample[start..end], CodeBlock().Match(Read("docs/tutorials/library.md")).Groups["code"].Value);
+    }
+
     private static string Read(string document) => File.ReadAllText(Repository.Path(document)).ReplaceLineEndings("\n");
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);

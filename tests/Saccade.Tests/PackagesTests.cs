@@ -22,6 +22,16 @@ public sealed class PackagesTests
         });
     }
 
+    [Fact]
+    public void The_package_of_models_names_each_of_them_and_their_size()
+    {
+        FileInfo[] models = new DirectoryInfo(Repository.Path("models")).GetFiles("*.safetensors");
+        string page = File.ReadAllText(Repository.Path("src/Saccade.Models/README.md"));
+
+        Assert.All(models, model => Assert.Matches($@"[ \n]{Path.GetFileNameWithoutExtension(model.Name)}[,. ]", page));
+        Assert.Contains($"{models.Sum(model => model.Length) / 1e6:F0} MB in all", page);
+    }
+
     /// <summary>What the analyzers check while the library is built.</summary>
     [Theory]
     [InlineData("IsTrimmable")]

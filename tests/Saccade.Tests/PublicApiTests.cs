@@ -10,6 +10,7 @@ public sealed class PublicApiTests
 
     [Theory]
     [InlineData("Saccade")]
+    [InlineData("Saccade.DependencyInjection")]
     [InlineData("Saccade.Imaging")]
     [InlineData("Saccade.Figures")]
     [InlineData("Saccade.Torch")]

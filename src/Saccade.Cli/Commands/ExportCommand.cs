@@ -29,11 +29,15 @@ internal static class ExportCommand
             }
             TrainedModel trained = model.Open(parsed);
             string path = parsed.GetRequiredValue(output)!;
+            if (!parsed.GetValue(step))
+            {
+                RequireStill(trained);
+            }
             if (!onnx)
             {
                 // The licence of other models is not known.
                 string? licence = BuiltInModels.Has(trained.Path) ? "mit" : null;
-                IReadOnlyList<string> files = HuggingFaceFolder.Write(trained.File, trained.ClassNames, trained.Title, licence, path);
+                IReadOnlyList<string> files = HuggingFaceFolder.Write(trained.File, trained.ClassNames, trained.Description, licence, path);
                 Text.Print($"{trained.Name} for PyTorch and the Hugging Face Hub:");
                 Text.PrintFiles(files);
                 return;
@@ -44,7 +48,6 @@ internal static class ExportCommand
             }
             else
             {
-                RequireStill(trained);
                 OnnxFile.Write(trained.File, trained.ClassNames, path, parsed.GetValue(glimpses));
             }
             Text.Print($"ONNX    {path}");
@@ -59,8 +62,8 @@ internal static class ExportCommand
             throw new OptionException(new(ErrorKind.Unsupported)
             {
                 Path = trained.Path,
-                Detail = "the images of its task change from glimpse to glimpse",
-                Remedy = "add --step",
+                Detail = "the images of its task may change from glimpse to glimpse",
+                Remedy = "export a single glimpse: --format onnx --step",
             });
         }
     }

@@ -54,7 +54,7 @@ internal static class InfoCommand
         (string Name, string Value)[] facts = [.. ModelFacts.Of(trained)];
         foreach ((string name, string value) in facts.Take(MostFacts))
         {
-            Line(TerminalText.OneLine(name), TerminalText.OneLine(value));
+            Line(TerminalText.OneLine(name), TerminalText.OneLine(value, Text.MostOfLine));
         }
         More(facts.Length);
         foreach (string file in trained.WithheldFiles)

@@ -162,7 +162,8 @@ internal static class PredictCommand
         if (path is not null)
         {
             double rate = classified / Math.Max(time.TotalMinutes, 1e-6);
-            Text.Print(string.Create(CultureInfo.InvariantCulture, $"{path}: {classified:N0} pictures classified, {rate:N0} a minute."));
+            string pictures = classified == 1 ? "picture" : "pictures";
+            Text.Print(string.Create(CultureInfo.InvariantCulture, $"{path}: {classified:N0} {pictures} classified, {rate:N0} a minute."));
         }
     }
 }

@@ -13,9 +13,18 @@ internal static class RankCommand
         try
         {
             using RankTraining training = begin();
-            bool finished = training.Train(stop.Token);
+            try
+            {
+                training.Train(stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // All processes stop after the same step.
+                processes.Leave();
+                throw;
+            }
             processes.Leave();
-            return finished ? 0 : stop.ExitCode;
+            return 0;
         }
         catch (OperationCanceledException)
         {

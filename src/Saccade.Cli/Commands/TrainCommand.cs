@@ -145,13 +145,20 @@ internal static class TrainCommand
         }
         long first = run.Trainer.StepsDone;
         string resume = $"{ProgramName.Text} train --resume {ShellWord.Quote(folder.Path)}{folder.Recipe.ExtensionOptions()}";
-        bool finished = TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
+        try
+        {
+            TrainingDisplay.Show(run.Trainer, observer => run.Train(observer, stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is saved, and the command that resumes it is printed below.
+        }
         if (processes is not null)
         {
             processes.Leave();
             PrintTraffic(processes, run.Trainer.StepsDone - first);
         }
-        if (!finished)
+        if (!run.Trainer.Finished)
         {
             Text.PrintCommand("Stopped and saved. Resume with:", resume);
             return stop.ExitCode;

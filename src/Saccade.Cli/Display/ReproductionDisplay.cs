@@ -7,5 +7,5 @@ internal sealed class ReproductionDisplay : IReproductionDisplay
 {
     public void WriteLine(string line) => Text.Print(line);
 
-    public bool Show(TrainingRun run, Func<ITrainingObserver, bool> train) => TrainingDisplay.Show(run.Trainer, train);
+    public void Show(TrainingRun run, Action<ITrainingObserver> train) => TrainingDisplay.Show(run.Trainer, train);
 }

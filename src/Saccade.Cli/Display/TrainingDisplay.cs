@@ -17,11 +17,11 @@ internal static class TrainingDisplay
     private static readonly string[] s_terms = ["action", "baseline", "location"];
 
     /// <summary>Runs a training with an observer that shows it.</summary>
-    public static bool Show(Trainer trainer, Func<ITrainingObserver, bool> train)
+    public static void Show(Trainer trainer, Action<ITrainingObserver> train)
     {
         if (trainer.Finished)
         {
-            return true;
+            return;
         }
         bool hasTerms = trainer.Engine.Model.TakesGlimpses;
         TextTable table = new(Columns(hasTerms), Terminal.Width);
@@ -32,16 +32,17 @@ internal static class TrainingDisplay
         Console.WriteLine(table.Header);
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {
-            return train(new Lines(table, hasTerms, Console.WriteLine));
+            train(new Lines(table, hasTerms, Console.WriteLine));
+            return;
         }
-        return AnsiConsole.Progress()
+        AnsiConsole.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("training", maxValue: (double)trainer.Epochs * trainer.StepsPerEpoch);
                 task.Value = trainer.StepsDone;
-                return train(new Lines(table, hasTerms, AnsiConsole.WriteLine, task));
+                train(new Lines(table, hasTerms, AnsiConsole.WriteLine, task));
             });
     }
 

@@ -8,7 +8,6 @@ public interface IReproductionDisplay
 
     /// <summary>Shows a training while it lasts.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="train">Trains and reports to the observer; returns whether the run is finished.</param>
-    /// <returns>What <paramref name="train"/> gives.</returns>
-    bool Show(TrainingRun run, Func<ITrainingObserver, bool> train);
+    /// <param name="train">Trains and reports to the observer.</param>
+    void Show(TrainingRun run, Action<ITrainingObserver> train);
 }

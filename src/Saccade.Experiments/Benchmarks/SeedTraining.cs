@@ -50,8 +50,7 @@ internal sealed class SeedTraining(ReproductionOptions options, string folder, I
             : $"Resuming after epoch {run.Trainer.State.Epoch}";
         string epochs = $"{run.Trainer.Epochs} {(run.Trainer.Epochs == 1 ? "epoch" : "epochs")}";
         display.WriteLine($"{state} in {run.Folder.Path}, {epochs} of {run.Trainer.TrainingEpisodes:N0} {run.Task.Measure.Items}");
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        display.Show(run, observer => run.Train(new EpochLimit(observer, () => IsDone(RunProgress.Read(run.Folder)), over), over.Token));
+        display.Show(run, observer => run.TrainUntil(observer, () => IsDone(RunProgress.Read(run.Folder)), stop));
         return run.Trainer.Finished || IsDone(RunProgress.Read(run.Folder));
     }
 

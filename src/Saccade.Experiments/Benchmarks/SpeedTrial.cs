@@ -23,8 +23,15 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerRollo
             using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
             Clock clock = new(time, TimeSpan.FromTicks(Math.Clamp(budget.Ticks / 50, s_shortest.Ticks, s_longest.Ticks)), enough);
             // The trainer alone: nothing is saved, and a fault names no checkpoint of a folder that will be gone.
-            run.Trainer.Train(clock, enough.Token);
-            if (stop.IsCancellationRequested)
+            try
+            {
+                run.Trainer.Train(clock, enough.Token);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                // The clock has enough steps.
+            }
+            catch (OperationCanceledException)
             {
                 return null;
             }

@@ -127,11 +127,12 @@ public sealed record PictureRecipe
     {
         if (side > ComparedSide)
         {
-            return $"Kinds of models were compared up to {ComparedSide} pixels, where a convolutional net (--model cnn) erred less at "
-                + "equal cost. The cost of glimpses does not grow with a picture, that of the net does: try both, with a larger "
+            return $"Kinds of models were compared up to {ComparedSide} pixels, where a convolutional net (--model cnn) and glimpses were "
+                + "level at equal cost. The cost of glimpses does not grow with a picture, that of the net does: try both, with a larger "
                 + "task.short_side where what matters is small.";
         }
-        string why = $"on circuit boards of up to {ComparedSide} pixels it erred less than glimpses at equal cost, and it learns faster";
+        string why = "on circuit boards of 160 pixels it erred less than glimpses, "
+            + $"on those of 320 to {ComparedSide} pixels both were level at equal cost, and it learns faster";
         return kind == ModelKind.Attention
             ? $"For pictures of this size a convolutional net, --model cnn, is recommended: {why}. Glimpses show where a model looked."
             : $"For pictures of this size a convolutional net is the recommended kind of model: {why}.";

@@ -19,29 +19,25 @@ public static class Extension
 
     /// <summary>Makes the tasks of an assembly known to recipes, and its cores to models.</summary>
     /// <param name="assembly">The assembly.</param>
-    /// <exception cref="SaccadeException">An assembly that it needs is missing.</exception>
+    /// <exception cref="SaccadeException">An assembly that it needs is missing, or the constructor of a core fails.</exception>
     public static void Add(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
         AddCores(assembly);
-        lock (s_assemblies)
-        {
-            s_assemblies.Add(assembly);
-        }
+        AddNew(s_assemblies, assembly);
     }
 
     /// <summary>Loads an assembly, whose code runs with the rights of this process, and makes its tasks and cores known.</summary>
     /// <param name="path">The file of the assembly; those that it needs lie beside it.</param>
-    /// <exception cref="SaccadeException">The file is missing or no assembly of .NET, or an assembly that it needs is missing.</exception>
+    /// <exception cref="SaccadeException">
+    /// The file is missing or no assembly of .NET, an assembly that it needs is missing, or the constructor of a core fails.
+    /// </exception>
     public static void Load(string path)
     {
         try
         {
             Add(Assembly.LoadFrom(InputFile.Read(path, file => file.Name)));
-            lock (s_assemblies)
-            {
-                s_files.Add(path);
-            }
+            AddNew(s_files, path);
         }
         catch (Exception e) when (e is BadImageFormatException or FileLoadException)
         {
@@ -51,16 +47,10 @@ public static class Extension
     }
 
     /// <summary>The files that were loaded, as their paths were given.</summary>
-    internal static IReadOnlyList<string> Files
-    {
-        get
-        {
-            lock (s_assemblies)
-            {
-                return [.. s_files.Distinct()];
-            }
-        }
-    }
+    internal static IReadOnlyList<string> Files => Copy(s_files);
+
+    /// <summary>The assemblies that are known, each once.</summary>
+    internal static IReadOnlyList<Assembly> Assemblies => Copy(s_assemblies);
 
     /// <summary>The options of a command that load files, with a space before each.</summary>
     internal static string Options(IEnumerable<string> files) =>
@@ -73,7 +63,7 @@ public static class Extension
         {
             foreach (Type type in assembly.GetExportedTypes().Where(IsCore))
             {
-                CustomCores.Add((ICustomCore)Activator.CreateInstance(type)!);
+                CustomCores.Add((ICustomCore)Create(type));
             }
         }
         catch (Exception e) when (e is FileNotFoundException or FileLoadException or TypeLoadException)
@@ -89,20 +79,50 @@ public static class Extension
             typeof(ICustomCore).IsAssignableFrom(type) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null;
     }
 
+    /// <summary>Calls the constructor of a class; what it throws becomes one line that names file and class.</summary>
+    private static object Create(Type type)
+    {
+        try
+        {
+            return Activator.CreateInstance(type)!;
+        }
+        catch (TargetInvocationException e)
+        {
+            Exception cause = e.GetBaseException();
+            throw new SaccadeException(new(
+                ErrorKind.Other, type.Assembly.Location, $"the constructor of {type} threw {cause.GetType().Name}: {cause.Message}",
+                "correct the class"), cause);
+        }
+    }
+
+    private static void AddNew<T>(List<T> list, T item)
+    {
+        lock (list)
+        {
+            if (!list.Contains(item))
+            {
+                list.Add(item);
+            }
+        }
+    }
+
+    private static T[] Copy<T>(List<T> list)
+    {
+        lock (list)
+        {
+            return [.. list];
+        }
+    }
+
     /// <summary>Creates the task of a class.</summary>
     /// <param name="name">The full name of the class.</param>
     /// <exception cref="OptionException">No loaded assembly has such a task.</exception>
+    /// <exception cref="SaccadeException">Its constructor fails.</exception>
     internal static ITask CreateTask(string name)
     {
-        Assembly[] assemblies;
-        lock (s_assemblies)
-        {
-            assemblies = [.. s_assemblies];
-        }
-        Type? type = assemblies.Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+        Type? type = Assemblies.Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
         return type is null ? throw Refused("no loaded assembly has a class of this name", $"name its file with {Option} FILE.dll")
-            : typeof(ITask).IsAssignableFrom(type) && type.GetConstructor(Type.EmptyTypes) is ConstructorInfo constructor
-                ? (ITask)constructor.Invoke(null)
+            : typeof(ITask).IsAssignableFrom(type) && type.GetConstructor(Type.EmptyTypes) is not null ? (ITask)Create(type)
             : throw Refused("the class is no Saccade.Tasks.ITask with a public constructor without parameters", "change the class");
 
         OptionException Refused(string detail, string remedy) =>

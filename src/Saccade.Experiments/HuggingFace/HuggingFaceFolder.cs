@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Saccade.Checkpoints;
+using Saccade.Experiments.Export;
 using Saccade.Experiments.Import;
-using Saccade.Experiments.Onnx;
 using Saccade.Experiments.Reports;
 
 namespace Saccade.Experiments.HuggingFace;
@@ -15,36 +15,43 @@ public static class HuggingFaceFolder
 {
     private const string Weights = "model.safetensors", Config = "config.json", Card = "README.md", Code = "modeling_saccade.py";
 
-    /// <summary>Writes the folder; files of these names are replaced.</summary>
+    /// <summary>Writes the folder; the files of an earlier export are replaced.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="classNames">The names of its classes.</param>
+    /// <param name="classNames">The names of its classes, one for each.</param>
     /// <param name="title">What it is, in one line; empty if that is unknown.</param>
     /// <param name="licence">The licence of the weights, as the Hub names it, such as <c>mit</c>; null to state none.</param>
     /// <param name="folder">The folder, which is made if it is missing.</param>
     /// <returns>The files.</returns>
+    /// <exception cref="OptionException">There is not one name for each class.</exception>
     /// <exception cref="SaccadeException">
-    /// The model takes no glimpses, or only random ones, or has a custom core or a saliency map, or a file cannot be written.
+    /// The model takes no glimpses, or only random ones, or has a custom core or a saliency map, or a file cannot be written, or is there
+    /// already from elsewhere.
     /// </exception>
     public static IReadOnlyList<string> Write(
         ModelFile model, IReadOnlyList<string> classNames, string title, string? licence, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(classNames);
-        OnnxFile.Require(model.Model);
+        ExportedModel.Require(model, classNames);
         if (model.Model.LocationForm == LocationForm.Saliency)
         {
             throw new SaccadeException(new(
                 ErrorKind.Unsupported, Key: "model.location_form", Value: LocationForm.Saliency,
                 Detail: $"{Code} has no saliency map", Remedy: "export it as ONNX"));
         }
-        RunPictures.MakeFolder(folder);
         string[] files = [.. new[] { Weights, Config, Card, Code }.Select(name => Path.Combine(folder, name))];
+        // Only an export has the code: other folders with such files are runs, or projects with a README.md of their own.
+        if (!File.Exists(files[3]) && files.FirstOrDefault(File.Exists) is string foreign)
+        {
+            throw new SaccadeException(new(
+                ErrorKind.Unwritable, foreign, "it is there already, and from no such export", "name another folder"));
+        }
+        RunPictures.MakeFolder(folder);
+        AtomicFile.WriteText(files[3], ReadCode());
         // The mark of tensors that PyTorch takes as they are; Saccade reads the file as well.
         (model with { Facts = new Dictionary<string, string>(model.Facts) { ["format"] = "pt" } }).Write(files[0]);
         AtomicFile.WriteText(files[1], ConfigOf(TensorFile.Read(files[0]).Metadata["model"], classNames));
-        string name = model.Facts.GetValueOrDefault("name", Path.GetFileName(Path.GetFullPath(folder)));
-        AtomicFile.WriteText(files[2], CardOf(model, TerminalText.OneLine(name), TerminalText.OneLine(title), licence));
-        AtomicFile.WriteText(files[3], ReadCode());
+        string name = model.Facts.GetValueOrDefault("name", Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+        AtomicFile.WriteText(files[2], CardOf(model, TerminalText.OneLine(name), title, licence));
         return files;
     }
 
@@ -62,7 +69,12 @@ public static class HuggingFaceFolder
     {
         ModelOptions options = model.Model;
         string error = model.Facts.TryGetValue("test_error_percent", out string? percent)
-            ? $" It classifies {MarkdownText.Line(percent)}% of its test images wrongly." : "";
+            ? $" It classifies {MarkdownText.Line(percent)}% of its test images wrongly"
+                + $"{(options.Stops ? ", with its stop network, which this folder leaves out: here it takes all glimpses" : "")}." : "";
+        string labels = options.Labels > 1
+            ? $" An image has up to {Text(options.Labels)} labels: "
+                + $"label s is answered after glimpse {Text(options.Glimpses / options.Labels)}·s."
+            : "";
         string origin = model.Facts.TryGetValue(ModelImport.OriginKey, out string? other)
             ? $" Its weights were imported from {MarkdownText.Line(other)}." : "";
         string command = model.Facts.TryGetValue("command", out string? made)
@@ -82,7 +94,7 @@ public static class HuggingFaceFolder
 
             {MarkdownText.Line(title.Length > 0 ? title : name)}: a recurrent attention model (Mnih et al., 2014). It sees an image only
             through a small window, and has learned by reinforcement where to look next. {Text(options.Glimpses)} glimpses,
-            {Text(options.Classes)} classes.{error}{origin}
+            {Text(options.Classes)} classes.{labels}{error}{origin}
 
             ```python
             import torch

@@ -12,6 +12,12 @@ public static class ModelImport
     /// <summary>The entry of a model file that names where its weights come from.</summary>
     internal const string OriginKey = "imported_from";
 
+    private const string Own = "Saccade";
+    private const string OwnSign = "action.scores.weight";
+
+    // What a model file says beside its options that they need, whatever its weights are.
+    private static readonly string[] s_factsOfOptions = ["recipe", ModelFile.ClassNamesKey];
+
     // Programs put the weights into a dictionary of this name.
     private static readonly string[] s_prefixes = ["model_state.", "state_dict.", "model_state_dict.", "model.", "module.", "predictor."];
 
@@ -28,11 +34,12 @@ public static class ModelImport
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(assignments);
-        return Own(path, recipe.Name, assignments) ?? WeightFile.Read(path, tensors => Make(path, Named(tensors), recipe, assignments));
+        return OfSaccade(path, recipe.Name, assignments)
+            ?? WeightFile.Read(path, tensors => Make(path, Named(tensors), recipe, assignments));
     }
 
     /// <summary>The model of a file that states its options itself, under another name; null for other files.</summary>
-    private static ImportedModel? Own(string path, string name, IReadOnlyList<string> assignments)
+    private static ImportedModel? OfSaccade(string path, string name, IReadOnlyList<string> assignments)
     {
         if (!WeightFile.IsModel(path))
         {
@@ -43,8 +50,25 @@ public static class ModelImport
             throw new OptionException(new(
                 ErrorKind.NotAllowed, path, "the file states the options of its model itself", "leave it out", Key: "--set"));
         }
-        ModelFile file = ModelFile.Read(path, acceptChanged: true);
-        return new(file with { Facts = new Dictionary<string, string>(file.Facts) { ["name"] = name } }, "Saccade", []);
+        string origin = $"{Path.GetFileName(path)} of {Own}";
+        try
+        {
+            ModelFile file = ModelFile.Read(path);
+            Dictionary<string, string> facts = new(file.Facts) { ["name"] = name };
+            facts.TryAdd(OriginKey, origin);
+            return new(file with { Facts = facts }, Own, []);
+        }
+        catch (ChangedContentException e)
+        {
+            // What it says of its training and test belongs to what it was before.
+            ModelFile file = ModelFile.Read(path, acceptChanged: true);
+            Dictionary<string, string> facts = file.Facts.Where(fact => s_factsOfOptions.Contains(fact.Key)).ToDictionary();
+            string before = file.Facts.TryGetValue(OriginKey, out string? first) ? $"{first}; then " : "";
+            (facts["name"], facts[OriginKey]) = (name, $"{before}{origin}, changed after it was written");
+            return new(
+                file with { Facts = facts }, Own,
+                [$"Of this file, {e.Error.Detail}. What it said of its training and test is left out."]);
+        }
     }
 
     /// <summary>The tensors by name, without the name of the dictionary that holds them all.</summary>
@@ -53,12 +77,12 @@ public static class ModelImport
         Dictionary<string, StoredTensor> named = [];
         foreach (StoredTensor tensor in tensors)
         {
-            string name = tensor.Name;
-            while (s_prefixes.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) is string prefix)
+            int start = 0;
+            while (s_prefixes.FirstOrDefault(prefix => tensor.Name.AsSpan(start).StartsWith(prefix)) is string prefix)
             {
-                name = name[prefix.Length..];
+                start += prefix.Length;
             }
-            named.TryAdd(name, tensor);
+            named.TryAdd(tensor.Name[start..], tensor);
         }
         return named;
     }
@@ -67,17 +91,19 @@ public static class ModelImport
         string path, Dictionary<string, StoredTensor> tensors, Recipe recipe, IReadOnlyList<string> assignments)
     {
         WeightTable? foreign = WeightTable.Known.FirstOrDefault(table => tensors.ContainsKey(table.Sign));
-        if (foreign is null && !tensors.ContainsKey("action.scores.weight"))
+        if (foreign is null && !tensors.ContainsKey(OwnSign))
         {
             throw Unknown(tensors);
         }
         recipe = foreign is null ? recipe.With(assignments) : Foreign(foreign, tensors, recipe, assignments);
         NetworkPlan plan = NetworkPlan.Create(recipe.ModelForTask);
+        UnusedTensors.Refuse(
+            tensors, foreign?.Sign ?? OwnSign, foreign?.Tensors ?? plan.Tensors().Select(tensor => tensor.Name));
         NamedTensor[] weights = foreign is null
             ? [.. plan.Tensors().Select(tensor => new NamedTensor(tensor.Name, tensor.Shape, Values(tensors, tensor.Name, tensor.Shape)))]
             : [.. foreign.Layers.SelectMany(layer => Layer(foreign, layer, plan.Layer(layer.To), tensors, recipe.Model))];
         Dictionary<string, string> facts = TrainedModel.FactsOf(recipe);
-        string source = foreign?.Source ?? "Saccade";
+        string source = foreign?.Source ?? Own;
         facts[OriginKey] = $"{Path.GetFileName(path)} of {source}";
         return new(new(recipe.ModelForTask, weights, facts), source, foreign?.Differences ?? []);
     }

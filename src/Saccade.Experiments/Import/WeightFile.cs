@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text.Json;
 using Saccade.Checkpoints;
 using Saccade.Experiments.Import.Formats;
 
@@ -9,6 +11,10 @@ internal static class WeightFile
 {
     private const int MostBytes = 1 << 30;
 
+    // Of safetensors: 8 bytes for the length of the header, then the header, an object of JSON.
+    private const int HeaderAt = 8;
+    private const int MostHeader = 16 << 20;
+
     /// <summary>Reads a file.</summary>
     /// <typeparam name="T">What is made of its tensors.</typeparam>
     /// <param name="path">The file.</param>
@@ -16,19 +22,23 @@ internal static class WeightFile
     /// <exception cref="SaccadeException">The file is missing, damaged, hostile, or has no weights that can be read.</exception>
     public static T Read<T>(string path, Func<IReadOnlyList<StoredTensor>, T> use)
     {
-        byte[] bytes = InputFile.ReadBytes(path, MostBytes);
         try
         {
-            Content content = new(bytes);
-            if (bytes.AsSpan().StartsWith("PK\x03\x04"u8))
+            Content start = new(InputFile.Read(path, Start));
+            bool isArchive = start.BeginsWith("PK\x03\x04"u8), isHdf5 = Hdf5File.Begins(start);
+            if (!isArchive && !isHdf5 && !PyTorchFile.IsPickle(start))
+            {
+                return use([.. TensorFile.Read(path, acceptChanged: true).Tensors
+                    .Select(tensor => new StoredTensor(tensor.Name, tensor.Shape, () => tensor.Values))]);
+            }
+            byte[] bytes = InputFile.ReadBytes(path, MostBytes);
+            if (isArchive)
             {
                 using ZipArchive archive = new(new MemoryStream(bytes));
                 return use(OfArchive(archive));
             }
-            return use(Hdf5File.Begins(content) ? Hdf5File.Read(content)
-                : PyTorchFile.IsPickle(content) ? PyTorchFile.Read(content)
-                : [.. TensorFile.Read(path, acceptChanged: true).Tensors
-                    .Select(tensor => new StoredTensor(tensor.Name, tensor.Shape, () => tensor.Values))]);
+            Content content = new(bytes);
+            return use(isHdf5 ? Hdf5File.Read(content) : PyTorchFile.Read(content));
         }
         catch (SaccadeException e)
         {
@@ -41,17 +51,36 @@ internal static class WeightFile
         }
     }
 
-    /// <summary>Whether a file is a model of Saccade, which states its options.</summary>
-    public static bool IsModel(string path)
+    /// <summary>Whether a file is a model of Saccade, which states its options in its header.</summary>
+    public static bool IsModel(string path) => InputFile.Read(path, file =>
     {
-        try
-        {
-            return TensorFile.Read(path, acceptChanged: true).Metadata.ContainsKey("model");
-        }
-        catch (SaccadeException e) when (e.Error.Kind is ErrorKind.Damaged)
+        byte[] start = Start(file);
+        long length = start.Length > HeaderAt && start[HeaderAt] == '{' ? BinaryPrimitives.ReadInt64LittleEndian(start) : 0;
+        if (length is <= 0 or > MostHeader || length > file.Length - HeaderAt)
         {
             return false;
         }
+        byte[] header = new byte[length];
+        file.Position = HeaderAt;
+        file.ReadExactly(header);
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(header);
+            return json.RootElement.TryGetProperty("__metadata__", out JsonElement texts)
+                && texts.ValueKind == JsonValueKind.Object && texts.TryGetProperty("model", out _);
+        }
+        // InvalidOperationException: a name is no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    });
+
+    /// <summary>What shows the format of a file.</summary>
+    private static byte[] Start(FileStream file)
+    {
+        byte[] start = new byte[16];
+        return start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }
 
     private static IReadOnlyList<StoredTensor> OfArchive(ZipArchive archive)

@@ -38,6 +38,10 @@ internal sealed record WeightTable(
         new("fc_hb", "baseline.value"),
     ];
 
+    /// <summary>The tensors that its layers are made of.</summary>
+    public IEnumerable<string> Tensors => Layers.SelectMany(
+        layer => new[] { layer.From + Weight }.Concat(layer.HasBias ? [layer.From + Bias] : []));
+
     // Outside of a normalised image there are zeros: the mean.
     private static readonly string[] s_kevinzakkaSensor = ["model.sensor.placement=down", "model.sensor.outside=0.1307"];
 

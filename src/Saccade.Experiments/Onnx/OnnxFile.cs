@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Saccade.Checkpoints;
+using Saccade.Experiments.Export;
 using Saccade.Policy;
 
 namespace Saccade.Experiments.Onnx;
@@ -18,16 +19,17 @@ public static class OnnxFile
     /// <c>probabilities</c> [B, T, classes], <c>locations</c> [B, T, 2] and <c>values</c> [B, T], the expected reward.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="classNames">The names of its classes, for the metadata.</param>
+    /// <param name="classNames">The names of its classes, one for each, for the metadata.</param>
     /// <param name="path">The file, which is replaced.</param>
     /// <param name="glimpses">T; null for the number in training.</param>
+    /// <exception cref="OptionException">There is not one name for each class.</exception>
     /// <exception cref="SaccadeException">
     /// The model takes no glimpses, or only random ones, or has a custom core, or the file cannot be written.
     /// </exception>
     public static void Write(ModelFile model, IReadOnlyList<string> classNames, string path, int? glimpses = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        (OnnxGraph graph, OnnxSensor sensor, OnnxNetworks networks) = Start(model);
+        (OnnxGraph graph, OnnxSensor sensor, OnnxNetworks networks) = Start(model, classNames);
         ModelOptions options = model.Model;
         int count = options.GlimpseCount(glimpses);
         string batch = graph.Add("Slice", graph.Add("Shape", Image), graph.List(0), graph.List(1));
@@ -73,16 +75,17 @@ public static class OnnxFile
     /// <c>value</c> [B, 1], <c>next_location</c> [B, 2] and the next state, <c>next_h</c> and so on.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="classNames">The names of its classes, for the metadata.</param>
+    /// <param name="classNames">The names of its classes, one for each, for the metadata.</param>
     /// <param name="path">The file, which is replaced.</param>
+    /// <exception cref="OptionException">There is not one name for each class.</exception>
     /// <exception cref="SaccadeException">
-    /// The model takes no glimpses, has a context network or statistics of batch normalisation for each glimpse, or the file cannot be
-    /// written.
+    /// The model takes no glimpses, or only random ones, or has a custom core, a context network or statistics of batch normalisation for
+    /// each glimpse, or the file cannot be written.
     /// </exception>
     public static void WriteStep(ModelFile model, IReadOnlyList<string> classNames, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        (OnnxGraph graph, OnnxSensor sensor, OnnxNetworks networks) = Start(model);
+        (OnnxGraph graph, OnnxSensor sensor, OnnxNetworks networks) = Start(model, classNames);
         ModelOptions options = model.Model;
         if (options.Context.Side > 0 || options.BatchNormPerGlimpse)
         {
@@ -115,29 +118,9 @@ public static class OnnxFile
         }
     }
 
-    /// <summary>Checks that a model can be written for other programs.</summary>
-    /// <exception cref="SaccadeException">It takes no glimpses, or only random ones, or has a custom core.</exception>
-    internal static void Require(ModelOptions model)
+    private static (OnnxGraph Graph, OnnxSensor Sensor, OnnxNetworks Networks) Start(ModelFile model, IReadOnlyList<string> classNames)
     {
-        if (!model.TakesGlimpses || model.RandomGlimpses)
-        {
-            throw new SaccadeException(new(
-                ErrorKind.Unsupported,
-                Detail: model.TakesGlimpses ? "all locations of this model are random" : "this model classifies whole images",
-                Remedy: "export one that decides where to look"));
-        }
-        if (model.HasCustomCore)
-        {
-            throw new SaccadeException(new(
-                ErrorKind.Unsupported, Key: "model.core_extension", Value: model.CoreExtension,
-                Detail: "what a custom core computes is known to its own code alone",
-                Remedy: "export a model whose core is relu or lstm"));
-        }
-    }
-
-    private static (OnnxGraph Graph, OnnxSensor Sensor, OnnxNetworks Networks) Start(ModelFile model)
-    {
-        Require(model.Model);
+        ExportedModel.Require(model, classNames);
         OnnxGraph graph = new() { Scope = "sensor" };
         return (
             graph, new OnnxSensor(graph, model.Model, graph.Input(Image, Batch, model.Model.Channels, "height", "width")),
@@ -153,6 +136,8 @@ public static class OnnxFile
             {
                 ["class_names"] = JsonSerializer.Serialize(classNames),
                 ["pixels"] = "0 black to 1 white",
+                // The answer of label s, from 1, is that after glimpse s·T/S.
+                ["labels"] = model.Model.Labels.ToString(CultureInfo.InvariantCulture),
             },
             version));
     }

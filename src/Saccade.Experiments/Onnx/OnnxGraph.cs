@@ -8,7 +8,7 @@ namespace Saccade.Experiments.Onnx;
 /// </summary>
 internal sealed class OnnxGraph
 {
-    /// <summary>The version of the operators; every operator used means the same in later versions.</summary>
+    /// <summary>The version of the operators. From 18 on, ReduceMax and Split state their axes and parts in another way.</summary>
     public const int Opset = 17;
 
     private const int IrVersion = 8;

@@ -1,3 +1,4 @@
+using Saccade.Checkpoints;
 using Saccade.Data;
 using Saccade.Experiments.Engines;
 using Saccade.Experiments.Extensions;
@@ -12,33 +13,49 @@ internal static class ModelCard
     /// <summary>The entry of the header with the files of assemblies that the model needs, a slash between two.</summary>
     internal const string ExtensionsKey = "extensions";
 
+    /// <summary>The entry with the models whose weights its training began with: a name and a SHA-256 each, a slash between two.</summary>
+    internal const string InitialModelsKey = "initial_models";
+
     /// <summary>The card as Markdown, with the SHA-256 of the model file in hexadecimal digits.</summary>
     /// <exception cref="SaccadeException">The header lacks an entry that a release writes.</exception>
     public static string Write(string name, TrainedModel model, string sha256) => MarkdownPage.Write(
     [
         new Heading(1, name),
         new Paragraph(
-            (model.Title.Length > 0 ? model.Title : model.Name)
+            (model.Title.Length > 0 ? model.Description : model.Name)
             + $". Made by 'saccade release' from the header of {name}{BuiltInModels.Ending}."),
         new Code(Commands(name, model)),
         new Table(["", ""], [.. Facts(model)]),
         new Heading(2, "How it was trained"),
         new Code(Training(name, model)),
         new Paragraph(
-            $"By the program built from {Commit(model)}, in {Formatting.Duration(Number(model, "seconds"))} "
+            $"{Origin(model)}By the program built from {Commit(model)}, in {Formatting.Duration(Number(model, "seconds"))} "
             + $"with {Threads(model)} of the {Engine(model)} engine ({Fact(model, "trained_on")}). "
             + $"The command's recipe is that of the program that wrote this page; 'saccade info {name} --recipe' prints every option."),
         new Heading(2, "Limits"),
         new Paragraph(
-            $"It was trained on {Images(model.RequireRecipe().Task)} and on nothing else: what it says of other images means little. "
-            + $"One training with one seed ({Fact(model, "seed")}). On another kind of processor it may classify a few images differently, "
+            $"It was trained on {Images(model.RequireRecipe().Task)}{(InitialModels(model).Length > 0 ? "" : " and on nothing else")}: "
+            + $"what it says of other images means little. "
+            + (InitialModels(model).Length > 0 ? "The last of several trainings" : "One training")
+            + $" with one seed ({Fact(model, "seed")}). "
+            + "On another kind of processor it may classify a few images differently, "
             + "because sums round differently."),
         new Paragraph(
-            $"A short test: it misclassifies {Fact(model, "slice_wrong")} of the first "
-            + $"{Count(Number(model, "slice_images"), "test image")}. "
+            (model.TaskKind == TaskKind.Classification
+                ? $"A short test: it misclassifies {Fact(model, "slice_wrong")} of the first "
+                    + $"{Count(Number(model, "slice_images"), "test image")}. "
+                : "")
             + "The header has a checksum over header and weights: a changed file is refused. "
             + $"SHA-256 of the whole file: {sha256}"),
     ], ".");
+
+    private static string[] InitialModels(TrainedModel model) =>
+        model.File.Facts.GetValueOrDefault(InitialModelsKey, "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The models that it starts from, in a sentence; empty if it starts at random.</summary>
+    private static string Origin(TrainedModel model) => InitialModels(model) is { Length: > 0 } models
+        ? $"It starts from the weights of {string.Join(" and of ", models)}, whose training is not in the time and the epochs stated here. "
+        : "";
 
     private static string Commands(string name, TrainedModel model)
     {
@@ -49,13 +66,14 @@ internal static class ModelCard
         return $"{first}saccade eval {name}{options}\nsaccade look {name}{options}\nsaccade serve --model {name}{extensions}";
     }
 
-    /// <summary>The command that trains it; before it one that writes the recipe, if that is a file of the user's.</summary>
+    /// <summary>The commands that train it; before the last one that writes the recipe, if that is a file of the user's.</summary>
     private static string Training(string name, TrainedModel model)
     {
-        string command = Fact(model, "command");
-        return command.StartsWith(TrainingCommand.OfOwn(model.Name), StringComparison.Ordinal)
-            ? $"saccade info {name}{Extensions(model)} --recipe > {ShellWord.Quote(model.Name + RecipeFile.Ending)}\n{command}"
-            : command;
+        string[] commands = Fact(model, "command").Split('\n');
+        string recipe = commands[^1].StartsWith(TrainingCommand.OfOwn(model.Name), StringComparison.Ordinal)
+            ? $"saccade info {name}{Extensions(model)} --recipe > {ShellWord.Quote(model.Name + RecipeFile.Ending)}\n"
+            : "";
+        return string.Concat(commands[..^1].Select(command => command + "\n")) + recipe + commands[^1];
     }
 
     /// <summary>The options that load the assemblies of its core, with a space before them.</summary>
@@ -65,9 +83,9 @@ internal static class ModelCard
     private static IEnumerable<IReadOnlyList<string>> Facts(TrainedModel model)
     {
         yield return ["Images", Images(model.RequireRecipe().Task)];
-        if (model.File.Facts.ContainsKey(TrainedModel.ClassNamesKey))
+        if (model.File.Facts.ContainsKey(ModelFile.ClassNamesKey))
         {
-            yield return ["Classes", string.Join(", ", model.ClassNames)];
+            yield return ["Classes", Formatting.Names(model.ClassNames)];
         }
         ModelOptions options = model.File.Model;
         if (options.TakesGlimpses)
@@ -129,6 +147,10 @@ internal static class ModelCard
 
     private static string Images(TaskOptions task)
     {
+        if (task.Kind == TaskKind.Extension)
+        {
+            return $"images of the task {task.Extension}";
+        }
         if (task.HasPictures)
         {
             string size = task.ShortSide > 0 ? $", shorter side {task.ShortSide} pixels" : "";

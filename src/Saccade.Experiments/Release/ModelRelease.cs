@@ -48,9 +48,12 @@ public static class ModelRelease
         (TrainedModel trained, Dictionary<string, string> facts) = run is null
             ? Retest(released!, dataFolder, threads, download)
             : OfRun(run, trust);
-        TestSlice slice = TestSlice.Measure(trained, dataFolder, threads, download);
-        facts["slice_images"] = Text(slice.Images);
-        facts["slice_wrong"] = Text(slice.Wrong);
+        if (trained.TaskKind == TaskKind.Classification)
+        {
+            TestSlice slice = TestSlice.Measure(trained, dataFolder, threads, download);
+            facts["slice_images"] = Text(slice.Images);
+            facts["slice_wrong"] = Text(slice.Wrong);
+        }
         ModelFile model = trained.File with { Facts = facts };
         RunPictures.MakeFolder(folder);
         if (!replace && File.Exists(path) && !HasContent(path, model))
@@ -111,11 +114,11 @@ public static class ModelRelease
 
     private static void RequireReleased(TrainedModel model)
     {
-        if (model.TaskKind != TaskKind.Classification || !model.File.Facts.ContainsKey("command"))
+        if (!model.File.Facts.ContainsKey("command"))
         {
             bool imported = model.File.Facts.ContainsKey(ModelImport.OriginKey);
             throw new SaccadeException(new(
-                ErrorKind.NotReady, model.Path, "it is not a released model that classifies images",
+                ErrorKind.NotReady, model.Path, "it is not a released model",
                 imported ? "it was imported: a release needs the run that trained it" : "give the folder of its run"));
         }
     }
@@ -138,6 +141,10 @@ public static class ModelRelease
         if (run.Info.LaterThreads is int later)
         {
             facts["later_threads"] = Text(later);
+        }
+        if (run.Info.InitialModels is { Count: > 0 } models)
+        {
+            facts[ModelCard.InitialModelsKey] = string.Join('/', models.Select(model => $"{model.Name} (SHA-256 {model.Sha256})"));
         }
         if (recipe.ExtensionOptions().Length > 0)
         {
@@ -181,10 +188,10 @@ public static class ModelRelease
 
     private static (string Machine, EvaluationResult Result) RequireTested(RunFolder run, RunProgress progress)
     {
-        if (run.Recipe.Task.Kind != TaskKind.Classification)
+        if (run.Recipe.Task.Kind != TaskKind.Classification && RecipeTask.Open(run.Recipe, dataFolder: null).Answers != AnswerKind.Class)
         {
             throw new SaccadeException(
-                new(ErrorKind.Unsupported, run.Path, "the run learned another task; only models that classify images can be released"));
+                new(ErrorKind.Unsupported, run.Path, "the run learned actions; only models that classify can be released"));
         }
         if (!progress.Finished)
         {

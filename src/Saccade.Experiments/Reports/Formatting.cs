@@ -14,6 +14,10 @@ internal static class Formatting
     public static string Spread(double? mean, double? deviation) =>
         mean is null ? None : deviation is null ? Number(mean.Value) : $"{Number(mean.Value)} ± {Number(deviation.Value)}";
 
+    /// <summary>Names in a row; a semicolon separates those that have commas.</summary>
+    public static string Names(IReadOnlyList<string> names) =>
+        string.Join(names.Any(name => name.Contains(',', StringComparison.Ordinal)) ? "; " : ", ", names);
+
     /// <summary>A duration, rounded to minutes from an hour on, to seconds below.</summary>
     public static string Duration(double seconds)
     {

@@ -1,3 +1,4 @@
+using Saccade.Checkpoints;
 using Saccade.Experiments.Engines;
 using Saccade.Experiments.Machine;
 
@@ -9,6 +10,7 @@ public static class ModelFacts
     private static readonly Dictionary<string, (string Name, Func<string, string> Value)> s_words = new()
     {
         ["command"] = ("Trained by", Plain),
+        ["initial_models"] = ("Began with", models => models.Replace("/", " and ", StringComparison.Ordinal)),
         ["trained_on"] = ("Trained on", Plain),
         ["engine"] = ("Engine", engine => EngineFactory.KindOf(engine)?.ToString().ToLowerInvariant() ?? engine),
         ["threads"] = ("Threads", Plain),
@@ -45,11 +47,12 @@ public static class ModelFacts
     {
         ArgumentNullException.ThrowIfNull(model);
         Dictionary<string, string> facts = new(model.OtherFacts);
-        string? names = facts.Remove(TrainedModel.ClassNamesKey) ? string.Join(", ", model.ClassNames) : null;
+        string? names = facts.Remove(ModelFile.ClassNamesKey) ? Formatting.Names(model.ClassNames) : null;
         IEnumerable<(string, string)> classes = names is null ? [] : [("Classes", names)];
         IEnumerable<(string, string)> known = s_words
             .Where(word => facts.ContainsKey(word.Key))
-            .Select(word => (word.Value.Name, word.Value.Value(facts[word.Key])));
+            .SelectMany(word => facts[word.Key].Split('\n')
+                .Select((line, i) => (i == 0 ? word.Value.Name : "and then", word.Value.Value(line))));
         IEnumerable<(string, string)> others = facts.Keys
             .Except(s_words.Keys)
             .Order(StringComparer.Ordinal)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Saccade.Checkpoints;
 
 namespace Saccade.Experiments.Runs;
@@ -15,10 +16,19 @@ public sealed record InitialModel(string Path, string Sha256, IReadOnlyList<stri
     // The layer of the logits: in the attention model, in a baseline classifier.
     private static readonly string[] s_heads = ["action.scores", "scores"];
 
-    /// <summary>The name of its run folder, or of its file: what others may know of the path.</summary>
-    public string Name => System.IO.Path.GetFileName(Path) == "model.safetensors"
-        ? System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path)!)
+    /// <summary>The name of its run folder, of a built-in model, or of its file: what others may know of the path.</summary>
+    public string Name => IsOfRun ? System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path)!)
+        : IsBuiltIn ? System.IO.Path.GetFileNameWithoutExtension(Path)
         : System.IO.Path.GetFileName(Path);
+
+    /// <summary>The commands that trained it, a line each; null if they are not known, or it is a built-in model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Commands { get; init; }
+
+    private bool IsBuiltIn =>
+        BuiltInModels.FileOf(System.IO.Path.GetFileNameWithoutExtension(Path)) is string file && System.IO.Path.GetFullPath(file) == Path;
+
+    private bool IsOfRun => System.IO.Path.GetFileName(Path) == "model.safetensors";
 
     /// <summary>What was taken over from each model, in a sentence.</summary>
     public static IReadOnlyList<string> Notes(IReadOnlyList<InitialModel> models)
@@ -112,7 +122,10 @@ public sealed record InitialModel(string Path, string Sha256, IReadOnlyList<stri
         }
         engine.LoadWeights([.. initial.Select(tensor => fitting.Contains(LayerOf(tensor.Name)) ? saved[tensor.Name] : tensor)]);
         return new(
-            System.IO.Path.GetFullPath(model.Path), HashOf(model.Path), [.. random.Where(fitting.Contains)], [.. random.Except(fitting)]);
+            System.IO.Path.GetFullPath(model.Path), HashOf(model.Path), [.. random.Where(fitting.Contains)], [.. random.Except(fitting)])
+        {
+            Commands = model.Run is RunFolder run ? TrainingCommand.OfInitial(run) : null,
+        };
 
         bool Fits(NamedTensor tensor) =>
             saved.GetValueOrDefault(tensor.Name) is NamedTensor found && found.Shape.SequenceEqual(tensor.Shape);

@@ -31,10 +31,10 @@ public sealed class RankTraining : IDisposable
         return Begin(recipe, info, settings, checkpoint: true);
     }
 
-    /// <summary>Trains to the end, or until any process is asked to stop.</summary>
-    /// <returns>Whether the run is finished.</returns>
+    /// <summary>Trains to the end.</summary>
+    /// <exception cref="OperationCanceledException">Any of the processes was asked to stop.</exception>
     /// <exception cref="NumericalException">The training failed, in every process.</exception>
-    public bool Train(CancellationToken stop = default) => _trainer.Train(null, stop);
+    public void Train(CancellationToken cancellation = default) => _trainer.Train(null, cancellation);
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => _trainer.Engine.Dispose();

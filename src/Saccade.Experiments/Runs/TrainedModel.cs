@@ -13,7 +13,6 @@ public sealed record TrainedModel
 {
     private const string NameKey = "name";
     private const string RecipeKey = "recipe";
-    internal const string ClassNamesKey = "class_names";
 
     // Stands for the pictures of a task that may not be opened, so that it remains a task of pictures. No file can have this name.
     private const string WithheldPictures = "\0";
@@ -42,28 +41,36 @@ public sealed record TrainedModel
     /// <summary>What it is, in one line; empty if that is unknown.</summary>
     public string Title => Recipe?.Title ?? "";
 
+    /// <summary>The title, with the options of images and networks in which the model differs from the recipe that has it.</summary>
+    public string Description
+    {
+        get
+        {
+            string command = File.Facts.GetValueOrDefault("command") ?? (Run is null ? "" : TrainingCommand.Create(Run));
+            string[] changes = [.. TrainingCommand.ChangesOfModel(command)];
+            return Title.Length > 0 && changes.Length > 0 ? $"{Name} ({Title}) with {string.Join(", ", changes)}" : Title;
+        }
+    }
+
     /// <summary>The kind of its task; a model without a recipe classifies images.</summary>
     public TaskKind TaskKind => Recipe?.Task.Kind ?? TaskKind.Classification;
 
     /// <summary>The names of its classes, without its data: those of its file, else those of its task.</summary>
-    public IReadOnlyList<string> ClassNames => SavedClassNames
+    public IReadOnlyList<string> ClassNames => File.ClassNames
         ?? (Recipe is { } recipe && recipe.Task.Images != WithheldPictures
             ? RecipeTask.Open(recipe, dataFolder: null).ClassNames
             : ClassificationTask.NumberedClasses(File.Model.Classes));
 
-    /// <summary>The names of its classes that its file states; null if it states none.</summary>
-    private IReadOnlyList<string>? SavedClassNames { get; init; }
-
     /// <summary>The facts of a model file from which its recipe is read again.</summary>
     /// <param name="recipe">The recipe of the model.</param>
-    /// <param name="classNames">The names of its classes, where only its data have them; null otherwise.</param>
+    /// <param name="classNames">The names of its classes; null where they are their numbers.</param>
     public static Dictionary<string, string> FactsOf(Recipe recipe, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         Dictionary<string, string> facts = new() { [NameKey] = recipe.Name, [RecipeKey] = RecipeText.WriteWithoutModel(recipe) };
         if (classNames is not null)
         {
-            facts[ClassNamesKey] = JsonSerializer.Serialize(classNames, s_json);
+            facts[ModelFile.ClassNamesKey] = JsonSerializer.Serialize(classNames, s_json);
         }
         return facts;
     }
@@ -83,7 +90,7 @@ public sealed record TrainedModel
         PictureAccess? pictures = null) =>
         RecipeTask.Open(
             RequireTask(remedy), dataFolder, download: download, testEpisodes: testEpisodes,
-            pictures: (pictures ?? new()) with { ClassNames = SavedClassNames });
+            pictures: (pictures ?? new()) with { ClassNames = File.ClassNames });
 
     /// <summary>The images of one split of its task; of pictures, the classes must be those of the model.</summary>
     /// <param name="split">Which images.</param>
@@ -97,7 +104,7 @@ public sealed record TrainedModel
         PictureAccess? pictures = null) =>
         RecipeTask.Images(
             RequireTask(remedy), split, dataFolder, download: download,
-            pictures: (pictures ?? new()) with { ClassNames = SavedClassNames });
+            pictures: (pictures ?? new()) with { ClassNames = File.ClassNames });
 
     /// <summary>The recipe, for what needs the task that the model was trained on.</summary>
     /// <param name="remedy">What the user can give instead, for the message.</param>
@@ -181,29 +188,11 @@ public sealed record TrainedModel
             Name = recipe?.Name ?? name,
             Recipe = recipe,
             Run = run,
-            SavedClassNames = ReadClassNames(file),
         };
         // The files of a run are those of the recipe in its folder, whatever its model file says.
         return recipe is null || trust.OpenFiles ? model
             : run is null ? model.WithFiles(new())
             : model.WithFiles(run.Recipe.Task);
-    }
-
-    private static IReadOnlyList<string>? ReadClassNames(ModelFile file)
-    {
-        try
-        {
-            return file.Facts.TryGetValue(ClassNamesKey, out string? text)
-                && JsonSerializer.Deserialize<string[]>(text, s_json) is string[] names && names.Length == file.Model.Classes
-                && !names.Contains(null)
-                ? [.. names.Select(name => TerminalText.OneLine(name))]
-                : null;
-        }
-        catch (JsonException)
-        {
-            // The classes have their numbers.
-            return null;
-        }
     }
 
     /// <summary>The model with other image files in its recipe.</summary>

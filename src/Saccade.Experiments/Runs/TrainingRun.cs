@@ -116,22 +116,35 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Trains to the end, or until <paramref name="stop"/> is signalled; the run is saved either way.</summary>
-    /// <returns>Whether the run is finished.</returns>
-    public bool Train(ITrainingObserver observer, CancellationToken stop = default)
+    /// <summary>Trains to the end. The run is saved, also where it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">This process or, in a group, another one was asked to stop.</exception>
+    /// <exception cref="NumericalException">Loss or gradient became NaN or infinite more often than may be skipped.</exception>
+    public void Train(ITrainingObserver observer, CancellationToken cancellation = default)
     {
         try
         {
-            bool finished = Trainer.Train(new Saver(this, observer), stop);
-            if (!finished)
-            {
-                SaveCheckpoint();
-            }
-            return finished;
+            TrainOrSave(observer, cancellation);
         }
         catch (NumericalException fault) when (CheckpointFolder.Newest(Folder.CheckpointsPath) is string newest)
         {
             throw fault.SavedIn(newest);
+        }
+    }
+
+    /// <summary>Trains to the end, until it is done or <paramref name="stop"/> is signalled; the run is saved in each case.</summary>
+    /// <param name="observer">Receives the events of the training.</param>
+    /// <param name="isDone">Whether the training may end, asked after every epoch.</param>
+    /// <param name="stop">Stops the training.</param>
+    internal void TrainUntil(ITrainingObserver observer, Func<bool> isDone, CancellationToken stop)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        try
+        {
+            Train(new EpochLimit(observer, isDone, over), over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // Its caller asks how far the run is.
         }
     }
 
@@ -246,7 +259,7 @@ public sealed class TrainingRun : IDisposable
 
     private void SaveModel(EpochMetrics metrics)
     {
-        Dictionary<string, string> facts = new(TrainedModel.FactsOf(Folder.Recipe, Folder.Info.ClassNames))
+        Dictionary<string, string> facts = new(TrainedModel.FactsOf(Folder.Recipe, Folder.Info.ClassNames ?? NamesBesideNumbers()))
         {
             ["seed"] = FormattableString.Invariant($"{Folder.Info.Seed}"),
             ["epoch"] = FormattableString.Invariant($"{metrics.Epoch}"),
@@ -262,6 +275,23 @@ public sealed class TrainingRun : IDisposable
         RequireNumbers(weights);
         _writer.SaveModel(new(Folder.Recipe.ModelForTask, weights, facts));
     }
+
+    private void TrainOrSave(ITrainingObserver observer, CancellationToken cancellation)
+    {
+        try
+        {
+            Trainer.Train(new Saver(this, observer), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            SaveCheckpoint();
+            throw;
+        }
+    }
+
+    /// <summary>The names of the classes; null where they are their numbers, which a model file need not state.</summary>
+    private IReadOnlyList<string>? NamesBesideNumbers() =>
+        Task.ClassNames.SequenceEqual(ClassificationTask.NumberedClasses(Task.ClassNames.Count)) ? null : Task.ClassNames;
 
     /// <summary>Saves the best model, then the metrics, then the checkpoint that makes both final.</summary>
     private sealed class Saver(TrainingRun run, ITrainingObserver observer) : ITrainingObserver

@@ -72,10 +72,9 @@ internal sealed class SweepWorker(
         string values = string.Join(' ', sweep.Plan.Options.Zip(run.Setting.Values, (key, value) => $"{key}={value}"));
         string how = begun ? $"continues after epoch {training.Trainer.State.Epoch}" : "begins";
         write($"{run.Name}: {how}{(values.Length > 0 ? $", {values}" : "")}");
-        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            training.Train(new EpochLimit(new Silent(), () => training.Trainer.State.Epoch >= target, over), over.Token);
+            training.TrainUntil(new Silent(), () => training.Trainer.State.Epoch >= target, stop);
         }
         catch (NumericalException fault)
         {

@@ -17,6 +17,29 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
     private const string Format1 = "saccade-model-1";
     private const string OurFormats = "saccade-";
 
+    /// <summary>The fact with the names of the classes: a list of texts in JSON.</summary>
+    public const string ClassNamesKey = "class_names";
+
+    /// <summary>The names of the classes that the facts state; null if they do not state one for each class.</summary>
+    public IReadOnlyList<string>? ClassNames
+    {
+        get
+        {
+            try
+            {
+                return Facts.TryGetValue(ClassNamesKey, out string? text)
+                    && JsonSerializer.Deserialize(text, ModelJsonContext.Default.StringArray) is string[] names
+                    && names.Length == Model.Classes && !names.Contains(null)
+                    ? [.. names.Select(name => TerminalText.OneLine(name))]
+                    : null;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>
     /// Tensors of the file that the model does not use. <see cref="Write"/> leaves out those that are not among <see cref="Weights"/>.
     /// </summary>
@@ -30,9 +53,9 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
     /// </exception>
     public static ModelFile Read(string path, bool acceptChanged = false) => Read(TensorFile.Read(path, acceptChanged));
 
-    /// <summary>Reads a model from the whole of a stream that can seek.</summary>
+    /// <summary>Reads a model from the whole of a stream that can seek; errors name its source.</summary>
     /// <exception cref="SaccadeException">The content is not a model, damaged, or from a newer version of the program.</exception>
-    internal static ModelFile Read(Stream stream) => Read(TensorFile.Read(stream, "The model"));
+    internal static ModelFile Read(Stream stream, string source) => Read(TensorFile.Read(stream, source));
 
     private static ModelFile Read(TensorFile file)
     {

@@ -52,13 +52,14 @@ internal static class ErrorText
     {
         string? what = error.Key is null ? null : error.Value is null ? error.Key : $"{error.Key} was {Value(error)}";
         string? detail = error.Detail;
+        string subject = error.Path is null ? "it " : "";
         string phrase = (error.Kind, what) switch
         {
-            (ErrorKind.Unreadable, null) => "cannot be read",
-            (ErrorKind.Unwritable, null) => "cannot be written",
-            (ErrorKind.Damaged, null) => "is damaged",
+            (ErrorKind.Unreadable, null) => $"{subject}cannot be read",
+            (ErrorKind.Unwritable, null) => $"{subject}cannot be written",
+            (ErrorKind.Damaged, null) => $"{subject}is damaged",
             (ErrorKind.Missing, null) when detail is null => "there is no such file",
-            (ErrorKind.InUse, null) when detail is null => "is in use by another process",
+            (ErrorKind.InUse, null) when detail is null => $"{subject}is in use by another process",
             (ErrorKind.Missing, _) when error.Value is null && detail is null => $"{what} is missing",
             (ErrorKind.NotAllowed, not null) when error.Value is null && error.Allowed is null => $"{what} cannot be given here",
             (ErrorKind.Unknown, not null) => error.Value is null

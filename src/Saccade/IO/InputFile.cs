@@ -8,6 +8,7 @@ public static class InputFile
 {
     // Files of the system, such as those of /proc, state no length; some end after gigabytes.
     private const int MostOfUnknownLength = 16 << 20;
+    private const int BytesAtOnce = 1 << 16;
 
     /// <summary>Reads a file, which others may write, replace or delete meanwhile.</summary>
     /// <typeparam name="T">The result.</typeparam>
@@ -22,8 +23,24 @@ public static class InputFile
             using FileStream file = Open(path, bufferSize);
             return read(file);
         }
-        // ArgumentException: the path is empty or contains a zero character.
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (IsOfFile(e))
+        {
+            throw SaccadeException.OfFile(ErrorKind.Unreadable, path, e);
+        }
+    }
+
+    /// <summary>Reads a file without holding a thread, see <see cref="Read"/>.</summary>
+    internal static async Task<T> ReadAsync<T>(string path, Func<FileStream, Task<T>> read)
+    {
+        try
+        {
+            FileStream file = Open(path, bufferSize: 0, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                return await read(file).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (IsOfFile(e))
         {
             throw SaccadeException.OfFile(ErrorKind.Unreadable, path, e);
         }
@@ -47,32 +64,75 @@ public static class InputFile
             : ReadUnknownLength(file, path, Math.Min(most, MostOfUnknownLength));
     }, bufferSize: 0);
 
-    private static byte[] ReadUnknownLength(FileStream file, string path, int most)
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="stream">The stream, which stays open.</param>
+    /// <param name="most">The most bytes that it may have.</param>
+    /// <exception cref="SaccadeException">It is longer.</exception>
+    public static byte[] ReadToEnd(Stream stream, int most)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         MemoryStream content = new();
-        byte[] buffer = new byte[1 << 16];
-        for (int read; (read = file.Read(buffer)) > 0;)
+        byte[] buffer = new byte[BytesAtOnce];
+        for (int read; (read = stream.Read(buffer)) > 0;)
         {
-            if (content.Length + read > most)
-            {
-                throw TooLong(path, content.Length + read, most);
-            }
-            content.Write(buffer, 0, read);
+            Add(content, buffer.AsSpan(0, read), most);
         }
         return content.ToArray();
     }
 
-    private static SaccadeException TooLong(string path, long length, int most) => new(new(
+    /// <summary>Reads a stream to its end without holding a thread, see <see cref="ReadToEnd"/>.</summary>
+    /// <param name="stream">The stream, which stays open.</param>
+    /// <param name="most">The most bytes that it may have.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="SaccadeException">It is longer.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static async Task<byte[]> ReadToEndAsync(Stream stream, int most, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        MemoryStream content = new();
+        byte[] buffer = new byte[BytesAtOnce];
+        for (int read; (read = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+        {
+            Add(content, buffer.AsSpan(0, read), most);
+        }
+        return content.ToArray();
+    }
+
+    private static void Add(MemoryStream content, ReadOnlySpan<byte> part, int most)
+    {
+        if (content.Length + part.Length > most)
+        {
+            throw TooLong(null, content.Length + part.Length, most);
+        }
+        content.Write(part);
+    }
+
+    private static byte[] ReadUnknownLength(FileStream file, string path, int most)
+    {
+        try
+        {
+            return ReadToEnd(file, most);
+        }
+        catch (SaccadeException e)
+        {
+            throw e.At(path);
+        }
+    }
+
+    private static SaccadeException TooLong(string? path, long length, int most) => new(new(
         ErrorKind.OutOfRange, Path: path, Key: "length", Value: length, Allowed: $"up to {most} bytes"));
 
-    private static FileStream Open(string path, int bufferSize)
+    // ArgumentException: the path is empty or contains a zero character.
+    private static bool IsOfFile(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException;
+
+    private static FileStream Open(string path, int bufferSize, FileOptions options = FileOptions.None)
     {
         // Before it is opened, which may block.
         if (FileStatus.Read(path) is { IsIrregular: true })
         {
             throw FileStatus.Irregular(path);
         }
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
+        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize, options);
         if (!file.CanSeek)
         {
             file.Dispose();

@@ -32,13 +32,13 @@ public sealed class AttentionClassifier : IDisposable
     /// <param name="classNames">The names of the classes; null for those that the model states, else their numbers.</param>
     /// <exception cref="SaccadeException">The model's weights do not fit its options.</exception>
     /// <exception cref="OptionException">
-    /// There is not one name for each class, or the model was trained for other prices, or it has a custom core.
+    /// There is not one name for each class, or the model cannot look as the options say, or it has a custom core.
     /// </exception>
     public AttentionClassifier(ModelFile model, InferenceOptions? options = null, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         (Model, _options) = (model.Model, options ?? new());
-        ClassNames = [.. classNames ?? SavedClassNames.Read(model) ?? ClassificationTask.NumberedClasses(Model.Classes)];
+        ClassNames = [.. classNames ?? model.ClassNames ?? ClassificationTask.NumberedClasses(Model.Classes)];
         if (ClassNames.Count != Model.Classes)
         {
             throw new OptionException(new(
@@ -66,24 +66,40 @@ public sealed class AttentionClassifier : IDisposable
     /// </param>
     /// <param name="options">How it looks at images; null for the defaults.</param>
     /// <exception cref="SaccadeException">There is no such model, or its file is damaged.</exception>
+    /// <exception cref="OptionException">The model cannot look as the options say, or it has a custom core.</exception>
     public static AttentionClassifier Load(string model, InferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new(ModelSource.Read(model), options);
     }
 
+    /// <summary>Loads a model from a file, or a built-in model by its name, see <see cref="Load(string, InferenceOptions?)"/>.</summary>
+    /// <param name="model">The path of a model file or of a run folder, or the name of a built-in model.</param>
+    /// <param name="options">How it looks at images; null for the defaults.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="SaccadeException">There is no such model, or its file is damaged or larger than 1 GiB.</exception>
+    /// <exception cref="OptionException">The model cannot look as the options say, or it has a custom core.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static async Task<AttentionClassifier> LoadAsync(
+        string model, InferenceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new(await ModelSource.ReadAsync(model, cancellation).ConfigureAwait(false), options);
+    }
+
     /// <summary>Loads a model from a stream, which is read to its end and stays open.</summary>
     /// <param name="stream">The content of a model file.</param>
     /// <param name="options">How it looks at images; null for the defaults.</param>
-    /// <exception cref="SaccadeException">The content is damaged or not a model.</exception>
-    public static AttentionClassifier Load(Stream stream, InferenceOptions? options = null) =>
-        new(ModelSource.ReadAsync(stream, CancellationToken.None).GetAwaiter().GetResult(), options);
+    /// <exception cref="SaccadeException">The content is damaged, not a model, or larger than 1 GiB.</exception>
+    /// <exception cref="OptionException">The model cannot look as the options say, or it has a custom core.</exception>
+    public static AttentionClassifier Load(Stream stream, InferenceOptions? options = null) => new(ModelSource.Read(stream), options);
 
     /// <summary>Loads a model from a stream, which is read to its end and stays open.</summary>
     /// <param name="stream">The content of a model file.</param>
     /// <param name="options">How it looks at images; null for the defaults.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="SaccadeException">The content is damaged or not a model.</exception>
+    /// <exception cref="SaccadeException">The content is damaged, not a model, or larger than 1 GiB.</exception>
+    /// <exception cref="OptionException">The model cannot look as the options say, or it has a custom core.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static async Task<AttentionClassifier> LoadAsync(
         Stream stream, InferenceOptions? options = null, CancellationToken cancellation = default) =>
@@ -99,7 +115,10 @@ public sealed class AttentionClassifier : IDisposable
     /// </param>
     /// <param name="layout">The order of the values.</param>
     /// <exception cref="OptionException">The numbers do not fit each other, or the channels not the model.</exception>
-    /// <exception cref="NumericalException">The weights are so large that a probability is NaN or infinite.</exception>
+    /// <exception cref="SaccadeException">The model is a baseline classifier of images of another size.</exception>
+    /// <exception cref="NumericalException">
+    /// The weights are so large, or the glimpses so many, that a number becomes NaN or infinite.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The classifier is disposed of.</exception>
     public Classification Classify(
         ReadOnlySpan<byte> pixels, int width, int height, int channels = 1, PixelLayout layout = PixelLayout.Interleaved)
@@ -113,10 +132,13 @@ public sealed class AttentionClassifier : IDisposable
 
     /// <summary>Classifies images, on all processors; they may differ in size.</summary>
     /// <param name="images">The images.</param>
-    /// <param name="cancellation">Stops between images.</param>
+    /// <param name="cancellation">Checked before each micro-batch of up to 24 images.</param>
     /// <returns>The answers, in the order of the images.</returns>
     /// <exception cref="OptionException">The numbers of an image do not fit each other, or its channels not the model.</exception>
-    /// <exception cref="NumericalException">The weights are so large that a probability is NaN or infinite.</exception>
+    /// <exception cref="SaccadeException">The model is a baseline classifier of images of another size.</exception>
+    /// <exception cref="NumericalException">
+    /// The weights are so large, or the glimpses so many, that a number becomes NaN or infinite.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The classifier is disposed of.</exception>
     public IReadOnlyList<Classification> Classify(IReadOnlyList<PixelImage> images, CancellationToken cancellation = default)
@@ -154,17 +176,22 @@ public sealed class AttentionClassifier : IDisposable
         }
     }
 
-    /// <summary>Cuts images into micro-batches of one size.</summary>
+    /// <summary>Cuts images into micro-batches of one size, evenly over the processors.</summary>
     private static IEnumerable<IndexRange> Batches(ImageSize[] sizes)
     {
-        for (int first = 0, end; first < sizes.Length; first = end)
+        const int Most = RolloutWorker.RolloutsOfMicroBatch;
+        int parts = Math.Max(Math.Min(sizes.Length, Environment.ProcessorCount), (sizes.Length + Most - 1) / Most);
+        foreach (IndexRange part in Enumerable.Range(0, parts).Select(i => IndexRange.Share(sizes.Length, i, parts)))
         {
-            end = first + 1;
-            while (end < sizes.Length && end - first < RolloutWorker.RolloutsOfMicroBatch && sizes[end] == sizes[first])
+            for (int first = part.First, end; first < part.End; first = end)
             {
-                end++;
+                end = first + 1;
+                while (end < part.End && sizes[end] == sizes[first])
+                {
+                    end++;
+                }
+                yield return new(first, end);
             }
-            yield return new(first, end);
         }
     }
 
@@ -173,13 +200,13 @@ public sealed class AttentionClassifier : IDisposable
         Enter();
         try
         {
+            RolloutNoise noise = Model.Priced(_noise.Repeat(frames.Count), _options.Price);
             if (!_idle.TryTake(out IModelWorker? worker))
             {
                 worker = CreateWorker();
             }
             try
             {
-                RolloutNoise noise = Model.Priced(_noise.Repeat(frames.Count), _options.Price);
                 RolloutBatch rollouts = RolloutBatch.Create(
                     noise.Glimpses, frames.Count, Model.Classes, ends: Model.Stops && noise.Prices.Length > 0);
                 if (!Model.TakesGlimpses)
@@ -193,6 +220,15 @@ public sealed class AttentionClassifier : IDisposable
                 }
                 rollouts.RequireFinite();
                 return [.. Enumerable.Range(0, frames.Count).Select(index => AnswerOf(index, frames, rollouts))];
+            }
+            catch (NumericalException e)
+            {
+                throw e.With(e.Error with
+                {
+                    Remedy = noise.Glimpses > Model.Glimpses
+                        ? $"take fewer glimpses: the model was trained with {Model.Glimpses}"
+                        : "the weights are too large: give another model",
+                });
             }
             finally
             {

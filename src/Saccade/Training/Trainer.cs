@@ -107,24 +107,20 @@ public sealed class Trainer
     /// <summary>Copies the weights that validation measures: their average if options ask for one, else those of the engine.</summary>
     public IReadOnlyList<NamedTensor> SaveWeights() => AverageWeights ?? Engine.SaveWeights();
 
-    /// <summary>Trains until the run is finished or <paramref name="stop"/> is signalled, in any of the processes, which is checked before
-    /// every step.</summary>
+    /// <summary>Trains until the run is finished. A cancelled training can go on: call it again.</summary>
     /// <param name="observer">Receives the events of the training; null for none.</param>
-    /// <param name="stop">Stops the training.</param>
-    /// <returns>Whether the run is finished.</returns>
+    /// <param name="cancellation">Stops the training between two steps.</param>
+    /// <exception cref="OperationCanceledException">This process or, in a group, another one was asked to stop.</exception>
     /// <exception cref="NumericalException">
     /// Loss or gradient became NaN or infinite more often than may be skipped; the error names step and term.
     /// </exception>
-    public bool Train(ITrainingObserver? observer = null, CancellationToken stop = default)
+    public void Train(ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         while (!Finished)
         {
             while (State.StepInEpoch < StepsPerEpoch)
             {
-                if (Stops(stop))
-                {
-                    return false;
-                }
+                ThrowIfCancelled(cancellation);
                 (long start, long step) = (Stopwatch.GetTimestamp(), StepsDone);
                 StepReport report;
                 try
@@ -152,19 +148,23 @@ public sealed class Trainer
             (EpochMetrics metrics, bool best) = CloseEpoch();
             observer?.EpochDone(this, metrics, best);
         }
-        return true;
     }
 
-    /// <summary>Whether this process or, in a group, any process is asked to stop: all do it after the same step.</summary>
-    private bool Stops(CancellationToken stop)
+    /// <summary>Throws if this process or, in a group, any process is asked to stop: all do it after the same step.</summary>
+    private void ThrowIfCancelled(CancellationToken cancellation)
     {
         if (_processes is null)
         {
-            return stop.IsCancellationRequested;
+            cancellation.ThrowIfCancellationRequested();
+            return;
         }
-        Span<double> asked = [stop.IsCancellationRequested ? 1 : 0];
+        // What arrives after the sum counts for the next step, in which all processes hear of it.
+        Span<double> asked = [cancellation.IsCancellationRequested ? 1 : 0];
         _processes.Sum(asked);
-        return asked[0] > 0;
+        if (asked[0] > 0)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
     }
 
     private double LearningRate(long step) => Schedule.RateAt(_options.Schedule, step, Steps, StepsPerEpoch);

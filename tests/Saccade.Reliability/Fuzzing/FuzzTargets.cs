@@ -102,8 +102,7 @@ internal static class FuzzTargets
             {
                 _ = ModelImport.Read(path, recipe, []);
             }
-        }) with
-        { MostMemory = length => Room + 16 * Unpacking * length };
+        });
     }
 
     /// <summary>A pack of one decoded picture and one that cannot be decoded.</summary>

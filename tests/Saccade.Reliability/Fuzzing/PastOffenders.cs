@@ -53,6 +53,11 @@ internal static class PastOffenders
                 + "dXJlcyI6eyJsYWJlbCI6eyJuYW1lcyI6WyJ6ZWJyYSIsImFwZSJdLCJfdHlwZSI6IkNsYXNzTGFiZWwifX19fQAYSlBhcnF1ZXQuTmV0IHZlcnNpb24gNi4x"
                 + "LjAgKGJ1aWxkIGMxNzlkOTdiZDI1NDliNWY0NGE5MjQxZTcyOWY4NjlkNDk0N2VlNTkpAIYCAABQQVIx"),
         ],
+        "pickle" => [HostileWeights.SharedShape(), HostileWeights.SharedName()],
+        "pickle-zip" => [HostileWeights.PackedPickle(), HostileWeights.PackedStorage()],
+        "hdf5" => [HostileWeights.OverlappingBlocks()],
+        "npz" => [HostileWeights.ManyDimensions()],
+        "weights" => [HostileWeights.NestedDictionaries()],
         _ => [],
     };
 

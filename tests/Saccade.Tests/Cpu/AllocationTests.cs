@@ -44,12 +44,19 @@ public sealed class AllocationTests
         }
         TrainingStep step = new(engine, new(), null);
         step.Update(engine.Backward(batch, noise, step.Weights), 0.01);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < 100; i++)
-        {
-            step.Update(engine.Backward(batch, noise, step.Weights), 0.01);
-        }
+        // Other threads of the test program allocate now and then; what a step allocates, it does in every round.
+        long least = Enumerable.Range(0, 5).Min(_ => OfRound());
         // A report takes 80 bytes; the rest is the runtime's own.
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 256);
+        Assert.InRange(least, 0, 100 * 256);
+
+        long OfRound()
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < 100; i++)
+            {
+                step.Update(engine.Backward(batch, noise, step.Weights), 0.01);
+            }
+            return GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
     }
 }

@@ -7,6 +7,7 @@ public sealed class ErrorTextTests
 {
     public static TheoryData<string, ErrorData> Messages => new()
     {
+        { "It is damaged: the file is empty.", new(ErrorKind.Damaged, Detail: "the file is empty") },
         {
             "training.epochs was 0; it may be 1 to 100.",
             new(ErrorKind.OutOfRange) { Key = "training.epochs", Value = 0, Allowed = "1 to 100" }

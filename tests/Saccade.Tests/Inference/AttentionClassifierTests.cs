@@ -168,7 +168,7 @@ public sealed class AttentionClassifierTests
         Assert.Equal("abcde"[answer.Index].ToString(), answer.Class);
         using AttentionClassifier named = new(Stating("""["v","w","x","y","z"]"""));
         Assert.Equal("vwxyz"[answer.Index].ToString(), named.Classify(Random(20 * 12, 1), 20, 12).Class);
-        foreach (string damaged in new[] { "[", "3", "[1,2,3,4,5]", """["v"]""" })
+        foreach (string damaged in new[] { "[", "3", "[1,2,3,4,5]", """["v"]""", """["v","w","x","y",null]""" })
         {
             using AttentionClassifier numbered = new(Stating(damaged));
             Assert.Equal(["0", "1", "2", "3", "4"], numbered.ClassNames);
@@ -194,9 +194,10 @@ public sealed class AttentionClassifierTests
             using AttentionClassifier fromStream = await AttentionClassifier.LoadAsync(content);
             content.Position = 0;
             using AttentionClassifier again = AttentionClassifier.Load(content);
+            using AttentionClassifier later = await AttentionClassifier.LoadAsync(file);
             PixelImage image = Image(20, 12, 1);
             Assert.All(
-                [fromFile, fromFolder, fromStream, again],
+                [fromFile, fromFolder, fromStream, again, later],
                 loaded => AssertSame(expected.Classify(image.Pixels.Span, 20, 12), loaded.Classify(image.Pixels.Span, 20, 12)));
             Assert.True(content.CanRead);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -208,6 +209,17 @@ public sealed class AttentionClassifierTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void More_glimpses_than_a_core_bears_are_refused_with_their_number()
+    {
+        using AttentionClassifier classifier =
+            AttentionClassifier.Load(Repository.Path("models/mnist-28.safetensors"), new() { Glimpses = 1000 });
+
+        NumericalException refused = Assert.Throws<NumericalException>(() => classifier.Classify(Random(28 * 28, 1), 28, 28));
+
+        Assert.Equal("take fewer glimpses: the model was trained with 7", refused.Error.Remedy);
     }
 
     [Fact]

@@ -47,9 +47,9 @@ public sealed class CatchTrainingTests
         {
             using Runner first = new(seed: 1), second = new(seed: 1);
             first.StopAfter = stopAfter;
-            Assert.False(first.Trainer.Train(first, first.Stop));
+            Assert.Throws<OperationCanceledException>(() => first.Trainer.Train(first, first.Stop));
             TrainingCheckpoint.Restore(second.Trainer, TrainingCheckpoint.Save(first.Trainer));
-            Assert.True(second.Trainer.Train(second));
+            second.Trainer.Train(second);
             AssertSame(through, second);
             Assert.Equal(
                 through.Epochs[^1].Figures().Where(f => !f.Key.Contains("second")),

@@ -21,7 +21,7 @@ public sealed class TrainerTests
     public void Every_epoch_shows_every_image_once_in_its_own_order()
     {
         ScriptedEngine engine = new();
-        Assert.True(Make(engine, s_options, images: 50).Train(new Observer()));
+        Make(engine, s_options, images: 50).Train(new Observer());
         int[][] epochs =
         [
             .. engine.Steps.Chunk(25).Select(steps => steps
@@ -219,7 +219,7 @@ public sealed class TrainerTests
         int[] wrong = [3, 1, 2, 1, 0, 0];
         Trainer trainer = Make(new ScriptedEngine { Wrong = look => wrong[look] }, s_options with { Epochs = 6 });
         Observer observer = new();
-        Assert.True(trainer.Train(observer));
+        trainer.Train(observer);
         Assert.Equal([true, true, false, false, true, false], observer.Best);
         Assert.Equal([75, 25, 50, 25, 0, 0], observer.Epochs.Select(epoch => epoch.ValidationErrorPercent));
         Assert.Equal((5, 0.0), (trainer.State.BestEpoch, trainer.State.BestErrorPercent));
@@ -234,7 +234,7 @@ public sealed class TrainerTests
     {
         int[] wrong = [3, 2, 2, 1, 2, 1, 0, 0];
         Trainer trainer = Make(new ScriptedEngine { Wrong = look => wrong[look] }, s_options with { Epochs = 8, Patience = patience });
-        Assert.True(trainer.Train(new Observer()));
+        trainer.Train(new Observer());
         Assert.Equal(epochs, trainer.State.Epoch);
         Assert.True(trainer.Finished);
     }
@@ -247,7 +247,7 @@ public sealed class TrainerTests
             ScriptedEngine engine = new();
             Trainer trainer = Make(engine, s_options);
             using Observer observer = new() { StopAfter = steps };
-            Assert.False(trainer.Train(observer, observer.Stop));
+            Assert.Throws<OperationCanceledException>(() => trainer.Train(observer, observer.Stop));
             Assert.Equal(steps, engine.Steps.Count);
             Assert.Equal(steps, trainer.StepsDone);
             // An epoch whose last step is done is closed.
@@ -261,10 +261,10 @@ public sealed class TrainerTests
     {
         ScriptedEngine engine = new();
         Trainer trainer = Make(engine, s_options);
-        Assert.False(trainer.Train(new Observer(), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => trainer.Train(new Observer(), new CancellationToken(canceled: true)));
         Assert.Empty(engine.Steps);
         using Observer last = new() { StopAfter = 9 };
-        Assert.True(trainer.Train(last, last.Stop));
+        trainer.Train(last, last.Stop);
         Assert.Equal(3, last.Epochs.Count);
     }
 
@@ -275,7 +275,7 @@ public sealed class TrainerTests
         Trainer trainer = Make(engine, s_options);
         trainer.Train(new Observer());
         Observer again = new();
-        Assert.True(trainer.Train(again));
+        trainer.Train(again);
         Assert.Empty(again.Steps);
         Assert.Empty(again.Epochs);
         Assert.Equal(9, engine.Steps.Count);
@@ -327,7 +327,7 @@ public sealed class TrainerTests
         ScriptedEngine engine = new() { Report = step => step is 1 or 3 ? ScriptedEngine.Step(double.NaN) : ScriptedEngine.Step(2) };
         Observer observer = new();
         Trainer trainer = Make(engine, s_options with { SkippableSteps = 2 });
-        Assert.True(trainer.Train(observer));
+        trainer.Train(observer);
         Assert.Equal(2, trainer.State.SkippedSteps);
         Assert.Equal(7, observer.Steps.Count);
         Assert.Equal(
@@ -351,7 +351,7 @@ public sealed class TrainerTests
         };
         Trainer trainer = Make(engine, s_options with { Epochs = 1, SkippableSteps = 2 });
         Observer observer = new();
-        Assert.True(trainer.Train(observer));
+        trainer.Train(observer);
         Assert.Equal(1, trainer.State.SkippedSteps);
         Assert.All(Assert.Single(observer.Epochs).GradientNorms, norm => Assert.True(double.IsFinite(norm.Norm)));
         Assert.Equal(engine.Steps[1].Pixels, engine.Measured[^1].Pixels);

@@ -17,9 +17,20 @@ internal sealed class Content(byte[] bytes)
         new(new(ErrorKind.Unsupported, Detail: detail, Remedy: remedy));
 
     public ReadOnlySpan<byte> At(long start, long length) =>
-        start >= 0 && length >= 0 && start <= bytes.Length - length
-            ? bytes.AsSpan((int)start, (int)length)
-            : throw Damaged($"it ends at byte {bytes.Length}, before something that it announces");
+        start >= 0 && length >= 0 && start <= bytes.Length - length ? bytes.AsSpan((int)start, (int)length) : throw Ended();
+
+    /// <summary>Refuses a file that was cut off, even where nothing that is read was lost.</summary>
+    public void RequireLength(long length)
+    {
+        if (length > bytes.Length)
+        {
+            throw Ended();
+        }
+    }
+
+    private SaccadeException Ended() => Damaged($"it ends at byte {bytes.Length}, before something that it announces");
+
+    public bool BeginsWith(ReadOnlySpan<byte> start) => bytes.AsSpan().StartsWith(start);
 
     public byte Byte(long start) => At(start, 1)[0];
 
@@ -37,10 +48,17 @@ internal sealed class Content(byte[] bytes)
         return length >= 0 ? Encoding.Latin1.GetString(rest[..length]) : throw Damaged("a text in it has no end");
     }
 
+    /// <summary>The most bytes that are unpacked from packed ones: weights hardly shrink, and what shrinks much more is a trap.</summary>
+    public static long MostUnpacked(long packed) => (1 << 20) + 16 * packed;
+
     /// <summary>Reads a number of bytes from a stream, which may lie about its length: no more memory is taken than bytes come.</summary>
     public static byte[] ReadFrom(Stream stream, long count)
     {
-        const int Step = 1 << 20;
+        const int Step = 1 << 16;
+        if (count > Array.MaxLength)
+        {
+            throw Damaged($"{count} bytes in one piece are too many for memory");
+        }
         byte[] read = new byte[Math.Min(count, Step)];
         for (int filled = 0; filled < count;)
         {

@@ -7,7 +7,7 @@ internal sealed class Hdf5Dataset(Content content, string name)
 {
     private const int MostDimensions = 8;
     private const int MostLevels = 32;
-    private const long BytesOfOne = 1032; // the most bytes that DEFLATE makes out of one
+    private const int MostFilters = 32; // as many as HDF5 itself has, and as the mask of a chunk has bits
 
     private readonly List<(int Id, int Value)> _filters = [];
     private long[]? _shape;
@@ -21,8 +21,9 @@ internal sealed class Hdf5Dataset(Content content, string name)
         {
             return null;
         }
-        int count = StoredTensor.Count(_shape, BytesOfOne * content.Length / _type.Bytes);
-        return new(name, [.. _shape.Select(length => (int)length)], () => Read(count));
+        int[] shape = [.. _shape.Select(length => length is >= 0 and <= int.MaxValue ? (int)length
+            : throw Content.Damaged($"the shape of its dataset {Hdf5File.Shown(name)} is none"))];
+        return new(name, shape, () => Read(StoredTensor.Count(_shape, MostValues)));
     }
 
     /// <summary>The message with the shape.</summary>
@@ -58,6 +59,11 @@ internal sealed class Hdf5Dataset(Content content, string name)
     public void AddFilters(long at)
     {
         (int version, int count) = (content.Byte(at), content.Byte(at + 1));
+        if (count > MostFilters)
+        {
+            throw Content.Damaged($"its dataset {Hdf5File.Shown(name)} has {count} filters");
+        }
+        _filters.Clear();
         long next = at + (version == 1 ? 8 : 2);
         for (int i = 0; i < count; i++)
         {
@@ -71,6 +77,9 @@ internal sealed class Hdf5Dataset(Content content, string name)
             next = first + 4 * (values + (version == 1 ? values % 2 : 0));
         }
     }
+
+    /// <summary>The most values that the file can hold.</summary>
+    private long MostValues => Content.MostUnpacked(content.Length) / _type!.Bytes;
 
     private float[] Read(int count)
     {
@@ -95,9 +104,10 @@ internal sealed class Hdf5Dataset(Content content, string name)
             throw Content.Damaged($"the chunks of its dataset {Hdf5File.Shown(name)} have another number of dimensions");
         }
         long[] chunk = [.. Enumerable.Range(0, dimensions).Select(i => (long)content.UInt32(_layout + 11 + 4 * i))];
-        int chunkCount = StoredTensor.Count(chunk, BytesOfOne * content.Length / _type!.Bytes);
+        int chunkCount = StoredTensor.Count(chunk, MostValues);
         float[] values = new float[count];
         HashSet<long> seen = [];
+        Hdf5Budget budget = new(content.Length);
         Add(content.Int64(_layout + 3), 0);
         return values;
 
@@ -108,6 +118,7 @@ internal sealed class Hdf5Dataset(Content content, string name)
                 throw Content.Damaged($"the chunks of its dataset {Hdf5File.Shown(name)} cannot be found");
             }
             int children = content.UInt16(node + 6), key = 8 + 8 * (dimensions + 1);
+            budget.Take(24 + children * (key + 8L));
             for (int i = 0; i < children; i++)
             {
                 long at = node + 24 + i * (key + 8L), child = content.Int64(at + key);
@@ -121,7 +132,9 @@ internal sealed class Hdf5Dataset(Content content, string name)
                 {
                     throw Content.Damaged($"two chunks of its dataset {Hdf5File.Shown(name)} are one");
                 }
-                byte[] unpacked = Unpack(content.At(child, content.UInt32(at)), content.UInt32(at + 4), (long)chunkCount * _type.Bytes);
+                ReadOnlySpan<byte> packed = content.At(child, content.UInt32(at));
+                budget.Take(packed.Length);
+                byte[] unpacked = Unpack(packed, content.UInt32(at + 4), (long)chunkCount * _type!.Bytes);
                 Copy(_type.Read(unpacked), start, chunk, values);
             }
         }

@@ -2,7 +2,8 @@ namespace Saccade.Experiments.Import.Formats;
 
 /// <summary>
 /// Reads the datasets of an HDF5 file as h5py and Chainer write it by default: superblock of version 0 or 1, groups with symbol tables,
-/// values in one piece or in chunks, packed with gzip or not. Each part of the file is read once, so that no circle has an end.
+/// values in one piece or in chunks, packed with gzip or not. Each part of the file is read at most once, so that every circle ends, and
+/// all that is read of headers and trees is together no longer than the file.
 /// </summary>
 internal sealed class Hdf5File
 {
@@ -11,14 +12,14 @@ internal sealed class Hdf5File
     private readonly Content _content;
     private readonly HashSet<long> _seen = [];
     private readonly List<StoredTensor> _found = [];
+    private readonly Hdf5Budget _budget;
 
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    private Hdf5File(Content content) => _content = content;
+    private Hdf5File(Content content) => (_content, _budget) = (content, new(content.Length));
 
     /// <summary>Whether a file begins as HDF5 does.</summary>
-    public static bool Begins(Content content) =>
-        content.Length > 8 && content.At(0, 8).SequenceEqual(Magic);
+    public static bool Begins(Content content) => content.BeginsWith(Magic);
 
     /// <summary>The datasets of floating-point numbers; groups and names are joined by dots.</summary>
     public static IReadOnlyList<StoredTensor> Read(Content content)
@@ -31,8 +32,10 @@ internal sealed class Hdf5File
                 "save it with h5py's default, libver='earliest'");
         }
         Hdf5File file = new(content);
-        // The root entry lies behind four addresses.
-        file.AddObject("", content.Int64(24 + (version == 1 ? 4 : 0) + 32 + 8), 0);
+        // The root entry lies behind four addresses, the third of which is the end of the file.
+        int addresses = 24 + (version == 1 ? 4 : 0);
+        content.RequireLength(content.Int64(addresses + 16));
+        file.AddObject("", content.Int64(addresses + 32 + 8), 0);
         return file._found;
     }
 
@@ -55,6 +58,7 @@ internal sealed class Hdf5File
         Queue<(long Start, long Length)> blocks = new([(at + 16, _content.UInt32(at + 8))]);
         while (blocks.TryDequeue(out (long Start, long Length) block))
         {
+            _budget.Take(_content.At(block.Start, block.Length).Length);
             for (long message = block.Start; message + 8 <= block.Start + block.Length;)
             {
                 long body = message + 8;
@@ -86,6 +90,7 @@ internal sealed class Hdf5File
         if (_content.At(node, 4).SequenceEqual("TREE"u8))
         {
             int children = _content.UInt16(node + 6);
+            _budget.Take(24 + 16L * children);
             for (int i = 0; i < children; i++)
             {
                 // As deep as the tree is, this ends: every node counts once, but the stack must hold.
@@ -99,6 +104,7 @@ internal sealed class Hdf5File
         }
         long names = _content.Int64(heap + 24);
         int members = _content.UInt16(node + 6);
+        _budget.Take(8 + 40L * members);
         for (int i = 0; i < members; i++)
         {
             long entry = node + 8 + 40L * i;
@@ -106,17 +112,15 @@ internal sealed class Hdf5File
             if (!_seen.Contains(member))
             {
                 string label = Label(names, _content.Int64(entry));
-                AddObject(name.Length == 0 ? label : $"{name}.{label}", member, depth + 1);
+                AddObject(StoredTensor.Joined(name, label), member, depth + 1);
             }
         }
     }
 
     private string Label(long names, long offset)
     {
-        const int Longest = 255;
         long start = names is >= 0 and <= int.MaxValue && offset is >= 0 and <= int.MaxValue ? names + offset : -1;
-        string label = _content.TextUntil(start, 0);
-        return label.Length <= Longest ? label : throw Content.Damaged("a name in it is too long");
+        return _content.TextUntil(start, 0);
     }
 
     private static SaccadeException TooDeep(string name) => Content.Damaged($"the groups of {Shown(name)} are too deep");

@@ -8,14 +8,20 @@ namespace Saccade.Experiments.Import.Formats;
 internal static partial class NumpyArchive
 {
     public const string Ending = ".npy";
-    private const int MostHeader = 1 << 16;
+    private const int MostHeader = 1 << 12;
+    private const int MostArrays = 1 << 12;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>The arrays; those without floating-point numbers are left out.</summary>
     /// <param name="archive">The archive; it is read while the arrays are in use.</param>
-    public static IReadOnlyList<StoredTensor> Read(ZipArchive archive) =>
-        [.. archive.Entries.Where(entry => entry.FullName.EndsWith(Ending, StringComparison.Ordinal)).Select(Array).OfType<StoredTensor>()];
+    public static IReadOnlyList<StoredTensor> Read(ZipArchive archive)
+    {
+        ZipArchiveEntry[] arrays = [.. archive.Entries.Where(entry => entry.FullName.EndsWith(Ending, StringComparison.Ordinal))];
+        return arrays.Length <= MostArrays
+            ? [.. arrays.Select(Array).OfType<StoredTensor>()]
+            : throw Content.Unsupported($"it has more than {MostArrays} arrays", "save the weights alone");
+    }
 
     private static StoredTensor? Array(ZipArchiveEntry entry)
     {
@@ -25,14 +31,18 @@ internal static partial class NumpyArchive
         {
             return null;
         }
-        long[] lengths = [.. Lengths().Matches(header.Groups["shape"].Value).Select(length =>
-            long.TryParse(length.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : -1)];
-        // Numbers that repeat are short in a ZIP: at most 1,032 bytes come out of one.
-        int count = StoredTensor.Count(lengths, 1032 * entry.CompressedLength / type.Bytes);
-        bool isTransposed = header.Groups["order"].Value == "True" && lengths.Length > 1;
-        int[] shape = [.. lengths.Select(length => (int)length)];
+        int[] shape = [.. Lengths().Matches(header.Groups["shape"].Value).Take(StoredTensor.MostDimensions + 1).Select(length =>
+            int.TryParse(length.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value
+                : throw Content.Damaged("an array in it is too large for memory"))];
+        if (shape.Length > StoredTensor.MostDimensions)
+        {
+            throw Content.Damaged($"an array in it has more than {StoredTensor.MostDimensions} dimensions");
+        }
+        bool isTransposed = header.Groups["order"].Value == "True" && shape.Length > 1;
         return new(entry.FullName[..^Ending.Length].Replace('/', '.'), shape, () =>
         {
+            long most = Content.MostUnpacked(entry.CompressedLength) / type.Bytes;
+            int count = StoredTensor.Count(shape.Select(length => (long)length), most);
             using Stream values = entry.Open();
             Header(values);
             float[] read = type.Read(Content.ReadFrom(values, (long)count * type.Bytes));

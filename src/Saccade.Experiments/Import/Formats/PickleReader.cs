@@ -7,7 +7,8 @@ namespace Saccade.Experiments.Import.Formats;
 /// <summary>
 /// Reads a pickle of Python (protocols 0 to 5) as data: numbers, texts, lists, tuples, dictionaries, and what
 /// <paramref name="call"/> makes of the few names that it allows. Nothing that a pickle names is ever run. Memory is in proportion to the
-/// bytes: every instruction makes at most one object.
+/// bytes: every instruction makes at most one object, of bytes that it reads or of objects that it takes from the stack, and there are only
+/// so many instructions.
 /// </summary>
 /// <param name="content">The file.</param>
 /// <param name="call">The object that a name makes of its arguments; refuses names that it does not know.</param>
@@ -17,10 +18,14 @@ internal sealed class PickleReader(
 {
     private const int MostDigits = 400;
 
+    // A checkpoint of PyTorch has some forty for each tensor.
+    private const int MostInstructions = 1 << 18;
+
     private readonly List<object?> _stack = [];
     private readonly List<int> _marks = [];
     private readonly Dictionary<long, object?> _memo = [];
     private long _at;
+    private int _instructions;
 
     /// <summary>Where the next pickle starts.</summary>
     public long Position => _at;
@@ -35,10 +40,14 @@ internal sealed class PickleReader(
         _memo.Clear();
         for (byte instruction; (instruction = content.Byte(_at++)) != '.';)
         {
-            Run(instruction);
+            Run(++_instructions <= MostInstructions ? instruction : throw TooLong($"has more than {MostInstructions} instructions"));
         }
         return Pop();
     }
+
+    /// <summary>The error of a pickle that has more than a checkpoint of weights.</summary>
+    public static SaccadeException TooLong(string how) =>
+        Content.Unsupported($"its pickle {how}", "save the weights alone, with torch.save(model.state_dict(), FILE)");
 
     private void Run(byte instruction)
     {

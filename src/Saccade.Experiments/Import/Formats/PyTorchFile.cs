@@ -12,6 +12,8 @@ internal static class PyTorchFile
     // The number that torch.save of old began with.
     private static readonly BigInteger s_magic = BigInteger.Parse("119547037146038801333356", CultureInfo.InvariantCulture);
 
+    private const int MostPickle = 16 << 20;
+
     /// <summary>Reads an archive.</summary>
     /// <param name="archive">The archive; it is read while the tensors are in use.</param>
     /// <param name="pickle">Its entry <c>data.pkl</c>.</param>
@@ -22,16 +24,18 @@ internal static class PyTorchFile
         {
             throw Content.Unsupported("its numbers are not little-endian");
         }
-        Content content = new(BytesOf(pickle, pickle.Length));
-        return TensorsOf(PyTorchPickle.Reader(content, []).Read(0), storage =>
+        Content content = new(BytesOf(
+            pickle, pickle.Length <= MostPickle ? pickle.Length : throw PickleReader.TooLong($"has more than {MostPickle} bytes")));
+        return TensorsOf(PyTorchPickle.Reader(content, []).Read(0), (storage, count) =>
         {
             ZipArchiveEntry? entry = archive.GetEntry($"{folder}data/{storage.Key}");
-            return storage.Read(BytesOf(entry ?? throw Content.Damaged("the values of a tensor are missing"), storage.Bytes));
+            return storage.Read(BytesOf(entry ?? throw Content.Damaged("the values of a tensor are missing"), storage.BytesOf(count)));
         });
     }
 
-    /// <summary>Whether a file begins with a pickle of protocol 2 or later.</summary>
-    public static bool IsPickle(Content content) => content.Length > 2 && content.Byte(0) == 0x80 && content.Byte(1) is >= 2 and <= 5;
+    /// <summary>Whether a file begins with a pickle of protocol 2 or later, not with the length of a header of safetensors.</summary>
+    public static bool IsPickle(Content content) =>
+        content.Length > 8 && content.Byte(0) == 0x80 && content.Byte(1) is >= 2 and <= 5 && content.Byte(8) != '{';
 
     /// <summary>Reads pickles: magic number, protocol, machine, the object, the keys of the storages; then come their numbers.</summary>
     public static IReadOnlyList<StoredTensor> Read(Content content)
@@ -57,20 +61,27 @@ internal static class PyTorchFile
             starts[key] = at + sizeof(long); // behind the count
             at = starts[key] + storage.Bytes;
         }
-        return TensorsOf(root, storage => starts.TryGetValue(storage.Key, out long start)
-            ? storage.Read(content.At(start, storage.Bytes))
+        content.RequireLength(at);
+        return TensorsOf(root, (storage, count) => starts.TryGetValue(storage.Key, out long start)
+            ? storage.Read(content.At(start, storage.BytesOf(count)))
             : throw Content.Damaged("the values of a tensor are missing"));
     }
 
-    private static IReadOnlyList<StoredTensor> TensorsOf(object? root, Func<PyTorchStorage, float[]> read) =>
+    /// <summary>The tensors of an object.</summary>
+    /// <param name="root">The object.</param>
+    /// <param name="read">Reads so many numbers of a storage, from the first on.</param>
+    private static IReadOnlyList<StoredTensor> TensorsOf(object? root, Func<PyTorchStorage, long, float[]> read) =>
     [
-        .. PyTorchPickle.TensorsOf(root).Where(found => found.Tensor.Shape.All(length => length is >= 0 and <= int.MaxValue))
-            .Select(found => new StoredTensor(
-                found.Name, [.. found.Tensor.Shape.Select(length => (int)length)], () => found.Tensor.Values(read(found.Tensor.Storage)))),
+        .. PyTorchPickle.TensorsOf(root).Select(found => new StoredTensor(
+            found.Name, found.Tensor.Shape(), () => found.Tensor.Values(count => read(found.Tensor.Storage, count)))),
     ];
 
     private static byte[] BytesOf(ZipArchiveEntry entry, long count)
     {
+        if (count > Content.MostUnpacked(entry.CompressedLength))
+        {
+            throw Content.Damaged($"its part {TerminalText.OneLine(entry.Name, 80)} is packed more than weights can be");
+        }
         using Stream stream = entry.Open();
         return Content.ReadFrom(stream, count);
     }

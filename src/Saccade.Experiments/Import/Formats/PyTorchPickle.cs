@@ -38,7 +38,7 @@ internal static class PyTorchPickle
                 {
                     if (key is string text)
                     {
-                        Add(name.Length == 0 ? text : $"{name}.{text}", entry, depth + 1);
+                        Add(StoredTensor.Joined(name, text), entry, depth + 1);
                     }
                 }
             }
@@ -49,8 +49,8 @@ internal static class PyTorchPickle
     {
         ("collections.OrderedDict", []) => new PickleDictionary(),
         ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor",
-            [PyTorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) when shape.Length == strides.Length =>
-            new PyTorchTensor(storage, offset, Whole(shape), Whole(strides)),
+            [PyTorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
+            new PyTorchTensor(storage, offset, shape, strides),
         ("torch._utils._rebuild_parameter", [var data, ..]) => data,
         ("numpy.core.multiarray.scalar" or "numpy._core.multiarray.scalar" or "numpy.dtype" or "_codecs.encode", _) =>
             new PickleValue(called),
@@ -67,7 +67,4 @@ internal static class PyTorchPickle
                 ? throw Content.Unsupported("it has a view of a storage, as PyTorch wrote before version 0.4", "save it again with PyTorch")
                 : new(key, type.Name, count)
             : throw Content.Damaged("a tensor in it has no storage of a known type");
-
-    private static long[] Whole(object?[] numbers) =>
-        [.. numbers.Select(number => number is long whole ? whole : throw Content.Damaged("the shape of a tensor in it is none"))];
 }

@@ -24,7 +24,10 @@ internal sealed record PyTorchStorage(string Key, string Type, long Count)
     public static IReadOnlyCollection<string> Types => s_bytes.Keys;
 
     /// <summary>Its bytes in the file.</summary>
-    public long Bytes => Count is >= 0 and <= int.MaxValue ? Count * s_bytes[Type]
+    public long Bytes => BytesOf(Count);
+
+    /// <summary>The bytes of some of its numbers.</summary>
+    public long BytesOf(long numbers) => Count is >= 0 and <= int.MaxValue ? numbers * s_bytes[Type]
         : throw Content.Damaged($"a tensor in it has {Count} values");
 
     /// <summary>The numbers, from its bytes.</summary>

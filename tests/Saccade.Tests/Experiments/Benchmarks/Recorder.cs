@@ -18,7 +18,7 @@ internal sealed class Recorder : IReproductionDisplay, ITrainingObserver
 
     public void WriteLine(string line) => Lines.Add(line);
 
-    public bool Show(TrainingRun run, Func<ITrainingObserver, bool> train) => train(this);
+    public void Show(TrainingRun run, Action<ITrainingObserver> train) => train(this);
 
     public void StepDone(Trainer trainer, StepReport step)
     {

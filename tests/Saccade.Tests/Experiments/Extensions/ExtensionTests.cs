@@ -1,8 +1,11 @@
+using System.Reflection;
+using System.Reflection.Emit;
 using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Experiments.Config;
 using Saccade.Experiments.Extensions;
 using Saccade.Experiments.Runs;
+using Saccade.Networks;
 using Saccade.Tasks;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Tasks;
@@ -45,11 +48,11 @@ public sealed class ExtensionTests : IDisposable
         using (TrainingRun run = TrainingRun.Start(recipe, _folder["run"], new() { Threads = 1 }))
         {
             using CancellationTokenSource stop = new();
-            Assert.False(run.Train(new StopAfterFirst(stop), stop.Token));
+            Assert.Throws<OperationCanceledException>(() => run.Train(new StopAfterFirst(stop), stop.Token));
         }
         using (TrainingRun run = TrainingRun.Resume(_folder["run"], new()))
         {
-            Assert.True(run.Train(new Silence()));
+            run.Train(new Silence());
         }
 
         TrainedModel opened = TrainedModel.Open(_folder["run"]);
@@ -70,6 +73,26 @@ public sealed class ExtensionTests : IDisposable
         Assert.Equal($" --extension {ShellWord.Quote(path)}", Extension.Options(Extension.Files));
         Assert.Equal(" --extension Saccade.Tests.dll", Recipe(typeof(MovingBars).FullName!).ExtensionOptions(Path.GetFileName));
         Assert.Equal("", new Recipe { Name = "digits" }.ExtensionOptions());
+        Assert.Single(Extension.Assemblies, typeof(MovingBars).Assembly);
+    }
+
+    [Fact]
+    public void A_constructor_that_fails_is_named_with_its_file_and_its_reason()
+    {
+        // A core is created as soon as its file is loaded, a task when a recipe names it.
+        string core = Compiled("Cores.Broken", typeof(ICustomCore));
+        Named(Assert.Throws<SaccadeException>(() => Extension.Load(core)), core, "Cores.Broken");
+        string task = Compiled("Tasks.Broken", typeof(ITask));
+        // Not by its file: the files that commands name are those of all tests.
+        Extension.Add(Assembly.LoadFrom(task));
+        Named(Assert.Throws<SaccadeException>(() => RecipeTask.Open(Recipe("Tasks.Broken"), dataFolder: null)), task, "Tasks.Broken");
+
+        static void Named(SaccadeException error, string path, string type)
+        {
+            Assert.Equal((ErrorKind.Other, path), (error.Error.Kind, error.Error.Path));
+            Assert.Contains($"{type} threw InvalidOperationException: out of bars", error.Message);
+            Assert.IsType<InvalidOperationException>(error.InnerException);
+        }
     }
 
     [Fact]
@@ -98,6 +121,29 @@ public sealed class ExtensionTests : IDisposable
         SaccadeException damaged = Assert.Throws<SaccadeException>(() => Extension.Load(_folder["text.dll"]));
         Assert.Equal((ErrorKind.Damaged, _folder["text.dll"]), (damaged.Error.Kind, damaged.Error.Path));
         Assert.Equal(ErrorKind.Missing, Assert.Throws<SaccadeException>(() => Extension.Load(_folder["none.dll"])).Error.Kind);
+    }
+
+    /// <summary>An assembly with one class, whose constructor throws.</summary>
+    private string Compiled(string name, Type contract)
+    {
+        PersistedAssemblyBuilder assembly = new(new AssemblyName(name), typeof(object).Assembly);
+        TypeBuilder type = assembly.DefineDynamicModule(name).DefineType(name, TypeAttributes.Public, typeof(object), [contract]);
+        ILGenerator constructor = type.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, []).GetILGenerator();
+        constructor.Emit(OpCodes.Ldstr, "out of bars");
+        constructor.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!);
+        constructor.Emit(OpCodes.Throw);
+        foreach (MethodInfo method in contract.GetMethods().Where(method => method.IsAbstract))
+        {
+            ILGenerator body = type.DefineMethod(
+                method.Name, MethodAttributes.Public | MethodAttributes.Virtual, method.ReturnType,
+                [.. method.GetParameters().Select(parameter => parameter.ParameterType)]).GetILGenerator();
+            body.Emit(OpCodes.Ldnull);
+            body.Emit(OpCodes.Throw);
+        }
+        type.CreateType();
+        string path = _folder[$"{name}.dll"];
+        assembly.Save(path);
+        return path;
     }
 
     private static Recipe Recipe(string task)

@@ -52,7 +52,7 @@ public sealed class HuggingFaceFolderTests : IDisposable
         {
             string folder = _folder[$"model{folders.Count}"];
             folders.Add(folder);
-            HuggingFaceFolder.Write(file, [], "", licence: null, folder);
+            HuggingFaceFolder.Write(file, Names(file), "", licence: null, folder);
             using CpuEngine engine = new(file.Model, new TrainingOptions(), file.Weights, threads: 1);
             ImageBatch images = Synthetic.Batch(1, 10, new(file.Model.Channels, 14, 31), file.Model.Classes);
             // One glimpse more than in training.
@@ -68,8 +68,9 @@ public sealed class HuggingFaceFolderTests : IDisposable
     [Fact]
     public void A_saliency_map_is_refused()
     {
+        ModelFile saliency = ExportedModels.Create("a saliency map");
         SaccadeException refused = Assert.Throws<SaccadeException>(
-            () => HuggingFaceFolder.Write(ExportedModels.Create("a saliency map"), [], "", null, _folder["hf"]));
+            () => HuggingFaceFolder.Write(saliency, Names(saliency), "", null, _folder["hf"]));
         Assert.Equal((ErrorKind.Unsupported, "model.location_form"), (refused.Error.Kind, refused.Error.Key));
         Assert.False(File.Exists(Path.Combine(_folder["hf"], "config.json")));
     }
@@ -78,7 +79,8 @@ public sealed class HuggingFaceFolderTests : IDisposable
     public void The_folder_has_what_the_Hub_expects_and_its_weights_are_a_model_of_Saccade()
     {
         TrainedModel model = BuiltIn();
-        IReadOnlyList<string> files = HuggingFaceFolder.Write(model.File, ["zero", "one"], model.Title, "mit", _folder.Path);
+        string[] names = ["zero", "one", .. Names(model.File).Skip(2)];
+        IReadOnlyList<string> files = HuggingFaceFolder.Write(model.File, names, model.Title, "mit", _folder.Path);
 
         Assert.Equal(["README.md", "config.json", "model.safetensors", "modeling_saccade.py"], files.Select(Path.GetFileName).Order());
         Assert.StartsWith("---\nlicense: mit\n", File.ReadAllText(_folder["README.md"]));
@@ -99,12 +101,33 @@ public sealed class HuggingFaceFolderTests : IDisposable
         ModelFile model = BuiltIn().File;
         Dictionary<string, string> facts = new(model.Facts) { [ModelImport.OriginKey] = "weights.pt of another program" };
 
-        HuggingFaceFolder.Write(model with { Facts = facts }, [], "", licence: null, _folder.Path);
+        HuggingFaceFolder.Write(model with { Facts = facts }, Names(model), $"{new string('a', 500)}\nend", licence: null, _folder.Path);
 
         string card = File.ReadAllText(_folder["README.md"]);
         Assert.StartsWith("---\nlibrary_name: pytorch\n", card);
+        Assert.Contains("a end: a recurrent attention model", card);
         Assert.Contains("Its weights were imported from weights.pt of another program.", card);
     }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("model.safetensors")]
+    public void An_earlier_export_is_replaced_and_a_file_of_something_else_is_not(string foreign)
+    {
+        ModelFile model = BuiltIn().File;
+        HuggingFaceFolder.Write(model, Names(model), "", licence: null, _folder["export"]);
+        HuggingFaceFolder.Write(model, Names(model), "", licence: null, _folder["export"]);
+        Directory.CreateDirectory(_folder["own"]);
+        File.WriteAllText(_folder["own/" + foreign], "mine");
+
+        SaccadeException refused = Assert.Throws<SaccadeException>(
+            () => HuggingFaceFolder.Write(model, Names(model), "", licence: null, _folder["own"]));
+
+        Assert.Equal((ErrorKind.Unwritable, _folder["own/" + foreign]), (refused.Error.Kind, refused.Error.Path));
+        Assert.Equal("mine", File.ReadAllText(_folder["own/" + foreign]));
+    }
+
+    private static IReadOnlyList<string> Names(ModelFile file) => ClassificationTask.NumberedClasses(file.Model.Classes);
 
     private static TrainedModel BuiltIn() => TrainedModel.Open(Repository.Path("models/quickstart.safetensors"));
 }

@@ -6,10 +6,12 @@ using Saccade.Experiments.Config;
 using Saccade.Experiments.Import;
 using Saccade.Experiments.Runs;
 using Saccade.Images;
+using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Tasks;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Experiments.Export;
+using Saccade.Tests.Reference;
 using Saccade.Training;
 
 namespace Saccade.Tests.Experiments.Import;
@@ -73,12 +75,102 @@ public sealed class ModelImportTests : IDisposable
     }
 
     [Fact]
+    public void A_model_file_that_was_changed_says_so_and_states_no_test_any_more()
+    {
+        ModelFile model = ExportedModels.Create("as in the paper") with
+        {
+            Facts = new Dictionary<string, string>
+            {
+                ["name"] = "sound",
+                ["class_names"] = """["a","b","c"]""",
+                ["test_error_percent"] = "0.63",
+                ["command"] = "saccade train",
+            },
+        };
+        string path = _folder["model.safetensors"];
+        model.Write(path);
+        ImportedModel sound = ModelImport.Read(path, Small(1), []);
+        Assert.Empty(sound.Differences);
+        Assert.Equal(
+            ("0.63", "model.safetensors of Saccade"), (sound.File.Facts["test_error_percent"], sound.File.Facts["imported_from"]));
+
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Throws<ChangedContentException>(() => ModelFile.Read(path));
+        ImportedModel changed = ModelImport.Read(path, Small(1), []);
+        Assert.Contains("checksum does not fit", Assert.Single(changed.Differences));
+        Assert.Equal(
+            ["class_names", "imported_from", "name"], changed.File.Facts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("model.safetensors of Saccade, changed after it was written", changed.File.Facts["imported_from"]);
+    }
+
+    [Fact]
+    public void Tensors_that_the_model_does_not_use_are_refused_with_the_option_that_uses_them()
+    {
+        ModelFile model = ExportedModels.Create(Synthetic.Tiny with { CoreLayers = 2, Stop = new() { Units = 3 } });
+        Recipe recipe = new Recipe { Name = "again", Task = new() { Images = "pictures" }, Model = model.Model }
+            .With(["training.loss.action_at=every"]);
+        Write(model.Weights);
+        Assert.Equal(model.Model, ModelImport.Read(_folder["bare.safetensors"], recipe, []).File.Model);
+        Assert.Contains("model.core_layers", Refused("model.core_layers=1").Remedy);
+        ErrorData error = Refused("model.stop.units=0");
+        Assert.Equal(ErrorKind.Mismatch, error.Kind);
+        Assert.Contains("stop.hidden.weight", error.Detail);
+        Assert.Contains("model.stop.units", error.Remedy);
+
+        // What PyTorch counts beside a batch normalisation is no weight.
+        Write([.. model.Weights, new("glimpse.out_norm.num_batches_tracked", [1], [7])]);
+        ModelImport.Read(_folder["bare.safetensors"], recipe, []);
+        Write([.. model.Weights, new("decoder.weight", [1], [7])]);
+        Assert.Contains("decoder.weight", Refused("model.glimpses=2").Detail);
+
+        void Write(IReadOnlyList<NamedTensor> tensors) =>
+            new TensorFile(tensors, new Dictionary<string, string>()).Write(_folder["bare.safetensors"]);
+
+        ErrorData Refused(string option) =>
+            Assert.Throws<SaccadeException>(() => ModelImport.Read(_folder["bare.safetensors"], recipe, [option])).Error;
+    }
+
+    [Fact]
+    public void A_layer_that_the_table_of_a_program_lacks_is_refused()
+    {
+        NamedTensor[] tensors = WeightFile.Read(
+            Fixture("kevinzakka.pt"), found => found.Select(tensor => new NamedTensor(tensor.Name, tensor.Shape, tensor.Read())).ToArray());
+        Write([]);
+        ModelImport.Read(_folder["weights.safetensors"], Small(3), []);
+        // What a training has in a dictionary of its own is no part of the model.
+        Write([new("optim_state.momentum", [1], [0])]);
+        ModelImport.Read(_folder["weights.safetensors"], Small(3), []);
+        Write([new("model_state.sensor.fc5.weight", [1], [0])]);
+        Assert.Contains(
+            "sensor.fc5.weight",
+            Assert.Throws<SaccadeException>(() => ModelImport.Read(_folder["weights.safetensors"], Small(3), [])).Message);
+
+        void Write(NamedTensor[] others) =>
+            new TensorFile([.. tensors, .. others], new Dictionary<string, string>()).Write(_folder["weights.safetensors"]);
+    }
+
+    [Fact]
     public void A_sensor_that_does_not_fit_the_weights_is_refused_with_what_they_read()
     {
         OptionException error = Assert.Throws<OptionException>(
             () => ModelImport.Read(Fixture("amasky.h5"), Small(1), ["model.sensor.scales=3"]));
         Assert.Equal("model.sensor.patch_side", error.Error.Key);
         Assert.Contains("32 values", error.Error.Detail);
+    }
+
+    [Theory]
+    [InlineData("amasky.h5")]
+    [InlineData("amasky-lstm.npz")]
+    [InlineData("kevinzakka.pt")]
+    [InlineData("kevinzakka-2020.pt")]
+    public void A_file_without_its_last_byte_is_refused(string name)
+    {
+        File.WriteAllBytes(_folder[name], File.ReadAllBytes(Fixture(name))[..^1]);
+        int channels = name.StartsWith("kevinzakka", StringComparison.Ordinal) ? 3 : 1;
+        SaccadeException error = Assert.Throws<SaccadeException>(() => ModelImport.Read(_folder[name], Small(channels), []));
+        Assert.Equal((ErrorKind.Damaged, _folder[name]), (error.Error.Kind, error.Error.Path));
     }
 
     [Fact]

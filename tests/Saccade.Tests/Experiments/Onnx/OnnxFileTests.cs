@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Saccade.Checkpoints;
 using Saccade.Cpu;
 using Saccade.Data;
@@ -40,7 +41,7 @@ public sealed class OnnxFileTests : IDisposable
         ModelFile file = ExportedModels.Create(variant);
         using CpuEngine engine = new(file.Model, new TrainingOptions(), file.Weights, threads: 1);
         // One glimpse more than in training.
-        OnnxFile.Write(file, [], Path, file.Model.Glimpses + 1);
+        OnnxFile.Write(file, Names(file), Path, file.Model.Glimpses + 1);
         using OnnxRun model = new(Path);
 
         Assert.Equal(
@@ -69,14 +70,15 @@ public sealed class OnnxFileTests : IDisposable
         using IEngine engine = trained.CreateEngine(threads: 1);
         TraceImages images = TraceImages.Load(RecipeTask.Images(trained.RequireRecipe(), Split.Test, null), Images);
         TraceSet traces = TraceSet.Run(engine, images, PolicyMode.Mean, null, seed: 0);
-        OnnxFile.Write(trained.File, [.. "0123456789".Select(digit => digit.ToString())], Path);
+        OnnxFile.Write(trained.File, trained.ClassNames, Path);
         using OnnxRun model = new(Path);
 
         Dictionary<string, float[]> found = Run(model, traces);
         AssertNear(traces.Probabilities, found["probabilities"], 1e-4f);
         AssertNear(traces.Locations, found["locations"], 1e-4f);
         Assert.Equal(Classes(traces.Probabilities), Classes(found["probabilities"]));
-        Assert.Equal("""["0","1","2","3","4","5","6","7","8","9"]""", model.Metadata["class_names"]);
+        Assert.Equal(trained.ClassNames, JsonSerializer.Deserialize<string[]>(model.Metadata["class_names"]));
+        Assert.Equal("1", model.Metadata["labels"]);
 
         int[] Classes(float[] probabilities) =>
             [.. probabilities.Chunk(traces.Model.Classes).Select(row => TensorPrimitives.IndexOfMax<float>(row))];
@@ -92,11 +94,11 @@ public sealed class OnnxFileTests : IDisposable
         ModelOptions options = file.Model;
         (float[] image, long[] shape) = (Pixels(Synthetic.Batch(1, 2, new(options.Channels, 14, 11), 4)), [2, options.Channels, 14, 11]);
         float[] location = [0.5f, -0.2f, -0.9f, 0.1f];
-        OnnxFile.Write(file with { Model = options with { FirstLocation = FirstLocation.Uniform } }, [], Path);
+        OnnxFile.Write(file with { Model = options with { FirstLocation = FirstLocation.Uniform } }, Names(file), Path);
         using OnnxRun whole = new(Path);
         Dictionary<string, float[]> expected = whole.Run(("image", image, shape), ("first_location", location, [2, 2]));
 
-        OnnxFile.WriteStep(file, [], _folder["step.onnx"]);
+        OnnxFile.WriteStep(file, Names(file), _folder["step.onnx"]);
         using OnnxRun step = new(_folder["step.onnx"]);
         string[] states = [.. step.Inputs.Except(["image", "location"])];
         Dictionary<string, float[]> now = states.ToDictionary(state => $"next_{state}", _ => new float[2 * options.Hidden]);
@@ -119,21 +121,35 @@ public sealed class OnnxFileTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_are_not_one_for_each_class_are_refused()
+    {
+        ModelFile file = ExportedModels.Create("as in the paper");
+
+        OptionException refused = Assert.Throws<OptionException>(() => OnnxFile.Write(file, ["one"], Path));
+
+        Assert.Equal((ErrorKind.Mismatch, "classNames"), (refused.Error.Kind, refused.Error.Key));
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
     public void What_has_no_path_of_its_own_is_refused_and_nothing_is_written()
     {
         ModelOptions whole = new() { Kind = ModelKind.FullyConnected, Classifier = new() { FrameWidth = 4, FrameHeight = 4 } };
         foreach (ModelOptions model in new[] { whole, Synthetic.Tiny with { RandomGlimpses = true } })
         {
             ModelFile file = ExportedModels.Create(model);
-            Assert.Equal(ErrorKind.Unsupported, Assert.Throws<SaccadeException>(() => OnnxFile.Write(file, [], Path)).Error.Kind);
+            Assert.Equal(ErrorKind.Unsupported, Assert.Throws<SaccadeException>(() => OnnxFile.Write(file, Names(file), Path)).Error.Kind);
         }
         foreach (string variant in new[] { "DRAM", "statistics of each glimpse" })
         {
             ModelFile file = ExportedModels.Create(variant);
-            Assert.Equal(ErrorKind.Unsupported, Assert.Throws<SaccadeException>(() => OnnxFile.WriteStep(file, [], Path)).Error.Kind);
+            SaccadeException refused = Assert.Throws<SaccadeException>(() => OnnxFile.WriteStep(file, Names(file), Path));
+            Assert.Equal(ErrorKind.Unsupported, refused.Error.Kind);
         }
         Assert.False(File.Exists(Path));
     }
+
+    private static IReadOnlyList<string> Names(ModelFile file) => ClassificationTask.NumberedClasses(file.Model.Classes);
 
     private static Dictionary<string, float[]> Run(OnnxRun model, TraceSet traces)
     {

@@ -4,11 +4,13 @@ using Saccade.Evaluation;
 using Saccade.Experiments.Config;
 using Saccade.Experiments.Extensions;
 using Saccade.Experiments.Release;
+using Saccade.Experiments.Reports;
 using Saccade.Experiments.Runs;
 using Saccade.Policy;
 using Saccade.Tasks;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Reference;
+using Saccade.Tests.Tasks;
 using Saccade.Tests.Torch.Networks;
 using Saccade.Training;
 
@@ -218,6 +220,72 @@ public sealed class ModelReleaseTests : IDisposable
     }
 
     [Fact]
+    public void A_card_names_the_runs_that_a_training_began_with_and_their_commands()
+    {
+        RunFolder first = Train();
+        TrainingSettings settings = new() { Threads = 1, InitialModels = [first.Path] };
+        using (TrainingRun second = TrainingRun.Start(s_recipe.With(["training.epochs=1"]), _folder["second"], settings))
+        {
+            second.Train(new Observer());
+        }
+        RunFolder run = RunFolder.Open(_folder["second"]);
+        TestRecord.Keep(run, new(), new(Evaluate(run, new()), Chance: null));
+        string[] commands =
+        [
+            "saccade train tiny.toml --seed 7 --threads 1 --run run # by a recipe that is not kept here",
+            "saccade train tiny.toml --init run --threads 1",
+        ];
+
+        (string path, string card) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
+
+        Assert.Equal(string.Join('\n', commands), TrainedModel.Open(path).File.Facts["command"]);
+        string text = File.ReadAllText(card);
+        string sha256 = run.Info.InitialModels!.Single().Sha256;
+        Assert.Contains($"It starts from the weights of run (SHA-256 {sha256}), whose training is not in the time", text);
+        Assert.Contains($"{commands[0]}\nsaccade info tiny --recipe > tiny.toml\n{commands[1]}\n", text);
+        Assert.DoesNotContain("on nothing else", text);
+        Assert.DoesNotContain("One training", text);
+
+        // What the run began with stays known.
+        Directory.Delete(first.Path, recursive: true);
+        Assert.Equal(string.Join('\n', commands), TrainingCommand.Create(run));
+    }
+
+    [Fact]
+    public void A_model_of_a_task_of_the_user_is_released_and_its_card_names_the_task()
+    {
+        Extension.Load(typeof(MovingBars).Assembly.Location);
+        RunFolder run = Train(s_recipe.With(
+            ["task.kind=extension", $"task.extension={typeof(MovingBars).FullName}", "model.classes=3", "model.glimpses=4"]));
+        using (IEngine agent = TrainedModel.Open(run.Path).CreateEngine(1))
+        {
+            TestRecord.Keep(run, new(), TaskTest.Run(agent, RecipeTask.Open(run.Recipe, null), Split.Test, new()));
+        }
+
+        (_, string card) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
+
+        string text = File.ReadAllText(card);
+        Assert.Contains($"| Images | images of the task {typeof(MovingBars).FullName} |", text);
+        Assert.Matches("saccade eval tiny (--extension .*)?--extension Saccade.Tests.dll", text);
+    }
+
+    [Fact]
+    public void The_card_states_how_the_model_differs_from_the_recipe_that_has_its_title()
+    {
+        ModelFile built = ModelFile.Read(Repository.Path("models/quickstart.safetensors"));
+        const string Command = "saccade train quickstart --set task.label=pair --set 'model.convolution.filters=[2, 2]' "
+            + "--set training.epochs=1 --set model.glimpses=2 --threads 1";
+        (built with { Facts = new Dictionary<string, string>(built.Facts) { ["command"] = Command } }).Write(_folder["other.safetensors"]);
+
+        string description = TrainedModel.Open(_folder["other.safetensors"]).Description;
+        Assert.Equal(
+            "quickstart (Drawn digits somewhere on a 60×60 frame, three scales, 6 glimpses) "
+                + "with task.label=pair, model.convolution.filters=[2, 2], model.glimpses=2",
+            description);
+        Assert.Contains(MarkdownText.Line($"{description}. Made by"), ModelRelease.CardOf(_folder["other.safetensors"]));
+    }
+
+    [Fact]
     public void The_commands_of_a_model_with_a_core_of_the_user_name_the_file_of_its_assembly()
     {
         Extension.Load(typeof(SumCore).Assembly.Location);
@@ -226,11 +294,13 @@ public sealed class ModelReleaseTests : IDisposable
 
         (string path, string card) = ModelRelease.Write(run.Path, _folder["models"], threads: 1);
 
-        const string Options = " --extension Saccade.Tests.dll";
-        Assert.EndsWith(Options, TrainedModel.Open(path).File.Facts["command"]);
+        // Other tests may have loaded more.
+        string command = TrainedModel.Open(path).File.Facts["command"];
+        string options = command[command.IndexOf(" --extension ", StringComparison.Ordinal)..];
+        Assert.Contains(" --extension Saccade.Tests.dll", options);
         string text = File.ReadAllText(card);
-        Assert.Contains($"saccade eval tiny{Options}\nsaccade look tiny{Options}\nsaccade serve --model tiny{Options}\n", text);
-        Assert.Contains($"saccade info tiny{Options} --recipe > tiny.toml\n", text);
+        Assert.Contains($"saccade eval tiny{options}\nsaccade look tiny{options}\nsaccade serve --model tiny{options}\n", text);
+        Assert.Contains($"saccade info tiny{options} --recipe > tiny.toml\n", text);
     }
 
     private (ErrorKind Kind, string? Path, string? Detail) Refused(string run)

@@ -5,6 +5,7 @@ using Saccade.Errors;
 using Saccade.Experiments.Config;
 using Saccade.Experiments.Release;
 using Saccade.Experiments.Runs;
+using Saccade.Inference;
 using Saccade.Tests.Checkpoints;
 
 namespace Saccade.Tests.Experiments.Release;
@@ -42,6 +43,14 @@ public sealed partial class ReleasedModelsTests : IDisposable
     [MemberData(nameof(Names))]
     public void The_card_is_what_the_header_gives(string name) =>
         Assert.Equal(ModelRelease.CardOf(File(name)), System.IO.File.ReadAllText(Repository.Path($"models/{name}.md")));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_library_names_the_classes_as_the_commands_do(string name)
+    {
+        using AttentionClassifier classifier = AttentionClassifier.Load(File(name));
+        Assert.Equal(TrainedModel.Open(File(name)).ClassNames, classifier.ClassNames);
+    }
 
     [Theory]
     [MemberData(nameof(Names))]

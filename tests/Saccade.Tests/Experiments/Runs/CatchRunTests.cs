@@ -29,17 +29,17 @@ public sealed class CatchRunTests : IDisposable
         using (TrainingRun run = TrainingRun.Start(s_recipe, _folder["whole"], settings))
         {
             Assert.IsType<CatchTask>(run.Task);
-            Assert.True(run.Train(new Stopper(int.MaxValue)));
+            run.Train(new Stopper(int.MaxValue));
         }
         Stopper stopper = new(3);
         using (TrainingRun run = TrainingRun.Start(s_recipe, _folder["parts"], settings))
         {
-            Assert.False(run.Train(stopper, stopper.Token));
+            Assert.Throws<OperationCanceledException>(() => run.Train(stopper, stopper.Token));
         }
         using (TrainingRun run = TrainingRun.Resume(_folder["parts"], settings))
         {
             Assert.Equal(3, run.Trainer.StepsDone);
-            Assert.True(run.Train(new Stopper(int.MaxValue)));
+            run.Train(new Stopper(int.MaxValue));
         }
         TrainedModel whole = TrainedModel.Open(_folder["whole"]), parts = TrainedModel.Open(_folder["parts"]);
         Assert.Equal(whole.File.Weights.SelectMany(w => w.Values), parts.File.Weights.SelectMany(w => w.Values));

@@ -29,13 +29,13 @@ public sealed class ClassifierRunTests : IDisposable
         using (TrainingRun begun = TrainingRun.Start(recipe, _folder["run"], settings))
         {
             using CancellationTokenSource stop = new();
-            Assert.False(begun.Train(new StopAfter(3, stop), stop.Token));
+            Assert.Throws<OperationCanceledException>(() => begun.Train(new StopAfter(3, stop), stop.Token));
         }
         double best;
         using (TrainingRun resumed = TrainingRun.Resume(_folder["run"], settings))
         {
             Assert.Equal(3, resumed.Trainer.StepsDone);
-            Assert.True(resumed.Train(new StopAfter(100, null)));
+            resumed.Train(new StopAfter(100, null));
             best = resumed.Trainer.State.BestErrorPercent!.Value;
         }
 

@@ -94,7 +94,7 @@ public sealed class ConcurrencyTests : IDisposable
     {
         using TrainingRun run = TrainingRun.Start(s_recipe, _folder[name], new() { Seed = seed, Threads = 1, Engine = engine });
         using Observer observer = new();
-        Assert.True(run.Train(observer));
+        run.Train(observer);
         return File.ReadAllBytes(Directory.GetFiles(run.Folder.CheckpointsPath).Order(StringComparer.Ordinal).Last());
     }
 

@@ -110,8 +110,13 @@ public sealed class RankTrainingTests : IDisposable
         }
         using CancellationTokenSource stop = new();
         // Only rank 1 is asked to stop, after its second step.
-        bool[] finished = ThreadGroup.Run(2, group => Process(group, _folder["ranks"], resume: false, group.Rank == 1 ? stop : null));
-        Assert.Equal([false, false], finished);
+        bool[] asked = ThreadGroup.Run(2, group =>
+        {
+            OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(
+                () => Process(group, _folder["ranks"], resume: false, group.Rank == 1 ? stop : null));
+            return stopped.CancellationToken.IsCancellationRequested;
+        });
+        Assert.Equal([false, true], asked);
         Assert.Equal([true, true], ThreadGroup.Run(2, group => Process(group, _folder["ranks"], resume: true, null)));
         Assert.Equal(File.ReadAllBytes(_folder["threads/model.safetensors"]), File.ReadAllBytes(_folder["ranks/model.safetensors"]));
         Assert.Equal(2, RunFolder.Open(_folder["ranks"]).Info.Processes);
@@ -125,10 +130,12 @@ public sealed class RankTrainingTests : IDisposable
             if (group.Rank == 0)
             {
                 using TrainingRun run = resume ? TrainingRun.Resume(folder, settings) : TrainingRun.Start(s_recipe, folder, settings);
-                return run.Train(new Observer());
+                run.Train(new Observer());
+                return run.Trainer.Finished;
             }
             using RankTraining training = resume ? RankTraining.Resume(settings) : RankTraining.Start(s_recipe, settings);
-            return training.Train(stop?.Token ?? default);
+            training.Train(stop?.Token ?? default);
+            return true;
         }
     }
 
@@ -187,7 +194,7 @@ public sealed class RankTrainingTests : IDisposable
         TrainingSettings settings = s_settings with { Threads = threads, Processes = group };
         (_, Trainer trainer) = TrainingRun.Prepare(recipe, RunInfo.Of(recipe, settings, DateTimeOffset.UnixEpoch), threads, settings);
         using IEngine engine = trainer.Engine;
-        Assert.True(trainer.Train(observer));
+        trainer.Train(observer);
         return (TrainingCheckpoint.Save(trainer), trainer.State);
     }
 

@@ -56,5 +56,35 @@ public sealed class PickleReaderTests
         Assert.Empty(PyTorchPickle.TensorsOf(Read(nested.Append('.').ToString())));
     }
 
+    [Fact]
+    public void A_pickle_has_up_to_262144_instructions()
+    {
+        Read(new string('}', 1 << 18) + ".");
+        Assert.Contains("262144 instructions", Assert.Throws<SaccadeException>(() => Read(new string('}', (1 << 18) + 1) + ".")).Message);
+    }
+
+    [Fact]
+    public void The_names_of_tensors_are_short()
+    {
+        Assert.Single(PyTorchPickle.TensorsOf(Read(Named(255))));
+        Assert.Contains("too long", Assert.Throws<SaccadeException>(() => PyTorchPickle.TensorsOf(Read(Named(256)))).Message);
+
+        static string Named(int length) => $"}}S'{new string('n', length)}'\nctorch._utils\n_rebuild_tensor_v2\n"
+            + "((S'storage'\nctorch\nFloatStorage\nS'0'\nS'cpu'\nK\u0001tQK\0(t(ttRs.";
+    }
+
+    [Fact]
+    public void A_tensor_has_up_to_64_dimensions()
+    {
+        Assert.Equal(64, Shape(64).Length);
+        Assert.Contains("64 dimensions", Assert.Throws<SaccadeException>(() => Shape(65)).Message);
+
+        static int[] Shape(int dimensions)
+        {
+            object?[] ones = [.. Enumerable.Repeat<object?>(1L, dimensions)];
+            return new PyTorchTensor(new("0", "FloatStorage", 1), 0, ones, ones).Shape();
+        }
+    }
+
     private static object? Read(string pickle) => PyTorchPickle.Reader(new(Encoding.Latin1.GetBytes(pickle)), []).Read(0);
 }
