@@ -35,7 +35,7 @@ internal static class ModelCard
         new Heading(2, "Limits"),
         new Paragraph(
             $"It was trained on {Images(model.RequireRecipe().Task)}{(InitialModels(model).Length > 0 ? "" : " and on nothing else")}: "
-            + $"what it says of other images means little. "
+            + "what it says of other images means little. "
             + (InitialModels(model).Length > 0 ? "The last of several trainings" : "One training")
             + $" with one seed ({Fact(model, "seed")}). "
             + "On another kind of processor it may classify a few images differently, "
