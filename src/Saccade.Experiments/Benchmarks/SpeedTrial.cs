@@ -27,11 +27,11 @@ internal sealed record SpeedTrial(double SecondsPerEpoch, double SecondsPerRollo
             {
                 run.Trainer.Train(clock, enough.Token);
             }
-            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-            {
-                // The clock has enough steps.
-            }
             catch (OperationCanceledException)
+            {
+                // The clock has enough steps, or the trial is stopped.
+            }
+            if (stop.IsCancellationRequested)
             {
                 return null;
             }

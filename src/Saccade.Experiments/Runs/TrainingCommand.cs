@@ -8,9 +8,7 @@ internal static partial class TrainingCommand
 {
     /// <summary>A line for each training: those of the models that the run began with, as far as they are known, then its own.</summary>
     public static string Create(RunFolder run, IEnumerable<string>? recipeFolders = null) =>
-        string.Join('\n', [
-            .. (run.Info.InitialModels ?? []).SelectMany(model => model.Commands ?? []).Distinct(), Line(run, recipeFolders),
-        ]);
+        string.Join('\n', [.. OfInitialModels(run), Line(run, recipeFolders)]);
 
     /// <summary>The same lines of a run that another one begins with; null if its files cannot be read.</summary>
     public static IReadOnlyList<string>? OfInitial(RunFolder run)
@@ -21,13 +19,16 @@ internal static partial class TrainingCommand
             string remark = IsOwn(run.Recipe, null) ? " # by a recipe that is not kept here"
                 : progress.Finished ? ""
                 : FormattableString.Invariant($" # stopped after epoch {progress.Epochs}");
-            return [.. Create(run).Split('\n')[..^1], $"{Line(run, null)} --run {ShellWord.Quote(Path.GetFileName(run.Path))}{remark}"];
+            return [.. OfInitialModels(run), $"{Line(run, null)} --run {ShellWord.Quote(Path.GetFileName(run.Path))}{remark}"];
         }
         catch (SaccadeException)
         {
             return null;
         }
     }
+
+    private static IEnumerable<string> OfInitialModels(RunFolder run) =>
+        (run.Info.InitialModels ?? []).SelectMany(model => model.Commands ?? []).Distinct();
 
     /// <summary>The command of one run, with the options in which its recipe differs from today's recipe of that name.</summary>
     private static string Line(RunFolder run, IEnumerable<string>? recipeFolders)

@@ -29,23 +29,6 @@ public static class InputFile
         }
     }
 
-    /// <summary>Reads a file without holding a thread, see <see cref="Read"/>.</summary>
-    internal static async Task<T> ReadAsync<T>(string path, Func<FileStream, Task<T>> read)
-    {
-        try
-        {
-            FileStream file = Open(path, bufferSize: 0, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
-            {
-                return await read(file).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (IsOfFile(e))
-        {
-            throw SaccadeException.OfFile(ErrorKind.Unreadable, path, e);
-        }
-    }
-
     /// <summary>Reads a whole file. Files of the system may have more bytes than their length says, even without end.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">The most bytes that it may have.</param>
@@ -63,6 +46,27 @@ public static class InputFile
             : content.Length > 0 ? content
             : ReadUnknownLength(file, path, Math.Min(most, MostOfUnknownLength));
     }, bufferSize: 0);
+
+    /// <summary>Reads a whole file without holding a thread, see <see cref="ReadBytes"/>.</summary>
+    internal static async Task<byte[]> ReadBytesAsync(string path, int most, CancellationToken cancellation)
+    {
+        try
+        {
+            FileStream file = Open(path, bufferSize: 0, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                return await ReadToEndAsync(file, most, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (SaccadeException e)
+        {
+            throw e.At(path);
+        }
+        catch (Exception e) when (IsOfFile(e))
+        {
+            throw SaccadeException.OfFile(ErrorKind.Unreadable, path, e);
+        }
+    }
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, which stays open.</param>

@@ -19,15 +19,7 @@ internal static class ModelSource
     public static async Task<ModelFile> ReadAsync(string model, CancellationToken cancellation)
     {
         string path = Find(model);
-        try
-        {
-            return Read(await InputFile.ReadAsync(
-                path, file => InputFile.ReadToEndAsync(file, MostBytes, cancellation)).ConfigureAwait(false), path);
-        }
-        catch (SaccadeException e)
-        {
-            throw e.At(path);
-        }
+        return Read(await InputFile.ReadBytesAsync(path, MostBytes, cancellation).ConfigureAwait(false), path);
     }
 
     /// <summary>Reads a model from a stream to its end.</summary>
