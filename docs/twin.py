@@ -38,8 +38,9 @@ def sigmoid(x):
 class Twin:
     def __init__(self, path):
         self.options, self.tensors = read_model(path)
-        if self.options["glimpse_form"] == "Multiplied" or any("conv" in name or "_core" in name for name in self.tensors):
-            sys.exit(f"{path}: this twin has the networks of 2014, not the convolutions and core layers of 2015")
+        later = any(part in name for part in ("conv", "_core", "context.", "stop.") for name in self.tensors)
+        if later or self.options["glimpse_form"] == "Multiplied":
+            sys.exit(f"{path}: this twin has the networks of 2014, without convolutions, context, second core layer and stop")
         if self.options["sensor"].get("placement", "Nearest") != "Nearest":
             sys.exit(f"{path}: this twin has Saccade's sensor, not that of other programs")
 

@@ -23,7 +23,7 @@ new Trainer(engine, task, options, key.Fork("training")).Train();
 EvaluationResult result = Evaluator.Evaluate(engine, task.Test(), new EvaluationOptions());
 Console.WriteLine($"Test error: {result.ErrorPercent:F1}% of {result.Images} episodes");
 GlimpseTrace trace = GlimpseTracer.Trace(engine, task.Test(), count: 1, new EvaluationOptions())[0];
-Console.WriteLine(RolloutText.Render(trace, task.ClassNames));
+Console.WriteLine(RolloutText.Render(trace with { ClassNames = task.ClassNames }));
 
 internal sealed class MovingDot : ITask
 {

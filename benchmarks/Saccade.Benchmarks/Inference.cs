@@ -27,7 +27,7 @@ internal static class Inference
         page.Line("");
         page.Head("model", "10,000 images, s", "one image, p50, ms", "p99, ms", "TorchSharp: 10,000 images, s", "p50, ms", "p99, ms");
         IImageSource digits = new FrameComposer(DrawnDigits.Create(Images, RandomKey.FromSeed(7)), new(), default);
-        ModelOptions relu = ModelOptions.PaperMnist28 with { Glimpses = 6 };
+        ModelOptions relu = new() { Glimpses = 6, Sensor = new() { PatchSide = 8, Scales = 1 } };
         foreach ((string name, ModelOptions model) in ((string, ModelOptions)[])[
             ("ReLU core", relu),
             ("LSTM core", relu with { Core = CoreKind.Lstm }),

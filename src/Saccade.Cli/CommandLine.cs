@@ -14,19 +14,20 @@ internal static class CommandLine
         }
         catch (OptionException e)
         {
-            return Complain(e.Message, ExitCode.Usage);
+            return WriteError(e.Message, ExitCode.Usage);
         }
         catch (SaccadeException e)
         {
-            return Complain(e.Message, ExitCode.Failure);
+            return WriteError(e.Message, ExitCode.Failure);
         }
         catch (OutOfMemoryException)
         {
-            return Complain("There is not enough memory; a smaller training.batch_size or training.rollouts needs less.", ExitCode.Failure);
+            return WriteError(
+                "There is not enough memory; a smaller training.batch_size or training.rollouts needs less.", ExitCode.Failure);
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("SACCADE_DEBUG") is null)
         {
-            return Complain($"{e.Message} (with SACCADE_DEBUG=1 in the environment: where it happened)", ExitCode.Failure);
+            return WriteError($"{e.Message} (with SACCADE_DEBUG=1 in the environment: where it happened)", ExitCode.Failure);
         }
     }
 
@@ -66,7 +67,7 @@ internal static class CommandLine
         {
             string error = parsed.CommandResult.Command is RootCommand
                 ? MissingCommand(root, parsed) : wrongFlag ?? Misunderstood(parsed);
-            return Complain(error + HelpHint(parsed), ExitCode.Usage);
+            return WriteError(error + HelpHint(parsed), ExitCode.Usage);
         }
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
@@ -138,7 +139,7 @@ internal static class CommandLine
         }
     }
 
-    private static int Complain(string message, int exitCode)
+    private static int WriteError(string message, int exitCode)
     {
         Text.Warn(message);
         return exitCode;

@@ -33,7 +33,7 @@ public static class ContactSheet
 
         options ??= new();
         ImageSize[] sizes = [.. Enumerable.Range(0, shown).Select(i => images.SizeOf(0, i))];
-        float[] zooms = [.. sizes.Select(size => PixelImage.Zoom(size, Tile, options.Scale))];
+        float[] zooms = [.. sizes.Select(size => PixelDrawing.Zoom(size, Tile, options.Scale))];
         (float tileWidth, float tileHeight) =
             (sizes.Zip(zooms, (size, zoom) => size.Width * zoom).Max(), sizes.Zip(zooms, (size, zoom) => size.Height * zoom).Max());
         float pitch = Math.Max(tileWidth, Label) + Gap, rowPitch = tileHeight + Label + Gap;
@@ -53,7 +53,7 @@ public static class ContactSheet
             // On whole pixels, so that the edges stay crisp.
             float x = MathF.Round(Margin + i % perRow * pitch), y = MathF.Round(Margin + Head + i / perRow * rowPitch);
             (float left, float top) = (x + MathF.Round((tileWidth - width) / 2), y + MathF.Round(tileHeight - height));
-            PixelImage.Draw(canvas, pixels, sizes[i], new(left, top, left + width, top + height));
+            PixelDrawing.Draw(canvas, pixels, sizes[i], new(left, top, left + width, top + height));
             string label = labels.Text(i, names);
             // A long name is made smaller, so that it leaves its neighbours their place.
             float textSize = Math.Min(NoteSize, NoteSize * (pitch - Gap / 2) / Font.Regular.Width(label, NoteSize));

@@ -14,31 +14,31 @@ public static class EpisodeFigure
     /// </summary>
     /// <returns>An animated WebP; the same trace and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together.</exception>
-    public static byte[] Animate(GlimpseTrace trace, IReadOnlyList<string> names, FigureOptions? options = null)
+    public static byte[] Animate(GlimpseTrace trace, FigureOptions? options = null)
     {
-        Require(trace, names);
+        Require(trace);
         options ??= new();
-        return Animation.Make(trace.Glimpses + 1, options, StepTime, EndTime, (step, look) => Frame(trace, names, step, look));
+        return Animation.Make(trace.Glimpses + 1, options, StepTime, EndTime, (step, look) => Frame(trace, step, look));
     }
 
     /// <summary>Draws every screen of the episode with the glimpse taken of it, from left to right in rows.</summary>
     /// <returns>A PNG or SVG file; the same trace and options give the same bytes.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together.</exception>
-    public static byte[] Strip(GlimpseTrace trace, IReadOnlyList<string> names, FigureOptions? options = null)
+    public static byte[] Strip(GlimpseTrace trace, FigureOptions? options = null)
     {
-        Require(trace, names);
+        Require(trace);
         options ??= new();
         int tiles = trace.Glimpses + 1, rows = (tiles + PerRow - 1) / PerRow;
-        float zoom = PixelImage.Zoom(trace.Size, Tile, options.Scale);
+        float zoom = PixelDrawing.Zoom(trace.Size, Tile, options.Scale);
         float width = trace.Size.Width * zoom + TileGap, height = trace.Size.Height * zoom + TileLabel + TileGap;
         using Canvas canvas = Canvas.Create(
             2 * Margin + Math.Min(PerRow, tiles) * width - TileGap, 2 * Margin + Head + rows * height - TileGap, options);
-        Outcome(canvas, trace, names);
+        Outcome(canvas, trace);
         for (int i = 0; i < tiles; i++)
         {
             float left = Margin + i % PerRow * width, top = Margin + Head + i / PerRow * height;
             DrawScreen(canvas, trace, i, left, top, zoom, radius: 0);
-            string label = i < trace.Glimpses ? names[Answer(trace, i)] : OutcomeName(trace, names);
+            string label = i < trace.Glimpses ? trace.Name(Answer(trace, i)) : OutcomeName(trace);
             canvas.Text(
                 label, left, top + trace.Size.Height * zoom + 16, 13,
                 i < trace.Glimpses ? canvas.Palette.Muted : canvas.Palette.Answer(trace.Succeeded));
@@ -46,25 +46,25 @@ public static class EpisodeFigure
         return canvas.ToFile();
     }
 
-    private static Canvas Frame(GlimpseTrace trace, IReadOnlyList<string> names, int step, FigureOptions options)
+    private static Canvas Frame(GlimpseTrace trace, int step, FigureOptions options)
     {
-        float zoom = PixelImage.Zoom(trace.Size, Screen, options.Scale);
+        float zoom = PixelDrawing.Zoom(trace.Size, Screen, options.Scale);
         GlimpseTrace shown = trace.At(Math.Min(step, trace.Glimpses - 1));
         float right = Margin + shown.Size.Width * zoom + Gap, columns = 2 * s_patches.Side + s_patches.Gap;
-        float height = Math.Max(shown.Size.Height * zoom, s_patches.Height(shown) + names.Count * (Bar + 9) + 34);
+        float height = Math.Max(shown.Size.Height * zoom, s_patches.Height(shown) + trace.Classes * (Bar + 9) + 34);
         Canvas canvas = Canvas.Create(right + columns + Margin, 2 * Margin + Head + height, options);
         bool ended = step == trace.Glimpses;
         DrawScreen(canvas, trace, step, Margin, Margin + Head, zoom, radius: 4);
         if (ended)
         {
-            Outcome(canvas, trace, names);
+            Outcome(canvas, trace);
             return canvas;
         }
         canvas.Text(
             string.Create(CultureInfo.InvariantCulture, $"step {step + 1} of {trace.Glimpses}"), Margin, Margin + 16, 19,
             canvas.Palette.Ink);
         s_patches.Draw(canvas, shown, 0, right, Margin + Head);
-        Answers(canvas, shown, names, right, Margin + Head + s_patches.Height(shown), columns);
+        Answers(canvas, shown, right, Margin + Head + s_patches.Height(shown), columns);
         return canvas;
     }
 
@@ -76,37 +76,36 @@ public static class EpisodeFigure
             return;
         }
         SKRect area = trace.FrameArea(left, top, zoom);
-        PixelImage.DrawFramed(canvas, trace.Frames[^1], trace.Size, area, canvas.Palette.Answer(trace.Succeeded), 2);
+        PixelDrawing.DrawFramed(canvas, trace.Frames[^1], trace.Size, area, canvas.Palette.Answer(trace.Succeeded), 2);
     }
 
-    private static void Answers(
-        Canvas canvas, GlimpseTrace glimpse, IReadOnlyList<string> names, float left, float top, float width)
+    private static void Answers(Canvas canvas, GlimpseTrace glimpse, float left, float top, float width)
     {
-        const float Name = 48;
-        for (int answer = 0; answer < names.Count; answer++)
+        const float NameWidth = 48;
+        for (int answer = 0; answer < glimpse.Classes; answer++)
         {
             float y = top + 8 + answer * (Bar + 9);
             bool taken = answer == Answer(glimpse, 0);
-            string name = Font.Of(taken).Fit(names[answer], 14, Name - 4);
+            string name = Font.Of(taken).Fit(glimpse.Name(answer), 14, NameWidth - 4);
             canvas.Text(name, left, y + Bar - 2, 14, taken ? canvas.Palette.Ink : canvas.Palette.Muted, bold: taken);
-            SKRect bar = SKRect.Create(left + Name, y, width - Name, Bar);
+            SKRect bar = SKRect.Create(left + NameWidth, y, width - NameWidth, Bar);
             ProbabilityBar.Draw(canvas, bar, glimpse.ClassProbabilities(0)[answer], taken ? canvas.Palette.Right : canvas.Palette.Muted);
         }
         string expected = string.Create(CultureInfo.InvariantCulture, $"expected reward b {glimpse.Values[0]:0.00}");
-        canvas.Text(expected, left, top + 8 + names.Count * (Bar + 9) + 18, 14, canvas.Palette.Muted);
+        canvas.Text(expected, left, top + 8 + glimpse.Classes * (Bar + 9) + 18, 14, canvas.Palette.Muted);
     }
 
-    private static void Outcome(Canvas canvas, GlimpseTrace trace, IReadOnlyList<string> names)
+    private static void Outcome(Canvas canvas, GlimpseTrace trace)
     {
         const float Size = 19, Base = Margin + 16;
-        TextRun text = new(OutcomeName(trace, names), canvas.Palette.Answer(trace.Succeeded), Bold: true);
+        TextRun text = new(OutcomeName(trace), canvas.Palette.Answer(trace.Succeeded), Bold: true);
         float end = canvas.Text([text], Margin, Base, Size);
         canvas.Mark(trace.Succeeded, end + 14, Base - Font.CapHeight(Size) / 2, 15);
     }
 
     /// <summary>Of a game whether the ball was caught, else the last answer, and the right one where that is wrong.</summary>
-    internal static string OutcomeName(GlimpseTrace trace, IReadOnlyList<string> names) =>
-        !Acts(trace) ? (trace with { ClassNames = names }).Verdict(trace.Glimpses).Text
+    internal static string OutcomeName(GlimpseTrace trace) =>
+        !Acts(trace) ? trace.Verdict(trace.Glimpses).Text
         : trace.Succeeded ? "caught" : "missed";
 
     private static bool Acts(GlimpseTrace trace) => trace.Label is null && trace.Slots == 1;
@@ -114,17 +113,16 @@ public static class EpisodeFigure
     /// <summary>The action taken after a glimpse, or the class that was the most probable.</summary>
     private static int Answer(GlimpseTrace trace, int step) => trace.Actions.Length > 0 ? trace.Actions[step] : trace.PredictedClass(step);
 
-    internal static void Require(GlimpseTrace trace, IReadOnlyList<string> names)
+    private static void Require(GlimpseTrace trace)
     {
-        ArgumentNullException.ThrowIfNull(names);
         TraceCheck.Require(trace);
-        if (trace.IsStill || trace.Size.Channels is not (1 or 3) || trace.Classes != names.Count
-            || trace.Actions.Length != (Acts(trace) ? trace.Glimpses : 0) || trace.Actions.Any(action => (uint)action >= (uint)names.Count))
+        if (trace.IsStill || trace.Size.Channels is not (1 or 3) || trace.Actions.Length != (Acts(trace) ? trace.Glimpses : 0)
+            || trace.Actions.Any(action => (uint)action >= (uint)trace.Classes))
         {
             throw new SaccadeException(new(
                 ErrorKind.Mismatch, Key: "trace",
-                Value: $"{trace.Frames.Count} frames of {trace.Size}, {trace.Actions.Length} actions, probabilities of {trace.Classes}",
-                Allowed: $"{trace.Glimpses + 1} frames in gray or colour and {trace.Glimpses} actions out of {names.Count}"));
+                Value: $"{trace.Frames.Count} frames of {trace.Size}, {trace.Actions.Length} actions",
+                Allowed: $"{trace.Glimpses + 1} frames in gray or colour and {trace.Glimpses} actions out of {trace.Classes}"));
         }
     }
 }

@@ -39,7 +39,7 @@ public static class GalleryFigure
     {
         int perRow = Math.Min(traces.Count, columns ?? Columns(traces.Count));
         int rows = (traces.Count + perRow - 1) / perRow;
-        float tileHeight = traces.Max(t => t.Size.Height * PixelImage.Zoom(t.Size, Tile, options.Scale));
+        float tileHeight = traces.Max(t => t.Size.Height * PixelDrawing.Zoom(t.Size, Tile, options.Scale));
         float cell = CellWidth(traces);
         float width = Math.Max(perRow * (cell + Gap) - Gap, Font.Regular.Width(Heading(traces, traces.Max(t => t.Glimpses)), 21));
         Canvas canvas = Canvas.Create(width + 2 * Margin, 2 * Margin + Head + rows * (tileHeight + Answer + Gap) - Gap, options);
@@ -80,7 +80,7 @@ public static class GalleryFigure
     private static void DrawTile(
         Canvas canvas, GlimpseTrace trace, float left, float top, float cell, float tileHeight, int scale, int? shown)
     {
-        float zoom = PixelImage.Zoom(trace.Size, Tile, scale);
+        float zoom = PixelDrawing.Zoom(trace.Size, Tile, scale);
         // On a whole pixel, so that the frame's edges stay crisp.
         float x = MathF.Round(left + (cell - trace.Size.Width * zoom) / 2);
         float y = MathF.Round(top + (tileHeight - trace.Size.Height * zoom) / 2);

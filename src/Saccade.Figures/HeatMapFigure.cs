@@ -67,7 +67,7 @@ public static class HeatMapFigure
                 if (r == 0)
                     ColumnName(canvas, columns[c], map.Glimpses, left + Tile / 2);
                 byte[] colours = Colours([.. shares[(r, c)].Select(share => share / most)]);
-                PixelImage.DrawFramed(canvas, colours, new(3, map.Side, map.Side), SKRect.Create(left, top, Tile, Tile));
+                PixelDrawing.DrawFramed(canvas, colours, new(3, map.Side, map.Side), SKRect.Create(left, top, Tile, Tile));
             }
         }
         DrawKey(canvas, most, Margin + labelWidth, Margin + Head + ColumnHead + rows.Length * (Tile + Gap) + FirstGap + 14);
@@ -103,7 +103,7 @@ public static class HeatMapFigure
         const int Shades = 64;
         const float Height = 12;
         byte[] ramp = Colours([.. Enumerable.Range(0, Shades).Select(i => (double)i / (Shades - 1))]);
-        PixelImage.Draw(canvas, ramp, new(3, 1, Shades), SKRect.Create(left, top, KeyWidth, Height));
+        PixelDrawing.Draw(canvas, ramp, new(3, 1, Shades), SKRect.Create(left, top, KeyWidth, Height));
         canvas.Text("0", left, top + Height + 18, 13, canvas.Palette.Muted);
         canvas.Text(
             string.Create(CultureInfo.InvariantCulture, $"{100 * most:0.#}%"), left + KeyWidth, top + Height + 18, 13,

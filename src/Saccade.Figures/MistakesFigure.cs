@@ -27,7 +27,7 @@ public static class MistakesFigure
         float pitch = traces.Max(trace => PatchesOf(trace, options.Scale).Side) + PatchGap + 6;
         float width = FrameTarget + FrameGap + Math.Min(MostSteps, traces.Max(trace => trace.Glimpses)) * pitch;
         float height = traces.Max(trace => Math.Max(
-            trace.Size.Height * PixelImage.Zoom(trace.Size, FrameTarget, options.Scale),
+            trace.Size.Height * PixelDrawing.Zoom(trace.Size, FrameTarget, options.Scale),
             TitleHeight + PatchesOf(trace, options.Scale).Height(trace) + Foot));
         using Canvas canvas = Canvas.Create(
             2 * Margin + perRow * (width + Gap) - Gap, 2 * Margin + Head + rows * (height + Gap) - Gap, options);
@@ -42,7 +42,7 @@ public static class MistakesFigure
 
     private static void Example(Canvas canvas, GlimpseTrace trace, float left, float top, float pitch, int scale)
     {
-        float zoom = PixelImage.Zoom(trace.Size, FrameTarget, scale);
+        float zoom = PixelDrawing.Zoom(trace.Size, FrameTarget, scale);
         GlimpsePath.Draw(canvas, trace, MathF.Round(left), MathF.Round(top), zoom, radius: 4.5f, outerScales: false);
         Palette palette = canvas.Palette;
         float x = left + FrameTarget + FrameGap;

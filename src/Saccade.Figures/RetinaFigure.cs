@@ -21,7 +21,7 @@ public static class RetinaFigure
         TraceCheck.Require(trace);
         options ??= new();
         int rows = (trace.Glimpses + MostPerRow - 1) / MostPerRow, perRow = (trace.Glimpses + rows - 1) / rows;
-        float zoom = PixelImage.Zoom(trace.Size, FrameTarget, options.Scale);
+        float zoom = PixelDrawing.Zoom(trace.Size, FrameTarget, options.Scale);
         Patches patches = Patches.Fitting(trace, PatchTarget, options.Scale, PatchGap);
         float column = Math.Max(Math.Max(patches.Side, 84), trace.Size.Width * zoom);
         float mapOffset = Disc + patches.Height(trace) + 10;
@@ -43,7 +43,7 @@ public static class RetinaFigure
             canvas.Fill(area, canvas.Palette.Faint);
             using SKImage seen = covered.Image();
             canvas.Image(seen, area);
-            PixelImage.Frame(canvas, area, canvas.Palette.Border);
+            PixelDrawing.Frame(canvas, area, canvas.Palette.Border);
             GlimpseColumn.Answer(canvas, trace, t, middle, top + block - GlimpseColumn.AnswerHeight(trace), column + Gap);
         }
         return canvas.ToFile();

@@ -35,7 +35,7 @@ public static class RolloutAnimation
 
     private static Canvas Frame(GlimpseTrace trace, int step, FigureOptions options)
     {
-        float zoom = PixelImage.Zoom(trace.Size, FrameTarget, options.Scale);
+        float zoom = PixelDrawing.Zoom(trace.Size, FrameTarget, options.Scale);
         float side = MathF.Floor(Patch / trace.Sensor.PatchSide) * trace.Sensor.PatchSide;
         Patches patches = new(side > 0 ? side : Patch, PatchGap, PerRow: 3, Border: 1.5f);
         int[] classes = trace.LikelyClasses(MostClasses);

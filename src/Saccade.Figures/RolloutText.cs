@@ -13,18 +13,18 @@ public static class RolloutText
     private const int LeastWidth = 40, MostWidth = 80, LeastLabel = 2, MostLabel = 12, LeastColumn = 9, MostClasses = 12;
 
     /// <summary>Writes the text.</summary>
-    /// <param name="trace">The rollout; T up to 64. Of more than 12 classes, the 12 that were ever the most probable are shown.</param>
-    /// <param name="names">The names of the classes or actions, of which 12 characters are shown; null for their numbers.</param>
+    /// <param name="trace">
+    /// The rollout; T up to 64. Of more than 12 classes, the 12 that were ever the most probable are shown, with 12 characters of a name.
+    /// </param>
     /// <param name="width">The columns there are; more than 80 count as 80, fewer than 40 as 40.</param>
     /// <param name="colour">Whether verdicts and glimpses are in colour.</param>
     /// <returns>Lines that end with \n.</returns>
     /// <exception cref="SaccadeException">The arrays of the trace do not fit together, or a value is NaN or outside its range.</exception>
-    public static string Render(
-        GlimpseTrace trace, IReadOnlyList<string>? names = null, int width = MostWidth, TerminalColour colour = default)
+    public static string Render(GlimpseTrace trace, int width = MostWidth, TerminalColour colour = default)
     {
         width = Math.Clamp(width, LeastWidth, MostWidth);
         TraceCheck.Require(trace);
-        string[] classes = [.. trace.ClassNames(names).Select(Label)];
+        string[] classes = [.. trace.Names().Select(Label)];
         string[] shown = [.. trace.LikelyClasses(MostClasses).Select(c => classes[c])];
         int labelWidth = Math.Max(LeastLabel, shown.Max(name => name.Length));
         StringBuilder text = new();

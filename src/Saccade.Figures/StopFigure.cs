@@ -5,7 +5,7 @@ namespace Saccade.Figures;
 /// <summary>The error against the mean number of glimpses: by a stop network, by a threshold, and with a fixed number.</summary>
 public static class StopFigure
 {
-    /// <summary>Draws the three curves, on a logarithmic axis where errors differ more than tenfold.</summary>
+    /// <summary>Draws the three curves with 95% intervals, on a logarithmic axis where errors differ more than tenfold.</summary>
     /// <param name="curve">The curves.</param>
     /// <param name="options">How it looks; light and twice as dense as its layout when null.</param>
     /// <returns>A PNG or SVG file; the same curves and options give the same bytes.</returns>
@@ -31,12 +31,15 @@ public static class StopFigure
             X = Axis.Through([.. curve.Fixed.Select(point => point.Setting)]),
             Y = Axis.Errors(points.Min(point => point.ErrorPercent), points.Max(point => point.ErrorPercent)),
             XTitle = "mean glimpses",
-            Series = [.. curves.Zip(paints, (line, paint) => new Series(Points(line.Points), paint) { Markers = true })],
+            Series = [.. curves.Zip(paints, (line, paint) => new Series(Points(line.Points), paint, Markers: true, Band: true))],
             Legend = [.. curves.Zip(paints, (line, paint) => new LegendEntry(line.Name, paint))],
         };
         return PlotGrid.Render("Error against the mean number of glimpses, %", [plot], options, plotWidth: 560, plotHeight: 400);
     }
 
     private static PlotPoint[] Points(IReadOnlyList<StopPoint> points) =>
-        [.. points.OrderBy(point => point.MeanGlimpses).Select(point => new PlotPoint(point.MeanGlimpses, point.ErrorPercent))];
+    [
+        .. points.OrderBy(point => point.MeanGlimpses).Select(point =>
+            new PlotPoint(point.MeanGlimpses, point.ErrorPercent, (point.ErrorPercentLow, point.ErrorPercentHigh))),
+    ];
 }

@@ -36,13 +36,9 @@ public sealed class TorchEngine : IEngine
         _trained = new TrainableModule(_runner.Module, training.Optimiser);
     }
 
-    /// <summary>Creates an engine that trains an attention model with custom networks. It owns the model.</summary>
-    /// <param name="model">The model; its weights are moved into one vector.</param>
-    /// <param name="training">Loss and optimiser.</param>
-    public TorchEngine(RecurrentAttentionModel model, TrainingOptions training)
+    /// <summary>Creates an engine that trains a given model and owns it; its weights are moved into one vector.</summary>
+    internal TorchEngine(RecurrentAttentionModel model, TrainingOptions training)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(training);
         training.Loss.Check(model.Options);
         (Model, Plan) = (model.Options, NetworkPlan.Create(model.Options));
         _runner = new AttentionRunner(model, training.Loss);

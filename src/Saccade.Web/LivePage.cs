@@ -55,9 +55,9 @@ public sealed class LivePage : IAsyncDisposable
     /// <summary>Stops listening, lets requests in flight end within a few seconds, and frees the models.</summary>
     public async ValueTask DisposeAsync()
     {
-        using (CancellationTokenSource patience = new(RequestLimits.StopPatience))
+        using (CancellationTokenSource timeout = new(RequestLimits.ShutdownTimeout))
         {
-            await _app.StopAsync(patience.Token);
+            await _app.StopAsync(timeout.Token);
         }
         await _app.DisposeAsync();
         _models.Dispose();
@@ -96,8 +96,8 @@ public sealed class LivePage : IAsyncDisposable
         limits.MaxRequestBodySize = RolloutRequest.MostBytes;
         // What a connection may send before anybody reads it.
         limits.MaxRequestBufferSize = RequestLimits.SmallBodyBytes;
-        limits.RequestHeadersTimeout = RequestLimits.IdlePatience;
-        limits.KeepAliveTimeout = RequestLimits.IdlePatience;
+        limits.RequestHeadersTimeout = RequestLimits.IdleTimeout;
+        limits.KeepAliveTimeout = RequestLimits.IdleTimeout;
         // A client that does not read the answer is dropped.
         limits.MinResponseDataRate = new(RequestLimits.LeastReadRate, TimeSpan.FromSeconds(5));
     }

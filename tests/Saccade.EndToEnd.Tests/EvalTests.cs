@@ -18,8 +18,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         JsonElement result = (await Eval("--json", "--rollouts", "3", "--draws", "2")).Succeeded().Json();
         Assert.Equal(
             ["images", "draws", "errorPercent", "errorPercentStandardError", "errorPercentLow", "errorPercentHigh",
-                "labelErrorPercent", "rollouts", "averagedErrorPercent", "accuracyByGlimpse", "seenShares", "flopsPerImage", "confusion",
-                "balancedAccuracyPercent", "topFiveErrorPercent", "recall", "precision", "imagesPerSecond"],
+                "labelErrorPercent", "rollouts", "averagedErrorPercent", "accuracyByGlimpse", "seenShares", "valuesSeen", "flopsPerImage",
+                "confusion", "balancedAccuracyPercent", "topFiveErrorPercent", "recall", "precision", "imagesPerSecond"],
             result.EnumerateObject().Select(property => property.Name));
         int images = result.GetProperty("images").GetInt32();
         Assert.Equal((100, 2, 3), (images, result.GetProperty("draws").GetInt32(), result.GetProperty("rollouts").GetInt32()));
@@ -48,6 +48,8 @@ public sealed class EvalTests(SharedRuns runs) : IDisposable
         double percent = json.GetProperty("errorPercent").GetDouble(), low = json.GetProperty("errorPercentLow").GetDouble();
         Assert.Contains(FormattableString.Invariant($"{percent:F2}% (95% interval {low:F2} to "), text);
         Assert.Contains("one rollout, mean policy", text);
+        double values = json.GetProperty("valuesSeen").GetDouble();
+        Assert.Contains(FormattableString.Invariant($"Read      {values:N0} values of an image, with "), text);
         Assert.Contains("Confusion", text);
         Assert.DoesNotContain("Averaged", text);
         Assert.DoesNotContain('\e', text);

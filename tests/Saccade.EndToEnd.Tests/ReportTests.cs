@@ -88,6 +88,15 @@ public sealed partial class ReportTests(SharedRuns runs) : IDisposable
                 (await SaccadeCalls.Run(_folder.Path, "export", "played", "--format", format, "--out", "out")).Failed(2));
         }
         Assert.Contains("--ascii cannot be given here", (await SaccadeCalls.Run(_folder.Path, "look", "played", "--ascii")).Failed(2));
+        foreach (string[] options in
+            new string[][] { ["--rollouts", "2"], ["--glimpses", "3"], ["--split", "validation", "--episodes", "9"] })
+        {
+            string refusal = (await SaccadeCalls.Run(_folder.Path, ["eval", "played", .. options])).Failed(2);
+            Assert.Contains($"{options[^2]} cannot be given here", refusal);
+        }
+        Assert.Contains(
+            "32 validation episodes",
+            (await SaccadeCalls.Run(_folder.Path, "eval", "played", "--split", "validation", "--threads", "1")).Succeeded().Output);
     }
 
     [GeneratedRegex("<section id=\"([a-z]+)\">")]

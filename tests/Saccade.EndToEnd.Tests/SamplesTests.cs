@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Saccade.Checkpoints;
+using Saccade.Cpu;
 using Saccade.Networks;
 using Saccade.Random;
-using Saccade.Torch;
-using Saccade.Torch.Networks;
 using Saccade.Training;
 
 namespace Saccade.EndToEnd.Tests;
@@ -27,9 +26,9 @@ public sealed partial class SamplesTests
         CheckLooks(Run("samples/look.cs"), glimpses: 6);
 
         string file = Path.Combine(Path.GetTempPath(), $"saccade-sample-{Environment.ProcessId}.safetensors");
-        using TorchEngine untrained =
-            new(new RecurrentAttentionModel(ModelOptions.PaperFrame60, RandomKey.FromSeed(0)), new TrainingOptions());
-        new ModelFile(ModelOptions.PaperFrame60, untrained.SaveWeights(), new Dictionary<string, string>()).Write(file);
+        ModelOptions model = new() { Glimpses = 8, Sensor = new() { PatchSide = 12, Scales = 3 } };
+        using CpuEngine untrained = new(model, new TrainingOptions(), RandomKey.FromSeed(0), threads: 1);
+        new ModelFile(model, untrained.SaveWeights(), new Dictionary<string, string>()).Write(file);
         try
         {
             CheckLooks(Run("samples/look.cs", file), glimpses: 8);

@@ -12,7 +12,8 @@ public sealed partial class DocumentsTests
 {
     private const string Gallery = "docs/gallery/README.md";
 
-    private static readonly Recipe s_digits = new() { Name = "digits" };
+    // Two rollouts of an image, which some options need.
+    private static readonly Recipe s_digits = new() { Name = "digits", Training = new() { Rollouts = 2 } };
     private static readonly Recipe s_boards = s_digits with { Task = new() { Images = "windows", BackgroundImages = "boards" } };
 
     public static TheoryData<string> Documents =>

@@ -60,8 +60,8 @@ internal static class EvalCommand
             TrainedModel trained = model.Open(parsed);
             bool ownImages = parsed.GetValue(images) is not null;
             Split part = parsed.GetValue(split) ?? Split.Test;
-            RefuseUnsuitable(parsed, trained);
-            options.RequirePrice(trained.File.Model);
+            RefuseByModel(parsed, trained, part);
+            trained.File.Model.RequirePrice(options.Price);
             using DownloadDisplay download = new();
             using PictureDisplay pictures = new();
             IReadOnlyList<string> warnings = [];
@@ -70,6 +70,7 @@ internal static class EvalCommand
                 : trained.OpenTask(
                     parsed.GetValue(data), "--test-images and --test-labels", download, parsed.GetValue(episodes),
                     new() { Progress = pictures });
+            RefuseByTask(parsed, task);
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             TaskTest test = TaskTest.Run(agent, task, part, options);
@@ -88,7 +89,7 @@ internal static class EvalCommand
             }
         });
 
-        void RefuseUnsuitable(ParseResult parsed, TrainedModel trained)
+        void RefuseByModel(ParseResult parsed, TrainedModel trained, Split part)
         {
             if (!trained.File.Model.Stops)
             {
@@ -104,7 +105,11 @@ internal static class EvalCommand
                 {
                     Arguments.RefuseGiven(parsed, "the task of an extension decides itself how many episodes it has.", episodes);
                 }
-                Arguments.RefuseGiven(parsed, DataOption.NoImages, split, data, images, labels, rollouts, glimpses);
+                else if (part != Split.Test)
+                {
+                    Arguments.RefuseGiven(parsed, "it is the number of test episodes.", episodes);
+                }
+                Arguments.RefuseGiven(parsed, DataOption.NoImages, data, images, labels);
             }
             if (!trained.File.Model.TakesGlimpses)
             {
@@ -115,6 +120,15 @@ internal static class EvalCommand
                 Arguments.RefuseGiven(parsed, "images as they are have a single draw.", draws);
             }
             DataOption.RefuseBeside(parsed, images, split, data, trained);
+        }
+
+        void RefuseByTask(ParseResult parsed, ITask task)
+        {
+            if (task.Answers == AnswerKind.Action)
+            {
+                Arguments.RefuseGiven(parsed, "the answers of this task are actions, which cannot be averaged.", rollouts);
+            }
+            GlimpsesOption.RefuseWhereFixed(parsed, glimpses, task);
         }
 
         return command;

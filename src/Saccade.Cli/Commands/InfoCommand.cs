@@ -126,9 +126,9 @@ internal static class InfoCommand
             Line("Ends", $"after fewer glimpses where one more is not worth its price, {options.Stop.Price}; trained for prices from "
                 + $"{options.Stop.LowestPrice} to {options.Stop.HighestPrice}");
         }
-        if (options.Context.Side is > 0 and int side)
+        if (options.Context.Side > 0)
         {
-            Line("Context", $"the whole image in {side}×{side} pixels, seen by {CostText.ReaderOfContext(options)}");
+            Line("Context", CostText.Context(options));
         }
         Line("Seen", $"{options.ValuesSeen(options.Glimpses):N0} values of an image");
     }

@@ -1,4 +1,3 @@
-using Saccade.Data;
 using Saccade.Evaluation;
 using Saccade.Experiments.Engines;
 using Saccade.Figures;
@@ -10,15 +9,13 @@ namespace Saccade.Cli.Commands;
 /// <summary><c>saccade look</c>: pictures of where a model looks on unseen images, and its learning curves.</summary>
 internal static class LookCommand
 {
-    private const int DefaultImages = 12;
     private const int DefaultAsText = 1;
-    private const int DefaultEpisodes = 4;
 
     public static Command Make()
     {
         ModelArgument model = new();
         Option<int?> images = Arguments.Whole("--images", 1, 400, "N",
-            $"How many images (default {DefaultImages}, {DefaultAsText} as text), or episodes");
+            $"How many images (default {RunPictures.DefaultImages}, {DefaultAsText} as text), or episodes");
         Option<string?> output = Arguments.Path("--out", "DIR",
             "Folder of the pictures (default: the run's pictures/SPLIT, or look/NAME for a model file)");
         Option<bool> ascii = new("--ascii")
@@ -54,14 +51,15 @@ internal static class LookCommand
             Split part = parsed.GetValue(split) ?? Split.Test;
             string folder = parsed.GetValue(output)
                 ?? (trained.Run is null ? Path.Combine("look", recipe.Name) : Path.Combine(trained.Run.PicturesPath, part.Word()));
-            if (recipe.Task.Kind != TaskKind.Classification)
-            {
-                Arguments.RefuseGiven(parsed, DataOption.NoImages, ascii, split, data, glimpses);
-            }
             DataOption.RefuseWithoutMnist(parsed, data, recipe);
             using DownloadDisplay download = new();
             using PictureDisplay pictures = new();
             ITask task = trained.OpenTask(parsed.GetValue(data), download: download, pictures: new() { Progress = pictures });
+            if (task.Answers == AnswerKind.Action)
+            {
+                Arguments.RefuseGiven(parsed, "the answers of this task are actions, which the text does not show.", ascii);
+            }
+            GlimpsesOption.RefuseWhereFixed(parsed, glimpses, task);
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             bool asText = parsed.GetValue(ascii);
@@ -71,22 +69,21 @@ internal static class LookCommand
                 Glimpses = parsed.GetValue(glimpses),
                 Seed = parsed.GetValue(seed),
             };
-            int count = parsed.GetValue(images)
-                ?? (asText ? DefaultAsText : task.Answers == AnswerKind.Class ? DefaultImages : DefaultEpisodes);
-            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(agent, task.Episodes(part, options.Seed), count, options);
+            IEpisodeSource episodes = task.Episodes(part, options.Seed);
+            int count = parsed.GetValue(images) ?? (asText ? DefaultAsText : RunPictures.DefaultCount(episodes));
+            GlimpseTrace[] traces =
+                [.. GlimpseTracer.Trace(agent, episodes, count, options).Select(trace => trace with { ClassNames = task.ClassNames })];
             if (asText)
             {
-                IEnumerable<string> texts =
-                    traces.Select(trace => RolloutText.Render(trace, task.ClassNames, Terminal.Width, Terminal.Colour));
-                Console.Write(string.Join('\n', texts));
+                Console.Write(string.Join('\n', traces.Select(trace => RolloutText.Render(trace, Terminal.Width, Terminal.Colour))));
                 return;
             }
-            List<string> files = [.. RunPictures.WriteRollouts(traces, task.ClassNames, folder)];
+            List<string> files = [.. RunPictures.WriteRollouts(traces, folder)];
             if (trained.Run is not null && RunPictures.WriteCurves(trained.Run, folder) is string curves)
             {
                 files.Add(curves);
             }
-            string succeeded = $"{traces.Count(t => t.Succeeded)} of {traces.Count}";
+            string succeeded = $"{traces.Count(t => t.Succeeded)} of {traces.Length}";
             Console.WriteLine($"{succeeded} {part.Kind()} {task.Measure.Items} {task.Measure.Succeeded}. Pictures:");
             Text.PrintFiles(files);
         });

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Saccade.Data;
 using Saccade.Experiments.Engines;
 using Saccade.Experiments.Predictions;
+using Saccade.Inference;
 using Saccade.IO;
 
 namespace Saccade.Cli.Commands;
@@ -51,14 +52,14 @@ internal static class PredictCommand
             }
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
-            Predictor predictor = new(trained, agent, new()
+            InferenceOptions options = new()
             {
-                Top = layout.Top,
                 Glimpses = parsed.GetValue(count),
                 Price = parsed.GetValue(price),
                 Seed = parsed.GetValue(seed),
                 Invert = parsed.GetValue(invert),
-            });
+            };
+            Predictor predictor = new(trained, agent, options, layout.Top);
             using StopSignals stop = new();
             long start = Stopwatch.GetTimestamp();
             IEnumerable<Prediction> predictions = predictor.Predict(inputs).TakeWhile(_ => !stop.Token.IsCancellationRequested);

@@ -10,8 +10,6 @@ namespace Saccade.Cli.Commands;
 internal static class TrainCommand
 {
     private const string DefaultRecipe = "quickstart";
-    private const int PicturedImages = 12;
-    private const int PicturedEpisodes = 4;
 
     public static Command Make()
     {
@@ -193,10 +191,14 @@ internal static class TrainCommand
         int rollouts = 0;
         if (takesGlimpses)
         {
-            int count = run.Task.Answers == AnswerKind.Class ? PicturedImages : PicturedEpisodes;
-            IReadOnlyList<GlimpseTrace> traces = GlimpseTracer.Trace(run.Trainer.Engine, run.Task.Validation(), count, new());
-            rollouts = traces.Count;
-            RunPictures.WriteRollouts(traces, run.Task.ClassNames, folder.PicturesPath);
+            IEpisodeSource episodes = run.Task.Validation();
+            GlimpseTrace[] traces =
+            [
+                .. GlimpseTracer.Trace(run.Trainer.Engine, episodes, RunPictures.DefaultCount(episodes), new())
+                    .Select(trace => trace with { ClassNames = run.Task.ClassNames }),
+            ];
+            rollouts = traces.Length;
+            RunPictures.WriteRollouts(traces, folder.PicturesPath);
         }
         RunPictures.WriteCurves(folder, folder.PicturesPath);
         string how = $"{(takesGlimpses ? "one rollout" : "each seen whole")}, {result.Images:N0} {measure.Items}";

@@ -64,9 +64,9 @@ internal static class EvaluationDisplay
             string served = model.File.Model.ReadsSequences ? ", of the label it serves" : "";
             Line("Accuracy", $"after each glimpse{served}: {accuracies} %");
         }
-        if (task is PictureTask && CostText.Of(result, model.File.Model) is { Length: > 0 } cost)
+        if (result.FlopsPerImage is not null)
         {
-            Line("Read", cost);
+            Line("Read", CostText.Of(result, model.File.Model));
         }
         if (result.StopCurve is StopCurve curve)
         {
@@ -101,19 +101,27 @@ internal static class EvaluationDisplay
     private static void ShowCurve(StopCurve curve)
     {
         Console.WriteLine();
-        const string title =
-            "Error in percent against mean glimpses: by price, by a threshold on the class probability, with the same number for all";
+        const string title = "Error in percent against mean glimpses: by price (± is half the 95% interval), by a threshold on the class "
+            + "probability, with the same number for all";
         Console.WriteLine(WrappedText.Of(title, Terminal.Width, indent: 0));
         int rows = Math.Max(curve.Prices.Count, Math.Max(curve.Thresholds.Count, curve.Fixed.Count));
         List<IReadOnlyList<string>> cells = [.. Enumerable.Range(0, rows).Select(row => (string[])
         [
-            .. Cells(curve.Prices, row, "0.#####"), .. Cells(curve.Thresholds, row, "0.###"),
+            .. PriceCells(curve.Prices, row), .. Cells(curve.Thresholds, row, "0.###"),
             .. Cells(curve.Fixed, row, "0").Where((_, at) => at != 1),
         ])];
         foreach (string line in TextTable.Lines(s_curve, cells, Terminal.Width))
         {
             Console.WriteLine(line);
         }
+    }
+
+    private static string[] PriceCells(IReadOnlyList<StopPoint> points, int row)
+    {
+        string[] cells = Cells(points, row, "0.#####");
+        return row < points.Count
+            ? [cells[0], cells[1], $"{cells[2]} ± {(points[row].ErrorPercentHigh - points[row].ErrorPercentLow) / 2:F2}"]
+            : cells;
     }
 
     private static string[] Cells(IReadOnlyList<StopPoint> points, int row, string format) => row < points.Count

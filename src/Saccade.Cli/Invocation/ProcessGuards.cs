@@ -31,7 +31,7 @@ internal static class ProcessGuards
         {
             return true;
         }
-        Complain($"This process may open too few files: it needs {HandlesNeeded} more. Raise the limit with 'ulimit -n'.");
+        WriteError($"This process may open too few files: it needs {HandlesNeeded} more. Raise the limit with 'ulimit -n'.");
         return false;
     }
 
@@ -62,13 +62,13 @@ internal static class ProcessGuards
     {
         if (Environment.GetEnvironmentVariable("SACCADE_DEBUG") is null)
         {
-            Complain((failure as Exception)?.Message ?? "an unknown failure");
+            WriteError((failure as Exception)?.Message ?? "an unknown failure");
             Environment.Exit(ExitCode.Failure);
         }
     }
 
     /// <summary>Writes a line on standard error with nothing that needs another handle, as the console does at first.</summary>
-    private static void Complain(string message)
+    private static void WriteError(string message)
     {
         try
         {

@@ -1,3 +1,5 @@
+using Saccade.Experiments.Reports;
+
 namespace Saccade.Experiments.Benchmarks;
 
 /// <summary>The result of a row: the file <c>rows/ROW.json</c>, from which pages are made.</summary>
@@ -49,13 +51,5 @@ internal sealed record ReproductionResult
             .ThenBy(result => result.Name, StringComparer.Ordinal)];
     }
 
-    private double? Spread(Func<SeedResult, double> figure)
-    {
-        if (Seeds.Count < 2)
-        {
-            return null;
-        }
-        double mean = Seeds.Average(figure);
-        return Math.Sqrt(Seeds.Sum(seed => Math.Pow(figure(seed) - mean, 2)) / (Seeds.Count - 1));
-    }
+    private double? Spread(Func<SeedResult, double> figure) => SampleStatistics.Deviation([.. Seeds.Select(figure)]);
 }

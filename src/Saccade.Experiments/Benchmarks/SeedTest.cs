@@ -5,8 +5,6 @@ namespace Saccade.Experiments.Benchmarks;
 /// <summary>Tests trained runs on test images, once, and draws where they look.</summary>
 internal sealed class SeedTest(ReproductionOptions options)
 {
-    private const int PicturedImages = 12;
-
     /// <summary>How many rollouts of each test image are taken: one where all would be the same.</summary>
     public static int Rollouts(PublishedResult row, ModelOptions model) =>
         row.HasGlimpses ? StandardTest.Rollouts(model) : 1;
@@ -39,7 +37,7 @@ internal sealed class SeedTest(ReproductionOptions options)
             }
             if (draw)
             {
-                RunPictures.WriteGallery(GlimpseTracer.Trace(engine, task.Test(), PicturedImages, new()), paths!);
+                RunPictures.WriteGallery(GlimpseTracer.Trace(engine, task.Test(), RunPictures.DefaultImages, new()), paths!);
             }
         }
         return Result(row, run, progress, record);

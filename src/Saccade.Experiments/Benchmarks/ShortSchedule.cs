@@ -10,7 +10,7 @@ internal static class ShortSchedule
     public static int Epochs(int recipeEpochs, double seconds, double secondsPerEpoch) =>
         (int)Math.Clamp(Math.Floor(Share * seconds / secondsPerEpoch), 1, recipeEpochs);
 
-    /// <summary>The recipe with fewer epochs; its warm-up keeps its part of them.</summary>
+    /// <summary>The recipe with fewer epochs; warm-up and epochs with random glimpses keep their part of them.</summary>
     public static Recipe Fit(Recipe recipe, int epochs)
     {
         TrainingOptions training = recipe.Training;
@@ -19,6 +19,7 @@ internal static class ShortSchedule
             Training = training with
             {
                 Epochs = epochs,
+                RandomEpochs = training.RandomEpochs * epochs / training.Epochs,
                 Schedule = training.Schedule with { WarmUpEpochs = training.Schedule.WarmUpEpochs * epochs / training.Epochs },
             },
         };

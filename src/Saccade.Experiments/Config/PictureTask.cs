@@ -82,15 +82,11 @@ public sealed class PictureTask : ITask
         PackedImages background = Background!.Images(split) ?? throw new SaccadeException(new(
             ErrorKind.Missing, task.BackgroundImages, $"it has no {split.Kind()} pictures",
             "add pictures, or folders train, val and test; frames of a split take the background pictures of this split"));
-        try
+        return RecipeTask.WithKeys<IImageSource>(() =>
         {
             BackgroundFrames frames = new(Pictures(split), background, task, key, training);
             return task.Shrink > 1 ? new ShrunkImages(frames, task.Shrink) : frames;
-        }
-        catch (OptionException e) when (e.Error.Key is string name && typeof(TaskOptions).GetProperty(name) is not null)
-        {
-            throw e.With(e.Error with { Key = "task." + OptionSchema.Spell(name, '_') });
-        }
+        });
     }
 
     /// <summary>The key of evaluation frames: no two tasks share the places of pictures.</summary>

@@ -129,13 +129,13 @@ public sealed record Recipe
             CheckImages();
         }
         AugmentationOptions changes = Task.Augmentation;
-        Demand(Model.Channels == 3 || !changes.ChangesColours, changes.Hue > 0 ? "task.augmentation.hue" : "task.augmentation.saturation",
+        Require(Model.Channels == 3 || !changes.ChangesColours, changes.Hue > 0 ? "task.augmentation.hue" : "task.augmentation.saturation",
             changes.Hue > 0 ? changes.Hue : changes.Saturation, "0", $"images of model.channels={Model.Channels} have no colours");
         Training.Check();
         ScheduleOptions schedule = Training.Schedule;
-        Demand(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0, "training.schedule.final_rate", schedule.FinalRate,
+        Require(schedule.Kind != ScheduleKind.Exponential || schedule.FinalRate > 0, "training.schedule.final_rate", schedule.FinalRate,
             "above 0", "the exponential schedule never reaches 0");
-        Demand(schedule.WarmUpEpochs <= Training.Epochs, "training.schedule.warm_up_epochs", schedule.WarmUpEpochs,
+        Require(schedule.WarmUpEpochs <= Training.Epochs, "training.schedule.warm_up_epochs", schedule.WarmUpEpochs,
             FormattableString.Invariant($"up to {Training.Epochs}"), "training has no more epochs");
     }
 
@@ -161,7 +161,7 @@ public sealed record Recipe
                 GrowthEpochs = Task.GrowthEpochs,
                 GrowthStart = Task.GrowthStart,
             };
-            Demand(Math.Min(Task.ImageWidth, Task.ImageHeight) > 0, "task.shrink", Task.Shrink,
+            Require(Math.Min(Task.ImageWidth, Task.ImageHeight) > 0, "task.shrink", Task.Shrink,
                 $"1 to {Math.Min(Task.FrameWidth, Task.FrameHeight)}", $"the frame has {Task.FrameWidth}×{Task.FrameHeight} pixels");
         }
         else
@@ -171,16 +171,16 @@ public sealed record Recipe
         Recipe plain = this with { Task = known };
         foreach ((string key, string value, string _) in RecipeText.Differences(this, plain))
         {
-            Demand(false, key, value.Trim('"'), "left out", "it is for digits, and task.images names pictures");
+            Require(false, key, value.Trim('"'), "left out", "it is for digits, and task.images names pictures");
         }
-        Demand(Model.Channels is 1 or 3, "model.channels", Model.Channels, "1 or 3", "a picture is gray or in colour");
-        Demand(Model.TakesGlimpses || Model.Kind == ModelKind.Cnn, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
+        Require(Model.Channels is 1 or 3, "model.channels", Model.Channels, "1 or 3", "a picture is gray or in colour");
+        Require(Model.TakesGlimpses || Model.Kind == ModelKind.Cnn, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
             "attention or cnn", "the other classifiers of whole images take images of one size");
-        Demand(Model.TakesGlimpses || Task.ImageWidth > 0, "task.short_side", Task.ShortSide, "1 to 4096",
+        Require(Model.TakesGlimpses || Task.ImageWidth > 0, "task.short_side", Task.ShortSide, "1 to 4096",
             "the stated cost of the classifier is that of an image of this size");
         CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.ImageWidth);
         CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.ImageHeight);
-        Demand(!Model.ReadsSequences, "model.labels", Model.Labels, "1", "a picture has one label");
+        Require(!Model.ReadsSequences, "model.labels", Model.Labels, "1", "a picture has one label");
         Training.Loss.Check(Model);
         ModelForTask.Check();
         Training.Loss.RequireEarlyAnswers(Model);
@@ -188,17 +188,17 @@ public sealed record Recipe
 
     private void RefuseBackground(string reason)
     {
-        Demand(!Task.HasBackground, "task.background_images", Task.BackgroundImages, "left out", reason);
-        Demand(Task.Placement == PicturePlacement.Cell, "task.placement", OptionSchema.Spell(Task.Placement.ToString(), '-'), "left out",
+        Require(!Task.HasBackground, "task.background_images", Task.BackgroundImages, "left out", reason);
+        Require(Task.Placement == PicturePlacement.Cell, "task.placement", OptionSchema.Spell(Task.Placement.ToString(), '-'), "left out",
             reason);
-        Demand(Task.Shrink == 1, "task.shrink", Task.Shrink, "left out", reason);
+        Require(Task.Shrink == 1, "task.shrink", Task.Shrink, "left out", reason);
     }
 
     private void CheckImages()
     {
         RefuseBackground("it is for task.images");
-        Demand(Task.ShortSide == 0, "task.short_side", Task.ShortSide, "left out", "it is for task.images");
-        Demand(Task.Ground == PictureGround.White, "task.ground", OptionSchema.Spell(Task.Ground.ToString(), '-'), "left out",
+        Require(Task.ShortSide == 0, "task.short_side", Task.ShortSide, "left out", "it is for task.images");
+        Require(Task.Ground == PictureGround.White, "task.ground", OptionSchema.Spell(Task.Ground.ToString(), '-'), "left out",
             "it is for task.images");
         if (Task.Digits != DigitSource.Idx)
         {
@@ -207,17 +207,17 @@ public sealed record Recipe
         if (Task.Label != FrameLabel.Digit)
         {
             int classes = DigitImages.ClassNames(Task).Count;
-            Demand(Model.Classes == classes, "model.classes", Model.Classes, $"{classes}",
+            Require(Model.Classes == classes, "model.classes", Model.Classes, $"{classes}",
                 $"the classes of task.label {OptionSchema.Spell(Task.Label.ToString(), '-')} are as many");
         }
         bool sequence = Task.Label == FrameLabel.Sequence;
-        Demand(sequence ? Model.Labels >= Task.MostDigits : !Model.ReadsSequences, "model.labels", Model.Labels,
+        Require(sequence ? Model.Labels >= Task.MostDigits : !Model.ReadsSequences, "model.labels", Model.Labels,
             sequence ? $"{Task.MostDigits} or more" : "1", $"an image has {(sequence ? $"up to {Task.MostDigits} labels" : "one label")}");
         Training.Loss.Check(Model);
         _ = new GlimpseSensor(Model.Sensor, new ImageSize(Model.Channels, Task.FrameHeight, Task.FrameWidth));
         CheckFrame("model.classifier.frame_width", Model.Classifier.FrameWidth, Task.FrameWidth);
         CheckFrame("model.classifier.frame_height", Model.Classifier.FrameHeight, Task.FrameHeight);
-        Demand(Model.TakesGlimpses || Model.Kind == ModelKind.Cnn || Task.GrowthEpochs == 0, "task.growth_epochs", Task.GrowthEpochs, "0",
+        Require(Model.TakesGlimpses || Model.Kind == ModelKind.Cnn || Task.GrowthEpochs == 0, "task.growth_epochs", Task.GrowthEpochs, "0",
             "a classifier of whole images takes images of one size");
         ModelForTask.Check();
         Training.Loss.RequireEarlyAnswers(Model);
@@ -228,29 +228,29 @@ public sealed record Recipe
     {
         CheckSide("task.frame_width", Task.FrameWidth, Task.DigitsAcross(DigitSide));
         CheckSide("task.frame_height", Task.FrameHeight, 1);
-        Demand(Task.ClutterPatches == 0 || Task.ClutterSide <= DigitSide, "task.clutter_side", Task.ClutterSide,
+        Require(Task.ClutterPatches == 0 || Task.ClutterSide <= DigitSide, "task.clutter_side", Task.ClutterSide,
             $"up to {DigitSide}", "clutter is cut from digits");
-        Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "digits are gray");
+        Require(Model.Channels == 1, "model.channels", Model.Channels, "1", "digits are gray");
         if (Task.Label == FrameLabel.Digit)
         {
-            Demand(Model.Classes >= DigitClasses, "model.classes", Model.Classes,
+            Require(Model.Classes >= DigitClasses, "model.classes", Model.Classes,
                 $"{DigitClasses} or more", $"there are {DigitClasses} digits");
         }
-        Demand(!Task.Invert, "task.invert", "true", "left out", "the digits are light on black already");
+        Require(!Task.Invert, "task.invert", "true", "left out", "the digits are light on black already");
         CheckNoFile("task.training_images", Task.TrainingImages);
         CheckNoFile("task.training_labels", Task.TrainingLabels);
         CheckNoFile("task.test_images", Task.TestImages);
         CheckNoFile("task.test_labels", Task.TestLabels);
 
         static void CheckNoFile(string key, string path) =>
-            Demand(path.Length == 0, key, path, "left out", "the digits do not come from files", "set task.digits to idx to use files");
+            Require(path.Length == 0, key, path, "left out", "the digits do not come from files", "set task.digits to idx to use files");
     }
 
     /// <summary>What is known of an extension's task before its assembly is loaded.</summary>
     private void CheckExtension()
     {
-        Demand(Task.Extension.Length > 0, "task.extension", Task.Extension, "the full name of a class", "it names the task");
-        Demand(Model.TakesGlimpses, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'), "attention",
+        Require(Task.Extension.Length > 0, "task.extension", Task.Extension, "the full name of a class", "it names the task");
+        Require(Model.TakesGlimpses, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'), "attention",
             "the frames of an extension may change from glimpse to glimpse");
         Training.Loss.Check(Model);
         ModelForTask.Check();
@@ -261,24 +261,24 @@ public sealed record Recipe
     {
         Catch.Check();
         int actions = Enum.GetValues<CatchAction>().Length;
-        Demand(Model.TakesGlimpses, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
+        Require(Model.TakesGlimpses, "model.kind", OptionSchema.Spell(Model.Kind.ToString(), '-'),
             "attention", "Catch needs the attention model");
-        Demand(Model.Channels == 1, "model.channels", Model.Channels, "1", "the screen is gray");
-        Demand(Model.Classes == actions, "model.classes", Model.Classes, $"{actions}", "Catch has that many actions");
-        Demand(!Model.ReadsSequences, "model.labels", Model.Labels, "1", "an action answers every glimpse");
-        Demand(!Model.Stops, "model.stop.units", Model.Stop.Units, "0", "only rollouts of still images can end early");
-        Demand(Model.Glimpses == Catch.Steps, "model.glimpses", Model.Glimpses, $"{Catch.Steps}", "an episode has catch.side − 1 steps");
-        Demand(Training.Rollouts == 1, "training.rollouts", Training.Rollouts, "1", "an episode of Catch has one rollout");
+        Require(Model.Channels == 1, "model.channels", Model.Channels, "1", "the screen is gray");
+        Require(Model.Classes == actions, "model.classes", Model.Classes, $"{actions}", "Catch has that many actions");
+        Require(!Model.ReadsSequences, "model.labels", Model.Labels, "1", "an action answers every glimpse");
+        Require(!Model.Stops, "model.stop.units", Model.Stop.Units, "0", "only rollouts of still images can end early");
+        Require(Model.Glimpses == Catch.Steps, "model.glimpses", Model.Glimpses, $"{Catch.Steps}", "an episode has catch.side − 1 steps");
+        Require(Training.Rollouts == 1, "training.rollouts", Training.Rollouts, "1", "an episode of Catch has one rollout");
     }
 
-    private static void CheckSide(string key, int side, int digits) => Demand(
+    private static void CheckSide(string key, int side, int digits) => Require(
         side >= digits * DigitSide, key, side, $"{digits * DigitSide} to 4096",
         $"a digit has {DigitSide}×{DigitSide} pixels{(digits > 1 ? $" and {digits} stand side by side" : "")}");
 
     private static void CheckFrame(string key, int side, int task) =>
-        Demand(side == 0 || side == task, key, side, "left out", $"it is the task's, {task}");
+        Require(side == 0 || side == task, key, side, "left out", $"it is the task's, {task}");
 
-    private static void Demand(bool met, string key, object value, string allowed, string reason, string? remedy = null)
+    private static void Require(bool met, string key, object value, string allowed, string reason, string? remedy = null)
     {
         if (!met)
         {

@@ -78,12 +78,12 @@ public static class RecipeTask
     private static ITask Extended(Recipe recipe)
     {
         ITask task = Extension.CreateTask(recipe.Task.Extension);
-        Demand("model.channels", recipe.Model.Channels, task.Size.Channels);
-        Demand("model.classes", recipe.Model.Classes, task.ClassNames.Count);
-        Demand("model.glimpses", recipe.Model.Glimpses, task.Steps ?? recipe.Model.Glimpses);
+        Require("model.channels", recipe.Model.Channels, task.Size.Channels);
+        Require("model.classes", recipe.Model.Classes, task.ClassNames.Count);
+        Require("model.glimpses", recipe.Model.Glimpses, task.Steps ?? recipe.Model.Glimpses);
         return task;
 
-        void Demand(string key, int value, int allowed)
+        void Require(string key, int value, int allowed)
         {
             if (value != allowed)
             {
@@ -138,7 +138,7 @@ public static class RecipeTask
     }
 
     /// <summary>Replaces the name of a task's option in an error by the recipe's key.</summary>
-    private static T WithKeys<T>(Func<T> get)
+    internal static T WithKeys<T>(Func<T> get)
     {
         try
         {

@@ -64,6 +64,10 @@ public static class TraceFile
             NumpyArray.Of("probabilities", set.Probabilities, count, steps, set.Model.Classes),
             NumpyArray.Of("baselines", set.Baselines, count, steps),
         ];
+        if (set.Slots is int[] slots)
+        {
+            arrays.Add(NumpyArray.Of("slots", slots, steps));
+        }
         if (set.GlimpsesTaken is int[] taken)
         {
             arrays.Add(NumpyArray.Of("glimpses_taken", taken, count));
@@ -93,6 +97,7 @@ public static class TraceFile
             set.Glimpses,
             set.Model.Classes,
             Labels = set.Model.ReadsSequences ? set.Model.Labels : (int?)null,
+            set.Slots,
             Image = new { size.Channels, size.Height, size.Width },
             Sensor = new { sensor.PatchSide, sensor.Scales, sensor.ScaleFactor, sensor.Reach },
             // Made one by one while they are written: all of them might not fit into memory.

@@ -45,6 +45,9 @@ public sealed record TraceSet
     /// </summary>
     public int[]? GlimpsesTaken { get; init; }
 
+    /// <summary>The label, from 0, that each glimpse serves [T], of a model of sequences; null for other models.</summary>
+    public int[]? Slots => Model.ReadsSequences ? [.. Enumerable.Range(0, Glimpses).Select(t => t * Model.Labels / Glimpses)] : null;
+
     /// <summary>Runs one rollout on each image, as the first of an evaluation.</summary>
     /// <param name="agent">The model.</param>
     /// <param name="images">The images.</param>
@@ -107,11 +110,9 @@ public sealed record TraceSet
         int scales = Model.Sensor.Scales;
         for (int t = 0; t < Glimpses; t++)
         {
-            int seen = 2 * Math.Min(t, trace.Glimpses - 1);
-            (float x, float y) = (trace.Locations[seen], trace.Locations[seen + 1]);
             for (int k = 0; k < scales; k++)
             {
-                PatchBox box = Model.Sensor.Box(k, x, y, trace.Size.Width, trace.Size.Height);
+                PatchBox box = trace.Box(Math.Min(t, trace.Glimpses - 1), k);
                 int[] edges = [box.Left, box.Top, box.Side];
                 edges.CopyTo(Boxes, ((index * Glimpses + t) * scales + k) * edges.Length);
             }

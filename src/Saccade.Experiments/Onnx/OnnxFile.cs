@@ -1,7 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using Saccade.Checkpoints;
 using Saccade.Experiments.Export;
+using Saccade.Experiments.Machine;
 using Saccade.Policy;
 
 namespace Saccade.Experiments.Onnx;
@@ -129,7 +129,6 @@ public static class OnnxFile
 
     private static void Write(OnnxGraph graph, ModelFile model, IReadOnlyList<string> classNames, string path)
     {
-        string version = typeof(OnnxFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         AtomicFile.WriteBytes(path, graph.Encode(
             model.Facts.GetValueOrDefault("name", "saccade"),
             new Dictionary<string, string>
@@ -139,6 +138,6 @@ public static class OnnxFile
                 // The answer of label s, from 1, is that after glimpse s·T/S.
                 ["labels"] = model.Model.Labels.ToString(CultureInfo.InvariantCulture),
             },
-            version));
+            SystemReport.VersionOf(typeof(OnnxFile).Assembly)));
     }
 }

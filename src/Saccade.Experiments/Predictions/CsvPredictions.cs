@@ -1,3 +1,5 @@
+using Saccade.Experiments.Reports;
+
 namespace Saccade.Experiments.Predictions;
 
 /// <summary>
@@ -6,8 +8,6 @@ namespace Saccade.Experiments.Predictions;
 /// </summary>
 internal sealed class CsvPredictions : IPredictionWriter
 {
-    private static readonly char[] s_special = [',', '"', '\r', '\n'];
-
     private readonly TextWriter _text;
     private readonly PredictionLayout _layout;
 
@@ -43,10 +43,7 @@ internal sealed class CsvPredictions : IPredictionWriter
 
     private void WriteRow(IEnumerable<string> cells)
     {
-        _text.Write(string.Join(',', cells.Select(Quoted)) + "\n");
+        _text.Write(CsvText.Line(cells));
         _text.Flush();
     }
-
-    private static string Quoted(string cell) =>
-        cell.IndexOfAny(s_special) < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -26,7 +26,7 @@ public sealed record PredictionInput(string Name, Func<byte[]> Read)
         return
         [
             .. paths.SelectMany(path => path == StandardInput
-                ? [new PredictionInput(StandardInput, () => ReadToEnd(standardInput))]
+                ? [new PredictionInput(StandardInput, () => ReadStream(standardInput))]
                 : Files(path).Select(file => new PredictionInput(file, () => InputFile.ReadBytes(file, PictureDecoder.MostBytes)))),
         ];
     }
@@ -40,19 +40,9 @@ public sealed record PredictionInput(string Name, Func<byte[]> Read)
             : [path];
     }
 
-    private static byte[] ReadToEnd(Func<Stream> open)
+    private static byte[] ReadStream(Func<Stream> open)
     {
         using Stream stream = open();
-        using MemoryStream content = new();
-        byte[] buffer = new byte[1 << 16];
-        for (int read; (read = stream.Read(buffer)) > 0; content.Write(buffer, 0, read))
-        {
-            if (content.Length > PictureDecoder.MostBytes)
-            {
-                throw new SaccadeException(new(
-                    ErrorKind.OutOfRange, Key: "size", Value: "more bytes", Allowed: $"up to {PictureDecoder.MostBytes} bytes"));
-            }
-        }
-        return content.ToArray();
+        return InputFile.ReadToEnd(stream, PictureDecoder.MostBytes);
     }
 }

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 using Saccade.Data;
 using Saccade.Images;
 using Saccade.Imaging.Decoding;
+using Saccade.Inference;
 using Saccade.Policy;
-using Saccade.Random;
 
 namespace Saccade.Experiments.Predictions;
 
@@ -16,7 +16,8 @@ public sealed class Predictor
     private const int Chunk = 128;
 
     private readonly IAgent _agent;
-    private readonly PredictionOptions _options;
+    private readonly InferenceOptions _options;
+    private readonly int _top;
     private readonly IReadOnlyList<string> _names;
     private readonly DecodingOptions _decoding;
     private readonly RolloutNoise _noise;
@@ -25,17 +26,16 @@ public sealed class Predictor
     /// <param name="model">The model; how its pictures are decoded follows from its recipe.</param>
     /// <param name="agent">The engine that holds it.</param>
     /// <param name="options">How pictures are classified.</param>
+    /// <param name="top">The most classes of an answer, the best first; a model that answers sequences has one answer.</param>
     /// <exception cref="OptionException">The model takes another number of glimpses or other prices.</exception>
-    public Predictor(TrainedModel model, IAgent agent, PredictionOptions options)
+    public Predictor(TrainedModel model, IAgent agent, InferenceOptions options, int top = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(options);
-        new EvaluationOptions { Price = options.Price }.RequirePrice(agent.Model);
         (_agent, _options, _names, _decoding) = (agent, options, model.ClassNames, Decoding(model));
-        _noise = RolloutNoise.Draw(
-            RandomKey.FromSeed(options.Seed).Fork("inference"), 0, 1, agent.Model.GlimpseCount(options.Glimpses),
-            agent.Model.EffectivePolicy(PolicyMode.Mean));
+        _top = Require.Between(top, 1, 1000, nameof(top));
+        _noise = options.DrawNoise(agent.Model);
     }
 
     /// <summary>How many pictures so far are dark ink on a light ground, as far as a model of digits can say.</summary>
@@ -77,12 +77,16 @@ public sealed class Predictor
             {
                 cancellation.ThrowIfCancellationRequested();
                 IEpisodes batch = batches.Load(0, step);
-                RolloutNoise noise = _agent.Model.Priced(_noise.Repeat(batch.Count), _options.Price);
-                RolloutBatch rollouts = _agent.Forward(batch, noise).RequireFinite();
+                RolloutBatch rollouts = _agent.Forward(batch, _noise.Repeat(batch.Count)).RequireFinite();
                 for (int i = 0; i < batch.Count; i++)
                 {
                     int at = decoded[first + i];
-                    predictions[at] = Answer(predictions[at], rollouts, i, batch.Count);
+                    Classification answer = Classification.Of(_agent.Model, _names, batch, rollouts, i);
+                    predictions[at] = predictions[at] with
+                    {
+                        Classes = _agent.Model.ReadsSequences ? [(answer.Class, answer.Probability)] : Best(answer.Probabilities),
+                        Glimpses = [.. answer.Glimpses.Select(glimpse => (glimpse.X, glimpse.Y))],
+                    };
                 }
                 first += batch.Count;
             }
@@ -104,50 +108,8 @@ public sealed class Predictor
         return picture;
     }
 
-    private Prediction Answer(Prediction prediction, RolloutBatch rollouts, int image, int images)
-    {
-        int glimpses = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[image] : rollouts.Values.Length / images;
-        return prediction with
-        {
-            Classes = _agent.Model.ReadsSequences
-                ? [Sequence(rollouts, image, images)]
-                : Best(Probabilities(rollouts, glimpses - 1, image, images)),
-            Glimpses = !_agent.Model.TakesGlimpses ? [] :
-            [
-                .. Enumerable.Range(0, glimpses).Select(t => 2 * (t * images + image))
-                    .Select(at => (rollouts.Locations[at], rollouts.Locations[at + 1])),
-            ],
-        };
-    }
-
-    private (string, float)[] Best(ReadOnlySpan<float> probabilities)
-    {
-        float[] all = probabilities.ToArray();
-        return [.. Enumerable.Range(0, all.Length).OrderByDescending(c => all[c]).Take(_options.Top).Select(c => (_names[c], all[c]))];
-    }
-
-    /// <summary>The labels that a sequence model reads, and the product of their probabilities.</summary>
-    private (string, float) Sequence(RolloutBatch rollouts, int image, int images)
-    {
-        int slots = _agent.Model.Labels, each = rollouts.Values.Length / images / slots, end = _agent.Model.Classes - 1;
-        int[] answers = new int[slots];
-        float product = 1;
-        bool ended = false;
-        for (int slot = 0; slot < slots; slot++)
-        {
-            ReadOnlySpan<float> probabilities = Probabilities(rollouts, (slot + 1) * each - 1, image, images);
-            answers[slot] = TensorPrimitives.IndexOfMax(probabilities);
-            product *= ended ? 1 : probabilities[answers[slot]];
-            ended |= answers[slot] == end;
-        }
-        return (string.Join(' ', LabelSequence.Read(answers, end).ToArray().Select(label => _names[label])), product);
-    }
-
-    private ReadOnlySpan<float> Probabilities(RolloutBatch rollouts, int glimpse, int image, int images)
-    {
-        int classes = _agent.Model.Classes;
-        return rollouts.Probabilities.AsSpan((glimpse * images + image) * classes, classes);
-    }
+    private (string, float)[] Best(IReadOnlyList<float> probabilities) =>
+        [.. _names.Zip(probabilities).OrderByDescending(answer => answer.Second).Take(_top)];
 
     /// <summary>Pictures become what the model was trained on: decoded as its recipe says, or as large as its frames.</summary>
     private static DecodingOptions Decoding(TrainedModel model)

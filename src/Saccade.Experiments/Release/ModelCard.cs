@@ -94,9 +94,9 @@ internal static class ModelCard
             IEnumerable<string> extents = Enumerable.Range(0, sensor.Scales).Select(sensor.PatchExtent).Select(side => $"{side}×{side}");
             string patches = $"{Count(sensor.Scales, "patch", "patches")} of {sensor.PatchSide}×{sensor.PatchSide} values";
             yield return ["Sensor", $"{patches}, covering {string.Join(", ", extents)} pixels"];
-            if (options.Context.Side is > 0 and int side)
+            if (options.Context.Side > 0)
             {
-                yield return ["Context", $"the whole image in {side}×{side} pixels, seen by {CostText.ReaderOfContext(options)}"];
+                yield return ["Context", CostText.Context(options)];
             }
             yield return ["Glimpses", options.RandomGlimpses
                 ? $"{options.Glimpses}, each at a random location"

@@ -9,7 +9,13 @@ public static class CostText
     public static string Of(EvaluationResult result, ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.FlopsPerImage is double flops ? $"{Seen(result.SeenShares, model)}; {Flops(flops)} an image" : "";
+        ArgumentNullException.ThrowIfNull(model);
+        if (result is not { ValuesSeen: double values, FlopsPerImage: double flops })
+        {
+            return "";
+        }
+        string read = $"{Formatting.Whole((long)Math.Round(values))} values of an image, with {Flops(flops)}";
+        return model.TakesGlimpses ? $"{read}; {Seen(result.SeenShares, model)}" : $"all {read}";
     }
 
     /// <summary>The share of the pixels that was read at each resolution.</summary>
@@ -31,15 +37,16 @@ public static class CostText
             scale == 0 ? "full resolution" : $"1/{model.Sensor.PatchExtent(scale) / model.Sensor.PatchSide}";
     }
 
-    /// <summary>What reads the coarse view of a context network.</summary>
+    /// <summary>What a context network sees, and what reads it.</summary>
     /// <param name="model">The model.</param>
-    public static string ReaderOfContext(ModelOptions model)
+    public static string Context(ModelOptions model)
     {
         ArgumentNullException.ThrowIfNull(model);
         bool upper = model.CoreLayers > 1;
-        return model.LocationForm == LocationForm.State ? (upper ? "the location core alone" : "the core")
+        string reader = model.LocationForm == LocationForm.State ? (upper ? "the location core alone" : "the core")
             : !model.Context.GivesState ? "a saliency map alone, which chooses locations"
             : $"a saliency map, which chooses locations, and the {(upper ? "location core" : "core")}";
+        return $"the whole image in {model.Context.Side}×{model.Context.Side} pixels, seen by {reader}";
     }
 
     /// <summary>Floating-point operations, such as 12.3 MFLOP.</summary>

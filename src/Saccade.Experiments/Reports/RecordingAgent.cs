@@ -26,7 +26,7 @@ internal sealed class RecordingAgent(IAgent agent, int glimpses) : IAgent
             ReadOnlySpan<int> labels = episodes.LabelsOf(i);
             int[] answers = new int[Model.Labels];
             float probability = 1;
-            int taken = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[i] : glimpses;
+            int taken = rollouts.GlimpsesOf(i, count);
             for (int t = 0; t < glimpses; t++)
             {
                 int at = 2 * (t * count + i), slot = t * Model.Labels / glimpses;

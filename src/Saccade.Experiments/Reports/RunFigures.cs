@@ -6,7 +6,7 @@ namespace Saccade.Experiments.Reports;
 /// <summary>Writes every figure of a model that looks glimpse by glimpse into a folder, a file for each.</summary>
 public static class RunFigures
 {
-    private const int OnGrid = 24, MistakesShown = 8;
+    private const int MistakesShown = 8;
 
     /// <summary>How many rollouts and mistakes an inspection should keep for these figures.</summary>
     public const int Rollouts = 24;
@@ -37,14 +37,14 @@ public static class RunFigures
         List<(string Name, byte[] Content)> figures =
         [
             ("rollout" + ending, RolloutFigure.Render(shown, options)),
-            ("gallery" + ending, GalleryFigure.Render([.. inspection.Rollouts.Take(OnGrid)], null, options)),
+            ("gallery" + ending, GalleryFigure.Render([.. inspection.Rollouts.Take(Rollouts)], null, options)),
             ("retina" + ending, RetinaFigure.Render(shown, options)),
             ("heat-map" + ending, HeatMapFigure.Render(inspection.Gaze, options, inspection.Names)),
             ("accuracy" + ending, AccuracyFigure.Render([trained], options)),
             ("glimpses" + ending, AccuracyFigure.RenderError([inspection.ByGlimpses], options)),
             ("confusion" + ending, ConfusionFigure.Render(inspection.Result.Confusion, options, inspection.Names)),
             ("rollout.webp", RolloutAnimation.Render(shown, options)),
-            ("grid.webp", RolloutAnimation.RenderGrid([.. inspection.Rollouts.Take(OnGrid)], null, options)),
+            ("grid.webp", RolloutAnimation.RenderGrid([.. inspection.Rollouts.Take(Rollouts)], null, options)),
         ];
         if (inspection.Result.StopCurve is StopCurve stops)
         {

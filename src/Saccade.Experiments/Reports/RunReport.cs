@@ -25,20 +25,20 @@ public static class RunReport
         TaskMeasure measure = inspection.Task.Measure;
         string kind = split.Kind();
         string how = inspection.Rollouts.Count == 0 ? "each seen whole" : "one rollout each, mean policy";
-        Merit(page, trained, Formatting.Number(result.ErrorPercent), $"{kind} {measure.Error}",
+        Result(page, trained, Formatting.Number(result.ErrorPercent), $"{kind} {measure.Error}",
             $"95% interval {Formatting.Number(result.ErrorPercentLow)} to {Formatting.Number(result.ErrorPercentHigh)}%, "
             + $"{Formatting.Whole(result.Images)} {measure.Items}, {how}"
             + (result.MeanGlimpses is double glimpses ? $"; {Formatting.Number(glimpses)} glimpses on average" : "")
             + (result.BalancedAccuracyPercent is double balanced && HasNames(inspection.Names)
                 ? $"; balanced accuracy {Formatting.Number(balanced)}%" : "")
-            + (inspection.Task is PictureTask && CostText.Of(result, trained.File.Model) is { Length: > 0 } cost ? $"; read: {cost}" : "")
+            + (CostText.Of(result, trained.File.Model) is { Length: > 0 } cost ? $"; read: {cost}" : "")
             + (result.LabelErrorPercent is double labels ? $"; {Formatting.Number(labels)}% of single labels" : ""));
         if (inspection.Rollouts.Count > 0)
         {
             page.Section("rollouts", "Watch it look",
                 $"The first {kind} {measure.Items}, glimpse by glimpse: "
                 + "where the sensor is, what it sees, and what the model then answers.");
-            page.Body.Raw(RolloutPlayer.Render(inspection.Rollouts, "first", inspection.Task.ClassNames));
+            page.Body.Raw(RolloutPlayer.Render(inspection.Rollouts, "first"));
         }
         if (inspection.Gaze is not null && inspection.ByGlimpses is not null)
         {
@@ -71,19 +71,19 @@ public static class RunReport
         {
             page.Body.Element("h3", "What it saw when it was wrong");
             page.Paragraph("The most confident mistakes first.");
-            page.Body.Raw(RolloutPlayer.Render(inspection.Mistakes, "mistakes", inspection.Task.ClassNames));
+            page.Body.Raw(RolloutPlayer.Render(inspection.Mistakes, "mistakes"));
         }
     }
 
     /// <summary>Whether classes have names other than their numbers.</summary>
     private static bool HasNames(IReadOnlyList<string> names) => names.Any(name => name.Any(char.IsLetter));
 
-    private static void Merit(ReportPage page, TrainedModel trained, string figure, string what, string interval)
+    private static void Result(ReportPage page, TrainedModel trained, string figure, string what, string interval)
     {
         page.Section("result", "Result");
         page.Body.Open("div", ("class", "result")).Open("div");
-        page.Body.Open("p", ("class", "figure-of-merit")).Text(figure).Element("small", " %").Close();
-        page.Body.Element("p", what, ("class", "merit")).Element("p", interval, ("class", "interval")).Close();
+        page.Body.Open("p", ("class", "result-figure")).Text(figure).Element("small", " %").Close();
+        page.Body.Element("p", what, ("class", "result-measure")).Element("p", interval, ("class", "interval")).Close();
         page.Facts(ReportFacts.Origin(trained));
         page.Body.Close();
     }
@@ -104,7 +104,7 @@ public static class RunReport
         if (inspection.Result.StopCurve is StopCurve stops)
         {
             page.Figure(StopFigure.Render(stops, PageFigure.Options),
-                "The stop network at prices of a glimpse from low to high, beside two ways to end without one.");
+                "The stop network at prices of a glimpse from low to high, beside two ways to end without one; bands are 95% intervals.");
         }
         page.Figure(RetinaFigure.Render(inspection.Rollouts[0], PageFigure.Options),
             "The first image as the sensor delivers it: a patch for each scale, and what the glimpses so far add up to.", wide: true);
@@ -116,6 +116,10 @@ public static class RunReport
         {
             page.Section("training", "Training",
                 "Loss terms are unweighted; their weighted sum J may well be negative. docs/metrics.md says what is normal.");
+            if (TrainingNotes.Of(recipe).ToArray() is { Length: > 0 } notes)
+            {
+                page.Paragraph(string.Join(' ', notes));
+            }
             page.Figure(
                 LearningCurves.Render([curve], PageFigure.Options),
                 "Learning curves by epoch. Gradient norms, on the last batch of every epoch, say how strongly a loss term pulls a network.",

@@ -6,24 +6,36 @@ namespace Saccade.Experiments.Runs;
 /// <summary>Writes the pictures of rollouts and of a run's learning curves as PNG files.</summary>
 public static class RunPictures
 {
+    /// <summary>How many still episodes are drawn unless told otherwise.</summary>
+    public const int DefaultImages = 12;
+
+    // An animation and a strip of each are much to look at.
+    private const int DefaultEpisodes = 4;
+
     // The frames of an animation are many and lossless.
     private static readonly FigureOptions s_small = new() { Scale = 1 };
+
+    /// <summary>How many episodes are drawn unless told otherwise; fewer where they change.</summary>
+    /// <param name="episodes">The episodes.</param>
+    public static int DefaultCount(IEpisodeSource episodes)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        return episodes.Load(0, 0).IsStill ? DefaultImages : DefaultEpisodes;
+    }
 
     /// <summary>
     /// Writes the pictures of rollouts. For still episodes: <c>rollout-1.png</c> and so on, and <c>gallery.png</c> with all of them.
     /// For others: <c>episode-1.webp</c>, an animation, <c>episode-1.png</c>, a strip, and so on.
     /// </summary>
     /// <param name="traces">The rollouts.</param>
-    /// <param name="names">The names of the task's classes or actions.</param>
     /// <param name="folder">Where to; made if it is missing.</param>
     /// <returns>The files written.</returns>
     /// <exception cref="SaccadeException">The folder cannot be made or written.</exception>
-    public static IReadOnlyList<string> WriteRollouts(IReadOnlyList<GlimpseTrace> traces, IReadOnlyList<string> names, string folder)
+    public static IReadOnlyList<string> WriteRollouts(IReadOnlyList<GlimpseTrace> traces, string folder)
     {
         ArgumentNullException.ThrowIfNull(traces);
-        traces = [.. traces.Select(trace => trace with { ClassNames = names })];
         bool still = traces.All(trace => trace.IsStill);
-        IReadOnlyList<string> files = WriteAll(folder, still ? DrawStill(traces) : DrawMoving(traces, names));
+        IReadOnlyList<string> files = WriteAll(folder, still ? DrawStill(traces) : DrawMoving(traces));
         // An earlier call with more images has left pictures of another model.
         for (int stale = traces.Count + 1; still && File.Exists(Path.Combine(folder, RolloutName(stale))); stale++)
         {
@@ -65,12 +77,12 @@ public static class RunPictures
     private static IEnumerable<(string Name, byte[] Content)> DrawStill(IReadOnlyList<GlimpseTrace> traces) =>
         [.. traces.Select((trace, i) => (RolloutName(i + 1), RolloutFigure.Render(trace))), ("gallery.png", GalleryFigure.Render(traces))];
 
-    private static IEnumerable<(string Name, byte[] Content)> DrawMoving(IReadOnlyList<GlimpseTrace> traces, IReadOnlyList<string> names)
+    private static IEnumerable<(string Name, byte[] Content)> DrawMoving(IReadOnlyList<GlimpseTrace> traces)
     {
         foreach ((int i, GlimpseTrace trace) in traces.Index())
         {
-            yield return (FormattableString.Invariant($"episode-{i + 1}.webp"), EpisodeFigure.Animate(trace, names, s_small));
-            yield return (FormattableString.Invariant($"episode-{i + 1}.png"), EpisodeFigure.Strip(trace, names));
+            yield return (FormattableString.Invariant($"episode-{i + 1}.webp"), EpisodeFigure.Animate(trace, s_small));
+            yield return (FormattableString.Invariant($"episode-{i + 1}.png"), EpisodeFigure.Strip(trace));
         }
     }
 

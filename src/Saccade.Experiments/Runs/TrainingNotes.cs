@@ -28,14 +28,26 @@ internal static class TrainingNotes
             string images = task.HasPictures ? "pictures" : "digits";
             yield return $"Training {images} are {string.Join(", ", Changes(most))} (task.augmentation).";
         }
-        if (training.RandomEpochs > 0)
+        if (training.RandomEpochs > 0 && recipe.Model.TakesGlimpses)
         {
-            yield return $"Glimpses are at random locations in the first {Epochs(training.RandomEpochs)}; "
-                + "then the policy chooses them (training.random_epochs).";
+            yield return training.RandomEpochs < training.Epochs
+                ? $"Glimpses are at random locations in the first {Epochs(training.RandomEpochs)}; "
+                    + "then the policy chooses them (training.random_epochs)."
+                : "Glimpses are at random locations in all epochs: the policy never takes over and learns nothing "
+                    + "(training.random_epochs).";
+        }
+        if (training.Schedule.FinalSigmaRatio < 1 && recipe.Model is { TakesGlimpses: true, RandomGlimpses: false, Sigma: double sigma })
+        {
+            yield return Text($"σ of the location policy falls from {sigma} to {sigma * training.Schedule.FinalSigmaRatio:0.####} ")
+                + "(training.schedule.final_sigma_ratio).";
         }
         if (training.Dropout > 0)
         {
             yield return Text($"Training drops {100 * training.Dropout:0.#}% of the glimpse features (training.dropout).");
+        }
+        if (loss.ActionAt == LossSteps.Every && recipe.Model.TakesGlimpses)
+        {
+            yield return "The class loss is the mean over the answers after every glimpse (training.loss.action_at).";
         }
         if (loss.ClassWeights == ClassWeighting.Balanced)
         {
@@ -50,10 +62,18 @@ internal static class TrainingNotes
         {
             yield return "The reward of a glimpse is the fall of the class loss (training.loss.reward).";
         }
+        if (loss.RewardAt == LossSteps.Every && recipe.Model.TakesGlimpses)
+        {
+            yield return "Every answer is rewarded, not the last alone (training.loss.reward_at).";
+        }
         if (loss.LeaveOneOut)
         {
             string others = training.Rollouts == 2 ? "other" : $"{training.Rollouts - 1} others";
             yield return $"REINFORCE compares each rollout with the {others} of its image (training.loss.leave_one_out).";
+        }
+        else if (training.Rollouts > 1)
+        {
+            yield return $"Each step averages {training.Rollouts} rollouts of every image (training.rollouts).";
         }
         if (recipe.Model.Stops)
         {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Saccade.Checkpoints;
-using Saccade.Data;
 using Saccade.Experiments.Engines;
 using Saccade.Random;
 
@@ -65,7 +64,7 @@ public sealed class TrainingRun : IDisposable
             {
                 info = info with { InitialModels = InitialModel.Load(settings.InitialModels, trainer.Engine, task) };
             }
-            info = info with { ClassNames = task is PictureTask || recipe.Task.Kind == TaskKind.Extension ? task.ClassNames : null };
+            info = info with { ClassNames = recipe.Task.HasPictures ? task.ClassNames : null };
             if (settings.Processes is IProcessGroup processes)
             {
                 RankAgreement.RequireSameStart(processes, resume: false);

@@ -1,4 +1,3 @@
-using System.Text;
 using Saccade.Experiments.Reports;
 using Saccade.Figures;
 
@@ -38,8 +37,8 @@ internal static class SweepPage
         string title = $"Sweep of {sweep.Recipe.Name}";
         AtomicFile.WriteText(sweep.In("sweep.md"), MarkdownPage.Write(blocks, sweep.Path));
         AtomicFile.WriteText(sweep.PagePath, HtmlPage.Write(title, blocks));
-        AtomicFile.WriteText(sweep.In("sweep.csv"), Csv(SettingRows(sweep, result)));
-        AtomicFile.WriteText(sweep.In("runs.csv"), Csv(RunRows(sweep, result)));
+        AtomicFile.WriteText(sweep.In("sweep.csv"), string.Concat(SettingRows(sweep, result).Select(CsvText.Line)));
+        AtomicFile.WriteText(sweep.In("runs.csv"), string.Concat(RunRows(sweep, result).Select(CsvText.Line)));
         if (result.Best is SettingResult best)
         {
             AtomicFile.WriteText(sweep.In(BestName), RecipeText.Write(best.Setting.Recipe));
@@ -172,17 +171,4 @@ internal static class SweepPage
     private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Csv(IEnumerable<IEnumerable<string>> rows)
-    {
-        StringBuilder text = new();
-        foreach (IEnumerable<string> row in rows)
-        {
-            text.Append(string.Join(',', row.Select(Cell))).Append('\n');
-        }
-        return text.ToString();
-    }
-
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(',', '"', '\n') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

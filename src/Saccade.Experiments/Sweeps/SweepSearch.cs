@@ -46,8 +46,8 @@ public sealed record SweepSearch
     internal void Check(Recipe recipe, IReadOnlyList<SweepAxis> varied)
     {
         bool draws = Kind == SearchKind.Random || (Kind == SearchKind.Halving && (Budget is not null || Key is not null));
-        Demand(draws || Budget is null, "--budget", "it is the number of settings that random search and halving draw");
-        Demand(draws || Key is null, "--key", "a grid draws nothing at random");
+        RequireOption(draws || Budget is null, "--budget", "it is the number of settings that random search and halving draw");
+        RequireOption(draws || Key is null, "--key", "a grid draws nothing at random");
         if (draws && (Budget is null || Key is null))
         {
             throw new OptionException(new(
@@ -61,8 +61,8 @@ public sealed record SweepSearch
                 ErrorKind.NotAllowed, Key: ranged.Key, Value: ranged.Range!.Text, Allowed: "a list of values",
                 Detail: "only settings drawn at random have ranges", Remedy: "or add --search random with --budget and --key"));
         }
-        Demand(Kind == SearchKind.Halving || Rungs is null, "--rungs", "only halving has rungs");
-        Demand(Kind == SearchKind.Halving || Eta is null, "--eta", "only halving stops settings");
+        RequireOption(Kind == SearchKind.Halving || Rungs is null, "--rungs", "only halving has rungs");
+        RequireOption(Kind == SearchKind.Halving || Eta is null, "--eta", "only halving stops settings");
         if (Rungs is not null && !Rungs.Prepend(0).Zip(Rungs.Append(recipe.Training.Epochs)).All(pair => pair.First < pair.Second))
         {
             throw new OptionException(new(
@@ -77,7 +77,7 @@ public sealed record SweepSearch
         }
     }
 
-    private static void Demand(bool met, string option, string reason)
+    private static void RequireOption(bool met, string option, string reason)
     {
         if (!met)
         {

@@ -57,7 +57,7 @@ internal sealed class CoverageMap
         for (int colour = 0; colour < 3; colour++)
         {
             float value = channels == 3 ? patch[first + colour * side * side] : sum / channels;
-            _rgba[4 * at + colour] = PixelImage.Byte(value);
+            _rgba[4 * at + colour] = PixelDrawing.Byte(value);
         }
         _rgba[4 * at + 3] = byte.MaxValue;
     }

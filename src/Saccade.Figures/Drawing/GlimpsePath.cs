@@ -21,7 +21,7 @@ internal static class GlimpsePath
     {
         int glimpses = shown ?? trace.Glimpses;
         SKRect frame = trace.FrameArea(left, top, zoom);
-        PixelImage.DrawFramed(canvas, trace.Frame(glimpses - 1), trace.Size, frame);
+        PixelDrawing.DrawFramed(canvas, trace.Frame(glimpses - 1), trace.Size, frame);
         Boxes(canvas, trace, glimpses, frame, zoom, radius >= LeastNumbered, outerScales);
         Line(canvas, trace, glimpses, frame, zoom, radius);
         for (int t = 0; t < glimpses; t++)

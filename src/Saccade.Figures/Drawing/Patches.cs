@@ -12,7 +12,7 @@ internal sealed record Patches(float Side, float Gap, int PerRow = 1, bool Brigh
 {
     /// <summary>The layout that shows each pixel of a patch as whole pixels of the PNG, about <paramref name="target"/> a side.</summary>
     public static Patches Fitting(GlimpseTrace trace, float target, int scale, float gap, int perRow = 1) =>
-        new(PixelImage.Zoom(trace.PatchSize(), target, scale) * trace.Sensor.PatchSide, gap, perRow);
+        new(PixelDrawing.Zoom(trace.PatchSize(), target, scale) * trace.Sensor.PatchSide, gap, perRow);
 
     /// <summary>Distance from the upper edge of one row to the next.</summary>
     public float Pitch => Side + Gap;
@@ -30,7 +30,7 @@ internal sealed record Patches(float Side, float Gap, int PerRow = 1, bool Brigh
             if (brightest > 0)
                 TensorPrimitives.Divide(seen, brightest, seen);
             SKRect area = SKRect.Create(left + scale % PerRow * Pitch, top + scale / PerRow * Pitch, Side, Side);
-            PixelImage.DrawFramed(canvas, PixelImage.Bytes(seen), trace.PatchSize(), area, border, Border);
+            PixelDrawing.DrawFramed(canvas, PixelDrawing.Bytes(seen), trace.PatchSize(), area, border, Border);
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RolloutLayout
         float columnsHeight = rows * BlockHeight + (rows - 1) * RowGap;
 
         float frameTarget = Math.Clamp(columnsHeight, FrameTarget, 1.5f * FrameTarget);
-        Zoom = PixelImage.Zoom(trace.Size, frameTarget, scale);
+        Zoom = PixelDrawing.Zoom(trace.Size, frameTarget, scale);
         ColumnWidth = Math.Max(Patches.Side, 84);
         LabelSize = Math.Min(13, BarPitch);
         float labels = trace.Classes > MostLabelledClasses ? 0 : Enumerable.Range(0, trace.Classes)

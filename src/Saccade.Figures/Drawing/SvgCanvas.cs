@@ -71,7 +71,7 @@ internal sealed class SvgCanvas : Canvas
     public override void Image(SKImage image, SKRect area)
     {
         XElement element = new(
-            Svg + "image", Box(area), new XAttribute("preserveAspectRatio", "none"), new XAttribute("href", PixelImage.Address(image)));
+            Svg + "image", Box(area), new XAttribute("preserveAspectRatio", "none"), new XAttribute("href", PixelDrawing.Address(image)));
         if (area.Width >= image.Width)
             element.Add(new XAttribute("style", "image-rendering:pixelated"));
         _group.Add(element);

@@ -1,5 +1,4 @@
 using Saccade.Images;
-using Saccade.Tasks;
 
 namespace Saccade.Figures.Drawing;
 
@@ -14,10 +13,6 @@ internal static class TraceParts
         int length = trace.PatchSize().Pixels;
         return trace.Retinas.AsSpan((step * trace.Sensor.Scales + scale) * length, length);
     }
-
-    /// <summary>The square of the frame that a patch covers, in pixels.</summary>
-    public static PatchBox Box(this GlimpseTrace trace, int step, int scale) =>
-        trace.Sensor.Box(scale, trace.Locations[2 * step], trace.Locations[2 * step + 1], trace.Size.Width, trace.Size.Height);
 
     /// <summary>The class probabilities after a step [classes].</summary>
     public static ReadOnlySpan<float> ClassProbabilities(this GlimpseTrace trace, int step) =>
@@ -64,8 +59,8 @@ internal static class TraceParts
         classes.Any() ? string.Join(' ', classes.Select(c => Name(trace, c))) : "–";
 
     /// <summary>The names of the classes or actions [classes]; those without a name have their number.</summary>
-    public static IReadOnlyList<string> ClassNames(this GlimpseTrace trace, IReadOnlyList<string>? names) =>
-        [.. (names ?? []).Take(trace.Classes), .. ClassificationTask.NumberedClasses(trace.Classes).Skip(names?.Count ?? 0)];
+    public static IReadOnlyList<string> Names(this GlimpseTrace trace) =>
+        [.. Enumerable.Range(0, trace.Classes).Select(c => Name(trace, c))];
 
     /// <summary>At most <paramref name="most"/> classes, in their order: those with the highest probability at any step.</summary>
     public static int[] LikelyClasses(this GlimpseTrace trace, int most) =>

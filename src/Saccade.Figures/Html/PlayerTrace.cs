@@ -22,10 +22,9 @@ internal sealed record PlayerTrace(
     IReadOnlyList<string> Slots)
 {
     /// <summary>The trace with the names of its classes or actions, or their numbers.</summary>
-    public static PlayerTrace Of(GlimpseTrace trace, IReadOnlyList<string>? names)
+    public static PlayerTrace Of(GlimpseTrace trace)
     {
         TraceCheck.Require(trace);
-        names = trace.ClassNames(names);
         int steps = trace.Glimpses;
         int[] perMille = Array.ConvertAll(trace.Probabilities, p => (int)MathF.Round(1000 * p));
         return new(
@@ -35,25 +34,15 @@ internal sealed record PlayerTrace(
             Retina: AllPatches(trace),
             Boxes: [.. Enumerable.Range(0, steps).Select(t => BoxesOf(trace, t))],
             Colours: [.. Enumerable.Range(0, steps).Select(t => SvgCanvas.Hex(GlimpseRamp.At(t, steps)))],
-            Classes: names,
+            Classes: trace.Names(),
             Probabilities: [.. perMille.Chunk(trace.Classes)],
             Baselines: [.. trace.Values.Select(value => Math.Round(value, 3))],
             Labels: trace.Slots > 1 ? [.. Enumerable.Range(0, steps).Select(t => trace.LabelAt(t) ?? -1)]
                 : trace.Label is int label ? [label]
                 : trace.Actions,
-            Verdict: VerdictOf(trace, names),
+            Verdict: EpisodeFigure.OutcomeName(trace),
             Right: trace.Succeeded,
             Slots: [.. Enumerable.Range(0, steps).Select(trace.SlotText).OfType<string>()]);
-    }
-
-    private static string VerdictOf(GlimpseTrace trace, IReadOnlyList<string> names)
-    {
-        if (trace.Slots > 1)
-            return (trace with { ClassNames = names }).Verdict(trace.Glimpses).Text;
-        if (trace.Label is not int label)
-            return EpisodeFigure.OutcomeName(trace, names);
-        string answer = names[trace.PredictedClass(trace.Glimpses - 1)];
-        return trace.Succeeded ? answer : $"{answer}, is {names[label]}";
     }
 
     private static int[][] BoxesOf(GlimpseTrace trace, int step) =>
@@ -72,7 +61,7 @@ internal sealed record PlayerTrace(
         {
             for (int scale = 0; scale < scales; scale++)
             {
-                byte[] patch = PixelImage.Bytes(trace.Patch(t, scale).ToArray());
+                byte[] patch = PixelDrawing.Bytes(trace.Patch(t, scale).ToArray());
                 for (int i = 0; i < patch.Length; i++)
                 {
                     (int channel, int row, int column) = (i / plane, i % plane / side, i % side);
@@ -85,7 +74,7 @@ internal sealed record PlayerTrace(
 
     private static string Address(ReadOnlySpan<byte> pixels, ImageSize size)
     {
-        using SKImage image = PixelImage.Create(pixels, size);
-        return PixelImage.Address(image);
+        using SKImage image = PixelDrawing.Create(pixels, size);
+        return PixelDrawing.Address(image);
     }
 }

@@ -19,17 +19,16 @@ public static class RolloutPlayer
     /// <summary>A player for rollouts, or for episodes step by step.</summary>
     /// <param name="traces">At least one rollout.</param>
     /// <param name="id">Distinguishes the players of a page: letters, digits, dashes.</param>
-    /// <param name="names">The names of the classes or actions; null for their numbers.</param>
     /// <exception cref="OptionException">There are no traces.</exception>
     /// <exception cref="SaccadeException">The arrays of a trace do not fit together, or a value is NaN or outside its range.</exception>
-    public static string Render(IReadOnlyList<GlimpseTrace> traces, string id, IReadOnlyList<string>? names = null)
+    public static string Render(IReadOnlyList<GlimpseTrace> traces, string id)
     {
         ArgumentNullException.ThrowIfNull(traces);
         if (traces.Count == 0)
         {
             throw new OptionException(new(ErrorKind.OutOfRange, Key: "traces", Value: 0, Allowed: "1 or more"));
         }
-        PlayerTrace[] shown = [.. traces.Select(trace => PlayerTrace.Of(trace, names))];
+        PlayerTrace[] shown = [.. traces.Select(PlayerTrace.Of)];
         string step = traces.All(trace => trace.IsStill) ? "glimpse" : "step";
         HtmlWriter html = new();
         html.Open("div", ("class", "player"), ("id", id), ("data-step", step)).Line().Open("div", ("class", "player-small")).Line();

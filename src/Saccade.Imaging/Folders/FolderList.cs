@@ -51,13 +51,7 @@ internal sealed class FolderList
                 }
             }
         }
-        return new()
-        {
-            Pictures = list._pictures,
-            ClassNames = PictureList.Classes(list._pictures.Select(picture => picture.Label)),
-            Unreadable = [.. list._unreadable.Distinct()],
-            OtherFiles = list._otherFiles,
-        };
+        return list.Listed();
     }
 
     /// <summary>
@@ -84,14 +78,16 @@ internal sealed class FolderList
                 }
             }
         }
-        return new()
-        {
-            Pictures = list._pictures,
-            ClassNames = [""],
-            Unreadable = [.. list._unreadable.Distinct()],
-            OtherFiles = list._otherFiles,
-        };
+        return list.Listed();
     }
+
+    private PictureList Listed() => new()
+    {
+        Pictures = _pictures,
+        ClassNames = PictureList.Classes(_pictures.Select(picture => picture.Label)),
+        Unreadable = [.. _unreadable.Distinct()],
+        OtherFiles = _otherFiles,
+    };
 
     private static IEnumerable<string> ParquetFiles(IEnumerable<string> files) =>
         files.Where(file => file.EndsWith(ParquetList.Ending, StringComparison.OrdinalIgnoreCase));

@@ -36,7 +36,7 @@ internal sealed class ParquetClaims
         file.Seek(-End, SeekOrigin.End);
         file.ReadExactly(end);
         long length = BinaryPrimitives.ReadUInt32LittleEndian(end);
-        Demand(length <= file.Length - End);
+        Require(length <= file.Length - End);
         new ParquetClaims(file, file.Length - End - length).SkipStruct(0);
         file.Seek(0, SeekOrigin.Begin);
     }
@@ -53,22 +53,22 @@ internal sealed class ParquetClaims
         }
         // Some writers state 0 for no dictionary.
         long start = data.DictionaryPageOffset is > 0 and long dictionary ? Math.Min(dictionary, data.DataPageOffset) : data.DataPageOffset;
-        Demand(start >= 0 && data.TotalCompressedSize >= 0 && data.TotalCompressedSize <= file.Length - start);
+        Require(start >= 0 && data.TotalCompressedSize >= 0 && data.TotalCompressedSize <= file.Length - start);
         ParquetClaims pages = new(file, start);
         while (file.Position < start + data.TotalCompressedSize)
         {
             Array.Clear(pages._numbers);
             pages.SkipStruct(0);
             (long packed, long unpacked) = (pages._numbers[PackedSize], pages._numbers[UnpackedSize]);
-            Demand(packed >= 0 && unpacked >= 0 && unpacked <= Math.Max(SmallPage, MostShrunk * packed));
+            Require(packed >= 0 && unpacked >= 0 && unpacked <= Math.Max(SmallPage, MostShrunk * packed));
             pages.Take((ulong)packed);
         }
-        Demand(data.NumValues == 0 || file.Position > start);
+        Require(data.NumValues == 0 || file.Position > start);
     }
 
     private void SkipStruct(int depth)
     {
-        Demand(depth < DeepestNesting);
+        Require(depth < DeepestNesting);
         long number = 0;
         for (byte field = Byte(); field != 0; field = Byte())
         {
@@ -104,10 +104,10 @@ internal sealed class ParquetClaims
                 Take(Number());
                 break;
             case 9 or 10:
-                Demand(depth < DeepestNesting);
+                Require(depth < DeepestNesting);
                 byte header = Byte();
                 ulong count = header >> 4 == 15 ? Number() : (ulong)(header >> 4);
-                Demand(count <= (ulong)Rest);
+                Require(count <= (ulong)Rest);
                 for (ulong i = 0; i < count; i++)
                 {
                     Skip(header & 15, depth + 1);
@@ -129,7 +129,7 @@ internal sealed class ParquetClaims
     private byte Byte()
     {
         int value = _file.ReadByte();
-        Demand(value >= 0);
+        Require(value >= 0);
         return (byte)value;
     }
 
@@ -154,11 +154,11 @@ internal sealed class ParquetClaims
 
     private void Take(ulong count)
     {
-        Demand(count <= (ulong)Rest);
+        Require(count <= (ulong)Rest);
         _file.Seek((long)count, SeekOrigin.Current);
     }
 
-    private static void Demand(bool holds)
+    private static void Require(bool holds)
     {
         if (!holds)
         {

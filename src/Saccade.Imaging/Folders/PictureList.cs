@@ -1,7 +1,7 @@
 namespace Saccade.Imaging.Folders;
 
 /// <summary>The pictures of a folder, a CSV file or Parquet files, with their classes, in a fixed order. No picture was opened.</summary>
-internal sealed class PictureList
+internal sealed record PictureList
 {
     /// <summary>The pictures.</summary>
     public required IReadOnlyList<ListedPicture> Pictures { get; init; }
@@ -40,13 +40,7 @@ internal sealed class PictureList
     {
         PictureList list = Directory.Exists(path) ? FolderList.ReadWithoutClasses(path) : Read(path);
         return list.Pictures.Count > 0
-            ? new()
-            {
-                Pictures = [.. list.Pictures.Select(picture => picture with { Label = "" })],
-                ClassNames = [""],
-                Unreadable = list.Unreadable,
-                OtherFiles = list.OtherFiles,
-            }
+            ? list with { Pictures = [.. list.Pictures.Select(picture => picture with { Label = "" })], ClassNames = [""] }
             : throw new SaccadeException(new(ErrorKind.Missing, path, "it holds no picture", "give a folder of pictures"));
     }
 

@@ -8,7 +8,7 @@ namespace Saccade.Torch.Losses;
 /// −Σ_t (log π(a_t) + w·log π(l_t))·(R − b_t), with the value baseline b_t of the state in which the decision was made. The λ-return
 /// G_t may replace R.
 /// </summary>
-public static class ActionLoss
+internal static class ActionLoss
 {
     /// <summary>The loss of N episodes of T steps, each a glimpse and an action.</summary>
     /// <param name="rollout">The glimpses and actions.</param>
@@ -18,9 +18,6 @@ public static class ActionLoss
     /// <param name="options">Weights and forms of the terms; the reduction applies to actions and locations alike.</param>
     public static HybridLoss Compute(Rollout rollout, Tensor values, Tensor reward, double sigma, LossOptions options)
     {
-        ArgumentNullException.ThrowIfNull(rollout);
-        ArgumentNullException.ThrowIfNull(values);
-        ArgumentNullException.ThrowIfNull(options);
         using DisposeScope scope = NewDisposeScope();
         Tensor[] returns = Returns(reward, values, options.Lambda);
         Tensor actions = tensor([.. rollout.Actions.Select(action => (long)action)], values.shape, device: values.device);
@@ -37,16 +34,14 @@ public static class ActionLoss
                 logDensity, Advantage(stack(returns[^((int)before.shape[0] + 1)..^1]), before, options), options.Reduction);
         }
         Tensor entropy = -(logActions.exp() * logActions).sum(-1).mean();
-        Tensor total = action + baseline * options.BaselineWeight + location * options.LocationWeight - entropy * options.EntropyWeight;
         scope.MoveToOuter(action, baseline, location);
-        scope.MoveToOuter(entropy, total);
+        scope.MoveToOuter(entropy);
         return new()
         {
             Action = action,
             Baseline = baseline,
             Location = location,
             Entropy = entropy,
-            Total = total,
             Reward = reward,
             Right = reward,
         };

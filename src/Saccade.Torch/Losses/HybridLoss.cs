@@ -7,7 +7,7 @@ namespace Saccade.Torch.Losses;
 /// The hybrid loss J = J_action + J_baseline + J_location (paper §3.2): backpropagation trains the classifier, REINFORCE the
 /// location policy. The tensors belong to the dispose scope in which the loss was made.
 /// </summary>
-public sealed record HybridLoss
+internal sealed record HybridLoss
 {
     /// <summary>J_action, the cross-entropy of the right class, a scalar.</summary>
     public required Tensor Action { get; init; }
@@ -24,16 +24,13 @@ public sealed record HybridLoss
     /// <summary>J_stop, a scalar; null if no rollout may end early.</summary>
     public Tensor? Stop { get; init; }
 
-    /// <summary>J, the weighted sum, a scalar; without J_stop.</summary>
-    public required Tensor Total { get; init; }
-
     /// <summary>R [N]: the reward of the last answer, or the mean over all answers if every one is rewarded.</summary>
     public required Tensor Reward { get; init; }
 
     /// <summary>1 where the last answer was right, else 0 [N].</summary>
     public required Tensor Right { get; init; }
 
-    /// <summary>The sum of the terms with other weights than those of the options, a scalar; a term of weight 0 is left out.</summary>
+    /// <summary>J, the weighted sum of the terms, a scalar; a term of weight 0 is left out.</summary>
     public Tensor Weighted(LossWeights weights)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -89,12 +86,11 @@ public sealed record HybridLoss
             Action = action,
             Baseline = baseline,
             Location = location,
-            Total = action + baseline * options.BaselineWeight + location * options.LocationWeight,
             Reward = progress ? rewards.sum(dim: 0) : options.RewardAt == LossSteps.Every ? rewards.mean([0]) : rewards[-1],
             Right = rollout.Scores.argmax(1).eq(labels).to_type(ScalarType.Float32),
         };
         scope.MoveToOuter(action, baseline, location);
-        scope.MoveToOuter(loss.Total, loss.Reward, loss.Right);
+        scope.MoveToOuter(loss.Reward, loss.Right);
         return loss;
     }
 

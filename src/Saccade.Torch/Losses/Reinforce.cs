@@ -1,7 +1,7 @@
 namespace Saccade.Torch.Losses;
 
 /// <summary>REINFORCE (Williams, 1992) for the location policy (paper, equations 1 and 2).</summary>
-public static class Reinforce
+internal static class Reinforce
 {
     /// <summary>log π(l | μ) [..] of samples [.., 2] under means [.., 2], summed over both coordinates.</summary>
     /// <param name="samples">l.</param>

@@ -4,11 +4,11 @@ using static TorchSharp.torch.nn.functional;
 namespace Saccade.Torch.Losses;
 
 /// <summary>
-/// The loss where a rollout answers a sequence of labels (Ba, Mnih and Kavukcuoglu, 2015, §3). J_action is the mean cross-entropy of the
-/// answers up to the end of the sequence. Each is rewarded as long as all before it were right; the return of a decision is the sum of the
-/// rewards still to come, divided by the number of answers. Glimpses after the end have no gradient.
+/// The loss where a rollout answers a sequence of labels (Ba, Mnih and Kavukcuoglu, 2015, §3.2). J_action is the mean cross-entropy of
+/// the answers up to the end of the sequence. Each is rewarded as long as all before it were right; the return of a decision is the sum
+/// of the rewards still to come, divided by the number of answers. Glimpses after the end have no gradient.
 /// </summary>
-public static class SequenceLoss
+internal static class SequenceLoss
 {
     /// <summary>The loss of N rollouts of T glimpses against sequences of up to S labels.</summary>
     /// <param name="rollout">The rollouts.</param>
@@ -20,9 +20,6 @@ public static class SequenceLoss
     public static HybridLoss Compute(
         Rollout rollout, Tensor labels, double sigma, LossOptions options, RewardFunction? reward = null, int rolloutsOfEach = 1)
     {
-        ArgumentNullException.ThrowIfNull(rollout);
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(options);
         using DisposeScope scope = NewDisposeScope();
         int slots = (int)labels.shape[0], each = (int)rollout.GlimpseScores.shape[0] / slots;
         Tensor logits = stack([.. Enumerable.Range(1, slots).Select(slot => rollout.GlimpseScores[slot * each - 1])]);
@@ -62,12 +59,11 @@ public static class SequenceLoss
             Action = action,
             Baseline = baseline,
             Location = location,
-            Total = action + baseline * options.BaselineWeight + location * options.LocationWeight,
             Reward = rewards.sum(dim: 0),
             Right = (right + 1 - asked).prod(dim: 0),
         };
         scope.MoveToOuter(action, baseline, location);
-        scope.MoveToOuter(loss.Total, loss.Reward, loss.Right);
+        scope.MoveToOuter(loss.Reward, loss.Right);
         return loss;
     }
 

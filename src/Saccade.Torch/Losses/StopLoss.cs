@@ -4,7 +4,7 @@ namespace Saccade.Torch.Losses;
 /// J_stop = −Σ_t q_t·(R_t − c·t), averaged over rollouts: the expectation of reward less price over the stop actions, exact along the path
 /// of a rollout of T glimpses. q_t = p_t·Π_{s&lt;t}(1 − p_s) is the probability to end after glimpse t; the last glimpse takes the rest.
 /// </summary>
-public static class StopLoss
+internal static class StopLoss
 {
     /// <summary>J_stop of N rollouts, a scalar.</summary>
     /// <param name="logits">The logits of p_t after each glimpse [T, N]; those after the last are not read.</param>
@@ -12,9 +12,6 @@ public static class StopLoss
     /// <param name="prices">The price of a glimpse c [N].</param>
     public static Tensor Compute(Tensor logits, Tensor rewards, Tensor prices)
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(rewards);
-        ArgumentNullException.ThrowIfNull(prices);
         using DisposeScope scope = NewDisposeScope();
         Tensor p = logits[..^1].sigmoid();
         Tensor reached = cat([ones_like(logits[..1]), (1 - p).cumprod(dim: 0)]);

@@ -1,7 +1,7 @@
 namespace Saccade.Torch.Networks;
 
 /// <summary>The action network f_a(h_t; θ_a): logits of the classes or actions, whose softmax is p(a | s_{1:t}) (paper §3.1).</summary>
-public sealed class ActionNetwork : nn.Module<Tensor, Tensor>
+internal sealed class ActionNetwork : nn.Module<Tensor, Tensor>
 {
     private readonly Linear scores;
 

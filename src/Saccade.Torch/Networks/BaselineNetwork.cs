@@ -1,7 +1,7 @@
 namespace Saccade.Torch.Networks;
 
 /// <summary>The baseline network b_t: the expected reward, estimated from h_t (paper §3.2).</summary>
-public sealed class BaselineNetwork : nn.Module<Tensor, Tensor>
+internal sealed class BaselineNetwork : nn.Module<Tensor, Tensor>
 {
     private readonly Linear value;
 

@@ -3,7 +3,7 @@ namespace Saccade.Torch.Networks;
 /// <summary>
 /// The convolutional classifier of images of any size: a stack of convolutions, global pooling of each filter, then the classes.
 /// </summary>
-public sealed class CnnNet : nn.Module<Tensor, Tensor>
+internal sealed class CnnNet : nn.Module<Tensor, Tensor>
 {
     private readonly Linear scores;
     private readonly ConvolutionStack _convolutions;

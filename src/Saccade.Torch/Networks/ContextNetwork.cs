@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Saccade.Torch.Networks;
 
 /// <summary>
-/// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3.1): u_0 = relu(Linear(relu(Linear(coarse)))), the first state of the location
+/// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3): u_0 = relu(Linear(relu(Linear(coarse)))), the first state of the location
 /// core, or h_0 where there is one core, from a coarse view of the first frame.
 /// </summary>
 internal sealed class ContextNetwork : nn.Module<Tensor, (Tensor? State, Tensor Maps)>

@@ -4,7 +4,7 @@ namespace Saccade.Torch.Networks;
 /// The convolutional classifier of the paper's tables 1 and 2: one layer of filters on the whole image, a fully connected one, then the
 /// classes. With 0 units it is the report's, in which the filters feed the classes directly.
 /// </summary>
-public sealed class ConvolutionalNet : nn.Module<Tensor, Tensor>
+internal sealed class ConvolutionalNet : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d filters;
     private readonly Linear? hidden;

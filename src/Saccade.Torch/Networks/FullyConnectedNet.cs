@@ -1,7 +1,7 @@
 namespace Saccade.Torch.Networks;
 
 /// <summary>The fully connected classifier of the paper's tables 1 and 2: two hidden layers on the whole image.</summary>
-public sealed class FullyConnectedNet : nn.Module<Tensor, Tensor>
+internal sealed class FullyConnectedNet : nn.Module<Tensor, Tensor>
 {
     private readonly Linear first;
     private readonly Linear second;

@@ -7,7 +7,7 @@ namespace Saccade.Torch.Networks;
 /// Additive: g = relu(W·relu(A·ρ) + V·relu(B·l)); concatenated: g = relu(W·[relu(A·ρ), relu(B·l)]);
 /// multiplied: g = relu(W·relu(A·ρ)) ⊙ relu(V·relu(B·l)). Convolutions, if any, replace ρ by their output.
 /// </summary>
-public sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, int, Tensor>
+internal sealed class GlimpseNetwork : nn.Module<Tensor, Tensor, int, Tensor>
 {
     private readonly Linear what;
     private readonly Linear where;

@@ -6,4 +6,4 @@ namespace Saccade.Torch.Networks;
 /// <param name="Location">Whether the location network does, and with it REINFORCE.</param>
 /// <param name="Baseline">Whether the baseline network does.</param>
 /// <param name="Sample">Whether the sampled location passes gradients to its mean, see <see cref="LossOptions.AttachSample"/>.</param>
-public readonly record struct GradientReach(bool Location, bool Baseline, bool Sample = false);
+internal readonly record struct GradientReach(bool Location, bool Baseline, bool Sample = false);

@@ -5,7 +5,7 @@ namespace Saccade.Torch.Networks;
 /// <summary>
 /// The location network f_l(h_t; θ_l): the mean μ_t of the policy for the next location (paper §3.1), or the logits of its saliency map.
 /// </summary>
-public sealed class LocationNetwork : nn.Module<Tensor, Tensor>
+internal sealed class LocationNetwork : nn.Module<Tensor, Tensor>
 {
     private readonly Linear? hidden;
     private readonly Linear? mean;
@@ -30,7 +30,6 @@ public sealed class LocationNetwork : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>μ_t [N, 2] from h_t [N, H].</summary>
-    /// <exception cref="InvalidOperationException">The model has a saliency map, which does not read h_t.</exception>
     public override Tensor forward(Tensor h)
     {
         if (mean is null)

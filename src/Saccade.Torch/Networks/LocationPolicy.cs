@@ -1,7 +1,7 @@
 namespace Saccade.Torch.Networks;
 
 /// <summary>The location policy l_t ~ Normal(μ_t, σ²I) (paper §3.1).</summary>
-public static class LocationPolicy
+internal static class LocationPolicy
 {
     /// <summary>
     /// A sample μ + σ·noise [N, 2], detached from the graph: only log π may carry a gradient to the mean, or the pathwise gradient

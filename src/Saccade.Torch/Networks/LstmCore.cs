@@ -4,7 +4,7 @@ namespace Saccade.Torch.Networks;
 /// Long short-term memory, the paper's core for dynamic environments (§4.2):
 /// c_t = σ(f)·c_{t-1} + σ(i)·tanh(u), h_t = σ(o)·tanh(c_t), with i, f, u, o from Linear(g_t) + Linear(h_{t-1}).
 /// </summary>
-public sealed class LstmCore : CoreNetwork
+internal sealed class LstmCore : CoreNetwork
 {
     private readonly Linear input;
     private readonly Linear recurrent;

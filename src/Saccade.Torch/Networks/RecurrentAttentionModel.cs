@@ -6,7 +6,7 @@ namespace Saccade.Torch.Networks;
 /// The recurrent attention model (paper §3): over T glimpses the agent integrates what its sensor sees and chooses the next
 /// location; at the end it answers. The sensor reads 8-bit images on the device of the weights; it has no gradient.
 /// </summary>
-public sealed class RecurrentAttentionModel : nn.Module
+internal sealed class RecurrentAttentionModel : nn.Module
 {
     private readonly GlimpseNetwork glimpse;
     private readonly CoreNetwork core;
@@ -20,10 +20,8 @@ public sealed class RecurrentAttentionModel : nn.Module
     /// <summary>Creates the model with weights drawn from <paramref name="key"/>.</summary>
     /// <param name="options">Sizes and forms of the networks.</param>
     /// <param name="key">The key of the initial weights.</param>
-    /// <exception cref="OptionException">A custom core is unknown, or its sizes are not those of the options.</exception>
     public RecurrentAttentionModel(ModelOptions options, RandomKey key) : base("ram")
     {
-        ArgumentNullException.ThrowIfNull(options);
         Options = options;
         glimpse = new GlimpseNetwork(options, key);
         core = options.Core switch
@@ -66,9 +64,6 @@ public sealed class RecurrentAttentionModel : nn.Module
     /// <param name="episodes">The episodes [B]; they are restarted first.</param>
     /// <param name="noise">The randomness of the N rollouts.</param>
     /// <param name="reach">Which networks backpropagate into the core.</param>
-    /// <exception cref="ArgumentException">
-    /// The frames have other channels than the options, N is not a multiple of B, or M is above 1 where episodes change.
-    /// </exception>
     public Rollout Unroll(IEpisodes episodes, RolloutNoise noise, GradientReach reach = default)
     {
         GlimpseRollouts.Require(Options, episodes, noise);
@@ -112,8 +107,6 @@ public sealed class RecurrentAttentionModel : nn.Module
     /// <param name="reachesCore">Whether the gradient passes into <paramref name="hidden"/>.</param>
     public Tensor? StopLogits(Tensor hidden, Tensor scores, ReadOnlySpan<float> prices, bool reachesCore = false)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
-        ArgumentNullException.ThrowIfNull(scores);
         if (stop is null || prices.Length == 0)
         {
             return null;

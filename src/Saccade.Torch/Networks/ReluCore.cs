@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Saccade.Torch.Networks;
 
 /// <summary>The paper's core for classification: h_t = relu(Linear(g_t) + Linear(h_{t-1})) (§4).</summary>
-public sealed class ReluCore : CoreNetwork
+internal sealed class ReluCore : CoreNetwork
 {
     private readonly Linear input;
     private readonly Linear recurrent;

@@ -4,7 +4,7 @@ namespace Saccade.Torch.Networks;
 /// N rollouts of T glimpses with D decisions of the location policy: D = T − 1, or T when the first location is learned.
 /// The tensors belong to the dispose scope in which the rollout was made.
 /// </summary>
-public sealed record Rollout
+internal sealed record Rollout
 {
     /// <summary>The location of each glimpse, within the frame [T, N, 2]; no gradient.</summary>
     public required Tensor Locations { get; init; }

@@ -29,7 +29,7 @@ internal static class RolloutEndpoints
         HttpContext context, LiveModels models, MemoryBudget bodies, MemoryBudget answers)
     {
         using IDisposable? body = TakeBody(context, bodies);
-        RolloutRequest request = await RolloutRequest.Read(context.Request, RequestLimits.Patience);
+        RolloutRequest request = await RolloutRequest.Read(context.Request, RequestLimits.BodyTimeout);
         LiveModel model = models.Find(request.Model);
         ImageSize size = request.Size(model.Options.Channels);
         RolloutNoise noise = request.Noise(model.Options);

@@ -35,8 +35,8 @@ internal sealed record RolloutRequest
 
     /// <summary>Reads the body of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="patience">How long to wait for the whole of its body.</param>
-    public static async Task<RolloutRequest> Read(HttpRequest request, TimeSpan patience)
+    /// <param name="timeout">How long to wait for the whole of its body.</param>
+    public static async Task<RolloutRequest> Read(HttpRequest request, TimeSpan timeout)
     {
         if (!request.HasJsonContentType())
         {
@@ -44,7 +44,7 @@ internal sealed record RolloutRequest
                 415, "The body has the wrong type", $"The content type was '{request.ContentType}'; it may be application/json.");
         }
         // Received before it waits for its turn: slow senders do not delay others.
-        using MemoryStream body = await Receive(request, patience);
+        using MemoryStream body = await Receive(request, timeout);
         try
         {
             await s_reading.WaitAsync(request.HttpContext.RequestAborted);
@@ -134,11 +134,11 @@ internal sealed record RolloutRequest
         : throw RefusedException.Bad($"{name} was {(side is null ? "missing" : side)}; it may be 1 to {RequestLimits.MostSide} pixels.");
 
     /// <summary>The whole body, which the server refuses beyond <see cref="MostBytes"/>.</summary>
-    private static async Task<MemoryStream> Receive(HttpRequest request, TimeSpan patience)
+    private static async Task<MemoryStream> Receive(HttpRequest request, TimeSpan timeout)
     {
         CancellationToken aborted = request.HttpContext.RequestAborted;
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        deadline.CancelAfter(patience);
+        deadline.CancelAfter(timeout);
         MemoryStream body = new((int)Math.Min(request.ContentLength ?? 0, MostBytes));
         try
         {
@@ -147,7 +147,7 @@ internal sealed record RolloutRequest
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             throw new RefusedException(
-                408, "The body came too slowly", $"The body was not there after {patience.TotalSeconds:0} seconds; send it at once.");
+                408, "The body came too slowly", $"The body was not there after {timeout.TotalSeconds:0} seconds; send it at once.");
         }
         body.Position = 0;
         return body;

@@ -38,15 +38,14 @@ internal sealed record RolloutResponse
 
     public static RolloutResponse Of(string model, GlimpseTrace trace)
     {
-        float[][] locations = [.. trace.Locations.Chunk(2)];
         int patch = trace.Size.Channels * trace.Sensor.PatchSide * trace.Sensor.PatchSide;
         return new()
         {
             Model = model,
             Width = trace.Size.Width,
             Height = trace.Size.Height,
-            Locations = locations,
-            Boxes = [.. locations.Select(l => BoxesAt(trace, l))],
+            Locations = [.. trace.Locations.Chunk(2)],
+            Boxes = [.. Enumerable.Range(0, trace.Glimpses).Select(t => BoxesOf(trace, t))],
             Retinas = [.. trace.Retinas.Chunk(patch).Chunk(trace.Sensor.Scales)],
             Probabilities = [.. trace.Probabilities.Chunk(trace.Classes)],
             Named = [.. Enumerable.Range(0, trace.Glimpses).Select(trace.PredictedClass)],
@@ -56,7 +55,6 @@ internal sealed record RolloutResponse
         };
     }
 
-    private static PatchBox[] BoxesAt(GlimpseTrace trace, float[] location) =>
-        [.. Enumerable.Range(0, trace.Sensor.Scales)
-            .Select(scale => trace.Sensor.Box(scale, location[0], location[1], trace.Size.Width, trace.Size.Height))];
+    private static PatchBox[] BoxesOf(GlimpseTrace trace, int step) =>
+        [.. Enumerable.Range(0, trace.Sensor.Scales).Select(scale => trace.Box(step, scale))];
 }

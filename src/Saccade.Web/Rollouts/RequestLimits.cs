@@ -28,13 +28,13 @@ internal static class RequestLimits
     public const int MostReading = 8;
 
     /// <summary>How long a body may take to arrive.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection may be idle, and how long the headers of a request may take.</summary>
-    public static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>How long requests in flight may take when the server stops.</summary>
-    public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Bytes a second that a client must read of an answer, after a few seconds of grace.</summary>
     public const int LeastReadRate = 64 << 10;

@@ -113,9 +113,10 @@ public sealed record ModelFile(ModelOptions Model, IReadOnlyList<NamedTensor> We
             model.Check();
             return model;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            string place = e.Path is { Length: > 1 } path ? $" at {path}" : "";
+            // Half a surrogate pair in a text is an InvalidOperationException.
+            string place = e is JsonException { Path: { Length: > 1 } path } ? $" at {path}" : "";
             throw new SaccadeException(new(
                 ErrorKind.Damaged, Path: file.Source, Key: ModelKey, Detail: $"the JSON of the model's options is wrong{place}"), e);
         }

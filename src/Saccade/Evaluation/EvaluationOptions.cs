@@ -42,23 +42,14 @@ public sealed record EvaluationOptions
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(episodes);
-        RequirePrice(model);
+        model.RequirePrice(Price);
         return model.Priced(EpisodeNoise.Draw(model, episodes, key, first, model.GlimpseCount(Glimpses), Policy), Price);
     }
 
-    /// <summary>Checks that a model was trained for the price.</summary>
-    /// <exception cref="OptionException">It was trained for other prices, or for none.</exception>
-    public void RequirePrice(ModelOptions model)
+    /// <summary>The key of the noise of one rollout of each episode of a draw.</summary>
+    internal RandomKey NoiseKey(IEpisodeSource episodes, int rollout, int draw)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        if (Price is double price and > 0 && model.Stops)
-        {
-            model.Stop.RequirePrice(price, "price");
-        }
-        else if (Price > 0)
-        {
-            throw new OptionException(new(
-                ErrorKind.Mismatch, Key: "price", Value: Price, Allowed: "left out", Detail: "the model has no stop network"));
-        }
+        RandomKey key = episodes.NoiseKey(Seed, rollout);
+        return draw == 0 ? key : key.Fork("draw").Fork(draw);
     }
 }

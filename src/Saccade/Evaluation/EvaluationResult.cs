@@ -62,6 +62,13 @@ public sealed record EvaluationResult
     public IReadOnlyList<double> SeenShares { get; init; } = [];
 
     /// <summary>
+    /// The values that the first rollout reads of an image, the mean over the images: those of its glimpses, at every scale, and those of
+    /// the view of a context network. A classifier of whole images reads all values; null where episodes change.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValuesSeen { get; init; }
+
+    /// <summary>
     /// Floating-point operations of the networks for one rollout of an image, two for each multiply-add, the mean over the images; null
     /// where episodes change.
     /// </summary>

@@ -57,8 +57,7 @@ public static class Evaluator
             float[] average = new float[agent.Model.Labels * batch.Count * agent.Model.Classes];
             for (int rollout = 0; rollout < options.Rollouts; rollout++)
             {
-                RandomKey key = episodes.NoiseKey(options.Seed, rollout);
-                key = draw == 0 ? key : key.Fork("draw").Fork(draw);
+                RandomKey key = options.NoiseKey(episodes, rollout, draw);
                 RolloutBatch rollouts = agent.Forward(batch, options.DrawNoise(agent.Model, batch, key, first)).RequireFinite();
                 AddAnswers(rollouts, agent.Model.Labels, average);
                 if (rollout == 0)

@@ -71,6 +71,9 @@ public sealed record GlimpseTrace
     /// <summary>The frame [C, H, W] of glimpse <paramref name="step"/> (from 0).</summary>
     public byte[] Frame(int step) => Frames[IsStill ? 0 : step];
 
+    /// <summary>The square of the frame that a patch covers; <paramref name="step"/> and <paramref name="scale"/> count from 0.</summary>
+    public PatchBox Box(int step, int scale) => Sensor.Box(scale, Locations[2 * step], Locations[2 * step + 1], Size.Width, Size.Height);
+
     /// <summary>The label, from 0, that glimpse <paramref name="step"/> (from 0) serves.</summary>
     public int SlotOf(int step) => step * Slots / Glimpses;
 

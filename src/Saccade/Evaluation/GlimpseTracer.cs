@@ -81,7 +81,7 @@ public static class GlimpseTracer
     private static GlimpseTrace TraceOf(
         int episode, int slots, RecordedEpisodes episodes, RolloutBatch rollouts, GlimpseSensor sensor)
     {
-        int glimpses = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[episode] : rollouts.Values.Length / episodes.Count;
+        int glimpses = rollouts.GlimpsesOf(episode, episodes.Count);
         bool act = episodes.Answers == AnswerKind.Action;
         GlimpseTrace trace = new()
         {

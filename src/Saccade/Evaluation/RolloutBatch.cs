@@ -21,6 +21,11 @@ public sealed record RolloutBatch
     /// </summary>
     public int[] GlimpsesTaken { get; init; } = [];
 
+    /// <summary>The glimpses that a rollout took.</summary>
+    /// <param name="episode">The episode, from 0.</param>
+    /// <param name="episodes">B.</param>
+    public int GlimpsesOf(int episode, int episodes) => GlimpsesTaken.Length > 0 ? GlimpsesTaken[episode] : Values.Length / episodes;
+
     /// <summary>
     /// Returns the rollouts if none of their numbers is NaN or infinite. Finite weights may be too large for finite outputs.
     /// </summary>

@@ -7,8 +7,6 @@ namespace Saccade.Evaluation;
 internal sealed class SeenPixels(SensorOptions sensor)
 {
     private readonly double[] _shares = new double[sensor.Scales];
-    private PixelBox[] _boxes = [];
-    private int[] _edges = [];
     private int _count;
 
     /// <summary>The mean shares [K] of the rollouts, 0 to 1.</summary>
@@ -22,34 +20,32 @@ internal sealed class SeenPixels(SensorOptions sensor)
     /// <param name="glimpses">The number of its glimpses, up to T.</param>
     public void Add(ImageSize size, ReadOnlySpan<float> locations, int rollout, int rollouts, int glimpses)
     {
-        if (_boxes.Length < glimpses)
-        {
-            (_boxes, _edges) = (new PixelBox[glimpses], new int[2 * glimpses]);
-        }
+        PatchBox[] boxes = new PatchBox[glimpses];
         for (int scale = 0; scale < sensor.Scales; scale++)
         {
             for (int t = 0; t < glimpses; t++)
             {
                 ReadOnlySpan<float> location = locations.Slice(2 * (t * rollouts + rollout), 2);
-                PatchBox box = sensor.Box(scale, location[0], location[1], size.Width, size.Height);
-                _boxes[t] = new PixelBox(box.Left, box.Top, box.Side, box.Side).Intersect(PixelBox.Whole(size));
+                boxes[t] = sensor.Box(scale, location[0], location[1], size.Width, size.Height);
             }
-            _shares[scale] += (double)Area(glimpses) / ((long)size.Height * size.Width);
+            _shares[scale] += (double)Covered(boxes, size) / ((long)size.Height * size.Width);
         }
         _count++;
     }
 
-    /// <summary>The pixels that the first boxes cover together: strips between the edges of boxes, in each the columns covered.</summary>
-    private long Area(int count)
+    /// <summary>The pixels of an image that patches cover together: in strips between their edges, the columns covered.</summary>
+    public static long Covered(ReadOnlySpan<PatchBox> patches, ImageSize size)
     {
-        Span<PixelBox> boxes = _boxes.AsSpan(0, count);
-        Span<int> edges = _edges.AsSpan(0, 2 * count);
-        boxes.Sort((one, other) => one.Left - other.Left);
-        for (int i = 0; i < count; i++)
+        PixelBox[] boxes = new PixelBox[patches.Length];
+        int[] edges = new int[2 * patches.Length];
+        for (int i = 0; i < boxes.Length; i++)
         {
+            PatchBox box = patches[i];
+            boxes[i] = new PixelBox(box.Left, box.Top, box.Side, box.Side).Intersect(PixelBox.Whole(size));
             (edges[2 * i], edges[2 * i + 1]) = (boxes[i].Top, boxes[i].Bottom);
         }
-        edges.Sort();
+        Array.Sort(boxes, (one, other) => one.Left - other.Left);
+        Array.Sort(edges);
         long area = 0;
         for (int strip = 1; strip < edges.Length; strip++)
         {

@@ -13,10 +13,10 @@ public sealed record StopCurve(IReadOnlyList<StopPoint> Prices, IReadOnlyList<St
 
     private static readonly double[] s_thresholds = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999];
 
-    /// <summary>Measures the curve on the first rollout of each episode of the first draw.</summary>
+    /// <summary>Measures the curve on the first rollout of each episode of each draw.</summary>
     /// <param name="agent">A model with a stop network.</param>
     /// <param name="episodes">The episodes, whose answers are classes.</param>
-    /// <param name="options">Policy, T and seed.</param>
+    /// <param name="options">Draws, policy, T and seed.</param>
     /// <exception cref="SaccadeException">An output of the agent is NaN or infinite.</exception>
     public static StopCurve Measure(IAgent agent, IEpisodeSource episodes, EvaluationOptions options)
     {
@@ -27,11 +27,8 @@ public sealed record StopCurve(IReadOnlyList<StopPoint> Prices, IReadOnlyList<St
         int glimpses = model.GlimpseCount(options.Glimpses);
         Count[] prices = Counts(PricesOf(model.Stop)), thresholds = Counts(s_thresholds);
         Count[] all = Counts(Enumerable.Range(1, glimpses).Select(t => (double)t));
-        RandomKey key = episodes.NoiseKey(options.Seed, 0);
-        int first = 0;
-        for (int step = 0; step < episodes.StepsPerEpoch; step++)
+        foreach ((IEpisodes batch, RandomKey key, int first) in Batches(episodes, options))
         {
-            IEpisodes batch = episodes.Load(0, step);
             RolloutBatch whole = Run(price: 0);
             foreach (Count threshold in thresholds)
             {
@@ -46,12 +43,28 @@ public sealed record StopCurve(IReadOnlyList<StopPoint> Prices, IReadOnlyList<St
                 RolloutBatch ended = Run(price.Setting);
                 price.Add(batch, ended, model.Classes, i => ended.GlimpsesTaken[i]);
             }
-            first += batch.Count;
 
             RolloutBatch Run(double price) =>
                 agent.Forward(batch, (options with { Price = price }).DrawNoise(model, batch, key, first)).RequireFinite();
         }
         return new(Points(prices), Points(thresholds), Points(all));
+
+        StopPoint[] Points(Count[] counts) => [.. counts.Select(count => count.Point(options.Draws))];
+    }
+
+    /// <summary>The batches of all draws, each with the key of its draw's noise and the index of its first episode.</summary>
+    private static IEnumerable<(IEpisodes Batch, RandomKey Key, int First)> Batches(IEpisodeSource episodes, EvaluationOptions options)
+    {
+        for (int draw = 0; draw < options.Draws; draw++)
+        {
+            RandomKey key = options.NoiseKey(episodes, 0, draw);
+            for (int step = 0, first = 0; step < episodes.StepsPerEpoch; step++)
+            {
+                IEpisodes batch = episodes.Load(draw, step);
+                yield return (batch, key, first);
+                first += batch.Count;
+            }
+        }
     }
 
     /// <summary>The prices of the curve, whose logarithms are evenly spaced; the ends are exact.</summary>
@@ -75,8 +88,6 @@ public sealed record StopCurve(IReadOnlyList<StopPoint> Prices, IReadOnlyList<St
 
     private static Count[] Counts(IEnumerable<double> settings) => [.. settings.Select(setting => new Count(setting))];
 
-    private static StopPoint[] Points(Count[] counts) => [.. counts.Select(count => count.Point())];
-
     private sealed class Count(double setting)
     {
         private long _glimpses;
@@ -96,6 +107,11 @@ public sealed record StopCurve(IReadOnlyList<StopPoint> Prices, IReadOnlyList<St
             _episodes += batch.Count;
         }
 
-        public StopPoint Point() => new(setting, (double)_glimpses / _episodes, 100.0 * _wrong / _episodes);
+        public StopPoint Point(int draws)
+        {
+            // The draws share their images: more draws make frames certain, not images.
+            (double low, double high) = Interval.Wilson95((double)_wrong / draws, _episodes / draws);
+            return new(setting, (double)_glimpses / _episodes, 100.0 * _wrong / _episodes, 100 * low, 100 * high);
+        }
     }
 }

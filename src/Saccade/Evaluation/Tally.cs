@@ -21,6 +21,8 @@ internal sealed class Tally(ModelOptions model)
     private readonly SeenPixels? _seen = model.TakesGlimpses ? new(model.Sensor) : null;
     private readonly Dictionary<ImageSize, int> _sizes = [];
     private int _steps;
+    private long _stopDecisions;
+    private long _valuesSeen;
 
     /// <summary>Starts the next draw; each has all images.</summary>
     public void StartDraw() => _failed.Add(0);
@@ -84,7 +86,11 @@ internal sealed class Tally(ModelOptions model)
         {
             ImageSize size = batch.SizeOf(i);
             _sizes[size] = _sizes.GetValueOrDefault(size) + 1;
-            _seen?.Add(size, rollouts.Locations, i, batch.Count, rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[i] : glimpses);
+            int taken = rollouts.GlimpsesOf(i, batch.Count);
+            // After the last of T glimpses nothing is left to decide.
+            _stopDecisions += rollouts.GlimpsesTaken.Length > 0 ? Math.Min(taken, glimpses - 1) : 0;
+            _valuesSeen += model.TakesGlimpses ? model.ValuesSeen(taken) : size.Pixels;
+            _seen?.Add(size, rollouts.Locations, i, batch.Count, taken);
         }
     }
 
@@ -122,8 +128,8 @@ internal sealed class Tally(ModelOptions model)
             AveragedErrorPercent = 100.0 * (_hasClasses ? _averagedFailed : failed) / _count,
             MeanGlimpses = (double?)_glimpses / _count,
             SeenShares = _sizes.Count == 0 ? [] : _seen?.Shares ?? [1.0],
-            FlopsPerImage = _sizes.Count == 0 ? null
-                : _sizes.Sum(size => size.Value * NetworkPlan.FlopsOf(model, size.Key, (double?)_glimpses / _count ?? _steps)) / _count,
+            ValuesSeen = _sizes.Count == 0 ? null : (double)_valuesSeen / _count,
+            FlopsPerImage = _sizes.Count == 0 ? null : _sizes.Sum(size => size.Value * FlopsOf(size.Key)) / _count,
             AccuracyByGlimpse = [.. _rightAfter.Zip(_askedAfter, (right, asked) => (double)right / Math.Max(1, asked))],
             Confusion = _hasClasses ? _confusion : [],
             BalancedAccuracyPercent = 100 * recall?.Average(),
@@ -133,6 +139,10 @@ internal sealed class Tally(ModelOptions model)
             ImagesPerSecond = (double)_count * rollouts / seconds,
         };
     }
+
+    /// <summary>The mean cost of a rollout of an image of a size.</summary>
+    private double FlopsOf(ImageSize size) =>
+        NetworkPlan.FlopsOf(model, size, (double?)_glimpses / _count ?? _steps, (double)_stopDecisions / _count);
 
     /// <summary>For each class, the right answers as a share of what <paramref name="all"/> counts for it; null for none.</summary>
     private double?[] Shares(Func<int, int> all) => [.. Enumerable.Range(0, model.Classes).Select(label =>

@@ -45,10 +45,7 @@ public sealed class AttentionClassifier : IDisposable
                 ErrorKind.Mismatch, Key: nameof(classNames), Value: ClassNames.Count,
                 Allowed: $"{Model.Classes} names, one for each class"));
         }
-        new EvaluationOptions { Price = _options.Price }.RequirePrice(Model);
-        _noise = RolloutNoise.Draw(
-            RandomKey.FromSeed(_options.Seed).Fork("inference"), 0, 1, Model.GlimpseCount(_options.Glimpses),
-            Model.EffectivePolicy(PolicyMode.Mean));
+        _noise = _options.DrawNoise(Model);
         CpuEngine.RequireCore(Model);
         _weights = new NetworkWeights(new NetworkLayers(NetworkPlan.Create(Model)), model.Weights);
     }
@@ -200,7 +197,7 @@ public sealed class AttentionClassifier : IDisposable
         Enter();
         try
         {
-            RolloutNoise noise = Model.Priced(_noise.Repeat(frames.Count), _options.Price);
+            RolloutNoise noise = _noise.Repeat(frames.Count);
             if (!_idle.TryTake(out IModelWorker? worker))
             {
                 worker = CreateWorker();
@@ -219,7 +216,7 @@ public sealed class AttentionClassifier : IDisposable
                     worker.Forward(frames, new IndexRange(first, Math.Min(frames.Count - first, step) + first), noise, rollouts);
                 }
                 rollouts.RequireFinite();
-                return [.. Enumerable.Range(0, frames.Count).Select(index => AnswerOf(index, frames, rollouts))];
+                return [.. Enumerable.Range(0, frames.Count).Select(i => Classification.Of(Model, ClassNames, frames, rollouts, i))];
             }
             catch (NumericalException e)
             {
@@ -247,49 +244,6 @@ public sealed class AttentionClassifier : IDisposable
         return Model.TakesGlimpses
             ? new RolloutWorker(Model, unused, new AttentionNetworks(Model, unused, _weights), GroupMember.Alone())
             : new ClassifierWorker(Model, unused, _weights);
-    }
-
-    private Classification AnswerOf(int image, ImageBatch frames, RolloutBatch rollouts)
-    {
-        if (!Model.TakesGlimpses)
-        {
-            return Answer([LabelOf(rollouts.Probabilities.AsSpan(image * Model.Classes, Model.Classes).ToArray())], [], frames.Size.Pixels);
-        }
-        int glimpses = rollouts.GlimpsesTaken.Length > 0 ? rollouts.GlimpsesTaken[image] : rollouts.Values.Length / frames.Count;
-        Glimpse[] path = new Glimpse[glimpses];
-        for (int t = 0; t < glimpses; t++)
-        {
-            int row = t * frames.Count + image;
-            (float x, float y) = (rollouts.Locations[2 * row], rollouts.Locations[2 * row + 1]);
-            path[t] = new(
-                x, y, Model.Sensor.Box(Model.Sensor.Scales - 1, x, y, frames.Size.Width, frames.Size.Height),
-                rollouts.Probabilities.AsSpan(row * Model.Classes, Model.Classes).ToArray());
-        }
-        // Each label is answered after its own glimpses, the last of which has its probabilities.
-        return Answer(
-            [.. path.Chunk(glimpses / Model.Labels).Select(own => LabelOf(own[^1].Probabilities))], path, Model.ValuesSeen(glimpses));
-
-        Classification Answer(ClassifiedLabel[] slots, Glimpse[] path, long values)
-        {
-            ClassifiedLabel[] labels = Model.ReadsSequences ? [.. slots.TakeWhile(label => label.Index < Model.Classes - 1)] : slots;
-            return new()
-            {
-                Class = string.Join(' ', labels.Select(label => label.Class)),
-                Index = Model.ReadsSequences ? -1 : labels[0].Index,
-                Probability = slots.Take(labels.Length + 1).Aggregate(1f, (product, label) => product * label.Probability),
-                Probabilities = Model.ReadsSequences ? [] : labels[0].Probabilities,
-                Labels = labels,
-                Glimpses = path,
-                Size = frames.Size,
-                ValuesRead = values,
-            };
-        }
-    }
-
-    private ClassifiedLabel LabelOf(IReadOnlyList<float> probabilities)
-    {
-        int best = TensorPrimitives.IndexOfMax<float>((float[])probabilities);
-        return new(ClassNames[best], best, probabilities);
     }
 
     private void Enter()

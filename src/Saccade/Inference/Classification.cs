@@ -1,3 +1,5 @@
+using Saccade.Evaluation;
+
 namespace Saccade.Inference;
 
 /// <summary>The answer of a classifier to one image, and where it looked.</summary>
@@ -42,16 +44,54 @@ public sealed record Classification
             {
                 return 1;
             }
-            bool[] seen = new bool[Size.Width * Size.Height];
-            foreach (PatchBox box in Glimpses.Select(glimpse => glimpse.Box))
-            {
-                (int left, int right) = (Math.Max(box.Left, 0), Math.Min(box.Left + box.Side, Size.Width));
-                for (int y = Math.Max(box.Top, 0); left < right && y < Math.Min(box.Top + box.Side, Size.Height); y++)
-                {
-                    seen.AsSpan(y * Size.Width + left, right - left).Fill(true);
-                }
-            }
-            return seen.AsSpan().Count(true) / (double)seen.Length;
+            return SeenPixels.Covered([.. Glimpses.Select(glimpse => glimpse.Box)], Size) / ((double)Size.Width * Size.Height);
+        }
+    }
+
+    /// <summary>The answer to one image of a batch.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="classNames">The names of its classes.</param>
+    /// <param name="images">The images [B].</param>
+    /// <param name="rollouts">A rollout of each.</param>
+    /// <param name="image">The image, 0 to B − 1.</param>
+    public static Classification Of(
+        ModelOptions model, IReadOnlyList<string> classNames, IEpisodes images, RolloutBatch rollouts, int image)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(classNames);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(rollouts);
+        ImageSize size = images.SizeOf(image);
+        int glimpses = rollouts.GlimpsesOf(image, images.Count);
+        Glimpse[] path = [.. Enumerable.Range(0, glimpses).Select(GlimpseOf)];
+        // Each label is answered after its own glimpses, the last of which has its probabilities.
+        ClassifiedLabel[] slots = [.. path.Chunk(glimpses / model.Labels).Select(own => LabelOf(own[^1].Probabilities))];
+        ClassifiedLabel[] labels = model.ReadsSequences ? [.. slots.TakeWhile(label => label.Index < model.Classes - 1)] : slots;
+        return new()
+        {
+            Class = string.Join(' ', labels.Select(label => label.Class)),
+            Index = model.ReadsSequences ? -1 : labels[0].Index,
+            Probability = slots.Take(labels.Length + 1).Aggregate(1f, (product, label) => product * label.Probability),
+            Probabilities = model.ReadsSequences ? [] : labels[0].Probabilities,
+            Labels = labels,
+            Glimpses = model.TakesGlimpses ? path : [],
+            Size = size,
+            ValuesRead = model.TakesGlimpses ? model.ValuesSeen(glimpses) : size.Pixels,
+        };
+
+        Glimpse GlimpseOf(int t)
+        {
+            int row = t * images.Count + image;
+            (float x, float y) = (rollouts.Locations[2 * row], rollouts.Locations[2 * row + 1]);
+            return new(
+                x, y, model.Sensor.Box(model.Sensor.Scales - 1, x, y, size.Width, size.Height),
+                rollouts.Probabilities.AsSpan(row * model.Classes, model.Classes).ToArray());
+        }
+
+        ClassifiedLabel LabelOf(IReadOnlyList<float> probabilities)
+        {
+            int best = TensorPrimitives.IndexOfMax<float>((float[])probabilities);
+            return new(classNames[best], best, probabilities);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Saccade.Policy;
+
 namespace Saccade.Inference;
 
 /// <summary>How a classifier looks at images.</summary>
@@ -17,4 +19,16 @@ public sealed record InferenceOptions
 
     /// <summary>Whether to invert pixels, for dark ink on a light ground; models of digits expect light ink on black.</summary>
     public bool Invert { get; init; }
+
+    /// <summary>Draws the noise of one rollout, which is that of every image.</summary>
+    /// <param name="model">The model.</param>
+    /// <exception cref="OptionException">The model takes another number of glimpses or other prices.</exception>
+    public RolloutNoise DrawNoise(ModelOptions model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.RequirePrice(Price);
+        RandomKey key = RandomKey.FromSeed(Seed).Fork("inference");
+        PolicyMode mode = model.EffectivePolicy(PolicyMode.Mean);
+        return model.Priced(RolloutNoise.Draw(key, 0, 1, model.GlimpseCount(Glimpses), mode), Price);
+    }
 }

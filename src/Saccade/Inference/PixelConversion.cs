@@ -50,7 +50,7 @@ internal static class PixelConversion
             int alpha = given == 4 ? pixels[at + 3 * apart] : 255;
             if (size.Channels == 1)
             {
-                frame[i] = OnBlack((77 * red + 150 * green + 29 * blue + 128) >> 8, alpha);
+                frame[i] = OnBlack((299 * red + 587 * green + 114 * blue + 500) / 1000, alpha);
                 continue;
             }
             frame[i] = OnBlack(red, alpha);

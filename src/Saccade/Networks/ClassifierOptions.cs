@@ -47,30 +47,31 @@ public sealed record ClassifierOptions
     internal void Check(ModelOptions model)
     {
         int shorter = Math.Min(FrameWidth, FrameHeight);
-        Demand(shorter > 0, "frame_width", FrameWidth, null, "width and height must be those of the images");
+        RequireOption(shorter > 0, "frame_width", FrameWidth, null, "width and height must be those of the images");
         if (model.Kind == ModelKind.Cnn)
         {
-            Demand(Convolution.HasLayers, "convolution.filters", Convolution.Filters, "one or more layers");
-            Demand(Pooling != GlobalPooling.None, "pooling", Pooling, "maximum, mean or maximum_and_place", "images may have any size");
+            RequireOption(Convolution.HasLayers, "convolution.filters", Convolution.Filters, "one or more layers");
+            RequireOption(
+                Pooling != GlobalPooling.None, "pooling", Pooling, "maximum, mean or maximum_and_place", "images may have any size");
             Convolution.Check("model.classifier.convolution", ImageSize(model.Channels));
             return;
         }
         bool filters = model.Kind == ModelKind.Convolutional;
-        Demand(filters || Units > 0, "units", Units, "1 to 4096", "the network is fully connected");
-        Demand(
+        RequireOption(filters || Units > 0, "units", Units, "1 to 4096", "the network is fully connected");
+        RequireOption(
             !filters || FilterSide <= shorter, "filter_side", FilterSide, $"1 to {shorter}",
             "it cannot exceed the shorter side of the images");
         long inputs = filters
             ? (long)Filters * Places(FrameHeight) * Places(FrameWidth)
             : (long)model.Channels * FrameHeight * FrameWidth;
         long weights = inputs * (Units > 0 ? Units : model.Classes);
-        Demand(
+        RequireOption(
             weights <= MostWeights, "units", Units, null,
             $"images of {FrameWidth}×{FrameHeight} make a layer of {weights} weights, and it may have up to {MostWeights}",
             "use fewer units or filters, or a wider stride");
     }
 
-    private static void Demand(bool met, string option, object value, string? allowed, string? reason = null, string? remedy = null)
+    private static void RequireOption(bool met, string option, object value, string? allowed, string? reason = null, string? remedy = null)
     {
         if (!met)
         {

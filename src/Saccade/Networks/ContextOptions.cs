@@ -1,7 +1,7 @@
 namespace Saccade.Networks;
 
 /// <summary>
-/// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3.1): u_0 = relu(Linear(relu(Linear(coarse)))), the first state of the location
+/// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3): u_0 = relu(Linear(relu(Linear(coarse)))), the first state of the location
 /// core, from a coarse view of the whole image; the classifier never sees it, as in the paper. With one core layer it is h_0, the first
 /// state of the one core, and answers rest on the coarse view too.
 /// </summary>

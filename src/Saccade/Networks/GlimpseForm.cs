@@ -9,6 +9,6 @@ public enum GlimpseForm
     /// <summary>g = relu(Linear([h_g, h_l])), a variant of the report.</summary>
     Concatenated,
 
-    /// <summary>g = relu(Linear(h_g)) ⊙ relu(Linear(h_l)), as of Ba, Mnih and Kavukcuoglu (2015, §3.1).</summary>
+    /// <summary>g = relu(Linear(h_g)) ⊙ relu(Linear(h_l)), as of Ba, Mnih and Kavukcuoglu (2015, §3).</summary>
     Multiplied,
 }

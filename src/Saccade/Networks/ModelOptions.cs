@@ -79,7 +79,7 @@ public sealed record ModelOptions
 
     /// <summary>
     /// Layers of the core: 1, as in the paper, or 2: the lower one reads glimpses and classifies, the upper one, the location core, reads
-    /// the lower one and chooses locations (Ba, Mnih and Kavukcuoglu, 2015, §3.1).
+    /// the lower one and chooses locations (Ba, Mnih and Kavukcuoglu, 2015, §3).
     /// </summary>
     public int CoreLayers { get; init => field = Require.Between(value, 1, 2); } = 1;
 
@@ -161,6 +161,21 @@ public sealed record ModelOptions
     {
         ArgumentNullException.ThrowIfNull(noise);
         return Stops && price != 0 ? noise.WithPrices([.. Enumerable.Repeat((float)(price ?? Stop.Price), noise.Rows)]) : noise;
+    }
+
+    /// <summary>Checks that the model was trained for a price of a glimpse; null and 0 fit every model.</summary>
+    /// <exception cref="OptionException">It was trained for other prices, or for none.</exception>
+    public void RequirePrice(double? price)
+    {
+        if (price > 0 && !Stops)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "price", Value: price, Allowed: "left out", Detail: "the model has no stop network"));
+        }
+        if (price > 0)
+        {
+            Stop.RequirePrice(price.Value, "price");
+        }
     }
 
     /// <summary>Whether rollouts of one image may differ: in a random first location, or in other random locations.</summary>
@@ -294,13 +309,4 @@ public sealed record ModelOptions
         }
         _ = CustomCores.Of(this);
     }
-
-    /// <summary>The paper's sensor and sizes for MNIST: one 8×8 patch, 7 glimpses.</summary>
-    public static ModelOptions PaperMnist28 { get; } = new() { Glimpses = 7, Sensor = new() { PatchSide = 8, Scales = 1 } };
-
-    /// <summary>The paper's sensor and sizes for 60×60 frames: three 12×12 patches, 8 glimpses.</summary>
-    public static ModelOptions PaperFrame60 { get; } = new() { Glimpses = 8, Sensor = new() { PatchSide = 12, Scales = 3 } };
-
-    /// <summary>The paper's sensor and sizes for 100×100 frames: four 12×12 patches, 8 glimpses.</summary>
-    public static ModelOptions PaperFrame100 { get; } = new() { Glimpses = 8, Sensor = new() { PatchSide = 12, Scales = 4 } };
 }

@@ -50,7 +50,11 @@ public sealed class NetworkPlan
     /// <param name="model">The model.</param>
     /// <param name="size">The size of the image, on which the cost of the convolutional baseline depends.</param>
     /// <param name="glimpses">The number of glimpses, at least 1, maybe a mean; classifiers of whole images ignore it.</param>
-    public static double FlopsOf(ModelOptions model, ImageSize size, double glimpses)
+    /// <param name="stopDecisions">
+    /// The uses of the stop network, maybe a mean: a rollout that it ended after t glimpses has t, one that took all T has T − 1. Null for
+    /// one less than the glimpses; models without one ignore it.
+    /// </param>
+    public static double FlopsOf(ModelOptions model, ImageSize size, double glimpses, double? stopDecisions = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!model.TakesGlimpses)
@@ -58,8 +62,10 @@ public sealed class NetworkPlan
             ClassifierOptions classifier = model.Classifier with { FrameWidth = size.Width, FrameHeight = size.Height };
             return Create(model with { Classifier = classifier }).ForwardFlops;
         }
-        double one = Create(model with { Glimpses = 1 }).ForwardFlops, two = Create(model with { Glimpses = 2 }).ForwardFlops;
-        return one + (glimpses - 1) * (two - one);
+        NetworkPlan plan = Create(model with { Glimpses = 2 });
+        double one = Create(model with { Glimpses = 1 }).ForwardFlops, more = glimpses - 1;
+        double stop = plan.Layers.Where(layer => layer.Network == "stop").Sum(layer => layer.FlopsPerUse);
+        return one + more * (plan.ForwardFlops - one) + ((stopDecisions ?? more) - more) * stop;
     }
 
     /// <summary>The layer of a name such as <c>core.recurrent</c>.</summary>
@@ -184,7 +190,9 @@ public sealed class NetworkPlan
         {
             yield return layer;
         }
-        yield return Linear("action.scores", "h_T", "logits", units, model.Classes, model.Labels);
+        // A stop network reads the class probabilities after every glimpse.
+        int answers = model.Stops ? model.Glimpses : model.Labels;
+        yield return Linear("action.scores", "h_T", "logits", units, model.Classes, answers);
         yield return Linear("baseline.value", state, "b_t", units, 1, model.Decisions) with { TrainingOnly = true };
         if (model.Stops)
         {

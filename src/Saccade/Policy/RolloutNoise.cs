@@ -114,7 +114,9 @@ public sealed class RolloutNoise
         {
             steps[i] = _steps[i / (2 * rows) * 2 + i % 2];
         }
-        return new([.. Enumerable.Repeat(_starts, rows).SelectMany(start => start)], steps, Mode) { Scale = Scale };
+        return new(Repeated(_starts), steps, Mode) { Scale = Scale, _prices = Repeated(_prices) };
+
+        float[] Repeated(float[] values) => [.. Enumerable.Repeat(values, rows).SelectMany(value => value)];
     }
 
     /// <summary>Draws the noise of rollouts whose answers are actions; locations and actions have separate keys.</summary>

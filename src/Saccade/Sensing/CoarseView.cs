@@ -5,7 +5,7 @@ namespace Saccade.Sensing;
 /// PyTorch's <c>adaptive_avg_pool2d</c>. Thread-safe.
 /// </summary>
 /// <param name="side">S.</param>
-public sealed class CoarseView(int side)
+internal sealed class CoarseView(int side)
 {
     /// <summary>Values of the view, C·S².</summary>
     public int Length(int channels) => checked(channels * side * side);

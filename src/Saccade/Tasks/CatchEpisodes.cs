@@ -5,7 +5,7 @@ namespace Saccade.Tasks;
 /// and bounces off the sides; a paddle in the bottom row starts in the middle and moves up to one column a step. An episode ends when
 /// the ball reaches the bottom row, with reward 1 if it falls on the paddle, else 0.
 /// </summary>
-public sealed class CatchEpisodes : IEpisodes
+internal sealed class CatchEpisodes : IEpisodes
 {
     private const byte White = 255;
 
@@ -14,12 +14,8 @@ public sealed class CatchEpisodes : IEpisodes
     private readonly int[] _steps;
 
     /// <summary>Creates one episode for each ball.</summary>
-    /// <exception cref="Errors.OptionException">The paddle is wider than the screen.</exception>
     public CatchEpisodes(CatchOptions options, IReadOnlyList<CatchBall> balls)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(balls);
-        ArgumentOutOfRangeException.ThrowIfLessThan(balls.Count, 1);
         options.Check();
         (Options, Size) = (options, new(1, options.Side, options.Side));
         (_balls, _paddles, _steps) = ([.. balls], new int[balls.Count], new int[balls.Count]);
@@ -48,7 +44,6 @@ public sealed class CatchEpisodes : IEpisodes
     /// <param name="count">B, the number of episodes.</param>
     public static CatchEpisodes Draw(CatchOptions options, RandomKey key, int first, int count)
     {
-        ArgumentNullException.ThrowIfNull(options);
         CatchBall[] balls = new CatchBall[count];
         for (int i = 0; i < count; i++)
         {
@@ -78,7 +73,6 @@ public sealed class CatchEpisodes : IEpisodes
     /// <param name="episode">The episode.</param>
     /// <param name="location">Not used: where the agent looks earns nothing.</param>
     /// <param name="action">A <see cref="CatchAction"/>.</param>
-    /// <exception cref="InvalidOperationException">The episode has ended.</exception>
     public void Step(int episode, (float X, float Y) location, int action)
     {
         if (Ended(episode))

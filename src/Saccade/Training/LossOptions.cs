@@ -56,7 +56,7 @@ public sealed record LossOptions
     public bool LeaveOneOut { get; init; }
 
     /// <summary>
-    /// Weight of J_stop = −Σ_t q_t·(R_t − c·t), averaged over rollouts, for models with <see cref="Networks.StopOptions"/>. q_t =
+    /// Weight of J_stop = −Σ_t q_t·(R_t − c·t), averaged over rollouts, for models with a stop network (model.stop). q_t =
     /// p_t·Π_{s&lt;t}(1 − p_s) is the probability that the rollout ends after glimpse t, c its price of a glimpse, and R_t is 1 where the
     /// answer after glimpse t is right, else 0, or the task's own reward. The rollout takes all T glimpses, so the expectation over the
     /// stop actions is exact along its path, in place of one sample by REINFORCE: the gradient is unbiased, and stop actions add no
@@ -71,12 +71,14 @@ public sealed record LossOptions
     public bool AttachSample { get; init; }
 
     /// <summary>
-    /// Whether the gradient of J_location reaches the core through h_t; without effect with a saliency map (model.location_form), which
-    /// does not read h_t.
+    /// Whether the gradient of J_location reaches the core through h_t; with two core layers through u_t, and from there into h_t. Without
+    /// effect with a saliency map (model.location_form), which reads neither.
     /// </summary>
     public bool LocationReachesCore { get; init; }
 
-    /// <summary>Whether the gradient of J_baseline reaches the core through h_t.</summary>
+    /// <summary>
+    /// Whether the gradient of J_baseline reaches the core through h_t; with two core layers through u_t, and from there into h_t.
+    /// </summary>
     public bool BaselineReachesCore { get; init; }
 
     /// <summary>Whether the gradient of J_stop reaches the core through h_t.</summary>

@@ -225,7 +225,16 @@ public sealed class Trainer
             "σ is fixed, so the entropy of the locations is constant: only actions have one that learns");
         Refuse(act && options.Loss.LabelSmoothing > 0, "loss.label_smoothing", options.Loss.LabelSmoothing, "actions have no labels");
         Refuse(act && options.Loss.ClassWeights != ClassWeighting.None, "loss.class_weights", "balanced", "actions have no labels", "none");
+        Refuse(!model.Stops && options.Loss.StopWeight != 1, "loss.stop_weight", options.Loss.StopWeight,
+            "the model has no stop network", "1");
         Refuse(!model.TakesGlimpses && options.Dropout > 0, "dropout", options.Dropout, "a classifier of whole images has no glimpses");
+        Refuse(model.RandomGlimpses && options.RandomEpochs > 0, "random_epochs", options.RandomEpochs,
+            "with model.random_glimpses=true all epochs have random glimpses");
+        bool fromState = model.LocationForm == LocationForm.State;
+        bool learns = options.Loss.BaselineReachesCore || (options.Loss.LocationReachesCore && fromState);
+        Refuse(model is { TakesGlimpses: true, CoreLayers: > 1, RandomGlimpses: false } && !learns,
+            fromState ? "loss.location_reaches_core" : "loss.baseline_reaches_core", false,
+            "the upper core of model.core_layers=2 has no other gradient", "true");
 
         static void Refuse(bool idle, string key, object value, string reason, string allowed = "0")
         {

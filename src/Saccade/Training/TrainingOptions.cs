@@ -14,7 +14,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The number of first epochs with random glimpses (<see cref="Policy.PolicyMode.Random"/>), before the policy takes over: the other
-    /// networks then learn from places that no untrained policy has chosen. Location network and baseline do not learn in these epochs.
+    /// networks then learn from places that no untrained policy has chosen. In these epochs location network and baseline have no gradient;
+    /// nor, with two core layers, have the location core and the context network that starts it. Weight decay still applies to them.
     /// </summary>
     public int RandomEpochs { get; init => field = Require.Between(value, 0, 100_000); }
 

@@ -13,7 +13,11 @@ internal static class TinyRun
         "task.frame_width=32", "task.frame_height=32", "task.training_digits=200", "task.validation_digits=20", "task.test_digits=20",
         "model.hidden=32", "model.glimpse_hidden=16", "model.glimpse_features=32", "model.glimpses=3", "model.sensor.patch_side=6",
             "model.sensor.scales=2",
-        "training.batch_size=20",
+        // Every part that a checkpoint has tensors of.
+        "model.convolution.filters=[4, 4]", "model.core=lstm", "model.core_layers=2", "model.context.side=8", "model.context.units=8",
+            "model.context.convolution.filters=[4]", "model.stop.units=8",
+        "training.batch_size=20", "training.rollouts=2", "training.average=0.9", "training.dropout=0.1", "training.loss.action_at=every",
+            "training.loss.location_reaches_core=true",
     ];
 
     /// <summary>The command that begins it.</summary>

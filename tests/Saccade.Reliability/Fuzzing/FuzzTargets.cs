@@ -42,7 +42,8 @@ internal static class FuzzTargets
             Idx(folder, "idx", content => content),
             Idx(folder, "gzip", Gzip),
             File(folder, "safetensors", [model.Checkpoint, model.Model, Foreign()],
-                ["F32", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "__metadata__", "sha256"],
+                ["F32", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "__metadata__", "sha256", "average/", "optimiser/",
+                    "model/location_core.recurrent.weight"],
                 path => TensorFile.Read(path)),
             ModelOptions(folder, model),
             TrainingStates(model),
@@ -167,7 +168,10 @@ internal static class FuzzTargets
         return new(
             "model", [.. new[] { "model", "recipe", "name" }.Select(key => Encoding.UTF8.GetBytes(file.Metadata[key]))],
             ["\"hidden\":4096", "\"glimpse_features\":4096", "\"core\":\"Lstm\"", "\"kind\":\"Convolutional\"", "\"batch_norm\":true",
-                "\"channels\":16", "\"classes\":256"],
+                "\"channels\":16", "\"classes\":256", "\"core_layers\":1", "\"labels\":2", "\"glimpse_form\":\"Multiplied\"",
+                "\"convolution\":{\"filters\":[1024,1024]}", "\"convolve_scales_apart\":true",
+                "\"convolution_pooling\":\"MaximumAndPlace\"", "\"context\":{\"side\":512,\"units\":4096}",
+                "\"location_form\":\"Saliency\"", "\"stop\":{\"units\":4096}"],
             input =>
             {
                 string text = Encoding.UTF8.GetString(input);

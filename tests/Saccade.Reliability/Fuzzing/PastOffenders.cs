@@ -10,9 +10,10 @@ internal static class PastOffenders
     /// <summary>Those of a reader.</summary>
     public static IEnumerable<byte[]> Of(string reader) => reader switch
     {
-        // Were refused without the name of the file, or given memory before the weights were counted.
+        // Were refused without the name of the file, or given memory before the weights were counted, or hit by half of a surrogate pair.
         "model" => Texts(
-            "{\"hidden\":4096,\"glimpse_hidden\":4096,\"glimpse_features\":4096}", "{\"core\":\"Lstm\"}", $"{{\"filter_side{s_long}\":1}}"),
+            "{\"hidden\":4096,\"glimpse_hidden\":4096,\"glimpse_features\":4096}", "{\"core\":\"Lstm\"}", $"{{\"filter_side{s_long}\":1}}",
+            """{"core":"\ud800"}""", """{"\ud800":"Lstm"}"""),
         // Lacked a column, and the message lacked the file's name.
         "metrics.csv" => Texts("epoch,step\n1,3\n", "epoch,validation_error_percent\n1,3\n"),
         // Came back in the message at full length; half of a surrogate pair was taken for a fault of the program.

@@ -6,7 +6,7 @@ using Saccade.Training;
 
 namespace Saccade.Reliability.Fuzzing;
 
-/// <summary>A run of two epochs with a model of some hundred weights: what sound files look like.</summary>
+/// <summary>A run of two epochs with a model of some hundred weights and all parts: what sound files look like.</summary>
 internal sealed class TinyModel
 {
     private readonly string _run;
@@ -31,7 +31,10 @@ internal sealed class TinyModel
         [
             "task.digits=drawn", "task.training_digits=20", "task.validation_digits=10", "task.test_digits=10",
             "model.hidden=6", "model.glimpse_hidden=4", "model.glimpse_features=6", "model.glimpses=2", "model.sensor.patch_side=2",
-            "training.epochs=2", "training.batch_size=10",
+            "model.convolution.filters=[2]", "model.core_layers=2", "model.context.side=4", "model.context.units=3",
+            "model.context.convolution.filters=[2]", "model.stop.units=3",
+            "training.epochs=2", "training.batch_size=10", "training.average=0.9", "training.loss.action_at=every",
+            "training.loss.location_reaches_core=true",
         ]);
         TrainingRun run = TrainingRun.Start(recipe, folder["tiny"], new() { Threads = 1, Engine = EngineKind.Cpu });
         run.Train(new Silence());

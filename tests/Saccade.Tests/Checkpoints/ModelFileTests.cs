@@ -144,6 +144,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("{")]
     [InlineData("")]
     [InlineData("{\"hidden\":3,\"hidden\":3}")]
+    [InlineData("{\"core\":\"\\ud800\"}")]
+    [InlineData("{\"\\ud800\":3}")]
     public void Options_that_are_no_object_or_twice_there_are_refused(string options) =>
         Assert.Equal(
             (ErrorKind.Damaged, "model", true),

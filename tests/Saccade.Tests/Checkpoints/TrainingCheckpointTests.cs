@@ -1,7 +1,9 @@
 using Saccade.Checkpoints;
+using Saccade.Cpu;
 using Saccade.Data;
 using Saccade.Data.Synthetic;
 using Saccade.Errors;
+using Saccade.Experiments.Engines;
 using Saccade.Images;
 using Saccade.Networks;
 using Saccade.Policy;
@@ -9,7 +11,6 @@ using Saccade.Random;
 using Saccade.Tasks;
 using Saccade.Tests.Data;
 using Saccade.Tests.Reference;
-using Saccade.Torch;
 using Saccade.Training;
 
 namespace Saccade.Tests.Checkpoints;
@@ -26,7 +27,7 @@ public sealed class TrainingCheckpointTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Cases => [.. s_cases.Keys];
+    public static MatrixTheoryData<string, EngineKind> Cases => new(s_cases.Keys, [EngineKind.Cpu, EngineKind.Torch]);
 
     private static readonly Dictionary<string, (ModelOptions Model, TrainingOptions Training)> s_cases = new()
     {
@@ -53,22 +54,34 @@ public sealed class TrainingCheckpointTests : IDisposable
                 Rollouts = 2,
                 Loss = new() { LocationWeight = 1, LocationReachesCore = true, BaselineReachesCore = true },
             }),
+        ["All parts, averaged weights, dropout"] = (
+            Synthetic.AllParts with { Classes = 10 },
+            Options(new() { ClipNorm = 1 }) with
+            {
+                Rollouts = 2,
+                Average = 0.9,
+                Dropout = 0.1,
+                Loss = new() { LocationWeight = 1, ActionAt = LossSteps.Every, LocationReachesCore = true, Lambda = 0.6 },
+            }),
+        ["Sequences of labels"] = (
+            s_model with { Classes = 11, Labels = 3, Glimpses = 6 },
+            Options(new()) with { Average = 0.9, Loss = new() { LocationWeight = 1, Reward = RewardKind.Probability } }),
     };
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Stopped_after_any_step_and_resumed_it_ends_with_the_same_bits(string name)
+    public void Stopped_after_any_step_and_resumed_it_ends_with_the_same_bits(string name, EngineKind kind)
     {
         (ModelOptions model, TrainingOptions training) = s_cases[name];
         using Observer whole = new();
-        TensorFile expected = Run(model, training, null, whole);
+        TensorFile expected = Run(kind, model, training, null, whole);
         for (int k = 0; k <= Steps; k++)
         {
             using Observer before = new() { StopAfter = k }, after = new();
-            TensorFile kept = k == 0 ? Run(model, training, null, before, stopAtOnce: true) : Run(model, training, null, before);
-            AssertSame(expected, Run(model, training, kept, after));
+            TensorFile kept = Run(kind, model, training, null, before, stopAtOnce: k == 0);
+            AssertSame(expected, Run(kind, model, training, kept, after));
             Assert.Equal(Steps, before.Steps.Count + after.Steps.Count);
             Assert.Equal(whole.Steps, [.. before.Steps, .. after.Steps]);
             Assert.Equal(whole.Epochs.Select(Untimed), before.Epochs.Concat(after.Epochs).Select(Untimed));
@@ -76,18 +89,21 @@ public sealed class TrainingCheckpointTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_checkpoint_saved_while_the_training_continues_is_as_good()
+    [Theory]
+    [InlineData("Two rollouts, batch normalisation", EngineKind.Torch)]
+    [InlineData("Two rollouts, batch normalisation", EngineKind.Cpu)]
+    [InlineData("All parts, averaged weights, dropout", EngineKind.Cpu)]
+    public void A_checkpoint_saved_while_the_training_continues_is_as_good(string name, EngineKind kind)
     {
-        (ModelOptions model, TrainingOptions training) = s_cases["Two rollouts, batch normalisation"];
+        (ModelOptions model, TrainingOptions training) = s_cases[name];
         List<TensorFile> kept = [];
         using Observer whole = new() { AfterStep = trainer => kept.Add(Saved(trainer)) };
-        TensorFile expected = Run(model, training, null, whole);
+        TensorFile expected = Run(kind, model, training, null, whole);
         Assert.Equal(Steps, kept.Count);
         foreach ((int step, TensorFile checkpoint) in kept.Index())
         {
             using Observer after = new();
-            AssertSame(expected, Run(model, training, checkpoint, after));
+            AssertSame(expected, Run(kind, model, training, checkpoint, after));
             Assert.Equal(Steps - step - 1, after.Steps.Count);
             // Saved after an epoch's last step but before its validation, the epoch is still to be closed.
             Assert.Equal(2 - step / 3, after.Epochs.Count);
@@ -98,7 +114,7 @@ public sealed class TrainingCheckpointTests : IDisposable
     public void A_checkpoint_of_other_options_or_none_is_refused()
     {
         (ModelOptions model, TrainingOptions training) = s_cases["Adam"];
-        TensorFile checkpoint = Run(model, training, null, new Observer());
+        TensorFile checkpoint = Run(EngineKind.Torch, model, training, null, new Observer());
         Refuses(model with { Hidden = 8 }, training, checkpoint, "was [7, 6]; it may be [8, 6], because the model's tensor has this shape");
         Refuses(model with { Core = CoreKind.Lstm }, training, checkpoint, "core.");
         Refuses(model with { LocationHidden = 3 }, training, checkpoint, "location.hidden");
@@ -114,7 +130,9 @@ public sealed class TrainingCheckpointTests : IDisposable
 
     private static void Refuses(ModelOptions model, TrainingOptions training, TensorFile checkpoint, string reason)
     {
-        string message = Assert.ThrowsAny<SaccadeException>(() => Run(model, training, checkpoint, new Observer())).Message;
+        using Observer observer = new();
+        string message =
+            Assert.ThrowsAny<SaccadeException>(() => Run(EngineKind.Torch, model, training, checkpoint, observer)).Message;
         Assert.Contains(reason, message);
         Assert.DoesNotContain('\n', message);
     }
@@ -123,13 +141,17 @@ public sealed class TrainingCheckpointTests : IDisposable
         checkpoint with { Metadata = new Dictionary<string, string>(checkpoint.Metadata) { ["state"] = state } };
 
     /// <summary>Trains, from a checkpoint if there is one, until the observer stops it; gives the checkpoint of the end.</summary>
-    private static TensorFile Run(ModelOptions model, TrainingOptions options, TensorFile? from, Observer observer, bool stopAtOnce = false)
+    private static TensorFile Run(
+        EngineKind kind, ModelOptions model, TrainingOptions options, TensorFile? from, Observer observer, bool stopAtOnce = false)
     {
         RandomKey key = RandomKey.FromSeed(3);
-        using TorchEngine engine = TorchReference.Engine(model, options, key.Fork("weights"));
+        using IEngine engine = kind == EngineKind.Cpu
+            ? new CpuEngine(model, options, key.Fork("weights"), threads: 2)
+            : TorchReference.Engine(model, options, key.Fork("weights"));
         TaskOptions frame = new()
         {
-            FrameWidth = 10,
+            Label = model.ReadsSequences ? FrameLabel.Sequence : FrameLabel.Digit,
+            FrameWidth = model.ReadsSequences ? 30 : 10,
             FrameHeight = 9,
             GrowthEpochs = 1,
             GrowthStart = 0.9,
@@ -159,7 +181,7 @@ public sealed class TrainingCheckpointTests : IDisposable
         return TrainingCheckpoint.Save(trainer);
     }
 
-    private static void Scramble(TorchEngine engine) =>
+    private static void Scramble(IEngine engine) =>
         engine.LoadWeights(
             [.. engine.SaveWeights().Select(tensor => tensor with { Values = [.. tensor.Values.Select(value => value + 1)] })]);
 

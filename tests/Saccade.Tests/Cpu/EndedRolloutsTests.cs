@@ -100,18 +100,20 @@ public sealed class EndedRolloutsTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void Ends_do_not_depend_on_the_batch_or_on_threads(int threads)
+    [MemberData(nameof(Models))]
+    public void Rollouts_that_end_do_not_depend_on_the_batch_or_on_threads(string name, ModelOptions model)
     {
-        ImageBatch batch = Synthetic.Batch(1, Images, Synthetic.TinySize, s_relu.Classes);
-        RolloutNoise noise = Priced(RolloutNoise.Draw(s_key, 0, Images, Glimpses, PolicyMode.Mean));
-        using CpuEngine engine = Engine(s_relu, threads);
-        RolloutBatch together = engine.Forward(batch, noise);
+        ImageBatch batch = Synthetic.Batch(1, Images, Synthetic.TinySize, model.Classes);
+        RolloutNoise noise = Priced(RolloutNoise.Draw(s_key, 0, Images, Glimpses, PolicyMode.Sample));
+        using CpuEngine one = Engine(model, threads: 1), three = Engine(model, threads: 3);
+        RolloutBatch together = three.Forward(batch, noise);
+        Assert.True(together.GlimpsesTaken.Distinct().Count() > 2, name);
         for (int i = 0; i < Images; i++)
         {
-            RolloutNoise own = RolloutNoise.Draw(s_key, i, 1, Glimpses, PolicyMode.Mean).WithPrices(noise.Prices.Slice(i, 1));
-            Assert.Equal(together.GlimpsesTaken[i], engine.Forward(Synthetic.Only(batch, i), own).GlimpsesTaken[0]);
+            RolloutNoise own = RolloutNoise.Draw(s_key, i, 1, Glimpses, PolicyMode.Sample).WithPrices(noise.Prices.Slice(i, 1));
+            RolloutBatch alone = one.Forward(Synthetic.Only(batch, i), own);
+            Assert.Equal(together.GlimpsesTaken[i], alone.GlimpsesTaken[0]);
+            together.AssertHolds(i, alone);
         }
     }
 

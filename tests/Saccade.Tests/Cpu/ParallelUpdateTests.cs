@@ -2,6 +2,7 @@ using Saccade.Cpu;
 using Saccade.Cpu.Layers;
 using Saccade.Cpu.Threading;
 using Saccade.Networks;
+using Saccade.Tests.Reference;
 
 namespace Saccade.Tests.Cpu;
 
@@ -13,7 +14,7 @@ public sealed class ParallelUpdateTests
     [InlineData(40)]
     public void The_chunks_cover_every_tile_of_the_weights_once_on_any_number_of_workers(int workers)
     {
-        NetworkLayers layers = new(NetworkPlan.Create(ModelOptions.PaperMnist28));
+        NetworkLayers layers = new(NetworkPlan.Create(PaperModels.Mnist28));
         using WorkerPool pool = new(workers);
         Count count = new(new int[layers.Tiles().Count()], new int[1]);
         new ParallelUpdate(layers, pool).Run(count);

@@ -19,7 +19,7 @@ public sealed class ShardTests
 {
     private const int MicroBatch = 4;
     private static readonly ModelOptions[] s_models =
-        [Synthetic.Tiny, Synthetic.Tiny with { Core = CoreKind.Lstm, Hidden = 9 }, ModelOptions.PaperMnist28];
+        [Synthetic.Tiny, Synthetic.Tiny with { Core = CoreKind.Lstm, Hidden = 9 }, PaperModels.Mnist28];
 
     private static readonly RandomKey Key = RandomKey.FromSeed(12);
     private static readonly NetworkLayers Tiny = new(NetworkPlan.Create(Synthetic.Tiny));

@@ -55,11 +55,11 @@ public sealed class SequenceEvaluationTests
         Assert.Equal(new int?[] { End, End, null, null, null, null }, Enumerable.Range(0, Glimpses).Select(traces[2].LabelAt));
         Assert.Equal(1, traces[1].At(1).Label);
 
-        string text = RolloutText.Render(traces[1], names);
+        string text = RolloutText.Render(traces[1]);
         Assert.StartsWith("Label one, answer after 6 glimpses one nil, wrong.", text);
         Assert.Contains("label 2", text);
-        Assert.Contains("(ended)", RolloutText.Render(traces[2], names));
-        string page = RolloutPlayer.Render(traces, "id", names);
+        Assert.Contains("(ended)", RolloutText.Render(traces[2]));
+        string page = RolloutPlayer.Render(traces, "id");
         Assert.Contains("label 2 of 3", page);
         Assert.Contains("one nil, is one", page);
         FigureOptions options = new() { Scale = 1 };

@@ -1,6 +1,7 @@
 using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Images;
+using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Random;
 using Saccade.Tasks;
@@ -20,7 +21,7 @@ public sealed class StopCurveTests
     {
         StopCurve curve = StopCurve.Measure(new EndingAgent(), new Source(), new());
         // Image i is answered rightly from glimpse i + 1 on, with a probability of 0.3 + 0.2 · glimpse: 0.5, 0.7, 0.9.
-        Assert.Equal([new(1, 1, 75), new(2, 2, 50), new(3, 3, 25)], curve.Fixed);
+        Assert.Equal([Point(1, 75), Point(2, 50), Point(3, 25)], curve.Fixed);
         Assert.Equal(
             [1, 2, 3, 3], curve.Thresholds.Where(point => point.Setting is 0.4 or 0.6 or 0.8 or 0.95).Select(p => p.MeanGlimpses));
         Assert.Equal(12, curve.Prices.Count);
@@ -28,6 +29,37 @@ public sealed class StopCurveTests
         // The agent ends after 1 glimpse at prices above 0.03, else after i + 1 of at most 3.
         Assert.Equal((2.25, 25), (curve.Prices[0].MeanGlimpses, curve.Prices[0].ErrorPercent));
         Assert.Equal((1, 75), (curve.Prices[^1].MeanGlimpses, curve.Prices[^1].ErrorPercent));
+
+        static StopPoint Point(int glimpses, double error)
+        {
+            (double low, double high) = Interval.Wilson95(error * Images / 100, Images);
+            return new(glimpses, glimpses, error, 100 * low, 100 * high);
+        }
+    }
+
+    [Fact]
+    public void The_curve_is_the_mean_over_the_draws_with_an_interval_over_the_images()
+    {
+        // With the labels of the second draw the answer to image i is right before glimpse i + 1.
+        Source draws = new() { Second = Labelled(1) };
+        StopPoint first = StopCurve.Measure(new EndingAgent(), draws, new()).Fixed[0];
+        StopPoint both = StopCurve.Measure(new EndingAgent(), draws, new() { Draws = 2 }).Fixed[0];
+        Assert.Equal((75, 50), (first.ErrorPercent, both.ErrorPercent));
+        (double low, double high) = Interval.Wilson95(2, Images);
+        Assert.Equal((100 * low, 100 * high), (both.ErrorPercentLow, both.ErrorPercentHigh));
+    }
+
+    [Fact]
+    public void An_ended_rollout_costs_the_decision_to_end_it_too()
+    {
+        ModelOptions model = new EndingAgent().Model;
+        EvaluationResult result = Evaluator.Evaluate(new EndingAgent(), new Source(), new());
+        // 1, 2, 3 and 3 glimpses of 3: the last two had no third decision.
+        Assert.Equal(NetworkPlan.FlopsOf(model, Synthetic.TinySize, 2.25, (1 + 2 + 2 + 2) / 4.0), result.FlopsPerImage);
+        Assert.Equal(2.25 * model.Sensor.GlimpseSize(1), result.ValuesSeen);
+        // Without prices nothing decides.
+        result = Evaluator.Evaluate(new EndingAgent(), new Source(), new() { Price = 0 });
+        Assert.Equal(NetworkPlan.FlopsOf(model, Synthetic.TinySize, 3, 0), result.FlopsPerImage);
     }
 
     [Fact]
@@ -60,7 +92,7 @@ public sealed class StopCurveTests
     public void A_model_without_a_stop_network_has_no_price()
     {
         EvaluationOptions options = new() { Price = 0.01 };
-        Assert.Equal("price", Assert.Throws<OptionException>(() => options.RequirePrice(Synthetic.Tiny)).Error.Key);
+        Assert.Equal("price", Assert.Throws<OptionException>(() => Synthetic.Tiny.RequirePrice(options.Price)).Error.Key);
         RolloutNoise noise = Synthetic.TinyNoise();
         Assert.Same(noise, Synthetic.Tiny.Priced(noise));
     }
@@ -79,10 +111,10 @@ public sealed class StopCurveTests
         Assert.Throws<ArgumentException>(() => noise.WithPrices([0.1f]));
     }
 
-    private static ImageBatch Labelled()
+    private static ImageBatch Labelled(int label = 0)
     {
         ImageBatch batch = Synthetic.TinyBatch(count: Images);
-        batch.Labels.Clear();
+        batch.Labels.Fill(label);
         return batch;
     }
 
@@ -94,6 +126,9 @@ public sealed class StopCurveTests
 
         public Labels? Labels => null;
 
-        public IEpisodes Load(int epoch, int step) => s_batch;
+        /// <summary>The images of the second draw.</summary>
+        public ImageBatch Second { get; init; } = s_batch;
+
+        public IEpisodes Load(int epoch, int step) => epoch == 0 ? s_batch : Second;
     }
 }

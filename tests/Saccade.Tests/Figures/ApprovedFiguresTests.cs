@@ -83,7 +83,7 @@ public sealed class ApprovedFiguresTests
         ["confusion"] = options => ConfusionFigure.Render([[9, 1, 0], [0, 8, 2], [3, 0, 7]], options),
         ["curves-over-seeds"] = options => LearningCurves.Render([Run("a", 1), Run("a", 0.8), Run("b", 0.7), Run("b", 0.6)], options),
         ["curves"] = options => LearningCurves.Render([Run("a", 1), Run("b", 0.7)], options),
-        ["episode"] = options => EpisodeFigure.Strip(Traces.Episode([0, 1, 2]), s_moves, options),
+        ["episode"] = options => EpisodeFigure.Strip(Traces.Episode([0, 1, 2]) with { ClassNames = s_moves }, options),
         ["error-cost"] = options => ErrorCostFigure.Render("Test error, %", "FLOPs for an image",
             [
                 new("640×640 pixels",
@@ -102,9 +102,9 @@ public sealed class ApprovedFiguresTests
             new ImageSet(Traces.Lively().Frames[0], new byte[] { 3 }, new(1, 30, 30)), "One image", "a note", options),
         ["stop"] = options => StopFigure.Render(
             new(
-                [new(0.001, 3.2, 1.1), new(0.01, 2.4, 1.9), new(0.1, 1.2, 14)],
-                [new(0.5, 1.5, 12), new(0.9, 2.6, 2.5), new(0.99, 3.3, 1.2)],
-                [new(1, 1, 22), new(2, 2, 6), new(3, 3, 2), new(4, 4, 1)]),
+                [new(0.001, 3.2, 1.1, 0.9, 1.3), new(0.01, 2.4, 1.9, 1.6, 2.2), new(0.1, 1.2, 14, 13.3, 14.7)],
+                [new(0.5, 1.5, 12, 11.4, 12.6), new(0.9, 2.6, 2.5, 2.2, 2.8), new(0.99, 3.3, 1.2, 1, 1.4)],
+                [new(1, 1, 22, 21.2, 22.8), new(2, 2, 6, 5.6, 6.5), new(3, 3, 2, 1.7, 2.3), new(4, 4, 1, 0.8, 1.2)]),
             options),
         ["sweep"] = options => SweepFigure.Render([new("g", [new(4, 5, 1), new(8, 2, 0.5), new(12, 1.5, null)])], options),
     };

@@ -84,8 +84,8 @@ public sealed partial class PageTests
     [Fact]
     public void Classes_without_a_name_have_their_number()
     {
-        GlimpseTrace trace = Traces.Lively();
-        string[] names = [.. Data(RolloutPlayer.Render([trace], "a", ["zero", "one"]))[0].GetProperty("classes").EnumerateArray()
+        GlimpseTrace trace = Traces.Lively() with { ClassNames = ["zero", "one"] };
+        string[] names = [.. Data(RolloutPlayer.Render([trace], "a"))[0].GetProperty("classes").EnumerateArray()
             .Select(name => name.GetString()!)];
         Assert.Equal(["zero", "one", .. Enumerable.Range(2, trace.Classes - 2).Select(number => $"{number}")], names);
     }
@@ -108,8 +108,8 @@ public sealed partial class PageTests
     [Fact]
     public void An_episode_has_a_screen_for_each_step_and_names_its_moves()
     {
-        GlimpseTrace episode = Traces.Episode([2, 1, 0], succeeded: false);
-        JsonElement data = Data(RolloutPlayer.Render([episode], "games", ["left", "stay", "right"]))[0];
+        GlimpseTrace episode = Traces.Episode([2, 1, 0], succeeded: false) with { ClassNames = ["left", "stay", "right"] };
+        JsonElement data = Data(RolloutPlayer.Render([episode], "games"))[0];
         Assert.Equal(3, data.GetProperty("images").GetArrayLength());
         Assert.Equal([2, 1, 0], data.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32()));
         Assert.Equal(["left", "stay", "right"], data.GetProperty("classes").EnumerateArray().Select(name => name.GetString()));

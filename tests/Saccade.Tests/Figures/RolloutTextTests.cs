@@ -52,14 +52,14 @@ public sealed class RolloutTextTests
         GlimpseTrace trace = Traces.Make(
             width: 6, height: 6, glimpses: 2, side: 2, locations: [-0.3f, 0, 0.7f, 0.7f], classes: 3, label: 2, answer: 1);
         (trace.Probabilities[0], trace.Probabilities[1]) = (1, 0);
-        string[] lines = RolloutText.Render(trace, ["up", "a long way down"]).Split('\n');
+        string[] lines = RolloutText.Render(trace with { ClassNames = ["up", "a long way down"] }).Split('\n');
         Assert.StartsWith("Label 2, answer after 2 glimpses a long way …", lines[0]);
         // The third class has no name.
         Assert.Contains("           2", lines.Select(line => line.Length < 12 ? "" : line[..12]));
         Assert.Contains("          up", lines.Select(line => line.Length < 12 ? "" : line[..12]));
         Assert.Contains("             up wrong           a long way … wrong", lines);
         // A name of two characters changes no column.
-        Assert.Contains("glimpse 1 glimpse 2", RolloutText.Render(trace, ["no", "me", "we"]));
+        Assert.Contains("glimpse 1 glimpse 2", RolloutText.Render(trace with { ClassNames = ["no", "me", "we"] }));
     }
 
     [Theory]

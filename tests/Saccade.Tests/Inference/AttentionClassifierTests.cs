@@ -87,8 +87,8 @@ public sealed class AttentionClassifierTests
     [Theory]
     [InlineData(1, new byte[] { 10, 20 }, 3, new byte[] { 10, 20, 10, 20, 10, 20 })]
     // 0.299 red + 0.587 green + 0.114 blue.
-    [InlineData(3, new byte[] { 255, 0, 0, 0, 0, 255 }, 1, new byte[] { 77, 29 })]
-    [InlineData(3, new byte[] { 255, 255, 255, 0, 255, 0 }, 1, new byte[] { 255, 149 })]
+    [InlineData(3, new byte[] { 255, 0, 0, 0, 0, 255 }, 1, new byte[] { 76, 29 })]
+    [InlineData(3, new byte[] { 255, 255, 255, 0, 255, 0 }, 1, new byte[] { 255, 150 })]
     [InlineData(4, new byte[] { 200, 200, 200, 255, 200, 200, 200, 0 }, 1, new byte[] { 200, 0 })]
     [InlineData(4, new byte[] { 100, 200, 50, 51, 1, 2, 3, 255 }, 3, new byte[] { 20, 1, 40, 2, 10, 3 })]
     [InlineData(2, new byte[] { 1, 2, 3, 4 }, 2, new byte[] { 1, 3, 2, 4 })]

@@ -1,6 +1,7 @@
 using Saccade.Errors;
 using Saccade.Networks;
 using Saccade.Policy;
+using Saccade.Tests.Reference;
 
 namespace Saccade.Tests.Networks;
 
@@ -23,7 +24,7 @@ public sealed class ModelOptionsTests
     [Fact]
     public void The_values_of_the_context_count_as_seen()
     {
-        ModelOptions model = ModelOptions.PaperFrame100 with { Channels = 3 };
+        ModelOptions model = PaperModels.Frame100 with { Channels = 3 };
         Assert.Equal(8 * 4 * 3 * 12 * 12, model.ValuesSeen(8));
         Assert.Equal(2 * 4 * 3 * 12 * 12 + 3 * 10 * 10, (model with { Context = new() { Side = 10 } }).ValuesSeen(2));
     }

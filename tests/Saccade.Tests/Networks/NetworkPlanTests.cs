@@ -21,7 +21,7 @@ public sealed class NetworkPlanTests
         ["concatenated"] = Synthetic.Tiny with { GlimpseForm = GlimpseForm.Concatenated, Channels = 3 },
         ["LSTM"] = Synthetic.Tiny with { Core = CoreKind.Lstm, IdentityStart = true },
         ["batch normalisation"] = Synthetic.Tiny with { BatchNorm = true },
-        ["the paper's"] = ModelOptions.PaperFrame60,
+        ["the paper's"] = PaperModels.Frame60,
         ["fully connected"] = Classifier(ModelKind.FullyConnected, 5),
         ["convolutional"] = Classifier(ModelKind.Convolutional, 5),
         ["convolutional without hidden layer"] = Classifier(ModelKind.Convolutional, 0),
@@ -131,7 +131,7 @@ public sealed class NetworkPlanTests
     [Fact]
     public void Costs_of_the_papers_model_are_those_counted_by_hand()
     {
-        NetworkPlan plan = NetworkPlan.Create(ModelOptions.PaperMnist28);
+        NetworkPlan plan = NetworkPlan.Create(PaperModels.Mnist28);
         // One 8×8 patch; 7 glimpses, of which the policy decides on 6; the classes are named once.
         Assert.Equal(
             [
@@ -162,6 +162,14 @@ public sealed class NetworkPlanTests
         }
     }
 
+    [Fact]
+    public void A_stop_network_reads_an_answer_after_every_glimpse()
+    {
+        NetworkPlan plan = NetworkPlan.Create(Synthetic.Tiny with { Stop = new() { Units = 4 } });
+        Assert.Equal((3, 2), (plan.Layer("action.scores").Uses, plan.Layer("stop.logit").Uses));
+        Assert.Equal(1, NetworkPlan.Create(Synthetic.Tiny).Layer("action.scores").Uses);
+    }
+
     private static ModelOptions Classifier(ModelKind kind, int units) => new()
     {
         Kind = kind,
@@ -181,6 +189,13 @@ public sealed class NetworkPlanTests
         Assert.Equal(
             new[] { 8, 9 }.Average(glimpses => NetworkPlan.Create(attention with { Glimpses = glimpses }).ForwardFlops),
             NetworkPlan.FlopsOf(attention, size, 8.5));
+        ModelOptions stops = attention with { Stop = new() { Units = 5 } };
+        // h_s reads h_t, the price and the doubt, p_t reads h_s; an end after glimpse 4 needs a fourth decision.
+        double decision = 2 * (stops.Hidden * 5 + 5 + 5 + 5);
+        double four = NetworkPlan.Create(stops with { Glimpses = 4 }).ForwardFlops;
+        Assert.Equal(four, NetworkPlan.FlopsOf(stops, size, 4));
+        Assert.Equal(four + decision, NetworkPlan.FlopsOf(stops, size, 4, stopDecisions: 4));
+        Assert.Equal(four, NetworkPlan.FlopsOf(stops, size, 4, stopDecisions: 3));
         Assert.Equal(NetworkPlan.Create(cnn).ForwardFlops, NetworkPlan.FlopsOf(cnn, size, 1));
         Assert.Equal(
             NetworkPlan.Create(cnn with { Classifier = new() { FrameWidth = 130, FrameHeight = 120 } }).ForwardFlops,

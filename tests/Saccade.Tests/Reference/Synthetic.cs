@@ -23,6 +23,20 @@ internal static class Synthetic
         IdentityStart = false,
     };
 
+    /// <summary>A model with all the parts that <see cref="Tiny"/> is without, for the same images.</summary>
+    public static readonly ModelOptions AllParts = Tiny with
+    {
+        Sensor = new() { PatchSide = 6, Scales = 2 },
+        Convolution = new() { Filters = [3, 4], Pools = [1, 2] },
+        GlimpseForm = GlimpseForm.Multiplied,
+        Core = CoreKind.Lstm,
+        CoreLayers = 2,
+        Context = new() { Side = 8, Units = 5, Convolution = new() { Filters = [3], Pools = [2] } },
+        LocationHidden = 4,
+        FirstLocation = FirstLocation.Learned,
+        Stop = new() { Units = 4 },
+    };
+
     /// <summary>The size of images for <see cref="Tiny"/>.</summary>
     public static readonly ImageSize TinySize = new(1, 14, 11);
 

@@ -155,7 +155,7 @@ public sealed class TorchEngineTests
     [Fact]
     public void Rollouts_hardly_depend_on_the_size_of_the_batch()
     {
-        ModelOptions model = ModelOptions.PaperMnist28;
+        ModelOptions model = PaperModels.Mnist28;
         RandomKey key = RandomKey.FromSeed(9);
         ImageBatch batch = Synthetic.Batch(1, 23, new ImageSize(1, 28, 28), 10);
         using IEngine engine = TorchReference.Engine(model, new(), key);

@@ -1,5 +1,6 @@
 using Saccade.Errors;
 using Saccade.Images;
+using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Random;
 using Saccade.Tasks;
@@ -156,9 +157,47 @@ public sealed class TrainerTests
         Refuses(
             s_options with { Loss = new() { Reward = RewardKind.Progress, RewardAt = LossSteps.Every } }, "training.loss.reward_at");
         Make(new(), s_options with { Loss = leaveOneOut, Rollouts = 2 });
+        Refuses(s_options with { Loss = new() { StopWeight = 2 } }, "training.loss.stop_weight");
 
         static void Refuses(TrainingOptions options, string key) =>
             Assert.Equal(key, Assert.Throws<OptionException>(() => Make(new(), options)).Error.Key);
+    }
+
+    [Fact]
+    public void Random_epochs_are_refused_where_all_epochs_have_random_glimpses()
+    {
+        ModelOptions model = new ScriptedEngine().Model;
+        OptionException refused = Assert.Throws<OptionException>(
+            () => Make(new() { Model = model with { RandomGlimpses = true } }, s_options with { RandomEpochs = 1 }));
+        Assert.Equal(("training.random_epochs", "0"), (refused.Error.Key, refused.Error.Allowed));
+        Make(new(), s_options with { RandomEpochs = 2 });
+    }
+
+    [Fact]
+    public void An_upper_core_without_a_gradient_is_refused()
+    {
+        ModelOptions upper = new ScriptedEngine().Model with { CoreLayers = 2 };
+        ModelOptions saliency = upper with
+        {
+            LocationForm = LocationForm.Saliency,
+            Context = new() { Side = 4, Convolution = new() { Filters = [2] } },
+        };
+        LossOptions location = new() { LocationReachesCore = true }, baseline = new() { BaselineReachesCore = true };
+        Refuses(upper, new(), "training.loss.location_reaches_core");
+        // A saliency map does not read the core.
+        Refuses(saliency, location, "training.loss.baseline_reaches_core");
+        Accepts(upper, location);
+        Accepts(upper, baseline);
+        Accepts(saliency, baseline);
+        Accepts(upper with { RandomGlimpses = true }, new());
+
+        static void Accepts(ModelOptions model, LossOptions loss) => Make(new() { Model = model }, s_options with { Loss = loss });
+
+        static void Refuses(ModelOptions model, LossOptions loss, string key)
+        {
+            OptionException refused = Assert.Throws<OptionException>(() => Accepts(model, loss));
+            Assert.Equal((key, "true"), (refused.Error.Key, refused.Error.Allowed));
+        }
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Saccade.Training;
 namespace Saccade.Cpu.Losses;
 
 /// <summary>
-/// The loss where a rollout answers a sequence of labels (Ba, Mnih and Kavukcuoglu, 2015, §3): J_action is the mean cross-entropy of the
+/// The loss where a rollout answers a sequence of labels (Ba, Mnih and Kavukcuoglu, 2015, §3.2): J_action is the mean cross-entropy of the
 /// answers up to the end of the sequence. Each is rewarded as long as all before it were right; the return of a decision is the sum of the
 /// rewards still to come, divided by the number of answers. Glimpses after the end have no gradient.
 /// </summary>

@@ -7,7 +7,7 @@ using Saccade.Sensing;
 namespace Saccade.Cpu.Networks;
 
 /// <summary>
-/// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3.1): a coarse view of the first frame, convolutions if any, then
+/// The context network (Ba, Mnih and Kavukcuoglu, 2015, §3): a coarse view of the first frame, convolutions if any, then
 /// u_0 = relu(Linear(relu(Linear(·)))), the first state of the location core, or h_0 where there is one core. A saliency map reads the
 /// convolutions.
 /// </summary>

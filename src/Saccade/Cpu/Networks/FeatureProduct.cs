@@ -5,7 +5,7 @@ using Saccade.Cpu.Threading;
 
 namespace Saccade.Cpu.Networks;
 
-/// <summary>g = relu(Linear(h_g)) ⊙ relu(Linear(h_l)) (Ba, Mnih and Kavukcuoglu, 2015, §3.1).</summary>
+/// <summary>g = relu(Linear(h_g)) ⊙ relu(Linear(h_l)) (Ba, Mnih and Kavukcuoglu, 2015, §3).</summary>
 internal sealed class FeatureProduct(NetworkContext context)
 {
     private readonly Factor _what = new("glimpse.what_out", context);

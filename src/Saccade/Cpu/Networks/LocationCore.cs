@@ -4,7 +4,7 @@ using Saccade.Cpu.Threading;
 namespace Saccade.Cpu.Networks;
 
 /// <summary>
-/// The upper layer of a core of two (Ba, Mnih and Kavukcuoglu, 2015, §3.1): u_t from h_t and u_{t−1}. It chooses locations; the lower one
+/// The upper layer of a core of two (Ba, Mnih and Kavukcuoglu, 2015, §3): u_t from h_t and u_{t−1}. It chooses locations; the lower one
 /// classifies. The context network, if any, has written u_0.
 /// </summary>
 internal sealed class LocationCore

@@ -9,7 +9,6 @@ using Saccade.Training;
 
 namespace Saccade.Tests.Experiments.Benchmarks;
 
-[Collection(TorchTests.Name)]
 public sealed class ReproductionTests : IDisposable
 {
     private const int StepsPerEpoch = 4;

@@ -21,10 +21,11 @@ public sealed class ShortScheduleTests
     [Fact]
     public void A_shortened_cosine_still_ends_at_its_end_and_warms_up_for_the_same_part()
     {
-        Recipe recipe = new Recipe { Name = "r" }.With(["training.epochs=80", "training.schedule.warm_up_epochs=8"]);
+        Recipe recipe = new Recipe { Name = "r" }.With(
+            ["training.epochs=80", "training.random_epochs=10", "training.schedule.warm_up_epochs=8"]);
         Recipe fitted = ShortSchedule.Fit(recipe, 20);
         fitted.Check();
-        Assert.Equal((20, 2.0), (fitted.Training.Epochs, fitted.Training.Schedule.WarmUpEpochs));
+        Assert.Equal((20, 2, 2.0), (fitted.Training.Epochs, fitted.Training.RandomEpochs, fitted.Training.Schedule.WarmUpEpochs));
         Assert.InRange(Schedule.RateAt(fitted.Training.Schedule, 20 * 50 - 1, 20 * 50, 50), 0, 1e-8);
         Assert.Equal(recipe, fitted with { Training = recipe.Training });
         Assert.Same(recipe, ShortSchedule.Fit(recipe, 80));

@@ -2,13 +2,17 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Saccade.Cpu;
 using Saccade.Errors;
 using Saccade.Experiments.Export;
 using Saccade.Images;
+using Saccade.Networks;
 using Saccade.Policy;
 using Saccade.Random;
 using Saccade.Tests.Data;
 using Saccade.Tests.Evaluation;
+using Saccade.Tests.Reference;
+using Saccade.Training;
 
 namespace Saccade.Tests.Experiments.Export;
 
@@ -38,8 +42,8 @@ public sealed class TraceFileTests : IDisposable
             ["images.npy |u1 (1203, 1, 4, 4)", "labels.npy |u1 (1203,)", "locations.npy <f4 (1203, 2, 2)", "boxes.npy <i4 (1203, 2, 2, 3)",
                 "retinas.npy <f4 (1203, 2, 2, 1, 2, 2)", "probabilities.npy <f4 (1203, 2, 3)", "baselines.npy <f4 (1203, 2)"],
             archive.Entries.Select(Header));
-        Assert.Equal(set.Retinas, Floats(archive.GetEntry("retinas.npy")!));
-        Assert.Equal(set.Baselines, Floats(archive.GetEntry("baselines.npy")!));
+        Assert.Equal(set.Retinas, Values<float>(archive.GetEntry("retinas.npy")!));
+        Assert.Equal(set.Baselines, Values<float>(archive.GetEntry("baselines.npy")!));
     }
 
     [Fact]
@@ -58,6 +62,23 @@ public sealed class TraceFileTests : IDisposable
         TraceFile.Write(set, "ending", _folder["t.json"]);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_folder["t.json"]));
         Assert.Equal(2, document.RootElement.GetProperty("traces")[1].GetProperty("glimpses_taken").GetInt32());
+    }
+
+    [Fact]
+    public void Glimpses_of_a_sequence_state_the_label_that_they_serve()
+    {
+        ModelOptions model = Synthetic.Tiny with { Labels = 3, Glimpses = 6 };
+        using CpuEngine engine = new(model, new TrainingOptions(), RandomKey.FromSeed(1), threads: 1);
+        TraceImages images = new(new byte[14 * 11], null, new(1, 14, 11));
+        TraceSet set = TraceSet.Run(engine, images, PolicyMode.Mean, glimpses: null, seed: 0);
+        TraceFile.Write(set, "sequence", _folder["t.npz"]);
+        using ZipArchive archive = ZipFile.OpenRead(_folder["t.npz"]);
+        ZipArchiveEntry slots = archive.GetEntry("slots.npy")!;
+        Assert.Equal("slots.npy <i4 (6,)", Header(slots));
+        Assert.Equal([0, 0, 1, 1, 2, 2], Values<int>(slots));
+        TraceFile.Write(set, "sequence", _folder["t.json"]);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_folder["t.json"]));
+        Assert.Equal([0, 0, 1, 1, 2, 2], document.RootElement.GetProperty("slots").EnumerateArray().Select(slot => slot.GetInt32()));
     }
 
     [Fact]
@@ -128,10 +149,11 @@ public sealed class TraceFileTests : IDisposable
         return $"{entry.FullName} {text.Split('\'')[3]} {text[text.IndexOf('(')..(text.IndexOf(')') + 1)]}";
     }
 
-    private static float[] Floats(ZipArchiveEntry entry)
+    private static T[] Values<T>(ZipArchiveEntry entry)
+        where T : struct
     {
         byte[] content = Content(entry);
-        return MemoryMarshal.Cast<byte, float>(content.AsSpan(10 + content[8] + 256 * content[9])).ToArray();
+        return MemoryMarshal.Cast<byte, T>(content.AsSpan(10 + content[8] + 256 * content[9])).ToArray();
     }
 
     private static byte[] Content(ZipArchiveEntry entry)

@@ -11,7 +11,6 @@ using Saccade.Tests.Checkpoints;
 namespace Saccade.Tests.Experiments.Release;
 
 /// <summary>The models in models/: they are what their headers and cards say.</summary>
-[Collection(TorchTests.Name)]
 public sealed partial class ReleasedModelsTests : IDisposable
 {
     /// <summary>On another kind of processor sums are rounded otherwise, and with them an image that is nearly two digits.</summary>

@@ -8,7 +8,6 @@ using Saccade.Training;
 
 namespace Saccade.Tests.Experiments.Runs;
 
-[Collection(TorchTests.Name)]
 public sealed class CatchRunTests : IDisposable
 {
     private static readonly Recipe s_recipe = new Recipe { Name = "small" }.With(
@@ -56,8 +55,8 @@ public sealed class CatchRunTests : IDisposable
         Assert.Equal(
             TaskTest.Run(agent, task, Split.Validation, new()).Result.ErrorPercent,
             parts.Run.Metrics()["validation_error_percent"].ToArray().Min());
-        IReadOnlyList<string> pictures = RunPictures.WriteRollouts(
-            GlimpseTracer.Trace(agent, task.Test(), 2, new()), task.ClassNames, _folder["pictures"]);
+        IReadOnlyList<string> pictures =
+            RunPictures.WriteRollouts(GlimpseTracer.Trace(agent, task.Test(), 2, new()), _folder["pictures"]);
         Assert.Equal(["episode-1.webp", "episode-1.png", "episode-2.webp", "episode-2.png"], pictures.Select(Path.GetFileName));
         Assert.All(pictures, picture => Assert.True(new FileInfo(picture).Length > 500));
         Assert.NotNull(RunPictures.WriteCurves(parts.Run, _folder["pictures"]));

@@ -10,7 +10,6 @@ using Saccade.Training;
 namespace Saccade.Tests.Experiments.Runs;
 
 /// <summary>A baseline classifier goes through the same run folder, model file and evaluation as the model itself.</summary>
-[Collection(TorchTests.Name)]
 public sealed class ClassifierRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

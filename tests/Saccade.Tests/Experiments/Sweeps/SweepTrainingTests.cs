@@ -9,7 +9,6 @@ using Saccade.Tests.Experiments.Reports;
 
 namespace Saccade.Tests.Experiments.Sweeps;
 
-[Collection(TorchTests.Name)]
 public sealed class SweepTrainingTests : IDisposable
 {
     private static readonly Recipe s_recipe = new Recipe { Name = "tiny" }.With([

@@ -15,10 +15,13 @@ public sealed class PictureClassificationTests
     public void A_picture_is_classified_as_its_pixels(int channels)
     {
         using AttentionClassifier classifier = new(ExportedModels.Create(Synthetic.Tiny with { Channels = channels }));
+        byte[] grey = [.. Enumerable.Range(0, 14 * 11).Select(i => (byte)(17 * (i % 14)))];
+        byte[] colours = [.. Enumerable.Range(0, 14 * 11).SelectMany(i => (byte[])[(byte)(17 * (i % 14)), (byte)(23 * (i / 14)), (byte)i])];
         byte[] png = Drawing.Encode(14, 11, (x, y) => new SKColor((byte)(17 * x), (byte)(17 * x), (byte)(17 * x)));
-        byte[] pixels = [.. Enumerable.Range(0, 14 * 11).Select(i => (byte)(17 * (i % 14)))];
+        byte[] colourPng = Drawing.Encode(14, 11, (x, y) => new SKColor((byte)(17 * x), (byte)(23 * y), (byte)(14 * y + x)));
 
-        Assert.Equal(classifier.Classify(pixels, 14, 11).Probabilities, classifier.ClassifyPicture(png).Probabilities);
+        Assert.Equal(classifier.Classify(grey, 14, 11).Probabilities, classifier.ClassifyPicture(png).Probabilities);
+        Assert.Equal(classifier.Classify(colours, 14, 11, channels: 3).Probabilities, classifier.ClassifyPicture(colourPng).Probabilities);
         Assert.Equal(28, classifier.ClassifyPicture(png, new() { ShortSide = 22 }).Size.Width);
         Assert.Throws<SaccadeException>(() => classifier.ClassifyPicture([1, 2, 3]));
     }

@@ -44,7 +44,7 @@ public sealed class ActionLossTests
         Assert.Equal((0.5625 + 0.25) / 2, loss.Baseline.ToDouble(), 1e-6);
         Assert.Equal(0, loss.Location.ToDouble());
         Assert.Equal(entropy, loss.Entropy!.ToDouble(), 1e-6);
-        Assert.Equal(action + 2 * 0.40625 - 3 * entropy, loss.Total.ToDouble(), 1e-6);
+        Assert.Equal(action + 2 * 0.40625 - 3 * entropy, loss.Weighted(LossWeights.Of(options)).ToDouble(), 1e-6);
 
         loss.Action.backward();
         // −(R − b)·(1[move] − p) / 2: with 0.75 for the move in the middle, and −0.5 for the right one.

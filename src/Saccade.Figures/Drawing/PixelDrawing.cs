@@ -3,7 +3,7 @@ using Saccade.Images;
 namespace Saccade.Figures.Drawing;
 
 /// <summary>Images of few pixels, drawn large and crisp.</summary>
-internal static class PixelImage
+internal static class PixelDrawing
 {
     /// <summary>
     /// Layout pixels for each image pixel, so that the longer side measures about <paramref name="target"/> and each
