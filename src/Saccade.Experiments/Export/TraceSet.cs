@@ -46,7 +46,8 @@ public sealed record TraceSet
     public int[]? GlimpsesTaken { get; init; }
 
     /// <summary>The label, from 0, that each glimpse serves [T], of a model of sequences; null for other models.</summary>
-    public int[]? Slots => Model.ReadsSequences ? [.. Enumerable.Range(0, Glimpses).Select(t => t * Model.Labels / Glimpses)] : null;
+    public int[]? Slots => Model.ReadsSequences
+        ? [.. Enumerable.Range(0, Glimpses).Select(t => LabelSequence.SlotAt(t, Model.Labels, Glimpses))] : null;
 
     /// <summary>Runs one rollout on each image, as the first of an evaluation.</summary>
     /// <param name="agent">The model.</param>

@@ -29,7 +29,7 @@ internal sealed class RecordingAgent(IAgent agent, int glimpses) : IAgent
             int taken = rollouts.GlimpsesOf(i, count);
             for (int t = 0; t < glimpses; t++)
             {
-                int at = 2 * (t * count + i), slot = t * Model.Labels / glimpses;
+                int at = 2 * (t * count + i), slot = LabelSequence.SlotAt(t, Model.Labels, glimpses);
                 if (t < taken)
                 {
                     Gaze.Add(

@@ -75,7 +75,7 @@ public sealed record GlimpseTrace
     public PatchBox Box(int step, int scale) => Sensor.Box(scale, Locations[2 * step], Locations[2 * step + 1], Size.Width, Size.Height);
 
     /// <summary>The label, from 0, that glimpse <paramref name="step"/> (from 0) serves.</summary>
-    public int SlotOf(int step) => step * Slots / Glimpses;
+    public int SlotOf(int step) => LabelSequence.SlotAt(step, Slots, Glimpses);
 
     /// <summary>
     /// The right class of the answer after glimpse <paramref name="step"/> (from 0), which may be the end symbol; null after the end of a

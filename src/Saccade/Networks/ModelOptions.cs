@@ -167,15 +167,16 @@ public sealed record ModelOptions
     /// <exception cref="OptionException">It was trained for other prices, or for none.</exception>
     public void RequirePrice(double? price)
     {
-        if (price > 0 && !Stops)
+        if (price is not (double asked and > 0))
+        {
+            return;
+        }
+        if (!Stops)
         {
             throw new OptionException(new(
-                ErrorKind.Mismatch, Key: "price", Value: price, Allowed: "left out", Detail: "the model has no stop network"));
+                ErrorKind.Mismatch, Key: "price", Value: asked, Allowed: "left out", Detail: "the model has no stop network"));
         }
-        if (price > 0)
-        {
-            Stop.RequirePrice(price.Value, "price");
-        }
+        Stop.RequirePrice(asked, "price");
     }
 
     /// <summary>Whether rollouts of one image may differ: in a random first location, or in other random locations.</summary>

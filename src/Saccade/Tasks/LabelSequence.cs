@@ -10,6 +10,12 @@ public static class LabelSequence
     /// <param name="slots">S.</param>
     public static int SlotsOf(int labels, int slots) => Math.Min(labels + 1, slots);
 
+    /// <summary>The slot, from 0, that a glimpse serves: each has as many glimpses.</summary>
+    /// <param name="step">The glimpse, from 0.</param>
+    /// <param name="slots">S.</param>
+    /// <param name="glimpses">T, a multiple of S.</param>
+    public static int SlotAt(int step, int slots, int glimpses) => step * slots / glimpses;
+
     /// <summary>The right class of a slot.</summary>
     /// <param name="labels">The labels of the sequence.</param>
     /// <param name="slot">The slot, from 0 to <see cref="SlotsOf"/> − 1.</param>
