@@ -12,6 +12,7 @@
 using System.Globalization;
 using Saccade.Data;
 using Saccade.Evaluation;
+using Saccade.Experiments.Config;
 using Saccade.Experiments.Reports;
 using Saccade.Experiments.Runs;
 using Saccade.Figures;
@@ -45,7 +46,7 @@ foreach (string argument in args[1..])
         int width = task.HasBackground ? task.FrameWidth : images.Size.Width;
         rows.Add(new(
             height, width, model.TakesGlimpses ? "attention" : "convolutional net",
-            (model.TakesGlimpses ? $"{glimpses ?? model.Glimpses} glimpses" : "whole image")
+            (model.TakesGlimpses ? Counted.Of(glimpses ?? model.Glimpses, "glimpse", "glimpses") : "whole image")
                 + (task.Shrink > 1 ? $", shrunk to {task.ImageWidth}×{task.ImageHeight}" : ""),
             result, CostText.Seen(result.SeenShares, model), (all ? 1 : result.SeenShares[^1]) * height * width));
         Console.WriteLine(Line(rows[^1]));

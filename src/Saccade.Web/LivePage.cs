@@ -30,6 +30,9 @@ public sealed class LivePage : IAsyncDisposable
     /// <summary>What is shown, one line a model: its name and what it looks at.</summary>
     public IReadOnlyList<string> Descriptions => [.. _models.All.Select(model => model.Description)];
 
+    /// <summary>Whether the model that the page opens on looks at pictures, not at digits.</summary>
+    public bool ShowsPictures => _models.All is [{ ShowsPictures: true }, ..];
+
     /// <summary>Loads the models, runs each once to warm it up, and begins to listen.</summary>
     /// <exception cref="SaccadeException">A model or run cannot be read or shown, or the address cannot be listened on.</exception>
     public static async Task<LivePage> Start(LivePageOptions options, CancellationToken cancellation = default)

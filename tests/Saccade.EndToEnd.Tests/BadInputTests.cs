@@ -198,8 +198,8 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [Theory]
     [InlineData("Give the images by --test-images.", "eval", "converted")]
     [InlineData("Give the images by --images.", "trace", "converted", "--out", "t.json")]
-    [InlineData("Give a run folder, or a model.safetensors that 'saccade train' wrote.", "look", "converted")]
-    [InlineData("Give a run folder, or a model.safetensors that 'saccade train' wrote.", "figures", "converted")]
+    [InlineData("Give a run folder, or pictures by --test-images.", "look", "converted")]
+    [InlineData("Give a run folder, or pictures by --test-images.", "figures", "converted")]
     [InlineData("Give a run folder, or a model.safetensors that 'saccade train' wrote.", "report", "converted")]
     public Task A_model_without_a_recipe_has_no_images(string remedy, params string[] arguments) =>
         Refuses(Usage, "converted: recipe: the file states none, so the task of the model is unknown. " + remedy, arguments);
@@ -214,7 +214,6 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [InlineData("nothing: there is no such file", Counted, "nothing")]
     [InlineData("file: it is not an IDX file", "file", "three.labels")]
     [InlineData("file: it is not an IDX file", Counted, "file")]
-    [InlineData("empty: cannot be read: it is a folder. Give the IDX file", "empty", "three.labels")]
     [InlineData("cut.images: is damaged: its header claims", "cut.images", "three.labels")]
     [InlineData("three.labels: rank was 1; it may be 3 or 4 for images. Are images and labels swapped?", "three.labels", Counted)]
     [InlineData("three.images: number of images was 3; two.labels holds 2 labels", Counted, "two.labels")]
@@ -229,7 +228,7 @@ public sealed class BadInputTests(PlayedCalls calls) : IClassFixture<PlayedCalls
     [Theory]
     [InlineData("nothing: there is no such file", "nothing")]
     [InlineData("file: it is neither an IDX file nor a picture", "file")]
-    [InlineData("empty: cannot be read: it is a folder. Give the IDX file", "empty")]
+    [InlineData("empty: it holds no picture. Give a folder with a subfolder of pictures for each class", "empty")]
     [InlineData("cut.images: is damaged: its header claims", "cut.images")]
     [InlineData("cut.png: is damaged: the PNG file is damaged or truncated", "cut.png")]
     [InlineData("three.labels: rank was 1", "three.labels")]

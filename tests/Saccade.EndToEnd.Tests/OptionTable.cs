@@ -15,6 +15,8 @@ public static class OptionTable
     private static readonly (string, OptionKind) s_extension = ("--extension", OptionKind.Path with { Allowed = "the path of a file" });
     private static readonly (string, OptionKind) s_cacheSize = ("--cache-size", OptionKind.Whole(1, 1 << 20));
     private static readonly (string, OptionKind) s_out = ("--out", OptionKind.Path);
+    private static readonly (string, OptionKind) s_testImages = ("--test-images", OptionKind.Path);
+    private static readonly (string, OptionKind) s_invert = ("--invert", OptionKind.Flag);
     private static readonly (string, OptionKind) s_split = ("--split", new("validation, test", ["", "x", "train", "Test"], []));
 
     /// <summary>The commands: the arguments that each needs, and its options.</summary>
@@ -31,7 +33,7 @@ public static class OptionTable
             ]),
             ["eval"] = (["RUN"],
             [
-                s_split, s_data, ("--test-images", OptionKind.Path), ("--test-labels", OptionKind.Path), ("--invert", OptionKind.Flag),
+                s_split, s_data, s_testImages, ("--test-labels", OptionKind.Path), s_invert,
                     ("--draws", OptionKind.Whole(1, 1000)), ("--rollouts", OptionKind.Whole(1, 10_000)), s_policy,
                 ("--glimpses", OptionKind.Whole(1, 1000)), ("--price", OptionKind.Price),
                 ("--episodes", OptionKind.Whole(1, 1_000_000)), s_seed, s_threads, s_engine,
@@ -39,13 +41,15 @@ public static class OptionTable
             ]),
             ["look"] = (["RUN"],
             [
-                ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_split, s_data, s_policy,
+                ("--images", OptionKind.Whole(1, 400)), s_out, ("--ascii", OptionKind.Flag), s_testImages, s_invert,
+                    s_split, s_data, s_policy,
                     ("--glimpses", OptionKind.Whole(1, 64)), s_seed, s_threads, s_engine, s_device, s_changed, s_open, s_extension,
             ]),
             ["figures"] = (["RUN"],
             [
                 s_out, ("--format", OptionKind.OneOf("png", "svg")), ("--theme", OptionKind.OneOf("light", "dark")),
-                    ("--scale", OptionKind.Whole(1, 4)), s_split, s_data, s_seed, s_threads, s_changed, s_open, s_extension,
+                    ("--scale", OptionKind.Whole(1, 4)), s_testImages, s_invert,
+                    s_split, s_data, s_seed, s_threads, s_changed, s_open, s_extension,
             ]),
             ["report"] = (["RUN"],
             [

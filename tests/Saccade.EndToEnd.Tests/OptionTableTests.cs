@@ -118,6 +118,10 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
     [InlineData("the CPU engine computes on the processor", "look", "RUN", "--engine", "cpu", "--device", "cuda")]
     [InlineData("cannot be given with --resume", "train", "--device", "cpu", "--resume", "young")]
     [InlineData("--test-images and --test-labels go together", "eval", "RUN", "--test-images", "three.images", "--json")]
+    [InlineData("--test-labels cannot be given here: pictures have their classes as labels", "eval", "RUN", "--test-images", "empty",
+        "--test-labels", "three.labels")]
+    [InlineData("--labels cannot be given here: pictures have their classes as labels", "trace", "RUN", "--out", "t.npz", "--images",
+        "empty", "--labels", "three.labels")]
     [InlineData("--labels belongs to --images", "trace", "RUN", "--out", "t.json", "--labels", "three.labels", "--count", "1")]
     [InlineData("--out cannot be given with --ascii", "look", "RUN", "--ascii", "--out", "new", "--images", "1")]
     [InlineData(
@@ -143,7 +147,7 @@ public sealed partial class OptionTableTests(PlayedCalls calls) : IClassFixture<
         int at = Array.IndexOf(needed, rest[0]);
         string[] partner = rest[0] switch
         {
-            "--test-images" => ["--test-labels", "three.labels"],
+            "--test-images" when command == "eval" => ["--test-labels", "three.labels"],
             "--test-labels" => ["--test-images", "three.images"],
             "--index" => ["--of", "2"],
             "--of" => ["--index", "0"],

@@ -75,6 +75,17 @@ public sealed class PredictTests : IDisposable
         Assert.Equal(light.Lines[1].Split(',')[1..], inverted.Lines[1].Split(',')[1..]);
     }
 
+    [Fact]
+    public async Task Of_many_paths_only_the_first_are_named()
+    {
+        string[] empty = ["a", "b", "c", "d", "e"];
+        foreach (string name in empty)
+        {
+            Directory.CreateDirectory(_folder[name]);
+        }
+        Assert.Contains("there are none in a, b, c …", (await Predict(empty)).Failed(1));
+    }
+
     [Theory]
     [InlineData("--format", "--out", "answers.txt")]
     [InlineData("not to standard output", "--format", "parquet")]

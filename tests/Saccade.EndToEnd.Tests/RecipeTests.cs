@@ -37,8 +37,8 @@ public sealed partial class RecipeTests : IDisposable
         bool acts = recipe == "catch";
         string[] little = acts
             ? Options.Set("catch.training_episodes=320", "catch.validation_episodes=50")
-            : Options.Set("task.digits=drawn", "task.training_digits=400", "task.validation_digits=50", "task.test_digits=100",
-                "training.batch_size=20");
+            : Options.Set("task.digits=drawn", "task.training_digits=200", "task.validation_digits=50", "task.test_digits=100",
+                "training.batch_size=10");
         (await SaccadeCalls.Run(_folder.Path, ["train", recipe, "--run", "run", "--threads", "1", .. s_small, .. little,
             .. Options.Set("training.epochs=4", "training.schedule.learning_rate=0.003")])).Succeeded();
         // Catch is not learned in seconds: its reward comes at the end, and the loss of its actions follows the value estimate.

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Saccade.Experiments.Config;
 using Saccade.Experiments.Sweeps;
 using Saccade.Figures;
+using Saccade.Networks;
 using Saccade.Training;
 
 namespace Saccade.Tests;
@@ -15,6 +16,7 @@ public sealed partial class DocumentsTests
     // Two rollouts of an image, which some options need.
     private static readonly Recipe s_digits = new() { Name = "digits", Training = new() { Rollouts = 2 } };
     private static readonly Recipe s_boards = s_digits with { Task = new() { Images = "windows", BackgroundImages = "boards" } };
+    private static readonly Recipe s_net = new() { Name = "net", Task = s_boards.Task, Model = new() { Kind = ModelKind.Cnn } };
 
     public static TheoryData<string> Documents =>
     [
@@ -78,12 +80,15 @@ public sealed partial class DocumentsTests
         {
             // Those of sweeps have several values.
             SweepAxis axis = SweepAxis.Parse(setting.Groups["assignment"].Value);
-            Assert.All(axis.Values, value => (OfPictures(axis.Key) ? s_boards : s_digits).With([$"{axis.Key}={value}"]));
+            Assert.All(axis.Values, value => BaseOf(axis.Key).With([$"{axis.Key}={value}"]));
         }
     }
 
-    /// <summary>Options that are refused beside digits.</summary>
-    private static bool OfPictures(string key) => key is "task.shrink" or "task.placement" or "task.short_side";
+    /// <summary>A recipe that takes an option: some are refused beside digits, others for models with glimpses.</summary>
+    private static Recipe BaseOf(string key) =>
+        key is "task.shrink" or "task.placement" or "task.short_side" ? s_boards
+        : key.StartsWith("model.classifier.", StringComparison.Ordinal) ? s_net
+        : s_digits;
 
     [Fact]
     public void The_gallery_has_an_example_of_every_figure_and_stays_small()

@@ -2,7 +2,6 @@ using Saccade.Experiments.Export;
 using Saccade.Figures;
 using Saccade.Images;
 using Saccade.Imaging.Sets;
-using Saccade.Random;
 
 namespace Saccade.Cli.Commands;
 
@@ -48,6 +47,12 @@ internal static class DataCommand
             {
                 result.AddError($"Option '{output.Name}' is required.");
             }
+            else if (result.GetResult(output) is null
+                && new Option[] { augmented, split, count, format }.FirstOrDefault(option =>
+                    result.GetResult(option) is { Implicit: false }) is Option files)
+            {
+                result.AddError($"{files.Name} needs {output.Name}, the folder of the files; without it pictures are only listed.");
+            }
         });
         command.SetAction(parsed =>
         {
@@ -77,7 +82,7 @@ internal static class DataCommand
                     return;
                 }
             }
-            IImageSource? picked = parsed.GetValue(augmented) ? task?.TrainingImages(RandomKey.FromSeed(parsed.GetValue(seed)))
+            IImageSource? picked = parsed.GetValue(augmented) ? task?.TrainingImages(parsed.GetValue(seed))
                 : task?.Images(part);
             IImageSource images = picked
                 ?? RecipeTask.Images(resolved, part, parsed.GetValue(data), parsed.GetValue(seed), download);

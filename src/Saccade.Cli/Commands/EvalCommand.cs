@@ -15,9 +15,10 @@ internal static class EvalCommand
     {
         ModelArgument model = new();
         Option<string?> data = Arguments.Data();
-        Option<string?> images = Arguments.Path("--test-images", "FILE", "IDX file of images to test the model on instead of its task's");
-        Option<string?> labels = Arguments.Path("--test-labels", "FILE", "IDX file of their labels");
-        Option<bool> invert = Arguments.Invert(images);
+        Option<string?> images = Arguments.Path("--test-images", "PATH",
+            $"{TestImagesOption.Description}; or an IDX file of images");
+        Option<string?> labels = Arguments.Path("--test-labels", "FILE", "IDX file of the labels of an IDX file");
+        Option<bool> invert = InvertOption.Of($"the images of {images.Name}");
         Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<int?> rollouts = Arguments.Whole("--rollouts", 1, 10_000, "K",
             "Rollouts of each image, averaged for a separate figure (default 1)");
@@ -40,9 +41,11 @@ internal static class EvalCommand
         model.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(images) is null != result.GetResult(labels) is null)
+            if (result.GetResult(images) is null != result.GetResult(labels) is null
+                && !(result.GetResult(images) is { Tokens: [{ Value: string path }] } && EvaluationTask.IsOfPictures(path)))
             {
-                result.AddError("--test-images and --test-labels go together: give both or neither.");
+                result.AddError("--test-images and --test-labels go together: give both or neither, unless the images are a folder, "
+                    + "a .csv or a .parquet file of pictures.");
             }
             Arguments.RefuseAlone(result, invert, images);
         });
@@ -64,17 +67,18 @@ internal static class EvalCommand
             trained.File.Model.RequirePrice(options.Price);
             using DownloadDisplay download = new();
             using PictureDisplay pictures = new();
-            IReadOnlyList<string> warnings = [];
-            ITask task = ownImages
-                ? OwnImages(trained, parsed.GetValue(images)!, parsed.GetValue(labels)!, parsed.GetValue(invert), out warnings)
-                : trained.OpenTask(
-                    parsed.GetValue(data), "--test-images and --test-labels", download, parsed.GetValue(episodes),
-                    new() { Progress = pictures });
+            PictureAccess access = new() { Progress = pictures };
+            using EvaluationTask evaluation = parsed.GetValue(images) is not string path
+                ? new(trained.OpenTask(parsed.GetValue(data), images.Name, download, parsed.GetValue(episodes), access))
+                : EvaluationTask.IsOfPictures(path)
+                ? EvaluationTask.OpenPictures(trained, path, parsed.GetValue(invert), access)
+                : OwnImages(trained, path, parsed.GetValue(labels)!, parsed.GetValue(invert));
+            ITask task = evaluation.Task;
             RefuseByTask(parsed, task);
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
             TaskTest test = TaskTest.Run(agent, task, part, options);
-            Text.PrintWarnings(warnings);
+            Text.PrintWarnings([.. evaluation.Warnings, .. trained.WarningsOfPictures(task)]);
             if (parsed.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(test.Result, JsonSerializerOptions.Web));
@@ -118,7 +122,12 @@ internal static class EvalCommand
             if (parsed.GetValue(images) is not null)
             {
                 Arguments.RefuseGiven(parsed, "images as they are have a single draw.", draws);
+                if (EvaluationTask.IsOfPictures(parsed.GetValue(images)!))
+                {
+                    Arguments.RefuseGiven(parsed, "pictures have their classes as labels.", labels);
+                }
             }
+            InvertOption.RefuseForPictures(parsed, invert, trained);
             DataOption.RefuseBeside(parsed, images, split, data, trained);
         }
 
@@ -147,8 +156,7 @@ internal static class EvalCommand
         }
     }
 
-    private static ClassificationTask OwnImages(
-        TrainedModel trained, string imagesPath, string labelsPath, bool invert, out IReadOnlyList<string> warnings)
+    private static EvaluationTask OwnImages(TrainedModel trained, string imagesPath, string labelsPath, bool invert)
     {
         ImageSet set = IdxFile.ReadPair(imagesPath, labelsPath);
         if (set.Size.Channels != trained.File.Model.Channels)
@@ -163,7 +171,9 @@ internal static class EvalCommand
             });
         }
         set = invert ? set.Inverted() : set;
-        warnings = [.. DataWarnings.OfTrial(imagesPath, set.Size, LightGround.IsIn(set), trained.Recipe)];
-        return new(set.Size, ClassificationTask.NumberedClasses(trained.File.Model.Classes), training: null, () => set);
+        return new(
+            new ClassificationTask(
+                set.Size, ClassificationTask.NumberedClasses(trained.File.Model.Classes), training: null, () => set),
+            [.. DataWarnings.OfEvaluation(imagesPath, set.Size, LightGround.IsIn(set), trained.Recipe)]);
     }
 }

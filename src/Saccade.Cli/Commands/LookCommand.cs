@@ -17,13 +17,12 @@ internal static class LookCommand
         Option<int?> images = Arguments.Whole("--images", 1, 400, "N",
             $"How many images (default {RunPictures.DefaultImages}, {DefaultAsText} as text), or episodes");
         Option<string?> output = Arguments.Path("--out", "DIR",
-            "Folder of the pictures (default: the run's pictures/SPLIT, or look/NAME for a model file)");
+            "Folder of the pictures (default: the run's pictures/SPLIT, pictures/given of given pictures, or look/NAME for a model file)");
         Option<bool> ascii = new("--ascii")
         {
             Description = "Show the rollouts here as text of up to 80 columns, for a remote shell, and write no pictures",
         };
-        Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
-        Option<string?> data = Arguments.Data();
+        TestImagesOption testImages = new(Split.Test);
         Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses(FigureOptions.MostGlimpses);
         Option<long> seed = Arguments.Seed();
@@ -32,8 +31,9 @@ internal static class LookCommand
         Option<ComputeDevice?> device = Arguments.Device();
         Command command = new("look", "Draw where a model looks on unseen images, and its learning curves")
         {
-            images, output, ascii, split, data, policy, glimpses, seed, threads, engine, device,
+            images, output, ascii, policy, glimpses, seed, threads, engine, device,
         };
+        testImages.AddTo(command);
         model.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -47,14 +47,14 @@ internal static class LookCommand
         {
             TrainedModel trained = model.Open(parsed);
             GlimpseTracer.RequirePath(trained.File.Model);
-            Recipe recipe = trained.RequireTask();
-            Split part = parsed.GetValue(split) ?? Split.Test;
-            string folder = parsed.GetValue(output)
-                ?? (trained.Run is null ? Path.Combine("look", recipe.Name) : Path.Combine(trained.Run.PicturesPath, part.Word()));
-            DataOption.RefuseWithoutMnist(parsed, data, recipe);
             using DownloadDisplay download = new();
-            using PictureDisplay pictures = new();
-            ITask task = trained.OpenTask(parsed.GetValue(data), download: download, pictures: new() { Progress = pictures });
+            using PictureDisplay progress = new();
+            using EvaluationTask evaluation = testImages.Open(parsed, trained, download, progress);
+            ITask task = evaluation.Task;
+            Split part = testImages.Part(parsed);
+            string shown = testImages.Given(parsed) is null ? part.Word() : testImages.Kind(parsed);
+            string folder = parsed.GetValue(output)
+                ?? (trained.Run is null ? Path.Combine("look", trained.Name) : Path.Combine(trained.Run.PicturesPath, shown));
             if (task.Answers == AnswerKind.Action)
             {
                 Arguments.RefuseGiven(parsed, "the answers of this task are actions, which the text does not show.", ascii);
@@ -84,7 +84,7 @@ internal static class LookCommand
                 files.Add(curves);
             }
             string succeeded = $"{traces.Count(t => t.Succeeded)} of {traces.Length}";
-            Console.WriteLine($"{succeeded} {part.Kind()} {task.Measure.Items} {task.Measure.Succeeded}. Pictures:");
+            Console.WriteLine($"{succeeded} {testImages.Kind(parsed)} {task.Measure.Items} {task.Measure.Succeeded}. Pictures:");
             Text.PrintFiles(files);
         });
         return command;

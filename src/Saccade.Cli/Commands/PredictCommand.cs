@@ -10,12 +10,15 @@ namespace Saccade.Cli.Commands;
 /// <summary><c>saccade predict</c>: the class of each picture in files and folders.</summary>
 internal static class PredictCommand
 {
+    private const int MostNamed = 3;
+
     public static Command Make()
     {
         ModelArgument model = new(usesTask: false);
         Argument<string[]> paths = new("PATH")
         {
-            Description = "Pictures: files, folders at any depth, patterns such as 'DIR/*.jpg', or - for a picture from standard input",
+            Description = "Pictures: files, folders at any depth, patterns such as 'DIR/*.jpg' (** for any depth), or - for one from "
+                + "standard input",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = result => [.. result.Tokens.Select(token => DashedPaths.Typed(token.Value))],
         };
@@ -25,7 +28,7 @@ internal static class PredictCommand
             "--format", "The format of the results (default: by the ending of --out, else csv)");
         Option<int?> top = Arguments.Whole("--top", 1, 1000, "K", "The most probable classes to give, not only the first (default 1)");
         Option<bool> glimpses = new("--path") { Description = "Give the locations of the glimpses, x y in [-1, 1]" };
-        Option<bool> invert = new("--invert") { Description = "Invert the pictures, for dark ink on a light ground and a model of digits" };
+        Option<bool> invert = InvertOption.Of("the pictures");
         Option<int?> count = Arguments.Glimpses();
         Option<double?> price = Arguments.Price();
         Option<long> seed = Arguments.Seed();
@@ -44,11 +47,12 @@ internal static class PredictCommand
             TrainedModel trained = model.Open(parsed);
             RefuseUnsuitable(parsed, trained);
             PredictionLayout layout = new(parsed.GetValue(top) ?? 1, parsed.GetValue(glimpses));
-            IReadOnlyList<PredictionInput> inputs = PredictionInput.Find(parsed.GetRequiredValue(paths), Console.OpenStandardInput);
+            string[] asked = parsed.GetRequiredValue(paths);
+            string named = Counted.Names(asked, MostNamed);
+            IReadOnlyList<PredictionInput> inputs = PredictionInput.Find(asked, Console.OpenStandardInput);
             if (inputs.Count == 0)
             {
-                throw new SaccadeException(new(
-                    ErrorKind.Missing, Key: "pictures", Detail: $"there are none in {string.Join(", ", parsed.GetRequiredValue(paths))}"));
+                throw new SaccadeException(new(ErrorKind.Missing, Key: "pictures", Detail: $"there are none in {named}"));
             }
             using IEngine agent = trained.CreateEngine(
                 parsed.GetValue(threads), parsed.GetValue(engine), parsed.GetValue(device) ?? ComputeDevice.Cpu);
@@ -64,7 +68,12 @@ internal static class PredictCommand
             long start = Stopwatch.GetTimestamp();
             IEnumerable<Prediction> predictions = predictor.Predict(inputs).TakeWhile(_ => !stop.Token.IsCancellationRequested);
             (int classified, int failed) = Write(parsed.GetValue(output), Shown(predictions, inputs.Count), written, layout);
-            Conclude(trained, predictor, parsed.GetValue(output), inputs.Count, classified, failed, Stopwatch.GetElapsedTime(start));
+            if (2 * predictor.LightGrounds > classified
+                && DataWarnings.OfLightGround(named, trained.Recipe) is string warning)
+            {
+                Text.Warn(warning);
+            }
+            Conclude(parsed.GetValue(output), inputs.Count, classified, failed, Stopwatch.GetElapsedTime(start));
             return stop.Token.IsCancellationRequested ? stop.ExitCode : failed > 0 ? ExitCode.Failure : 0;
         });
         return command;
@@ -84,10 +93,7 @@ internal static class PredictCommand
             {
                 Arguments.RefuseGiven(parsed, "the model answers sequences, of which it gives the most probable one.", top);
             }
-            if (trained.Recipe is { Task.HasPictures: true })
-            {
-                Arguments.RefuseGiven(parsed, "the model was trained on pictures as they are.", invert);
-            }
+            InvertOption.RefuseForPictures(parsed, invert, trained);
         }
     }
 
@@ -142,14 +148,8 @@ internal static class PredictCommand
     }
 
     /// <summary>Says what was written to a file; where the results stand on standard output, only what went wrong.</summary>
-    private static void Conclude(
-        TrainedModel trained, Predictor predictor, string? path, int total, int classified, int failed, TimeSpan time)
+    private static void Conclude(string? path, int total, int classified, int failed, TimeSpan time)
     {
-        if (2 * predictor.LightGrounds > classified && trained.Recipe is { Task.HasPictures: false })
-        {
-            Text.Warn("Most pictures seem to be dark ink on a light ground, and the model was trained on light ink on black; "
-                + "--invert inverts them.");
-        }
         if (classified + failed < total)
         {
             Text.Warn(string.Create(CultureInfo.InvariantCulture, $"Stopped after {classified + failed:N0} of {total:N0} pictures."));

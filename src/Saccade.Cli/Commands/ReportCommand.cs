@@ -42,6 +42,7 @@ internal static class ReportCommand
             using IEngine engine = trained.CreateEngine(parsed.GetValue(threads));
             string page = RunReport.Write(
                 trained, Inspection.Run(engine, task, part, recipe.Name, shown, parsed.GetValue(seed)), part);
+            Text.PrintWarnings(trained.WarningsOfPictures(task));
             AtomicFile.WriteText(file, page);
             Text.Print($"Report  {file} ({page.Length / 1e6:0.0} MB; open it in a browser)");
         });

@@ -87,7 +87,7 @@ internal static class ServeCommand
             Text.Warn($"Other machines can reach {options.Address}. The page and its models are open "
                 + "to everyone who has the address below with its token, which crosses the network unencrypted.");
         }
-        Console.WriteLine($"Draw a digit at {page.Address}");
+        Console.WriteLine($"{(page.ShowsPictures ? "Drop a photograph" : "Draw a digit")} at {page.Address}");
         foreach (string description in page.Descriptions)
         {
             Text.Print("  " + description);

@@ -13,15 +13,17 @@ internal static class TraceCommand
     public static Command Make()
     {
         ModelArgument model = new();
-        Option<string?> images = Arguments.Path("--images", "FILE",
-            "IDX file of images, or a picture (PNG, JPEG, WebP, GIF, BMP); by default the recipe's images");
-        Option<string?> labels = Arguments.Path("--labels", "FILE", "IDX file of the images' labels, which are written beside the traces");
-        Option<bool> invert = Arguments.Invert(images);
+        Option<string?> images = Arguments.Path("--images", "PATH",
+            "IDX file of images; a picture (PNG, JPEG, WebP, GIF, BMP, TIFF); or pictures with their classes: a folder with a subfolder "
+                + "for each class, a .csv of path and label, or a .parquet file (default: the recipe's images)");
+        Option<string?> labels = Arguments.Path("--labels", "FILE",
+            "IDX file of the labels of an IDX file, which are written beside the traces");
+        Option<bool> invert = InvertOption.Of($"the images of {images.Name}");
         Option<Split?> split = Arguments.EvaluationSplit(Split.Test);
         Option<string?> output = Arguments.Path("--out", "FILE", "What to write: a NumPy archive (.npz) or JSON (.json)");
         output.Required = true;
         Option<int?> count = Arguments.Whole("--count", 1, int.MaxValue, "N",
-            $"How many images, the first ones (default all of FILE, or {DefaultCount} of the recipe's)");
+            $"How many images, the first ones (default all of a file, or {DefaultCount} of the recipe's images or of pictures)");
         Option<string?> data = Arguments.Data();
         Option<PolicyMode?> policy = Arguments.Policy();
         Option<int?> glimpses = Arguments.Glimpses();
@@ -43,7 +45,12 @@ internal static class TraceCommand
             TraceFile.RequireEnding(file);
             TrainedModel trained = model.Open(parsed);
             GlimpseTracer.RequirePath(trained.File.Model);
+            InvertOption.RefuseForPictures(parsed, invert, trained);
             DataOption.RefuseBeside(parsed, images, split, data, trained);
+            if (parsed.GetValue(images) is string path && EvaluationTask.IsOfPictures(path))
+            {
+                Arguments.RefuseGiven(parsed, "pictures have their classes as labels.", labels);
+            }
             TraceImages set = Images(
                 trained, parsed.GetValue(images), parsed.GetValue(labels), parsed.GetValue(invert), parsed.GetValue(split) ?? Split.Test,
                 parsed.GetValue(data), parsed.GetValue(count), out IReadOnlyList<string> warnings);
@@ -64,15 +71,25 @@ internal static class TraceCommand
         out IReadOnlyList<string> warnings)
     {
         warnings = [];
+        using PictureDisplay progress = new();
+        PictureAccess access = new() { Progress = progress };
         if (file is null)
         {
             using DownloadDisplay download = new();
-            IImageSource own = trained.OpenImages(split, dataFolder, "--images", download);
+            IImageSource own = trained.OpenImages(split, dataFolder, "--images", download, access);
             return TraceImages.Load(own, Number(count, Math.Min(DefaultCount, own.Count), own.Count));
         }
-        TraceImages all = TraceImages.Read(file, labels, trained.File.Model.Channels);
+        if (EvaluationTask.IsOfPictures(file))
+        {
+            using EvaluationTask given = EvaluationTask.OpenPictures(trained, file, invert, access);
+            warnings = given.Warnings;
+            int most = given.Pictures!.Labels.Count;
+            return TraceImages.Load(given.Pictures, Number(count, Math.Min(DefaultCount, most), most));
+        }
+        int channels = trained.File.Model.Channels;
+        TraceImages all = TraceImages.Read(file, labels, channels, channels is 1 or 3 ? trained.Decoding : null);
         all = invert ? all.Inverted() : all;
-        warnings = [.. DataWarnings.OfTrial(file, all.Size, LightGround.IsIn(all.Pixels.Span, all.Size), trained.Recipe)];
+        warnings = [.. DataWarnings.OfEvaluation(file, all.Size, LightGround.IsIn(all.Pixels.Span, all.Size), trained.Recipe)];
         return all.First(Number(count, all.Count, all.Count));
     }
 

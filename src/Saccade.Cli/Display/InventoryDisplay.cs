@@ -40,19 +40,31 @@ internal static class InventoryDisplay
         Text.Print(found.Smallest == found.Largest ? $"Sizes: {found.Largest}." : $"Sizes: {found.Smallest} to {found.Largest}.");
         if (found.OtherFiles > 0)
         {
-            Text.Print($"{found.OtherFiles:N0} files of other kinds were not opened.");
+            Text.Print($"{Counted.Of(found.OtherFiles, "file of another kind was", "files of other kinds were")} not opened.");
+        }
+        if (found.WithoutClass > 0)
+        {
+            Text.Print($"{Counted.Of(found.WithoutClass, "picture lies", "pictures lie")} in no class folder.");
         }
         if (found.Shared.Count > 0)
         {
-            Text.Print($"{found.Shared.Count:N0} pictures occur in two splits:");
+            Text.Print($"{Counted.Of(found.Shared.Count, "picture occurs", "pictures occur")} in two splits:");
             foreach (SharedPicture shared in found.Shared.Take(MostShared))
             {
                 Text.Print($"  {shared.Name} ({shared.Split.Word()}), {shared.OtherName} ({shared.OtherSplit.Word()})");
             }
         }
+        if (found.Conflicting.Count > 0)
+        {
+            Text.Print($"{Counted.Of(found.Conflicting.Count, "picture has", "pictures have")} two labels:");
+            foreach (ConflictingLabels picture in found.Conflicting.Take(MostShared))
+            {
+                Text.Print($"  {picture.Name} ({picture.Label}), {picture.OtherName} ({picture.OtherLabel})");
+            }
+        }
         if (found.Unreadable.Count > 0)
         {
-            Text.Print($"{found.Unreadable.Count:N0} files of {path} could not be read and are passed over:");
+            Text.Print($"{PictureWarnings.UnreadableText(path, found)}:");
             foreach (UnreadablePicture unreadable in found.Unreadable)
             {
                 Text.Print($"  {unreadable.Name}: {unreadable.Reason}");

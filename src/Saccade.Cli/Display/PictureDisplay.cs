@@ -2,12 +2,16 @@ using Saccade.Imaging.Caching;
 
 namespace Saccade.Cli.Display;
 
-/// <summary>Shows how far pictures are read and decoded: a line that changes on a terminal, the first and the last in a pipe.</summary>
-internal sealed class PictureDisplay : IProgress<PictureProgress>, IDisposable
+/// <summary>Shows how far pictures are read and decoded: a line that changes on a terminal, one at the end in a pipe.</summary>
+/// <param name="output">Where it is shown.</param>
+/// <param name="isTerminal">Whether that is a terminal.</param>
+internal sealed class PictureDisplay(TextWriter output, bool isTerminal) : IProgress<PictureProgress>, IDisposable
 {
-    private readonly bool _terminal = !Console.IsErrorRedirected;
     private readonly Lock _lock = new();
     private bool _open;
+
+    /// <summary>Shows it on standard error.</summary>
+    public PictureDisplay() : this(Console.Error, !Console.IsErrorRedirected) { }
 
     public void Report(PictureProgress value)
     {
@@ -17,14 +21,19 @@ internal sealed class PictureDisplay : IProgress<PictureProgress>, IDisposable
         }
         lock (_lock)
         {
-            if (_terminal)
+            if (isTerminal)
             {
-                Console.Error.Write($"\rDecoding pictures: {value.Done:N0} of {value.Total:N0} ");
+                output.Write($"\rDecoding pictures: {value.Done:N0} of {value.Total:N0} ");
                 _open = true;
+                if (value.Done == value.Total)
+                {
+                    // What follows has a line of its own.
+                    Dispose();
+                }
             }
             else if (value.Done == value.Total)
             {
-                Console.Error.WriteLine($"Decoded {value.Total:N0} pictures");
+                output.WriteLine($"Decoded {value.Total:N0} pictures");
             }
         }
     }
@@ -33,7 +42,7 @@ internal sealed class PictureDisplay : IProgress<PictureProgress>, IDisposable
     {
         if (_open)
         {
-            Console.Error.WriteLine();
+            output.WriteLine();
             _open = false;
         }
     }

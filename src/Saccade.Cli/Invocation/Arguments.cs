@@ -11,12 +11,13 @@ internal static class Arguments
     public static Option<string?> Data() =>
         Path("--data", "DIR", "Folder of the MNIST files; by default SACCADE_DATA, then the user's cache, then a download");
 
-    public static Option<int?> CacheSize() => Whole("--cache-size", 1, 1 << 20, "GIB",
-        $"The most GiB of decoded pictures that the user's cache keeps (default {PictureCache.DefaultBytes >> 30})");
+    public static Option<int?> CacheSize() => Whole("--cache-size", 1, PictureCache.MostGibibytes, "GIB",
+        "The most GiB of decoded pictures that the user's cache keeps "
+            + $"(default: {PictureCache.SizeVariable}, else {PictureCache.DefaultBytes >> 30})");
 
     /// <summary>The cache of decoded pictures, of a number of GiB.</summary>
     public static PictureCache Cache(int? gibibytes) =>
-        new(mostBytes: gibibytes is int size ? (long)size << 30 : PictureCache.DefaultBytes);
+        new(mostBytes: gibibytes is int size ? (long)size << 30 : null);
 
     public static Option<int?> Threads() => Whole("--threads", 1, 1024, "N", "Number of threads; by default all cores");
 
@@ -135,10 +136,6 @@ internal static class Arguments
                 values.TryGetValue(Text(result), out T value) ? value : Refuse<T?>(result, string.Join(", ", values.Keys)),
         };
     }
-
-    /// <summary>A flag that inverts the images of another option.</summary>
-    public static Option<bool> Invert(Option images) =>
-        new("--invert") { Description = $"Invert the images of {images.Name}, for dark ink on a light ground" };
 
     /// <summary>Refuses an option without the one that it belongs to.</summary>
     public static void RefuseAlone(CommandResult result, Option option, Option owner)

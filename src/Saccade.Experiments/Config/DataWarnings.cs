@@ -24,7 +24,7 @@ public static class DataWarnings
         {
             PictureTask pictures => PictureWarnings.Of(recipe.Task.Images, pictures.Set)
                 .Concat(pictures.Background is PictureSet background
-                    ? PictureWarnings.OfUnreadable(recipe.Task.BackgroundImages, background) : []),
+                    ? PictureWarnings.OfUnreadable(recipe.Task.BackgroundImages, background.Inventory) : []),
             ClassificationTask images => OfTraining(recipe, images.Load()),
             _ => [],
         };
@@ -59,7 +59,7 @@ public static class DataWarnings
         }
         if (LightGround.IsIn(digits))
         {
-            yield return OfLightGround(recipe.Task.TrainingImages, "while frame and surroundings are black; "
+            yield return LightGroundText(recipe.Task.TrainingImages, "while frame and surroundings are black; "
                 + $"task.invert={(recipe.Task.Invert ? "false" : "true")} makes them light on black.");
         }
         foreach (string warningOfTest in OfTest(recipe, digits))
@@ -111,7 +111,7 @@ public static class DataWarnings
     /// <param name="size">Their size.</param>
     /// <param name="isLight">Whether they are dark ink on a light ground.</param>
     /// <param name="trainedOn">The recipe of the model; null if it is unknown.</param>
-    public static IEnumerable<string> OfTrial(string path, ImageSize size, bool isLight, Recipe? trainedOn)
+    public static IEnumerable<string> OfEvaluation(string path, ImageSize size, bool isLight, Recipe? trainedOn)
     {
         if (trainedOn?.Task is { ImageWidth: int width, ImageHeight: int height } task && (task.HasBackground || !task.HasPictures)
             && (size.Width, size.Height) != (width, height))
@@ -119,15 +119,33 @@ public static class DataWarnings
             yield return $"The images of {path} have {size} pixels, and the model was trained on {width}×{height}; "
                 + "on another size it does worse than it can.";
         }
-        if (isLight && trainedOn?.Task.HasPictures != true)
+        if (trainedOn?.Task is { HasPictures: true, HasBackground: false, ShortSide: > 0 and int side }
+            && Math.Min(size.Width, size.Height) != side)
         {
-            // What files a user trained on is not known without them, unless they were inverted.
-            bool isKnown = trainedOn is null || trainedOn.Task.Digits != DigitSource.Idx || trainedOn.Task.Invert;
-            yield return OfLightGround(
-                path, $"and the model {(isKnown ? "was" : "may have been")} trained on light ink on black; --invert inverts them.");
+            yield return $"The images of {path} have {size} pixels, and the model was trained on pictures whose shorter side has {side}; "
+                + "on another size it does worse than it can.";
+        }
+        if (isLight && OfLightGround(path, trainedOn) is string warning)
+        {
+            yield return warning;
         }
     }
 
-    private static string OfLightGround(string path, string reason) =>
+    /// <summary>A warning about images of dark ink on a light ground; null for a model of pictures, which have any ground.</summary>
+    /// <param name="path">Where the images come from.</param>
+    /// <param name="trainedOn">The recipe of the model; null if it is unknown.</param>
+    public static string? OfLightGround(string path, Recipe? trainedOn)
+    {
+        if (trainedOn?.Task.HasPictures == true)
+        {
+            return null;
+        }
+        // What files a user trained on is not known without them, unless they were inverted.
+        bool isKnown = trainedOn is not null && (trainedOn.Task.Digits != DigitSource.Idx || trainedOn.Task.Invert);
+        return LightGroundText(
+            path, $"and the model {(isKnown ? "was" : "may have been")} trained on light ink on black; --invert inverts them.");
+    }
+
+    private static string LightGroundText(string path, string reason) =>
         $"The images of {path} seem to be dark ink on a light ground, {reason}";
 }

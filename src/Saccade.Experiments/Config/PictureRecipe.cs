@@ -26,11 +26,12 @@ public sealed record PictureRecipe
     private const int LeastSide = 28, MostSide = 160;
     private const int FineShare = 3;
     private const int LeastPlaces = 3;
+    private const int MostNamed = 5;
     private const int AugmentedSide = 64;
     private const int ManyPictures = 20_000, FewOfClass = 100;
     private const int SeenPictures = 400_000, SeenByCnn = 150_000;
-    // The largest side at which both kinds of models were compared: results/boards.md.
-    private const int ComparedSide = 640;
+    // The least side at which glimpses erred less than a net at equal cost: results/boards.md.
+    private const int SideForGlimpses = 640;
     private const int LeastEpochs = 20, MostEpochs = 80, EpochsOfRandom = 8;
 
     // Filters of the layers, from the first.
@@ -61,7 +62,7 @@ public sealed record PictureRecipe
         Recipe recipe = new()
         {
             Name = Name(path),
-            Title = $"Pictures of {Number(survey.ClassNames.Count, "class", "classes")}",
+            Title = $"Pictures of {Counted.Of(survey.ClassNames.Count, "class", "classes")}",
             Task = new()
             {
                 Images = path,
@@ -112,8 +113,9 @@ public sealed record PictureRecipe
             recipe = WholePictures(recipe, survey, kind);
         }
         recipe.Check();
-        string found = $"{Number(survey.Pictures, "picture", "pictures")} of {Number(survey.ClassNames.Count, "class", "classes")}, "
-            + $"{(survey.HasColour ? "colour" : "gray")}, shorter side {survey.ShortSide} in the median";
+        string found = $"{Counted.Of(survey.Pictures, "picture")} of {Counted.Of(survey.ClassNames.Count, "class", "classes")}, "
+            + $"{(survey.HasColour ? "colour" : "gray")}, shorter side {survey.ShortSide} in the median; classes "
+            + $"{Counted.Names(survey.ClassNames, MostNamed)}";
         string mirrored = recipe.Task.Augmentation.Flip ? ", mirrored pictures" : "";
         string chosen = string.Create(CultureInfo.InvariantCulture,
             $"the shorter side becomes {side}; {Seen(recipe.Model)}; {recipe.Training.Epochs} epochs{mirrored}");
@@ -125,21 +127,19 @@ public sealed record PictureRecipe
 
     private static string AdviceFor(int side, ModelKind kind)
     {
-        if (side > ComparedSide)
+        if (side >= SideForGlimpses)
         {
-            return $"Kinds of models were compared up to {ComparedSide} pixels, where a convolutional net (--model cnn) and glimpses were "
-                + "level at equal cost. The cost of glimpses does not grow with a picture, that of the net does: try both, with a larger "
-                + "task.short_side where what matters is small.";
+            return "For pictures of this size, where what matters is small, glimpses chosen by a saliency map are recommended: "
+                + $"on circuit boards of {SideForGlimpses} and 1,280 pixels they erred less than a convolutional net at equal cost. "
+                + "Such a model begins from a net of shrunk pictures: see recipe boards-320 and results/boards.md. "
+                + "Where what matters is large, this recipe or --model cnn is enough.";
         }
-        string why = "on circuit boards of 160 pixels it erred less than glimpses, "
-            + $"on those of 320 to {ComparedSide} pixels both were level at equal cost, and it learns faster";
+        string why = "on circuit boards of 160 pixels it erred less than glimpses, on those of 320 pixels both were level at equal cost, "
+            + "and it learns faster";
         return kind == ModelKind.Attention
             ? $"For pictures of this size a convolutional net, --model cnn, is recommended: {why}. Glimpses show where a model looked."
             : $"For pictures of this size a convolutional net is the recommended kind of model: {why}.";
     }
-
-    private static string Number(int number, string one, string many) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many)}");
 
     private static Recipe WholePictures(Recipe recipe, PictureSurvey survey, ModelKind kind) => recipe with
     {

@@ -28,6 +28,9 @@ public sealed class PictureTask : ITask
         _background = recipe.Task.HasBackground ? new(() => OpenBackground(recipe, access, cancellation)) : null;
     }
 
+    /// <summary>The folder or list of the pictures.</summary>
+    public string Path => _recipe.Task.Images;
+
     /// <summary>The pictures.</summary>
     /// <exception cref="SaccadeException">They cannot be opened, or do not fit the recipe or the trained model.</exception>
     public PictureSet Set => _set.Value;
@@ -52,6 +55,11 @@ public sealed class PictureTask : ITask
 
     /// <inheritdoc/>
     public IEpisodeSource Test(long seed = 0) => ImageBatches.InOrder(Images(Split.Test));
+
+    /// <summary>The training pictures as a training with a seed has them, see <see cref="TrainingImages(RandomKey)"/>.</summary>
+    /// <param name="seed">The seed of the run.</param>
+    /// <exception cref="SaccadeException">There are none.</exception>
+    public IImageSource TrainingImages(long seed) => TrainingImages(RandomKey.FromSeed(seed).Fork("training").Fork("order"));
 
     /// <summary>The training pictures with the random changes that the recipe asks for, on frames if it has a background.</summary>
     /// <param name="key">The key of changes and frames.</param>

@@ -76,7 +76,25 @@ public sealed record Recipe
         Recipe changed = OptionBinder.Apply(this, parsed);
         changed.Check();
         changed.RefuseIdle(parsed);
+        changed.RefuseOtherKind(parsed);
         return changed;
+    }
+
+    /// <summary>Refuses convolutions of glimpses for a net of whole images, and options of such a net for a model with glimpses.</summary>
+    private void RefuseOtherKind(IEnumerable<OptionAssignment> assignments)
+    {
+        string others = Model.TakesGlimpses ? "model.classifier." : "model.convolution.";
+        if (assignments.FirstOrDefault(option => option.Key.StartsWith(others, StringComparison.Ordinal)) is OptionAssignment idle)
+        {
+            throw idle.Refused(new(ErrorKind.Mismatch)
+            {
+                Value = idle.Value,
+                Detail = Model.TakesGlimpses
+                    ? "it is for nets of whole images (model.kind)"
+                    : "it is for glimpses; the layers of a net are those of model.classifier.convolution",
+                Remedy = "leave it out",
+            });
+        }
     }
 
     /// <summary>Refuses the options of drawn digits among assignments of this recipe if it has other digits.</summary>

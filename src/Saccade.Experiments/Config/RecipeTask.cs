@@ -55,7 +55,7 @@ public static class RecipeTask
         if (recipe.Task.HasPictures)
         {
             PictureTask task = new(recipe, pictures, cancellation);
-            return split == Split.Train ? task.TrainingImages(RandomKey.FromSeed(seed)) : task.Images(split);
+            return split == Split.Train ? task.TrainingImages(seed) : task.Images(split);
         }
         if (recipe.Task.Kind != TaskKind.Classification)
         {

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using Saccade.Data;
 using Saccade.Data.Formats;
 using Saccade.Images;
+using Saccade.Imaging.Decoding;
 
 namespace Saccade.Experiments.Export;
 
@@ -83,12 +85,13 @@ public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, Labels? Labels, Im
     /// <param name="path">The file.</param>
     /// <param name="labelsPath">IDX file of the labels; null where they are not known.</param>
     /// <param name="channels">The number of channels of the model; a picture becomes 1 (its luminance) or 3 (red, green, blue).</param>
+    /// <param name="decoding">How a picture is decoded; null for its size, on black.</param>
     /// <exception cref="SaccadeException">A file cannot be used, does not fit the other, or has other channels than the model.</exception>
-    public static TraceImages Read(string path, string? labelsPath, int channels)
+    public static TraceImages Read(string path, string? labelsPath, int channels, DecodingOptions? decoding = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         IdxImages images = PictureFile.FormatOf(path) is null ? IdxFile.ReadImages(path)
-            : channels is 1 or 3 ? PictureFile.Read(path, channels)
+            : channels is 1 or 3 ? ReadPicture(path, decoding ?? new() { Channels = channels, Ground = PictureGround.Black })
             : throw OtherChannels(path, "1 or 3 of a picture", channels, "give an IDX file");
         if (images.Size.Channels != channels)
         {
@@ -100,6 +103,12 @@ public sealed record TraceImages(ReadOnlyMemory<byte> Pixels, Labels? Labels, Im
             throw IdxFile.CountsDiffer(path, images.Count, labelsPath!, labels.Count);
         }
         return new(images.Pixels, labels, images.Size);
+    }
+
+    private static IdxImages ReadPicture(string path, DecodingOptions decoding)
+    {
+        Picture picture = PictureDecoder.Read(path, decoding);
+        return new(picture.Pixels, 1, picture.Size);
     }
 
     private static SaccadeException OtherChannels(string path, object value, int channels, string? remedy = null) =>

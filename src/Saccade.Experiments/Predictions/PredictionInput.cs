@@ -1,5 +1,4 @@
 using Saccade.Imaging.Decoding;
-using Saccade.Imaging.Folders;
 
 namespace Saccade.Experiments.Predictions;
 
@@ -11,15 +10,13 @@ public sealed record PredictionInput(string Name, Func<byte[]> Read)
     /// <summary>The name of standard input.</summary>
     public const string StandardInput = "-";
 
-    private static readonly char[] s_wildcards = ['*', '?'];
-
     /// <summary>
-    /// The pictures that paths name, in their order: a file; a folder, for all pictures at any depth; the pattern of a file's name, such as
-    /// <c>DIR/*.jpg</c>; or - for a picture from standard input. A path that does not exist stays, and fails when it is read.
+    /// The pictures that paths name, in their order: a file; a folder, for all pictures at any depth; a pattern, such as
+    /// <c>DIR/*/*.jpg</c>, where ** stands for folders at any depth; or - for a picture from standard input. A path that does not exist and
+    /// a folder that cannot be listed stay, and fail when they are read.
     /// </summary>
     /// <param name="paths">The paths.</param>
     /// <param name="standardInput">Opens standard input.</param>
-    /// <exception cref="SaccadeException">A folder cannot be read.</exception>
     public static IReadOnlyList<PredictionInput> Find(IEnumerable<string> paths, Func<Stream> standardInput)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -27,18 +24,21 @@ public sealed record PredictionInput(string Name, Func<byte[]> Read)
         [
             .. paths.SelectMany(path => path == StandardInput
                 ? [new PredictionInput(StandardInput, () => ReadStream(standardInput))]
-                : Files(path).Select(file => new PredictionInput(file, () => InputFile.ReadBytes(file, PictureDecoder.MostBytes)))),
+                : Files(path)),
         ];
     }
 
-    private static IEnumerable<string> Files(string path)
+    private static IEnumerable<PredictionInput> Files(string path)
     {
-        string name = Path.GetFileName(path), folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        return Directory.Exists(path) ? PictureFiles.In(path)
-            : File.Exists(path) || name.IndexOfAny(s_wildcards) < 0 || !Directory.Exists(folder) ? [path]
-            : PictureFiles.Matching(folder, name) is { Count: > 0 } matches ? matches
-            : [path];
+        IReadOnlyList<(string Path, SaccadeException? Failure)> files = Directory.Exists(path) ? PictureSearch.In(path)
+            : !File.Exists(path) && PictureSearch.IsPattern(path) && PictureSearch.Matching(path) is { Count: > 0 } matches ? matches
+            : [(path, null)];
+        return files.Select(file => file.Failure is SaccadeException failure
+            ? new PredictionInput(file.Path, () => throw failure)
+            : OfFile(file.Path));
     }
+
+    private static PredictionInput OfFile(string path) => new(path, () => InputFile.ReadBytes(path, PictureDecoder.MostBytes));
 
     private static byte[] ReadStream(Func<Stream> open)
     {

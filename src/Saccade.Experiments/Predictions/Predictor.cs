@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Saccade.Data;
 using Saccade.Images;
 using Saccade.Imaging.Decoding;
 using Saccade.Inference;
@@ -33,10 +32,15 @@ public sealed class Predictor
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(options);
-        (_agent, _options, _names, _decoding) = (agent, options, model.ClassNames, Decoding(model));
+        (_agent, _options, _names, _decoding) = (agent, options, model.ClassNames, model.Decoding);
         _top = Require.Between(top, 1, 1000, nameof(top));
         _noise = options.DrawNoise(agent.Model);
     }
+
+    /// <summary>
+    /// The bytes of decoded pictures at which no others are decoded before these are classified; each core may have begun one more.
+    /// </summary>
+    internal long MostHeldBytes { get; init; } = 128 << 20;
 
     /// <summary>How many pictures so far are dark ink on a light ground, as far as a model of digits can say.</summary>
     public int LightGrounds { get; private set; }
@@ -54,44 +58,69 @@ public sealed class Predictor
 
     private Prediction[] Predict(PredictionInput[] inputs, CancellationToken cancellation)
     {
+        Prediction?[] predictions = new Prediction?[inputs.Length];
+        while (Array.Exists(predictions, prediction => prediction is null))
+        {
+            Picture?[] pictures = Decode(inputs, predictions, cancellation);
+            int[] decoded = [.. Enumerable.Range(0, inputs.Length).Where(i => pictures[i] is not null)];
+            if (decoded.Length > 0)
+            {
+                Classify(inputs, predictions, decoded, [.. decoded.Select(i => pictures[i]!)], cancellation);
+            }
+        }
+        return predictions!;
+    }
+
+    /// <summary>
+    /// Decodes pictures that have no prediction yet until they hold <see cref="MostHeldBytes"/>; those that cannot be read have their
+    /// reason as prediction.
+    /// </summary>
+    private Picture?[] Decode(PredictionInput[] inputs, Prediction?[] predictions, CancellationToken cancellation)
+    {
         Picture?[] pictures = new Picture?[inputs.Length];
-        Prediction[] predictions = [.. inputs.Select(input => new Prediction(input.Name))];
+        long held = 0;
         Parallel.For(0, inputs.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
+            if (predictions[i] is not null || Interlocked.Read(ref held) >= MostHeldBytes)
+            {
+                return;
+            }
             try
             {
                 pictures[i] = Decode(inputs[i]);
+                Interlocked.Add(ref held, pictures[i]!.Pixels.Length);
             }
-            catch (SaccadeException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                predictions[i] = predictions[i] with { Error = TerminalText.OneLine(e.Message) };
+                // Also one whose pixels do not fit into memory: the others go on.
+                predictions[i] = new(inputs[i].Name) { Error = TerminalText.OneLine(e.Message) };
             }
         });
-        int[] decoded = [.. Enumerable.Range(0, inputs.Length).Where(i => pictures[i] is not null)];
-        if (decoded.Length > 0)
+        return pictures;
+    }
+
+    private void Classify(
+        PredictionInput[] inputs, Prediction?[] predictions, int[] decoded, Picture[] images, CancellationToken cancellation)
+    {
+        LightGrounds += images.Count(picture => LightGround.IsIn(picture.Pixels, picture.Size));
+        IEpisodeSource batches = ImageBatches.InOrder(new DecodedPictures(images), Chunk);
+        for (int step = 0, first = 0; step < batches.StepsPerEpoch; step++)
         {
-            Picture[] images = [.. decoded.Select(i => pictures[i]!)];
-            LightGrounds += images.Count(picture => LightGround.IsIn(picture.Pixels, picture.Size));
-            IEpisodeSource batches = ImageBatches.InOrder(new DecodedPictures(images), Chunk);
-            for (int step = 0, first = 0; step < batches.StepsPerEpoch; step++)
+            cancellation.ThrowIfCancellationRequested();
+            IEpisodes batch = batches.Load(0, step);
+            RolloutBatch rollouts = _agent.Forward(batch, _noise.Repeat(batch.Count)).RequireFinite();
+            for (int i = 0; i < batch.Count; i++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                IEpisodes batch = batches.Load(0, step);
-                RolloutBatch rollouts = _agent.Forward(batch, _noise.Repeat(batch.Count)).RequireFinite();
-                for (int i = 0; i < batch.Count; i++)
+                int at = decoded[first + i];
+                Classification answer = Classification.Of(_agent.Model, _names, batch, rollouts, i);
+                predictions[at] = new(inputs[at].Name)
                 {
-                    int at = decoded[first + i];
-                    Classification answer = Classification.Of(_agent.Model, _names, batch, rollouts, i);
-                    predictions[at] = predictions[at] with
-                    {
-                        Classes = _agent.Model.ReadsSequences ? [(answer.Class, answer.Probability)] : Best(answer.Probabilities),
-                        Glimpses = [.. answer.Glimpses.Select(glimpse => (glimpse.X, glimpse.Y))],
-                    };
-                }
-                first += batch.Count;
+                    Classes = _agent.Model.ReadsSequences ? [(answer.Class, answer.Probability)] : Best(answer.Probabilities),
+                    Glimpses = [.. answer.Glimpses.Select(glimpse => (glimpse.X, glimpse.Y))],
+                };
             }
+            first += batch.Count;
         }
-        return predictions;
     }
 
     private Picture Decode(PredictionInput input)
@@ -110,16 +139,4 @@ public sealed class Predictor
 
     private (string, float)[] Best(IReadOnlyList<float> probabilities) =>
         [.. _names.Zip(probabilities).OrderByDescending(answer => answer.Second).Take(_top)];
-
-    /// <summary>Pictures become what the model was trained on: decoded as its recipe says, or as large as its frames.</summary>
-    private static DecodingOptions Decoding(TrainedModel model)
-    {
-        DecodingOptions digits = new() { Channels = model.File.Model.Channels, Ground = PictureGround.Black };
-        return model.Recipe?.Task switch
-        {
-            null => digits,
-            { HasPictures: true } task => digits with { ShortSide = Math.Min(task.ImageWidth, task.ImageHeight), Ground = task.Ground },
-            TaskOptions task => digits with { ShortSide = Math.Min(task.ImageWidth, task.ImageHeight) },
-        };
-    }
 }

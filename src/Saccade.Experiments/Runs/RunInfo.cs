@@ -62,6 +62,10 @@ public sealed record RunInfo
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>The pictures that it learns from; null for other tasks and in files of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrainedPictures? Pictures { get; init; }
+
     /// <summary>The version of this program.</summary>
     internal static string ThisVersion { get; } = SystemReport.VersionOf(typeof(Trainer).Assembly);
 

@@ -216,7 +216,7 @@ internal sealed class RunWriter : IDisposable
     {
         foreach (string place in new[] { folder.Path, folder.CheckpointsPath, folder.PicturesPath }.Where(Directory.Exists))
         {
-            AtomicFile.RemoveLeftovers(place);
+            AtomicFile.RemoveLeftovers(place, alone: true);
         }
     }
 }

@@ -5,6 +5,8 @@ using Saccade.Data;
 using Saccade.Data.Sources;
 using Saccade.Experiments.Engines;
 using Saccade.Images;
+using Saccade.Imaging.Decoding;
+using Saccade.Imaging.Inference;
 
 namespace Saccade.Experiments.Runs;
 
@@ -61,6 +63,12 @@ public sealed record TrainedModel
             ? RecipeTask.Open(recipe, dataFolder: null).ClassNames
             : ClassificationTask.NumberedClasses(File.Model.Classes));
 
+    /// <summary>How pictures are decoded for it: as those of its training, or as large as its frames of digits, on black.</summary>
+    /// <exception cref="OptionException">It has neither 1 nor 3 channels.</exception>
+    public DecodingOptions Decoding => Recipe is null
+        ? DecodingFacts.Read(File.Facts, File.Model.Channels)
+        : DecodingOf(Recipe.Task) with { Channels = File.Model.Channels };
+
     /// <summary>The facts of a model file from which its recipe is read again.</summary>
     /// <param name="recipe">The recipe of the model.</param>
     /// <param name="classNames">The names of its classes; null where they are their numbers.</param>
@@ -72,11 +80,16 @@ public sealed record TrainedModel
         {
             facts[ModelFile.ClassNamesKey] = JsonSerializer.Serialize(classNames, s_json);
         }
+        if (recipe.Task.Kind == TaskKind.Classification)
+        {
+            DecodingFacts.AddTo(facts, DecodingOf(recipe.Task));
+        }
         return facts;
     }
 
-    /// <summary>The facts of its file other than the recipe and its name.</summary>
-    public IEnumerable<KeyValuePair<string, string>> OtherFacts => File.Facts.Where(fact => fact.Key is not NameKey and not RecipeKey);
+    /// <summary>The facts of its file other than the recipe, its name, and how pictures are decoded.</summary>
+    public IEnumerable<KeyValuePair<string, string>> OtherFacts => File.Facts.Where(
+        fact => fact.Key is not (NameKey or RecipeKey or DecodingFacts.ShortSideKey or DecodingFacts.GroundKey));
 
     /// <summary>Opens the task that the model was trained on; of pictures, the classes must be those of the model.</summary>
     /// <param name="dataFolder">The folder of the MNIST files.</param>
@@ -105,6 +118,18 @@ public sealed record TrainedModel
         RecipeTask.Images(
             RequireTask(remedy), split, dataFolder, download: download,
             pictures: (pictures ?? new()) with { ClassNames = File.ClassNames });
+
+    /// <summary>A warning if the pictures of the task of its run changed since the run began.</summary>
+    /// <param name="task">The task that a test opened.</param>
+    public IEnumerable<string> WarningsOfPictures(ITask task)
+    {
+        if (Run is { Info.Pictures: TrainedPictures trained } && task is PictureTask pictures && pictures.Path == Run.Recipe.Task.Images
+            && trained.Change(pictures) is string change)
+        {
+            yield return $"The files of {pictures.Path} changed since the run began: {change}; "
+                + "pictures that it learned from may be tested.";
+        }
+    }
 
     /// <summary>The recipe, for what needs the task that the model was trained on.</summary>
     /// <param name="remedy">What the user can give instead, for the message.</param>
@@ -194,6 +219,12 @@ public sealed record TrainedModel
             : run is null ? model.WithFiles(new())
             : model.WithFiles(run.Recipe.Task);
     }
+
+    private static DecodingOptions DecodingOf(TaskOptions task) => new()
+    {
+        ShortSide = Math.Min(task.ImageWidth, task.ImageHeight),
+        Ground = task.HasPictures ? task.Ground : PictureGround.Black,
+    };
 
     /// <summary>The model with other image files in its recipe.</summary>
     private TrainedModel WithFiles(TaskOptions files)

@@ -64,7 +64,11 @@ public sealed class TrainingRun : IDisposable
             {
                 info = info with { InitialModels = InitialModel.Load(settings.InitialModels, trainer.Engine, task) };
             }
-            info = info with { ClassNames = recipe.Task.HasPictures ? task.ClassNames : null };
+            info = info with
+            {
+                ClassNames = recipe.Task.HasPictures ? task.ClassNames : null,
+                Pictures = task is PictureTask pictures ? TrainedPictures.Of(pictures) : null,
+            };
             if (settings.Processes is IProcessGroup processes)
             {
                 RankAgreement.RequireSameStart(processes, resume: false);
@@ -89,7 +93,9 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Resumes a run, with its own recipe and seed.</summary>
-    /// <exception cref="SaccadeException">The folder holds no run, is in use by another process, or is damaged.</exception>
+    /// <exception cref="SaccadeException">
+    /// The folder holds no run, is in use by another process, or is damaged; or its pictures changed.
+    /// </exception>
     public static TrainingRun Resume(string folder, TrainingSettings settings, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -100,6 +106,10 @@ public sealed class TrainingRun : IDisposable
             (ITask task, Trainer trainer) =
                 Prepare(writer.Folder.Recipe, writer.Folder.Info, settings.Threads ?? writer.Folder.Info.Threads, settings);
             run = new(writer, task, trainer, time ?? TimeProvider.System);
+            if (task is PictureTask pictures)
+            {
+                writer.Folder.Info.Pictures?.Require(pictures, folder);
+            }
             run.Restore(settings);
             if (settings.Processes is IProcessGroup processes)
             {

@@ -40,6 +40,9 @@ internal sealed class Pack : IDisposable
     /// <summary>The entry of a picture; null if the pack does not have it.</summary>
     public PackEntry? Find(ContentHash hash) => _entries.TryGetValue(hash, out PackEntry entry) ? entry : null;
 
+    /// <summary>How many of some pictures it has, decoded or not.</summary>
+    public int CountOf(IEnumerable<ContentHash> hashes) => hashes.Count(_entries.ContainsKey);
+
     /// <summary>Reads the pixels [C, H, W] of a picture.</summary>
     /// <exception cref="SaccadeException">The file can no longer be read.</exception>
     public void Read(PackEntry entry, Span<byte> pixels)

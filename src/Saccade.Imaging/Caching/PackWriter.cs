@@ -6,19 +6,26 @@ namespace Saccade.Imaging.Caching;
 /// <summary>Writes a pack; the file appears whole or not at all. Several threads may add pictures.</summary>
 internal sealed class PackWriter : IDisposable
 {
+    // Each time room is made, it is for this share of the cache more than is needed now.
+    private const int RoomShare = 32;
+
     private readonly AtomicFile _file;
     private readonly long _mostBytes;
+    private readonly Action<long> _makeRoom;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<ContentHash, PackEntry> _entries = [];
     private long _end = PackFormat.HeaderBytes;
+    // Room was made for this many bytes.
+    private long _room;
 
     /// <summary>Begins a pack.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="mostBytes">The most bytes that it may have.</param>
+    /// <param name="mostBytes">The most bytes of the pack.</param>
+    /// <param name="makeRoom">Makes room for a number of bytes in its folder.</param>
     /// <exception cref="SaccadeException">The folder cannot be written.</exception>
-    public PackWriter(string path, long mostBytes)
+    public PackWriter(string path, long mostBytes, Action<long> makeRoom)
     {
-        (_file, _mostBytes) = (new(path), mostBytes);
+        (_file, _mostBytes, _makeRoom) = (new(path), mostBytes, makeRoom);
         _file.Stream.Write(new byte[PackFormat.HeaderBytes]);
     }
 
@@ -28,13 +35,7 @@ internal sealed class PackWriter : IDisposable
     {
         lock (_lock)
         {
-            if (_end + pixels.Length > _mostBytes)
-            {
-                throw new SaccadeException(new(
-                    ErrorKind.OutOfRange, Key: "cache size", Value: $"{_mostBytes >> 20} MiB",
-                    Detail: "the decoded pictures need more",
-                    Remedy: "scale them down with task.short_side, or allow more with --cache-size"));
-            }
+            MakeRoom(_end + pixels.Length);
             Write(pixels);
             _entries[hash] = new(_end, size, null);
             _end += pixels.Length;
@@ -65,6 +66,24 @@ internal sealed class PackWriter : IDisposable
 
     /// <summary>Discards what was not committed.</summary>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Makes room for a number of bytes of this pack, and at once for some more.</summary>
+    private void MakeRoom(long bytes)
+    {
+        if (bytes > _mostBytes)
+        {
+            throw new SaccadeException(new(
+                ErrorKind.OutOfRange, Key: "cache size", Value: $"{_mostBytes >> 20} MiB",
+                Detail: "the decoded pictures need more",
+                Remedy: "scale them down with task.short_side, or allow more with --cache-size, or for every command with "
+                    + $"{PictureCache.SizeVariable}, in GiB"));
+        }
+        if (bytes > _room)
+        {
+            _room = Math.Min(_mostBytes, bytes + _mostBytes / RoomShare);
+            _makeRoom(_room);
+        }
+    }
 
     private byte[] Index()
     {

@@ -16,6 +16,7 @@ internal static class PictureWork
         int count, bool decoding, IProgress<PictureProgress>? progress, CancellationToken cancellation, Action<int> work)
     {
         int done = 0, between = Math.Max(1, count / Reports);
+        Lock reporting = new();
         try
         {
             // Without buffering, a worker takes the next picture when it is done with one, however long others take.
@@ -25,10 +26,14 @@ internal static class PictureWork
                 i =>
                 {
                     work(i);
-                    int now = Interlocked.Increment(ref done);
-                    if (now % between == 0 || now == count)
+                    // In order, so that the last report is that of the end.
+                    lock (reporting)
                     {
-                        progress?.Report(new(decoding, now, count));
+                        done++;
+                        if (done % between == 0 || done == count)
+                        {
+                            progress?.Report(new(decoding, done, count));
+                        }
                     }
                 });
         }

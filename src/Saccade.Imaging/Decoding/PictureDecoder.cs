@@ -72,6 +72,7 @@ public static class PictureDecoder
         {
             // The size is known before anything of the picture is unpacked.
             RequireSize(file.Width, file.Height, options);
+            RequireAspect(file.Width, file.Height, options);
             return file;
         }
         catch
@@ -88,6 +89,18 @@ public static class PictureDecoder
             throw new SaccadeException(new(
                 ErrorKind.OutOfRange, Key: "size", Value: $"{width}×{height} pixels",
                 Allowed: string.Create(CultureInfo.InvariantCulture, $"1 to {options.MostPixels:N0} pixels")));
+        }
+    }
+
+    private static void RequireAspect(int width, int height, DecodingOptions options)
+    {
+        if (Math.Max(width, height) > (long)options.MostAspect * Math.Min(width, height))
+        {
+            throw new SaccadeException(new(
+                ErrorKind.NotAllowed,
+                Detail: string.Create(CultureInfo.InvariantCulture,
+                    $"it is a strip of {width}×{height} pixels, one side more than {options.MostAspect} times as long as the other"),
+                Remedy: "cut it into pieces"));
         }
     }
 

@@ -26,6 +26,7 @@ internal static class CsvList
         (parser.TextFieldType, parser.Delimiters, parser.HasFieldsEnclosedInQuotes) = (FieldType.Delimited, [","], true);
         List<ListedPicture> pictures = [];
         (int Path, int Label, int Split)? columns = null;
+        bool named = false;
         while (!parser.EndOfData)
         {
             int line = (int)parser.LineNumber;
@@ -33,7 +34,8 @@ internal static class CsvList
             if (columns is null)
             {
                 columns = Columns(row);
-                if (columns is not null)
+                named = columns is not null;
+                if (named)
                 {
                     continue;
                 }
@@ -42,8 +44,16 @@ internal static class CsvList
             pictures.Add(Picture(row, columns.Value, folder) ?? throw Refused(path, line,
                 $"has no path and label: give both, and if wanted a split, {SplitNames.All}"));
         }
+        // Other names would be a picture that does not exist, of a class of its own.
+        if (!named && pictures.Count > 1 && !PictureFiles.HasEnding(pictures[0].Name) && !IsThere(pictures[0], folder)
+            && pictures.Skip(1).Any(picture => IsThere(picture, folder)))
+        {
+            throw Refused(path, 1, "seems to name columns", "call them path and label");
+        }
         return new() { Pictures = pictures, ClassNames = PictureList.Classes(pictures.Select(picture => picture.Label)) };
     }
+
+    private static bool IsThere(ListedPicture picture, string folder) => File.Exists(Path.GetFullPath(picture.Name, folder));
 
     private static string[] Fields(TextFieldParser parser, string path)
     {
@@ -73,6 +83,6 @@ internal static class CsvList
             : new(name, TerminalText.OneLine(label), SplitNames.Of(split), new FileContent(Path.GetFullPath(name, folder)));
     }
 
-    private static SaccadeException Refused(string path, int line, string detail) =>
-        new(new(ErrorKind.Malformed, path, $"the row {detail}") { Line = line });
+    private static SaccadeException Refused(string path, int line, string detail, string? remedy = null) =>
+        new(new(ErrorKind.Malformed, path, $"the row {detail}", remedy) { Line = line });
 }

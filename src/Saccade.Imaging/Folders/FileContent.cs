@@ -7,7 +7,7 @@ namespace Saccade.Imaging.Folders;
 internal sealed class FileContent(string path) : IPictureContent
 {
     /// <inheritdoc/>
-    public string Stamp => FileStamp.Of(path);
+    public FileStamp Stamp => FileStamp.Read(path);
 
     /// <inheritdoc/>
     public byte[] Read()

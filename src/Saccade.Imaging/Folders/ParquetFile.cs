@@ -12,6 +12,7 @@ namespace Saccade.Imaging.Folders;
 internal sealed class ParquetFile
 {
     private const string Metadata = "huggingface";
+    private const int MostNamed = 20;
     private static readonly string[] s_labelColumns = ["label", "labels", "class"];
 
     private readonly string _path;
@@ -19,17 +20,17 @@ internal sealed class ParquetFile
     private readonly Lock _lock = new();
     private (int Group, byte[]?[] Pictures)? _read;
 
-    private ParquetFile(string path, int[] groupEnds, IReadOnlyList<string> labels, IReadOnlyList<string> classNames)
+    private ParquetFile(string path, int[] groupEnds, IReadOnlyList<string?> labels, IReadOnlyList<string> classNames)
     {
         (_path, _groupEnds, Labels, ClassNames) = (path, groupEnds, labels, classNames);
-        Stamp = FileStamp.Of(path);
+        Stamp = FileStamp.Read(path);
     }
 
-    /// <summary>Path, length and time of the file.</summary>
-    public string Stamp { get; }
+    /// <summary>Identifies the content of the file.</summary>
+    public FileStamp Stamp { get; }
 
-    /// <summary>The label of each row.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    /// <summary>The label of each row; null for a row without one: an empty text, or a number below 0.</summary>
+    public IReadOnlyList<string?> Labels { get; }
 
     /// <summary>The names of the classes in their order, if the metadata has them; else empty.</summary>
     public IReadOnlyList<string> ClassNames { get; }
@@ -39,7 +40,8 @@ internal sealed class ParquetFile
     public static ParquetFile Open(string path) => Read(path, async (reader, file) =>
     {
         DataField label = reader.Schema.DataFields.FirstOrDefault(field => s_labelColumns.Contains(field.Path.ToString()))
-            ?? throw Lacks(path, "labels, a column called label");
+            ?? throw Lacks(path, "labels, a column called label; its columns are "
+                + TerminalText.OneLine(string.Join(", ", reader.Schema.DataFields.Take(MostNamed).Select(field => field.Path.ToString()))));
         _ = Pictures(reader, path);
         IReadOnlyList<string> names = Names(reader, label.Name);
         // Memory is taken for each row, and no picture is shorter than a byte.
@@ -47,7 +49,7 @@ internal sealed class ParquetFile
         {
             throw Damaged(path);
         }
-        List<string> labels = [];
+        List<string?> labels = [];
         List<int> ends = [];
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
@@ -55,7 +57,7 @@ internal sealed class ParquetFile
             labels.AddRange(await LabelsOf(rows, file, label, names, path));
             ends.Add(labels.Count);
         }
-        return new ParquetFile(path, [.. ends], [.. labels.Select(text => TerminalText.OneLine(text))], names);
+        return new ParquetFile(path, [.. ends], labels, names);
     });
 
     /// <summary>The bytes of a picture.</summary>
@@ -92,7 +94,7 @@ internal sealed class ParquetFile
         return pictures;
     }
 
-    private static async Task<IEnumerable<string>> LabelsOf(
+    private static async Task<IEnumerable<string?>> LabelsOf(
         ParquetRowGroupReader rows, Stream file, DataField label, IReadOnlyList<string> names, string path)
     {
         ParquetClaims.CheckPages(file, rows.GetMetadata(label));
@@ -100,15 +102,15 @@ internal sealed class ParquetFile
         {
             string?[] texts = new string[rows.RowCount];
             await rows.ReadAsync(label, texts.AsMemory());
-            return texts.Select(text => text ?? "");
+            return texts.Select(text => string.IsNullOrEmpty(text) ? null : TerminalText.OneLine(text));
         }
         long[] numbers = label.ClrType == typeof(long) ? await NumbersOf<long>(rows, label)
             : label.ClrType == typeof(int) ? await NumbersOf<int>(rows, label)
             : label.ClrType == typeof(short) ? await NumbersOf<short>(rows, label)
             : label.ClrType == typeof(byte) ? await NumbersOf<byte>(rows, label)
             : throw Lacks(path, "labels that are whole numbers or texts");
-        return numbers.Select(number => number >= 0 && number < names.Count
-            ? names[(int)number]
+        return numbers.Select(number => number < 0 ? null
+            : number < names.Count ? names[(int)number]
             : number.ToString(CultureInfo.InvariantCulture));
     }
 

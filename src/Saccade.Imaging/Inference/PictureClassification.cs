@@ -11,8 +11,8 @@ public static class PictureClassification
     /// <param name="classifier">The classifier.</param>
     /// <param name="content">A PNG, JPEG, WebP, GIF, BMP or TIFF file.</param>
     /// <param name="options">
-    /// How it is decoded: what lies behind transparent pixels, and the shorter side, that of the pictures in training; null for its size
-    /// and white. The channels are those of the model.
+    /// How it is decoded: what lies behind transparent pixels, and the shorter side; null for what the model's file states, as in training
+    /// (<see cref="DecodingFacts"/>). The channels are those of the model.
     /// </param>
     /// <exception cref="SaccadeException">
     /// The content is no picture, is damaged or too large, or the model has neither 1 nor 3 channels.
@@ -24,7 +24,10 @@ public static class PictureClassification
     public static Classification ClassifyPicture(this AttentionClassifier classifier, byte[] content, DecodingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        Picture picture = PictureDecoder.Decode(content, (options ?? new()) with { Channels = classifier.Model.Channels });
+        DecodingOptions decoding = options is null
+            ? DecodingFacts.Read(classifier.Facts, classifier.Model.Channels)
+            : options with { Channels = classifier.Model.Channels };
+        Picture picture = PictureDecoder.Decode(content, decoding);
         return classifier.Classify(
             picture.Pixels, picture.Size.Width, picture.Size.Height, picture.Size.Channels, PixelLayout.Planar);
     }

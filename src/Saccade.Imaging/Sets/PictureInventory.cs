@@ -18,11 +18,26 @@ public sealed record PictureInventory
     /// <summary>What was passed over, each with its reason.</summary>
     public required IReadOnlyList<UnreadablePicture> Unreadable { get; init; }
 
+    /// <summary>The number of pictures that lie in no folder of a class, which were not opened.</summary>
+    public int WithoutClass { get; init; }
+
     /// <summary>The number of files of other kinds, which were not opened.</summary>
     public required int OtherFiles { get; init; }
 
     /// <summary>Pictures whose content occurs in two splits.</summary>
     public required IReadOnlyList<SharedPicture> Shared { get; init; }
+
+    /// <summary>Pictures whose content occurs with two labels.</summary>
+    public IReadOnlyList<ConflictingLabels> Conflicting { get; init; } = [];
+
+    /// <summary>
+    /// SHA-256, in hexadecimal digits, of the contents, labels and splits of the training and validation pictures, whatever the names of
+    /// the files.
+    /// </summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>That of the test pictures.</summary>
+    public required string TestFingerprint { get; init; }
 
     /// <summary>The number of pictures of a split.</summary>
     public int Count(Split split) => Counts.Sum(ofClass => ofClass[(int)split]);

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Saccade.Imaging.Caching;
 using Saccade.Imaging.Decoding;
 using Saccade.Imaging.Folders;
@@ -60,14 +62,18 @@ public sealed class PictureSet : IDisposable
         return Open(path, PictureList.ReadWithoutClasses(path), options, cache, progress, cancellation);
     }
 
-    private static PictureSet Open(
+    /// <summary>Opens the pictures of a list.</summary>
+    internal static PictureSet Open(
         string path, PictureList list, DecodingOptions options, PictureCache? cache, IProgress<PictureProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         cache ??= new();
         ConcurrentBag<UnreadablePicture> unreadable = [.. list.Unreadable];
-        ContentHash?[] hashes = Hash(list, cache, cache.IndexPath(path), unreadable, progress, cancellation);
+        string indexPath = cache.IndexPath(path);
+        HashIndex index = HashIndex.Read(indexPath);
+        ContentHash?[] hashes = Hash(list, index, unreadable, progress, cancellation);
+        Keep(index, cache, indexPath);
         Dictionary<ContentHash, IPictureContent> contents = [];
         for (int i = 0; i < hashes.Length; i++)
         {
@@ -76,15 +82,40 @@ public sealed class PictureSet : IDisposable
                 contents.TryAdd(hash, list.Pictures[i].Content);
             }
         }
-        Pack pack = cache.Open(contents, options, progress, cancellation);
+        ConcurrentDictionary<ContentHash, string> lost = [];
+        Pack pack = OpenPack();
         try
         {
+            for (int i = 0; i < hashes.Length; i++)
+            {
+                if (hashes[i] is ContentHash hash && lost.TryGetValue(hash, out string? reason))
+                {
+                    hashes[i] = null;
+                    unreadable.Add(new(list.Pictures[i].Name, reason));
+                    index.Forget(list.Pictures[i].Content.Stamp);
+                }
+            }
+            Keep(index, cache, indexPath);
             return Arrange(path, list, hashes, pack, unreadable);
         }
         catch
         {
             pack.Dispose();
             throw;
+        }
+
+        Pack OpenPack()
+        {
+            try
+            {
+                return cache.Open(contents, options, lost, progress, cancellation);
+            }
+            catch (SaccadeException e) when (e.Error.Kind == ErrorKind.Mismatch)
+            {
+                index.Clear();
+                Keep(index, cache, indexPath);
+                throw;
+            }
         }
     }
 
@@ -96,10 +127,9 @@ public sealed class PictureSet : IDisposable
 
     /// <summary>The hash of each picture; null for one that cannot be read.</summary>
     private static ContentHash?[] Hash(
-        PictureList list, PictureCache cache, string indexPath, ConcurrentBag<UnreadablePicture> unreadable,
-        IProgress<PictureProgress>? progress, CancellationToken cancellation)
+        PictureList list, HashIndex index, ConcurrentBag<UnreadablePicture> unreadable, IProgress<PictureProgress>? progress,
+        CancellationToken cancellation)
     {
-        HashIndex index = HashIndex.Read(indexPath);
         ContentHash?[] hashes = new ContentHash?[list.Pictures.Count];
         PictureWork.Run(hashes.Length, decoding: false, progress, cancellation, i =>
         {
@@ -113,12 +143,16 @@ public sealed class PictureSet : IDisposable
                 unreadable.Add(UnreadablePicture.Of(picture.Name, e));
             }
         });
+        return hashes;
+    }
+
+    private static void Keep(HashIndex index, PictureCache cache, string path)
+    {
         if (index.Changed)
         {
             cache.Create();
-            index.Write(indexPath);
+            index.Write(path);
         }
-        return hashes;
     }
 
     private static PictureSet Arrange(
@@ -129,8 +163,9 @@ public sealed class PictureSet : IDisposable
             && !list.Pictures.Any(picture => picture.Split == Split.Validation);
         Dictionary<Split, List<(ContentHash Hash, PackEntry Entry, int Label, string Name)>> splits =
             Enum.GetValues<Split>().ToDictionary(split => split, _ => new List<(ContentHash, PackEntry, int, string)>());
-        Dictionary<ContentHash, (Split Split, string Name)> seen = [];
+        Dictionary<ContentHash, (Split Split, string Name, string Label)> seen = [];
         List<SharedPicture> shared = [];
+        List<ConflictingLabels> conflicting = [];
         for (int i = 0; i < hashes.Length; i++)
         {
             if (hashes[i] is not ContentHash hash)
@@ -146,9 +181,18 @@ public sealed class PictureSet : IDisposable
             }
             Split split = SplitOf(picture.Split, hash, takesValidation);
             splits[split].Add((hash, entry, classes[picture.Label], picture.Name));
-            if (!seen.TryAdd(hash, (split, picture.Name)) && seen[hash].Split != split)
+            if (seen.TryAdd(hash, (split, picture.Name, picture.Label)))
             {
-                shared.Add(new(picture.Name, split, seen[hash].Name, seen[hash].Split));
+                continue;
+            }
+            (Split otherSplit, string otherName, string otherLabel) = seen[hash];
+            if (otherSplit != split)
+            {
+                shared.Add(new(picture.Name, split, otherName, otherSplit));
+            }
+            if (otherLabel != picture.Label)
+            {
+                conflicting.Add(new(picture.Name, picture.Label, otherName, otherLabel));
             }
         }
         if (seen.Count == 0)
@@ -166,9 +210,29 @@ public sealed class PictureSet : IDisposable
             Smallest = new(sizes[0].Channels, sizes.Min(size => size.Height), sizes.Min(size => size.Width)),
             Largest = new(sizes[0].Channels, sizes.Max(size => size.Height), sizes.Max(size => size.Width)),
             Unreadable = [.. unreadable.OrderBy(picture => picture.Name, StringComparer.Ordinal)],
+            WithoutClass = list.WithoutClass,
             OtherFiles = list.OtherFiles,
             Shared = shared,
+            Conflicting = conflicting,
+            Fingerprint = Fingerprint(Split.Train, Split.Validation),
+            TestFingerprint = Fingerprint(Split.Test),
         });
+
+        string Fingerprint(params Split[] some) => FingerprintOf(some.SelectMany(
+            split => splits[split].Select(picture => (picture.Hash, list.ClassNames[picture.Label], split))));
+    }
+
+    /// <summary>The hash of the sorted contents, labels and splits.</summary>
+    private static string FingerprintOf(IEnumerable<(ContentHash Hash, string Label, Split Split)> pictures)
+    {
+        using IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((ContentHash hash, string label, Split split) in pictures
+            .OrderBy(picture => picture.Hash).ThenBy(picture => picture.Label, StringComparer.Ordinal).ThenBy(picture => picture.Split))
+        {
+            all.AppendData(hash.ToBytes());
+            all.AppendData(Encoding.UTF8.GetBytes($"{label}\0{split}\0"));
+        }
+        return Convert.ToHexStringLower(all.GetHashAndReset());
     }
 
     private static Split SplitOf(Split? stated, ContentHash hash, bool takesValidation) => stated switch

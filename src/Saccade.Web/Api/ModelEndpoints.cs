@@ -1,3 +1,4 @@
+using Saccade.Imaging.Decoding;
 using Saccade.Networks;
 using Saccade.Web.Rollouts;
 
@@ -13,6 +14,7 @@ internal static class ModelEndpoints
     {
         ModelOptions options = model.Options;
         IReadOnlyDictionary<string, string> facts = model.Trained.File.Facts;
+        DecodingOptions decoding = model.Trained.Decoding;
         return new
         {
             Id = model.Id,
@@ -24,7 +26,8 @@ internal static class ModelEndpoints
             ClassNames = model.ClassNames,
             Labels = options.Labels,
             Channels = options.Channels,
-            ShortSide = model.Task.HasBackground ? Math.Min(model.Frame.Width, model.Frame.Height) : model.Task.ShortSide,
+            ShortSide = decoding.ShortSide,
+            Ground = decoding.Ground.ToString().ToLowerInvariant(),
             Content = model.ShowsPictures ? "picture" : model.Task.Label.ToString().ToLowerInvariant(),
             Digits = model.ShowsPictures ? "pictures" : model.Task.Digits.ToString().ToLowerInvariant(),
             PatchSide = options.Sensor.PatchSide,

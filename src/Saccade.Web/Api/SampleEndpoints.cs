@@ -42,7 +42,8 @@ internal static class SampleEndpoints
 
     private static IResult Pictures(IQueryCollection query, LiveModel model, SamplePictures pictures)
     {
-        int total = pictures.Count(model), offset = Number(query, "offset", 0, 0, Math.Max(0, total - 1));
+        PictureSamples samples = pictures.For(model);
+        int total = samples.Count, offset = Number(query, "offset", 0, 0, Math.Max(0, total - 1));
         int count = Number(query, "count", DefaultCount, 1, MostAtOnce);
         return ApiJson.Answer(new
         {
@@ -52,7 +53,7 @@ internal static class SampleEndpoints
             model.Frame.Height,
             Samples = Enumerable.Range(offset, Math.Min(count, total - offset)).Select(i =>
             {
-                (ImageSize size, byte[] pixels, int label) = pictures.Read(model, i);
+                (ImageSize size, byte[] pixels, int label) = samples.Read(i);
                 return new
                 {
                     Index = i,

@@ -13,43 +13,36 @@ namespace Saccade.Web.Rollouts;
 /// <param name="cache">Where decoded pictures are kept; null for the user's cache folder.</param>
 internal sealed class SamplePictures(PictureCache? cache)
 {
-    private readonly ConcurrentDictionary<string, Lazy<(IImageSource? Images, int[] Indices)>> _sets = new();
+    private static readonly PictureSamples s_none = new(Images: null, []);
 
-    /// <summary>The number of pictures of a model.</summary>
-    public int Count(LiveModel model) => Of(model).Indices.Length;
+    private readonly ConcurrentDictionary<string, Lazy<PictureSamples>> _sets = new();
 
-    /// <summary>A picture of a model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="number">The picture, 0 to <see cref="Count"/> − 1.</param>
-    /// <returns>Its size, its pixels [C, H, W] and its class.</returns>
-    public (ImageSize Size, byte[] Pixels, int Label) Read(LiveModel model, int number)
+    /// <summary>The pictures of a model.</summary>
+    public PictureSamples For(LiveModel model)
     {
-        (IImageSource? images, int[] indices) = Of(model);
-        ImageSize size = images!.SizeOf(0, indices[number]);
-        byte[] pixels = new byte[size.Pixels];
-        images.Read(0, indices[number], pixels);
-        return (size, pixels, images.Labels[indices[number]]);
-    }
-
-    private (IImageSource? Images, int[] Indices) Of(LiveModel model) => _sets.GetOrAdd(model.Id, _ => new(() => Open(model))).Value;
-
-    private (IImageSource?, int[]) Open(LiveModel model)
-    {
-        if (model.Trained.Run is null || !model.Task.HasPictures)
-        {
-            return (null, []);
-        }
+        Lazy<PictureSamples> set = _sets.GetOrAdd(model.Id, _ => new(() => Open(model)));
         try
         {
-            PictureTask task = (PictureTask)model.Trained.OpenTask(dataFolder: null, pictures: new() { Cache = cache });
-            Split split = task.Set.Inventory.Count(Split.Test) > 0 ? Split.Test : Split.Validation;
-            IImageSource images = task.Images(split);
-            return (images, [.. Enumerable.Range(0, images.Count).Where(i => Fits(images.SizeOf(0, i)))]);
+            return set.Value;
         }
         catch (SaccadeException)
         {
-            return (null, []);
+            // Pictures that are there again later are found then, unless another request has found them already.
+            _sets.TryRemove(new(model.Id, set));
+            return s_none;
         }
+    }
+
+    private PictureSamples Open(LiveModel model)
+    {
+        if (model.Trained.Run is null || !model.Task.HasPictures)
+        {
+            return s_none;
+        }
+        PictureTask task = (PictureTask)model.Trained.OpenTask(dataFolder: null, pictures: new() { Cache = cache });
+        Split split = task.Set.Inventory.Count(Split.Test) > 0 ? Split.Test : Split.Validation;
+        IImageSource images = task.Images(split);
+        return new(images, [.. Enumerable.Range(0, images.Count).Where(i => Fits(images.SizeOf(0, i)))]);
     }
 
     private static bool Fits(ImageSize size) => Math.Max(size.Height, size.Width) <= RequestLimits.MostSide;

@@ -108,7 +108,7 @@ public sealed record TaskOptions
     /// <summary>Width and height of the training frames in the first of these epochs, as a share of the full ones.</summary>
     public double GrowthStart { get; init => field = Require.Between(value, 0.01, 1); } = 0.5;
 
-    /// <summary>The distortion of training digits.</summary>
+    /// <summary>The random changes of training digits or pictures.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>The number of training digits (for drawn digits only; of MNIST and IDX files all but the validation digits).</summary>

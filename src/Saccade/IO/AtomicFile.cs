@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Saccade.IO;
@@ -8,14 +9,22 @@ namespace Saccade.IO;
 /// same folder, which is flushed to disk and then renamed. Several processes may write the same file; the last one wins. Without
 /// <see cref="Commit"/> the target does not change. A symbolic link stays, and its target is written. A file that is replaced keeps its
 /// permissions and, where that is permitted, its owner. One with several names (hard links) is overwritten in place after its new content
-/// is on disk beside it, since renaming would separate the names.
+/// is on disk beside it, since renaming would separate the names. The name of the temporary file states process and machine, so that no
+/// other process removes it as left behind, and where .NET locks files, which it does not on network disks, it is locked until it has its
+/// name.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
     private const string TemporaryEnding = ".tmp";
 
+    // What another machine left is removed only when it is so old: its processes are not known here, and network disks have no locks.
+    private static readonly TimeSpan s_foreignAge = TimeSpan.FromHours(1);
+
+    private static readonly string s_machine =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)))[..8];
+
     // Process ids are reused, in containers at every start; the random part distinguishes this process from an earlier one.
-    private static readonly string s_process = $"{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}-";
+    private static readonly string s_process = $"{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}-{s_machine}-";
     private static int s_written;
 
     private readonly string _path;
@@ -61,7 +70,11 @@ public sealed class AtomicFile : IDisposable
         try
         {
             Stream.Flush(flushToDisk: true);
-            Stream.Dispose();
+            if (OperatingSystem.IsWindows())
+            {
+                // An open file cannot be renamed there; elsewhere its lock lasts until it has its name.
+                Stream.Dispose();
+            }
             if (_target.HasOtherNames)
             {
                 using FileStream target = _target.OpenInPlace();
@@ -83,6 +96,7 @@ public sealed class AtomicFile : IDisposable
                 : failure;
         }
         _committed = true;
+        Stream.Dispose();
         FolderFlush.Run(Path.GetDirectoryName(_target.Path)!);
     }
 
@@ -143,13 +157,16 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Removes the temporary files of a folder that killed processes left, as far as possible.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The file that they would have become; null for any.</param>
-    public static void RemoveLeftovers(string folder, string? name = null)
+    /// <param name="alone">
+    /// Whether the caller knows that no other process writes there; then those of other machines are removed whatever their age.
+    /// </param>
+    public static void RemoveLeftovers(string folder, string? name = null, bool alone = false)
     {
         IEnumerable<string> temporaries = Directory.GetFiles(folder, $".*{TemporaryEnding}")
             .Where(file => name is null || IsTemporaryFor(name, Path.GetFileName(file)));
-        foreach (string left in temporaries.Where(IsLeftBehind))
+        foreach (string left in temporaries.Where(file => IsLeftBehind(file, alone ? TimeSpan.Zero : s_foreignAge)))
         {
-            Remove(left);
+            RemoveUnlocked(left);
         }
     }
 
@@ -163,20 +180,27 @@ public sealed class AtomicFile : IDisposable
 
     private static bool IsTemporaryFor(string name, string temporary)
     {
-        // Such as .model.safetensors.17-abcdefgh-1.tmp: the name, then process and number, which no file of the user's has.
+        // Such as .model.safetensors.17-abcdefgh-01234567-1.tmp: the name, then process and number, which no file of the user's has.
         string start = $".{name}.";
         return temporary.StartsWith(start, StringComparison.Ordinal) && temporary.Length > start.Length + TemporaryEnding.Length
             && temporary[start.Length..^TemporaryEnding.Length].Split('-') is [{ Length: > 0 } process, _, ..]
             && process.All(char.IsAsciiDigit);
     }
 
-    /// <summary>Whether the process whose id is in the name of a temporary file has ended.</summary>
-    private static bool IsLeftBehind(string temporary)
+    /// <summary>
+    /// Whether the process whose id is in the name of a temporary file has ended; of another machine, whether it has not written for long.
+    /// </summary>
+    private static bool IsLeftBehind(string temporary, TimeSpan foreignAge)
     {
         string[] parts = Path.GetFileName(temporary).Split('.');
         if (parts.Length < 3 || !int.TryParse(parts[^2].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process))
         {
             return true;
+        }
+        // Names of earlier versions do not state the machine.
+        if (parts[^2].Split('-') is [_, _, string machine, _] && machine != s_machine)
+        {
+            return DateTime.UtcNow - File.GetLastWriteTimeUtc(temporary) > foreignAge;
         }
         if (process == Environment.ProcessId)
         {
@@ -196,6 +220,22 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Whether a write failed; .NET reports a file that grows too large as an argument out of range.</summary>
     internal static bool IsFailure(Exception e) =>
         e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException;
+
+    /// <summary>Removes a file unless a process has it open, on this machine or another one, as far as the disk knows.</summary>
+    private static void RemoveUnlocked(string temporary)
+    {
+        try
+        {
+            // One without permission to write may be read and locked.
+            FileAccess access = (File.GetAttributes(temporary) & FileAttributes.ReadOnly) == 0 ? FileAccess.ReadWrite : FileAccess.Read;
+            using FileStream alone =
+                new(temporary, FileMode.Open, access, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is being written, or is another user's.
+        }
+    }
 
     private static void Remove(string temporary)
     {

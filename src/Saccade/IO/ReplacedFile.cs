@@ -40,7 +40,11 @@ internal sealed partial class ReplacedFile
         // Without a buffer nothing is left to be written, and to fail on a full disk, when the file is discarded.
         FileStreamOptions options =
             new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
-        if (OperatingSystem.IsWindows() || !File.Exists(Path))
+        if (OperatingSystem.IsWindows())
+        {
+            return new(temporary, options);
+        }
+        if (!File.Exists(Path))
         {
             return new(temporary, options);
         }

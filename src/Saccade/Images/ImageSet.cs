@@ -69,6 +69,15 @@ public sealed class ImageSet : IImageSource
         ArgumentNullException.ThrowIfNull(source);
         _ = Require.Between(count, 1, source.Count, nameof(count));
         ImageSize size = source.SizeIn(epoch);
+        for (int i = 0; i < count; i++)
+        {
+            if (source.SizeOf(epoch, i) is ImageSize other && other != size)
+            {
+                throw new SaccadeException(new(
+                    ErrorKind.Mismatch, Key: "image size", Value: other, Allowed: $"{size}",
+                    Detail: "a set in memory has images of one size"));
+            }
+        }
         int most = Array.MaxLength / size.Pixels;
         if (count > most)
         {
@@ -79,12 +88,6 @@ public sealed class ImageSet : IImageSource
         byte[] pixels = GC.AllocateUninitializedArray<byte>(count * size.Pixels);
         for (int i = 0; i < count; i++)
         {
-            if (source.SizeOf(epoch, i) is ImageSize other && other != size)
-            {
-                throw new SaccadeException(new(
-                    ErrorKind.Mismatch, Key: "image size", Value: other, Allowed: $"{size}",
-                    Detail: "a set in memory has images of one size"));
-            }
             source.Read(epoch, i, pixels.AsSpan(i * size.Pixels, size.Pixels));
         }
         return new(pixels, source.LabelsIn(epoch).Slice(0, count), size);

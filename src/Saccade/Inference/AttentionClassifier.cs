@@ -37,7 +37,7 @@ public sealed class AttentionClassifier : IDisposable
     public AttentionClassifier(ModelFile model, InferenceOptions? options = null, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        (Model, _options) = (model.Model, options ?? new());
+        (Model, Facts, _options) = (model.Model, model.Facts, options ?? new());
         ClassNames = [.. classNames ?? model.ClassNames ?? ClassificationTask.NumberedClasses(Model.Classes)];
         if (ClassNames.Count != Model.Classes)
         {
@@ -52,6 +52,9 @@ public sealed class AttentionClassifier : IDisposable
 
     /// <summary>The options of the model.</summary>
     public ModelOptions Model { get; }
+
+    /// <summary>What the model's file states beside the options: its provenance, as text by name.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; }
 
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames { get; }

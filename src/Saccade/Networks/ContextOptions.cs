@@ -7,8 +7,10 @@ namespace Saccade.Networks;
 /// </summary>
 public sealed record ContextOptions
 {
+    private const long MostWeights = 1 << 28;
+
     /// <summary>Side of the coarse view in pixels, each the mean of the pixels that it covers; 0 for no context network.</summary>
-    public int Side { get; init => field = Require.Between(value, 0, 512); }
+    public int Side { get; init => field = Require.Between(value, 0, 1024); }
 
     /// <summary>
     /// Units of h_c; 0 for neither h_c nor a first state: the network then serves a saliency map alone (model.location_form).
@@ -28,12 +30,20 @@ public sealed record ContextOptions
     internal ImageSize InputSize(int channels) => new(channels, Side, Side);
 
     /// <summary>Checks the options together and against those of the model.</summary>
-    /// <exception cref="OptionException">The convolutions do not fit.</exception>
+    /// <exception cref="OptionException">The convolutions do not fit, or the first layer is too large.</exception>
     internal void Check(ModelOptions model)
     {
         if (Side > 0)
         {
             Convolution.Check("model.context.convolution", InputSize(model.Channels));
+        }
+        long weights = Convolution.Filters.Count > 0 ? 0 : (long)model.Channels * Side * Side * Units;
+        if (weights > MostWeights)
+        {
+            throw new OptionException(new(
+                ErrorKind.Mismatch, Key: "model.context.side", Value: Side,
+                Detail: $"it makes a layer of {weights} weights, and it may have up to {MostWeights}",
+                Remedy: "use a smaller side, fewer units, or convolutions"));
         }
         if (Side > 0 && Units == 0 && model.LocationForm != LocationForm.Saliency)
         {

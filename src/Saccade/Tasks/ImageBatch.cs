@@ -11,23 +11,39 @@ public sealed class ImageBatch : IEpisodes
     private readonly int[] _labels;
     private readonly bool[] _pending;
     private readonly int[] _indices;
+    // Where each image begins in the pixels.
+    private readonly int[] _starts;
     private IImageSource? _source;
     private Labels? _sequences;
     private int _epoch;
 
     /// <summary>Creates buffers for up to <paramref name="capacity"/> images.</summary>
     /// <exception cref="OptionException">The buffers would be larger than an array can be.</exception>
-    public ImageBatch(int capacity, ImageSize size)
+    public ImageBatch(int capacity, ImageSize size) : this(capacity, size, capacity * size.LongPixels)
+    {
+        for (int i = 0; i < capacity; i++)
+        {
+            _starts[i] = i * size.Pixels;
+        }
+    }
+
+    /// <summary>Creates buffers for images of several sizes.</summary>
+    /// <param name="capacity">The most images.</param>
+    /// <param name="size">The largest height and width.</param>
+    /// <param name="pixels">The most pixels of that many images together.</param>
+    /// <exception cref="OptionException">The buffers would be larger than an array can be.</exception>
+    internal ImageBatch(int capacity, ImageSize size, long pixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        if ((long)capacity * size.Pixels > Array.MaxLength)
+        if (pixels > Array.MaxLength)
         {
             throw new OptionException(new(
-                ErrorKind.OutOfRange, Key: nameof(capacity), Value: capacity, Allowed: $"1 to {Array.MaxLength / size.Pixels}",
+                ErrorKind.OutOfRange, Key: nameof(capacity), Value: capacity,
+                Allowed: $"1 to {(long)Array.MaxLength * capacity / pixels}",
                 Detail: $"a batch of images of {size} must fit into memory", Remedy: "use a smaller training.batch_size or frame"));
         }
-        (_pixels, _labels, Size) = (new(() => new byte[capacity * size.Pixels]), new int[capacity], size);
-        (_pending, _indices) = (new bool[capacity], new int[capacity]);
+        (_pixels, _labels, Size) = (new(() => new byte[pixels]), new int[capacity], size);
+        (_pending, _indices, _starts) = (new bool[capacity], new int[capacity], new int[capacity]);
     }
 
     /// <inheritdoc/>
@@ -61,7 +77,8 @@ public sealed class ImageBatch : IEpisodes
         {
             for (int i = 0; i < Count; i++)
             {
-                if (Image(i).Length != Size.Pixels)
+                _ = Image(i);
+                if (SizeOf(i) != Size)
                 {
                     throw new InvalidOperationException($"Image {i} is {SizeOf(i)}; images of several sizes make no array [B, C, H, W].");
                 }
@@ -83,7 +100,7 @@ public sealed class ImageBatch : IEpisodes
     public Span<byte> Image(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-        Span<byte> image = _pixels.Value.AsSpan(index * Size.Pixels, SizeOf(index).Pixels);
+        Span<byte> image = _pixels.Value.AsSpan(_starts[index], SizeOf(index).Pixels);
         if (_pending[index])
         {
             _source!.Read(_epoch, _indices[index], image);
@@ -127,6 +144,10 @@ public sealed class ImageBatch : IEpisodes
         (_source, _epoch, Count) = (source, epoch, indices.Length);
         indices.CopyTo(_indices);
         _pending.AsSpan(0, Count).Fill(true);
+        for (int i = 1; i < Count; i++)
+        {
+            _starts[i] = checked(_starts[i - 1] + SizeOf(i - 1).Pixels);
+        }
         Labels labels = source.LabelsIn(epoch);
         _sequences = labels.AreClasses ? null : labels;
         for (int i = 0; i < Count && labels.AreClasses; i++)

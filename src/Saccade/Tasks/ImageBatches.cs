@@ -6,7 +6,7 @@ namespace Saccade.Tasks;
 /// </summary>
 public sealed class ImageBatches : IEpisodeSource
 {
-    // The most pixels of a batch in evaluations: batches of large images are smaller.
+    // The most pixels of a batch in evaluations, if all images were as large as the largest one: batches of large images are smaller.
     private const int MaxEvaluationBytes = 64 << 20;
 
     private readonly IImageSource _images;
@@ -41,7 +41,8 @@ public sealed class ImageBatches : IEpisodeSource
     {
         ArgumentNullException.ThrowIfNull(images);
         _ = Require.Between(batchSize, 1, int.MaxValue, nameof(batchSize));
-        return new(images, Math.Clamp(MaxEvaluationBytes / images.Size.Pixels, 1, batchSize), null, null);
+        long largest = Pixels(images, epoch: 0).Append(1).Max();
+        return new(images, (int)Math.Clamp(MaxEvaluationBytes / largest, 1, batchSize), null, null);
     }
 
     /// <summary>Images in a batch, except the last of an epoch.</summary>
@@ -60,13 +61,13 @@ public sealed class ImageBatches : IEpisodeSource
     IEpisodes IEpisodeSource.Load(int epoch, int step)
     {
         ImageSize size = _images.SizeIn(epoch);
-        _batch = _batch?.Size == size ? _batch : NewBatch(size);
+        _batch = _batch?.Size == size ? _batch : NewBatch(size, epoch);
         Load(epoch, step, _batch);
         return _batch;
     }
 
     /// <summary>Creates buffers that hold a batch.</summary>
-    public ImageBatch NewBatch() => NewBatch(_images.Size);
+    public ImageBatch NewBatch() => NewBatch(_images.Size, epoch: 0);
 
     /// <summary>Loads a batch.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -99,5 +100,16 @@ public sealed class ImageBatches : IEpisodeSource
         into.Hold(_images, epoch, _order.AsSpan(start, count));
     }
 
-    private ImageBatch NewBatch(ImageSize size) => new(Math.Min(BatchSize, _order.Length), size) { Reward = _reward };
+    private ImageBatch NewBatch(ImageSize size, int epoch)
+    {
+        int capacity = Math.Min(BatchSize, _order.Length);
+        // Where images differ in size, a batch takes what its images take and not what as many of the largest height and width would.
+        bool differ = _order.Any(image => _images.SizeOf(epoch, image) != _images.SizeIn(epoch));
+        return differ
+            ? new(capacity, size, Pixels(_images, epoch).OrderDescending().Take(capacity).Sum()) { Reward = _reward }
+            : new(capacity, size) { Reward = _reward };
+    }
+
+    private static IEnumerable<long> Pixels(IImageSource images, int epoch) =>
+        Enumerable.Range(0, images.Count).Select(image => images.SizeOf(epoch, image).LongPixels);
 }

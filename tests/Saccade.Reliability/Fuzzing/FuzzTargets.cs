@@ -110,7 +110,7 @@ internal static class FuzzTargets
     private static byte[] Pack(ScratchFolder folder)
     {
         string path = folder["sound.pack"];
-        using (PackWriter writer = new(path, Room))
+        using (PackWriter writer = new(path, Room, _ => { }))
         {
             writer.Add(ContentHash.Of([1]), new(3, 1, 2), [1, 2, 3, 4, 5, 6]);
             writer.Add(ContentHash.Of([2]), "it is not a picture");

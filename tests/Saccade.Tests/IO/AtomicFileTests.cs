@@ -130,6 +130,40 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal([.. kept.Select(Path.GetFileName).Append("a").Order()], _folder.Names.Order());
     }
 
+    [Fact]
+    public void What_a_process_holds_open_stays_although_no_process_here_has_its_number()
+    {
+        string path = _folder.Write(".a.999999999-abcdefgh-1.tmp", [1]);
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
+        {
+            AtomicFile.RemoveLeftovers(_folder.Path);
+            Assert.True(File.Exists(path));
+        }
+        AtomicFile.RemoveLeftovers(_folder.Path);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void What_is_written_is_locked_against_those_who_remove_leftovers()
+    {
+        using AtomicFile file = new(_folder["a"]);
+
+        Assert.ThrowsAny<IOException>(() =>
+            new FileStream(file.TemporaryPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose());
+        using FileStream reader = new(file.TemporaryPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    }
+
+    [Fact]
+    public void What_another_machine_writes_is_removed_when_it_is_old()
+    {
+        string name = ".a.1-abcdefgh-elsewher-1.tmp", path = _folder.Write(name, [1]);
+        AtomicFile.WriteText(_folder["a"], "new");
+        Assert.True(File.Exists(path));
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-2));
+        AtomicFile.WriteText(_folder["a"], "new");
+        Assert.False(File.Exists(path));
+    }
+
     private static ErrorData Refusal(string path)
     {
         SaccadeException refused = Assert.Throws<SaccadeException>(() => AtomicFile.WriteText(path, "a"));

@@ -44,7 +44,15 @@ public sealed class ModelOptionsTests
         Assert.Equal("model.sensor.reach", KeyRefused(map with { Sensor = map.Sensor with { Reach = 0.5 } }));
         Assert.Equal("model.squash_sample", KeyRefused(map with { SquashSample = true }));
         Assert.Equal("model.context.units", KeyRefused(map with { LocationForm = LocationForm.State }));
-
-        static string? KeyRefused(ModelOptions model) => Assert.Throws<OptionException>(model.Check).Error.Key;
     }
+
+    [Fact]
+    public void A_context_network_without_convolutions_whose_first_layer_is_too_large_is_refused()
+    {
+        ModelOptions model = new() { Context = new() { Side = 512, Units = 1024 } };
+        model.Check();
+        Assert.Equal("model.context.side", KeyRefused(model with { Context = new() { Side = 1024, Units = 1024 } }));
+    }
+
+    private static string? KeyRefused(ModelOptions model) => Assert.Throws<OptionException>(model.Check).Error.Key;
 }

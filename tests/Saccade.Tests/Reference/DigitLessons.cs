@@ -1,3 +1,4 @@
+using Saccade.Cpu;
 using Saccade.Data.Synthetic;
 using Saccade.Evaluation;
 using Saccade.Images;
@@ -20,7 +21,7 @@ internal static class DigitLessons
     /// <summary>The error on digits that the model has not seen, in percent; by chance it is 90.</summary>
     public static double ErrorPercentAfter(ModelOptions model, TrainingOptions training, int steps, double rate)
     {
-        using IEngine engine = TorchReference.Engine(model, training, Key.Fork("weights"));
+        using CpuEngine engine = new(model, training, Key.Fork("weights"), threads: 1);
         ImageBatches batches = ImageBatches.Shuffled(Lesson.Value, BatchSize, Key.Fork("order"));
         ImageBatch batch = batches.NewBatch();
         PolicyMode policy = model.RandomGlimpses ? PolicyMode.Random : PolicyMode.Sample;

@@ -7,6 +7,26 @@ namespace Saccade.Tests.Sensing;
 public sealed class CoarseViewTests
 {
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_mean_of_a_large_white_picture_is_one(int side)
+    {
+        // 255 times the pixels of a value is more than an int holds.
+        ImageSize size = new(1, 6_000, 6_000);
+        byte[] image = new byte[size.Pixels];
+        Array.Fill(image, byte.MaxValue);
+        float[] values = new float[side * side];
+
+        new CoarseView(side).See(image, size, values);
+
+        Assert.All(values, value => Assert.Equal(1, value));
+    }
+
+    [Fact]
+    public void A_picture_whose_columns_have_too_many_pixels_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new CoarseView(1).See(new byte[8_421_505], new(1, 8_421_505, 1), new float[1]));
+
+    [Theory]
     [InlineData(1, 12, 12, 3)]
     [InlineData(1, 14, 11, 4)]
     [InlineData(3, 7, 10, 5)]

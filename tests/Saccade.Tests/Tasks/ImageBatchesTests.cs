@@ -1,6 +1,7 @@
 using Saccade.Data;
 using Saccade.Data.Synthetic;
 using Saccade.Errors;
+using Saccade.Images;
 using Saccade.Random;
 using Saccade.Tasks;
 using Saccade.Tests.Data;
@@ -117,6 +118,27 @@ public sealed class ImageBatchesTests
         Assert.Throws<OptionException>(() => batches.Load(0, 0, new ImageBatch(4, new(1, 5, 3))));
     }
 
+    [Fact]
+    public void A_batch_of_several_sizes_takes_what_its_images_take()
+    {
+        // Photographs in both orientations: as many of the largest height and width would be more than an array can hold.
+        Sizes photographs = new(new(3, 4000, 6000), new(3, 6000, 4000));
+        IEpisodeSource batches = ImageBatches.Shuffled(photographs, 20, Key);
+        Assert.Equal(20, batches.Load(0, 0).Count);
+        OptionException refused = Assert.Throws<OptionException>(
+            () => ((IEpisodeSource)ImageBatches.Shuffled(photographs, 32, Key)).Load(0, 0));
+        Assert.Equal("1 to 29", refused.Error.Allowed);
+        Assert.Equal(1, ImageBatches.InOrder(photographs).BatchSize);
+
+        Sizes strips = new(new(3, 2, 200_000), new(3, 200_000, 2));
+        ImageBatches inOrder = ImageBatches.InOrder(strips);
+        Assert.Equal(55, inOrder.BatchSize);
+        ImageBatch batch = inOrder.NewBatch();
+        inOrder.Load(0, 0, batch);
+        Assert.Equal([1, 2, 3], new[] { 0, 1, 2 }.Select(i => (int)batch.Image(i)[^1]));
+        Assert.Throws<InvalidOperationException>(() => batch.Pixels);
+    }
+
     private static int[] Order(ImageBatches batches, int epoch)
     {
         List<int> labels = [];
@@ -127,5 +149,17 @@ public sealed class ImageBatchesTests
             labels.AddRange(batch.Labels);
         }
         return [.. labels];
+    }
+
+    /// <summary>40 images of two sizes in turn, each of its number.</summary>
+    private sealed class Sizes(ImageSize even, ImageSize odd) : IImageSource
+    {
+        public ImageSize Size { get; } = new(even.Channels, Math.Max(even.Height, odd.Height), Math.Max(even.Width, odd.Width));
+
+        public Labels Labels { get; } = new(new int[40]);
+
+        public ImageSize SizeOf(int epoch, int index) => index % 2 == 0 ? even : odd;
+
+        public void Read(int epoch, int index, Span<byte> pixels) => pixels.Fill((byte)(index + 1));
     }
 }

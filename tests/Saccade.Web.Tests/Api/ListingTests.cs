@@ -18,6 +18,7 @@ public sealed class ListingTests(LiveServer server)
             (Int(reader, "width"), Int(reader, "height"), Int(reader, "glimpses"), Int(reader, "classes"), Int(reader, "patchSide")));
         Assert.Equal("[14,28]", reader.GetProperty("extents").GetRawText());
         Assert.Equal("centre", reader.GetProperty("firstLocation").GetString());
+        Assert.Equal((28, "black"), (Int(reader, "shortSide"), reader.GetProperty("ground").GetString()));
         Assert.InRange(reader.GetProperty("validationErrorPercent").GetDouble(), 0, 30);
         Assert.Equal(JsonValueKind.Null, models[1].GetProperty("epoch").ValueKind);
     }

@@ -5,6 +5,7 @@ using Saccade.Experiments.Reports;
 using Saccade.Experiments.Runs;
 using Saccade.Tasks;
 using Saccade.Training;
+using SkiaSharp;
 using static Microsoft.Playwright.Assertions;
 
 namespace Saccade.Web.Tests.Pages;
@@ -66,6 +67,70 @@ public sealed partial class PictureTests(LiveServer server, Chromium chromium) :
         await page.Film().Last.ClickAsync();
         await Expect(page.Film()).ToHaveCountAsync(3);
     });
+
+    [Fact]
+    public Task A_transparent_photograph_lies_on_the_ground_of_training() => chromium.Visit(_page!.Address, async page =>
+    {
+        using SKBitmap clear = new(new SKImageInfo(30, 30, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        using SKData data = clear.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(_folder["clear.png"], data.ToArray());
+        await page.RouteAsync("**/api/models", async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            string text = await answer.TextAsync();
+            Assert.Contains("\"ground\":\"white\"", text);
+            await route.FulfillAsync(new() { Response = answer, Body = text.Replace("\"ground\":\"white\"", "\"ground\":\"gray\"") });
+        });
+        await page.ReloadAsync();
+        await Expect(page.Status()).ToContainTextAsync("after 3 glimpses");
+
+        (JsonElement request, _) = await page.Looking(() => page.Locator("#photograph").SetInputFilesAsync(_folder["clear.png"]));
+
+        Assert.All(request.GetProperty("pixels").GetBytesFromBase64(), value => Assert.Equal(128, value));
+    });
+
+    [Fact]
+    public Task A_scan_is_scaled_to_the_frame_of_a_model_of_digits_and_inverted() => chromium.Visit(server.Address, async page =>
+    {
+        using SKBitmap paper = new(56, 70);
+        using SKCanvas canvas = new(paper);
+        canvas.Clear(SKColors.White);
+        canvas.DrawRect(20, 15, 10, 40, new SKPaint { Color = SKColors.Black });
+        using SKData data = paper.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(_folder["scan.png"], data.ToArray());
+        ILocator note = page.GetByText("Dark ink on a light ground; the models know light ink on black."), invert = page.Locator("#invert");
+
+        (JsonElement request, _) = await page.Looking(() => page.Locator("#photograph").SetInputFilesAsync(_folder["scan.png"]));
+        Assert.Equal((28, 35), (request.GetProperty("width").GetInt32(), request.GetProperty("height").GetInt32()));
+        Assert.Equal(255, request.GetProperty("pixels").GetBytesFromBase64()[0]);
+        await Expect(note).ToBeVisibleAsync();
+        Assert.Empty(await page.Violations());
+
+        (request, _) = await page.Looking(() => invert.ClickAsync());
+        Assert.Equal(0, request.GetProperty("pixels").GetBytesFromBase64()[0]);
+        await Expect(note).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(note).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        await Expect(invert).ToBeHiddenAsync();
+    }, s_phone);
+
+    [Fact]
+    public async Task Pictures_that_come_back_are_found_again()
+    {
+        Assert.True(_page!.ShowsPictures);
+        using HttpClient client = new() { BaseAddress = _page.Address };
+        Directory.Move(_folder["pictures"], _folder["away"]);
+        Assert.Equal(0, await Total());
+        Directory.Move(_folder["away"], _folder["pictures"]);
+        Assert.Equal(16, await Total());
+
+        async Task<int> Total()
+        {
+            string answer = await client.GetStringAsync("/api/samples?model=colours", TestContext.Current.CancellationToken);
+            return JsonDocument.Parse(answer).RootElement.GetProperty("total").GetInt32();
+        }
+    }
 
     [Fact]
     public Task Long_names_of_classes_fit_on_a_phone() => chromium.Visit(_page!.Address, async page =>

@@ -75,6 +75,11 @@ export class Frame {
     this.sample = { ...picture, left: 0, top: 0 };
   }
 
+  /** Inverts what was put. */
+  invert() {
+    this.sample = { ...this.sample, pixels: this.sample.pixels.map(value => 255 - value) };
+  }
+
   /** Moves the digit, as far as the frame allows. */
   moveBy(x, y) {
     if (this.empty) return;

@@ -5,7 +5,7 @@ import { Frame } from './frame.js';
 import { History } from './history.js';
 import { Panel } from './panel.js';
 import { drawPixels } from './pictures.js';
-import { readPhotograph } from './photograph.js';
+import { isOnLightGround, readPhotograph } from './photograph.js';
 import { Player } from './player.js';
 import { Stage } from './stage.js';
 import { answerText, isRight, offTask, policyNote, slotNote, sourceName } from './task.js';
@@ -45,7 +45,10 @@ const stage = new Stage(frame, {
     else show();
   },
   moved: () => ask({ settled: false }),
-  ended: () => ask({ settled: true }),
+  ended() {
+    describeScan();
+    ask({ settled: true });
+  },
   key(name) {
     if (name === ' ') player.toggle();
     else if (name === 'Delete' || name === 'Backspace') clear();
@@ -225,6 +228,7 @@ async function bring(model) {
   const own = sample => sample.source === answer.source && sample.content === model.content;
   if (changesKind || showsPictures()) pick(digits[0]);
   else if (frame.sample && !own(frame.sample)) frame.pick(digits.find(digit => digit.name === frame.sample.name) ?? digits[0]);
+  describeScan();
   frame.clutter = [];
   while (frame.clutter.length < model.clutterPatches) frame.addClutter(digits, model.clutterSide);
   countClutter();
@@ -282,10 +286,10 @@ async function renew() {
 
 // ---- digits ----
 
-/** Puts a digit on the frame, or a picture that then is the frame; nothing if there is none. */
+/** Puts a digit on the frame, or a picture or photograph that then is the frame; nothing if there is none. */
 function pick(sample) {
   if (!sample) return;
-  if (sample.content !== 'picture') {
+  if (sample.content !== 'picture' && sample.source !== 'photograph') {
     frame.pick(sample);
     return;
   }
@@ -295,7 +299,7 @@ function pick(sample) {
 
 async function openPhotograph(file) {
   const model = host;
-  if (!file || !showsPictures()) return;
+  if (!file) return;
   let picture;
   try {
     picture = await readPhotograph(file, model);
@@ -303,7 +307,7 @@ async function openPhotograph(file) {
     say(`${file.name} is no picture that this browser can read.`, true);
     return;
   }
-  if (model === host) change(() => pick({ ...picture, content: 'picture' }));
+  if (model === host) change(() => pick({ ...picture, content: model.content, source: 'photograph' }));
 }
 
 function showSamples(answer) {
@@ -343,6 +347,7 @@ function change(work) {
 
 function changed() {
   countClutter();
+  describeScan();
   stage.draw();
   ask({ settled: true });
 }
@@ -356,6 +361,15 @@ function undo() {
   history.undo();
   setFrame(frame.width, frame.height);
   changed();
+}
+
+/** Says of a photograph whether a model of digits, light on black, can read it. */
+function describeScan() {
+  the('scan').hidden = showsPictures() || frame.sample?.source !== 'photograph';
+  if (the('scan').hidden) return;
+  the('scan-note').textContent = isOnLightGround(frame.sample)
+    ? 'Dark ink on a light ground; the models know light ink on black.'
+    : 'The models know light ink on black.';
 }
 
 function countClutter() {
@@ -413,13 +427,12 @@ the('photograph').addEventListener('change', async event => {
   // The same file may be opened again.
   event.target.value = '';
 });
-the('stage').addEventListener('dragover', event => {
-  if (showsPictures()) event.preventDefault();
-});
+the('stage').addEventListener('dragover', event => event.preventDefault());
 the('stage').addEventListener('drop', event => {
   event.preventDefault();
   openPhotograph(event.dataTransfer.files[0]);
 });
+the('invert').addEventListener('click', () => change(() => frame.invert()));
 the('undo').addEventListener('click', undo);
 the('clear').addEventListener('click', clear);
 the('less-clutter').addEventListener('click', removeClutter);

@@ -57,22 +57,29 @@ public sealed class DataWarningsTests : IDisposable
     }
 
     [Fact]
-    public void What_a_model_is_tried_on_is_compared_with_what_it_was_trained_on()
+    public void What_a_model_is_tested_on_is_compared_with_what_it_was_trained_on()
     {
         Recipe drawn = new() { Name = "a", Task = new() { Digits = DigitSource.Drawn } };
         Recipe own = new() { Name = "b", Task = new() { Digits = DigitSource.Idx } };
         Recipe inverted = own with { Task = own.Task with { Invert = true } };
         ImageSize same = new(1, 28, 28);
-        Assert.Empty(DataWarnings.OfTrial("f", same, false, drawn));
+        Assert.Empty(DataWarnings.OfEvaluation("f", same, false, drawn));
         Assert.Contains(
-            "f have 8×8 pixels, and the model was trained on 28×28", Assert.Single(DataWarnings.OfTrial("f", s_size, false, drawn)));
-        Assert.Contains("--invert", Assert.Single(DataWarnings.OfTrial("f", same, true, drawn)));
-        Assert.Contains("--invert", Assert.Single(DataWarnings.OfTrial("f", same, true, inverted)));
-        Assert.Contains("--invert", Assert.Single(DataWarnings.OfTrial("f", s_size, true, null)));
+            "f have 8×8 pixels, and the model was trained on 28×28", Assert.Single(DataWarnings.OfEvaluation("f", s_size, false, drawn)));
+        Assert.Contains("--invert", Assert.Single(DataWarnings.OfEvaluation("f", same, true, drawn)));
+        Assert.Contains("--invert", Assert.Single(DataWarnings.OfEvaluation("f", same, true, inverted)));
+        Assert.Contains("--invert", Assert.Single(DataWarnings.OfEvaluation("f", s_size, true, null)));
         // Photographs have any ground.
-        Assert.Empty(DataWarnings.OfTrial("f", same, true, drawn with { Task = drawn.Task with { Images = "photos" } }));
+        Assert.Empty(DataWarnings.OfEvaluation("f", same, true, drawn with { Task = drawn.Task with { Images = "photos" } }));
+        // Pictures of a file of images are not scaled.
+        Recipe scaled = drawn with { Task = drawn.Task with { Images = "photos", ShortSide = 20 } };
+        Assert.Contains("whose shorter side has 20", Assert.Single(DataWarnings.OfEvaluation("f", same, true, scaled)));
+        Assert.Empty(DataWarnings.OfEvaluation("f", new(1, 20, 28), true, scaled));
+        Assert.Null(DataWarnings.OfLightGround("f", scaled));
         // It may have been trained on dark ink.
-        Assert.Contains("may have been trained on light ink on black; --invert", Assert.Single(DataWarnings.OfTrial("f", same, true, own)));
+        Assert.Contains("may have been", DataWarnings.OfLightGround("f", null));
+        Assert.Contains(
+            "may have been trained on light ink on black; --invert", Assert.Single(DataWarnings.OfEvaluation("f", same, true, own)));
     }
 
     [Theory]

@@ -124,6 +124,35 @@ public sealed class PictureTaskTests : IDisposable
     }
 
     [Fact]
+    public void Training_pictures_of_a_seed_are_those_of_its_run()
+    {
+        Draw(also: "val");
+        Recipe recipe = PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe.With(
+        [
+            "task.augmentation.brightness=0.5", "task.augmentation.crop=0.5",
+            "model.hidden=8", "model.glimpse_hidden=8", "model.glimpse_features=8",
+        ]);
+        TrainingSettings settings = new() { Seed = 7, Threads = 1, Pictures = Access() };
+        (ITask task, Trainer trainer) =
+            TrainingRun.Prepare(recipe, RunInfo.Of(recipe, settings, DateTimeOffset.UnixEpoch), threads: 1, settings);
+        using IEngine engine = trainer.Engine;
+        KeyOfTraining spy = new(task);
+        _ = new Trainer(engine, spy, recipe.Training, Saccade.Random.RandomKey.FromSeed(7).Fork("training"));
+
+        IImageSource expected = ((PictureTask)task).TrainingImages(spy.Key), shown = ((PictureTask)task).TrainingImages(7);
+
+        Assert.Equal(Pixels(expected), Pixels(shown));
+        Assert.NotEqual(Pixels(expected), Pixels(((PictureTask)task).TrainingImages(8)));
+
+        static byte[] Pixels(IImageSource images)
+        {
+            byte[] pixels = new byte[images.SizeOf(0, 0).Pixels];
+            images.Read(0, 0, pixels);
+            return pixels;
+        }
+    }
+
+    [Fact]
     public void A_frame_that_is_too_small_and_a_split_without_background_pictures_are_errors()
     {
         Draw(also: "test");
@@ -183,20 +212,91 @@ public sealed class PictureTaskTests : IDisposable
         string[] warnings = [.. PictureWarnings.Of(_folder.Path, set)];
 
         Assert.Equal(6, warnings.Length);
+        Assert.StartsWith($"1 file of {_folder.Path} could not be read and is passed over", warnings[0]);
         Assert.Contains("bad.png (it is not a picture)", warnings[0]);
         Assert.Contains("All validation pictures have the class Äpfel", warnings[1]);
         Assert.Contains("There are no test pictures", warnings[2]);
         Assert.Contains("only 9 training pictures", warnings[3]);
-        Assert.Contains("b c has 1 training pictures, Äpfel 8", warnings[4]);
-        Assert.Contains("occur in two splits", warnings[5]);
+        Assert.Contains("b c has 1 training picture, Äpfel 8", warnings[4]);
+        Assert.StartsWith("1 picture occurs in two splits", warnings[5]);
+    }
+
+    [Fact]
+    public void Contents_with_two_labels_and_pictures_without_a_class_are_stated_before_a_training()
+    {
+        Draw();
+        File.Copy(_folder["train/Äpfel/0.png"], _folder["train/b c/copy.png"]);
+        File.Copy(_folder["train/Äpfel/0.png"], _folder["0.png"]);
+        using PictureSet set = PictureSet.Open(_folder.Path, new(), new(_cache.Path));
+
+        string[] warnings = [.. PictureWarnings.Of(_folder.Path, set)];
+
+        Assert.StartsWith("1 picture has two labels", warnings[^2]);
+        Assert.Equal($"1 picture of {_folder.Path} lies in no class folder and is passed over.", warnings[^1]);
+    }
+
+    [Fact]
+    public void Long_pictures_of_both_directions_are_learned_and_strips_are_rows_with_a_reason()
+    {
+        Draw(also: "val");
+        _folder.Write("train/b c/wide.png", Drawing.Gray(190, 10, 1));
+        _folder.Write("train/b c/high.png", Drawing.Gray(10, 190, 2));
+        _folder.Write("train/b c/strip.png", Drawing.Gray(1, 200, 3));
+        _folder.Write("train/b c/other strip.png", Drawing.Gray(200, 1, 4));
+        Recipe recipe = Small(epochs: 1).With(["task.short_side=160"]);
+        using TrainingRun run = TrainingRun.Start(recipe, _folder["run"], new() { Threads = 1, Pictures = Access() });
+        Assert.Contains("2 files of", run.Warnings[0] + run.Warnings[1]);
+        run.Train(new Silent());
+
+        TrainedModel trained = TrainedModel.Open(_folder["run"]);
+        using IEngine engine = trained.CreateEngine(threads: 1);
+        Prediction[] rows = [.. new Predictor(trained, engine, new()).Predict(
+            PredictionInput.Find([_folder["train/b c"]], () => Stream.Null))];
+
+        Assert.Equal(
+            ["other strip.png", "strip.png"],
+            rows.Where(row => row.Error?.Contains("strip of") == true).Select(row => Path.GetFileName(row.File)));
+        Assert.Equal(3, rows.Count(row => row.Error is null));
+    }
+
+    [Fact]
+    public void A_run_goes_on_only_with_the_pictures_that_it_began_with()
+    {
+        Draw(also: "val");
+        using (TrainingRun run = TrainingRun.Start(Small(epochs: 1), _folder["run"], new() { Threads = 1, Pictures = Access() }))
+        {
+            run.Train(new Silent());
+        }
+        TrainedModel trained = TrainedModel.Open(_folder["run"]);
+        Assert.Empty(trained.WarningsOfPictures(trained.OpenTask(null, pictures: Access())));
+        Resume().Dispose();
+        // A training never sees test pictures.
+        Directory.CreateDirectory(_folder["test/b c"]);
+        _folder.Write("test/b c/new.png", Drawing.Gray(30, 30, 8));
+        Resume().Dispose();
+        Assert.Contains("9 validation and 1 test", Assert.Single(trained.WarningsOfPictures(trained.OpenTask(null, pictures: Access()))));
+        Directory.Delete(_folder["test"], recursive: true);
+        _folder.Write("train/b c/more.png", Drawing.Gray(30, 30, 9));
+
+        ErrorData refused = Assert.Throws<SaccadeException>(() => Resume().Dispose()).Error;
+        string warning = Assert.Single(trained.WarningsOfPictures(trained.OpenTask(null, pictures: Access())));
+        Assert.Equal((ErrorKind.Mismatch, _folder.Path), (refused.Kind, refused.Path));
+        Assert.Contains("it had 9 training, 9 validation and 0 test pictures and now has 10 training, 9", refused.Detail);
+        Assert.Contains("10 training", warning);
+
+        // Runs of earlier versions do not state them.
+        RunInfo info = RunFolder.Open(_folder["run"]).Info;
+        (info with { Pictures = null }).Write(_folder["run/run.json"]);
+        Resume().Dispose();
+
+        TrainingRun Resume() => TrainingRun.Resume(_folder["run"], new() { Threads = 1, Pictures = Access() });
     }
 
     [Fact]
     public void A_training_keeps_the_names_of_the_classes_in_run_and_model()
     {
         Draw(also: "val");
-        Recipe recipe = PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe
-            .With(["training.epochs=1", "model.hidden=8", "model.glimpse_hidden=8", "model.glimpse_features=8"]);
+        Recipe recipe = Small(epochs: 1);
         using (TrainingRun run = TrainingRun.Start(recipe, _folder["run"], new() { Threads = 1, Pictures = Access() }))
         {
             Assert.Equal(new ImageSize(3, 30, 40), run.Task.Size);
@@ -224,6 +324,7 @@ public sealed class PictureTaskTests : IDisposable
     [InlineData(10, 100, 10, 1, false, 32, 80, 10, 0.3)]
     [InlineData(64, 200, 22, 2, true, 32, 80, 10, 0)]
     [InlineData(160, 8_000, 54, 4, true, 32, 50, 6, 0)]
+    [InlineData(640, 8_000, 54, 4, true, 32, 50, 6, 0)]
     [InlineData(4_000, 100_000, 54, 4, true, 128, 20, 2, 0)]
     public void A_recipe_is_chosen_by_what_is_found(
         int side, int pictures, int patch, int layers, bool mirrored, int batch, int epochs, int random, double dropout)
@@ -246,8 +347,12 @@ public sealed class PictureTaskTests : IDisposable
         Assert.Equal((batch, epochs, random), (recipe.Training.BatchSize, recipe.Training.Epochs, recipe.Training.RandomEpochs));
         Assert.Equal(dropout, recipe.Training.Dropout);
         Assert.Contains("2 classes, colour", chosen.Reasons);
-        Assert.Contains(side > 640 ? "try both" : "--model cnn, is recommended", chosen.Advice);
+        Assert.Contains("classes b c, Äpfel.", chosen.Reasons);
+        Assert.Contains(side >= 640 ? "glimpses chosen by a saliency map are recommended" : "--model cnn, is recommended", chosen.Advice);
     }
+
+    private Recipe Small(int epochs) => PictureRecipe.Choose(_folder.Path, PictureSurvey.Of(_folder.Path)).Recipe
+        .With([$"training.epochs={epochs}", "model.hidden=8", "model.glimpse_hidden=8", "model.glimpse_features=8"]);
 
     private string[] Answers(TrainedModel model)
     {
@@ -276,4 +381,24 @@ public sealed class PictureTaskTests : IDisposable
     }
 
     private sealed class Silent : ITrainingObserver;
+
+    /// <summary>Keeps the key that a trainer gives.</summary>
+    private sealed class KeyOfTraining(ITask task) : ITask
+    {
+        public Saccade.Random.RandomKey Key { get; private set; }
+
+        public ImageSize Size => task.Size;
+
+        public IReadOnlyList<string> ClassNames => task.ClassNames;
+
+        public IEpisodeSource Training(int batchSize, Saccade.Random.RandomKey key)
+        {
+            Key = key;
+            return task.Training(batchSize, key);
+        }
+
+        public IEpisodeSource Validation() => task.Validation();
+
+        public IEpisodeSource Test(long seed = 0) => task.Test(seed);
+    }
 }

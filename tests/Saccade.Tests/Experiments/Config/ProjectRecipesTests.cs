@@ -26,7 +26,7 @@ public sealed class ProjectRecipesTests
     public void Every_recipe_takes_steps_on_the_readable_engine(string name)
     {
         Recipe recipe = Read(name).With(
-            ["task.digits=drawn", "task.training_digits=64", "task.validation_digits=64", "training.epochs=1", "training.batch_size=32"]);
+            ["task.digits=drawn", "task.training_digits=32", "task.validation_digits=16", "training.epochs=1", "training.batch_size=16"]);
         RandomKey key = RandomKey.FromSeed(1);
         using IEngine engine = TorchReference.Engine(recipe.ModelForTask, recipe.Training, key);
         float[] before = [.. engine.SaveWeights().SelectMany(w => w.Values)];

@@ -75,7 +75,7 @@ public sealed class RecipeTests
     [InlineData(
         "model.convolution = { filters = [8, 8], strides = [1, 1, 2] }", ErrorKind.Mismatch, "model.convolution.strides", "[1, 1, 2]",
         "one number, or 2: one for each layer of model.convolution.filters", null, null)]
-    [InlineData("model.context.side = 513", ErrorKind.OutOfRange, "model.context.side", 513, "0 to 512", 1, 1)]
+    [InlineData("model.context.side = 1025", ErrorKind.OutOfRange, "model.context.side", 1025, "0 to 1024", 1, 1)]
     [InlineData("training.epochs = 1979-05-27", ErrorKind.WrongType, "training.epochs", "a date or time", "a whole number", 1, 1)]
     [InlineData("[training.epochs]", ErrorKind.WrongType, "training.epochs", "a table", "a whole number", 1, 2)]
     [InlineData("training = 3", ErrorKind.WrongType, "training", 3L, "a table of options", 1, 1)]
@@ -276,6 +276,8 @@ public sealed class RecipeTests
     [InlineData("model..x=3", ErrorKind.Unknown, "model..x", null, "known are name, title, task, model, training, catch")]
     [InlineData("task.training_digits=100", ErrorKind.Mismatch, "task.training_digits", 100L, "it is for drawn digits")]
     [InlineData("task.test_digits=100", ErrorKind.Mismatch, "task.test_digits", 100L, "it is for drawn digits")]
+    [InlineData(
+        "model.classifier.units=8", ErrorKind.Mismatch, "model.classifier.units", 8L, "it is for nets of whole images (model.kind)")]
     public void Wrong_assignments_are_refused(string assignment, ErrorKind kind, string? key, object? value, string allowedOrDetail)
     {
         ErrorData error = Refused(() => s_plain.With([assignment]));
@@ -283,6 +285,16 @@ public sealed class RecipeTests
         Assert.Equal(allowedOrDetail, error.Allowed ?? error.Detail);
         // Options that contradict each other stand in no single argument.
         Assert.Equal(key == "training.schedule.final_rate" ? null : $"--set {TerminalText.OneLine(assignment)}", error.Path);
+    }
+
+    [Fact]
+    public void Convolutions_of_glimpses_are_refused_for_a_net_of_whole_images()
+    {
+        string[] net = ["task.frame_width=28", "model.kind=cnn"];
+        ErrorData error = Refused(() => s_plain.With([.. net, "model.convolution.filters=[4]"]));
+        Assert.Equal((ErrorKind.Mismatch, "model.convolution.filters"), (error.Kind, error.Key));
+        Assert.Equal("it is for glimpses; the layers of a net are those of model.classifier.convolution", error.Detail);
+        Assert.Equal([4], s_plain.With([.. net, "model.classifier.convolution.filters=[4]"]).Model.Classifier.Convolution.Filters);
     }
 
     [Theory]

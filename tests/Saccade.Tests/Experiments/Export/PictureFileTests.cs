@@ -111,7 +111,7 @@ public sealed class PictureFileTests : IDisposable
         int header = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
         (jpeg[header + 5], jpeg[header + 7]) = (0xFF, 0xFF);
         _folder.Write("huge.jpg", jpeg);
-        Assert.Equal((ErrorKind.OutOfRange, "1 to 16,777,216 pixels"), (Refused("huge.jpg").Kind, Refused("huge.jpg").Allowed));
+        Assert.Equal((ErrorKind.OutOfRange, "1 to 100,000,000 pixels"), (Refused("huge.jpg").Kind, Refused("huge.jpg").Allowed));
     }
 
     private static byte Pixel(TraceImages image, int x, int y) => image.Pixels.Span[y * image.Size.Width + x];

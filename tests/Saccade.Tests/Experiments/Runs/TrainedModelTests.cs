@@ -47,7 +47,9 @@ public sealed class TrainedModelTests : IDisposable
         Assert.DoesNotContain("[model", metadata["recipe"], StringComparison.Ordinal);
         Assert.DoesNotContain("glimpses", metadata["recipe"], StringComparison.Ordinal);
         Assert.Contains("[training.schedule]", metadata["recipe"], StringComparison.Ordinal);
-        Assert.Equal(["model", "name", "recipe", "saccade_model"], metadata.Keys.Order(StringComparer.Ordinal));
+        string[] decoding = recipe.Task.Kind == TaskKind.Classification ? ["ground", "short_side"] : [];
+        string[] expected = ["model", "name", "recipe", "saccade_model", .. decoding];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), metadata.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]

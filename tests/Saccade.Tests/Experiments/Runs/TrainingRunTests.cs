@@ -2,18 +2,15 @@ using Saccade.Checkpoints;
 using Saccade.Errors;
 using Saccade.Evaluation;
 using Saccade.Experiments.Config;
-using Saccade.Experiments.Engines;
 using Saccade.Experiments.Runs;
 using Saccade.Tasks;
 using Saccade.Tests.Checkpoints;
 using Saccade.Tests.Reference;
-using Saccade.Torch;
 using Saccade.Training;
 
 namespace Saccade.Tests.Experiments.Runs;
 
 /// <summary>Trainings with their folders. A run whose process was killed is one that is let go of without being saved.</summary>
-[Collection(TorchTests.Name)]
 public sealed class TrainingRunTests : IDisposable
 {
     private const int Steps = 9;
@@ -26,7 +23,7 @@ public sealed class TrainingRunTests : IDisposable
         "model.batch_norm=true", "model.core=lstm",
     ]);
 
-    private static readonly TrainingSettings s_settings = new() { Seed = 5, Threads = 1, Engine = EngineKind.Torch };
+    private static readonly TrainingSettings s_settings = new() { Seed = 5, Threads = 1 };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -60,7 +57,7 @@ public sealed class TrainingRunTests : IDisposable
         using Observer observer = new();
         Train("run", observer);
         TrainedModel model = TrainedModel.Open(_folder["run"]);
-        using IEngine agent = model.CreateEngine(1, EngineKind.Torch);
+        using IEngine agent = model.CreateEngine(1);
         TrainingData data = DigitImages.ForTraining(s_recipe.Task, null, default);
         Assert.Equal(
             observer.Epochs.Min(epoch => epoch.ValidationErrorPercent), Evaluator.Evaluate(agent, data.Validation, new()).ErrorPercent);
@@ -306,7 +303,6 @@ public sealed class TrainingRunTests : IDisposable
             Assert.Contains("--threads 1; with 2 ", Assert.Single(run.Warnings));
         }
         Assert.Equal((1, 2), (RunFolder.Open(_folder["run"]).Info.Threads, RunFolder.Open(_folder["run"]).Info.LaterThreads));
-        TorchEngine.UseThreads(1);
     }
 
     [Fact]

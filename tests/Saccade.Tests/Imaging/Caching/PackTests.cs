@@ -28,7 +28,7 @@ public sealed class PackTests : IDisposable
     [Fact]
     public void What_is_not_committed_leaves_no_file()
     {
-        using (PackWriter writer = new(_folder["a.pack"], 1000))
+        using (PackWriter writer = new(_folder["a.pack"], 1000, _ => { }))
         {
             writer.Add(s_first, new(1, 1, 2), [1, 2]);
         }
@@ -39,7 +39,7 @@ public sealed class PackTests : IDisposable
     [Fact]
     public void A_pack_that_grows_too_large_is_refused()
     {
-        using PackWriter writer = new(_folder["a.pack"], 20);
+        using PackWriter writer = new(_folder["a.pack"], 20, _ => { });
 
         ErrorData error = Assert.Throws<SaccadeException>(() => writer.Add(s_first, new(1, 1, 5), [1, 2, 3, 4, 5])).Error;
 
@@ -74,7 +74,7 @@ public sealed class PackTests : IDisposable
 
     private void Write()
     {
-        using PackWriter writer = new(_folder["a.pack"], 1000);
+        using PackWriter writer = new(_folder["a.pack"], 1000, _ => { });
         writer.Add(s_first, new(3, 2, 1), [1, 2, 3, 4, 5, 6]);
         writer.Add(s_bad, "it is not a picture");
         writer.Add(s_second, new(1, 1, 2), [7, 8]);

@@ -42,6 +42,37 @@ public sealed class PictureDecoderTests
         Assert.Equal([behind, 100], picture.Pixels);
     }
 
+    [Fact]
+    public void Png_of_every_depth_and_kind_is_read()
+    {
+        // Two pixels each, 16 bits a sample where nothing else is said.
+        Assert.Equal([0x12, 0xFE], Gray(RawPng.Row(2, 16, 0, [0x12, 0x34, 0xFE, 0x00])));
+        Assert.Equal([255, 0], Gray(RawPng.Row(2, 1, 0, [0x80])));
+        Assert.Equal([85, 170], Gray(RawPng.Row(2, 2, 0, [0x60])));
+        Assert.Equal([0x33, 0xCC], Gray(RawPng.Row(2, 4, 0, [0x3C])));
+        Assert.Equal([0x10, 0x40, 0x20, 0x50, 0x30, 0x60],
+            Colour(RawPng.Row(2, 16, 2, [0x10, 0, 0x20, 0, 0x30, 0, 0x40, 0, 0x50, 0, 0x60, 0])));
+        // A palette of two colours, of which tRNS makes the second half transparent: it lies on white.
+        byte[] palette = [10, 20, 30, 200, 100, 0];
+        Assert.Equal([10, 200, 20, 100, 30, 0], Colour(RawPng.Row(2, 1, 3, [0x40], palette)));
+        Near([10, 228, 20, 178, 30, 128], Colour(RawPng.Row(2, 8, 3, [0, 1], palette, [255, 127])));
+        // tRNS of gray names the value that is transparent.
+        Assert.Equal([0, 100], Gray(RawPng.Row(2, 8, 0, [77, 100], transparent: [0, 77]), PictureGround.Black));
+        // Gray with alpha, of 8 and 16 bits.
+        Near([60, 100], Gray(RawPng.Row(2, 8, 4, [120, 128, 100, 255]), PictureGround.Black));
+        Near([60, 100], Gray(RawPng.Row(2, 16, 4, [120, 0, 128, 0, 100, 0, 255, 255]), PictureGround.Black));
+        Assert.Equal([10, 255, 20, 255, 30, 255],
+            Colour(RawPng.Row(2, 16, 6, [10, 0, 20, 0, 30, 0, 255, 255, 1, 0, 2, 0, 3, 0, 0, 0])));
+
+        static void Near(byte[] expected, byte[] actual) =>
+            Assert.All(expected.Zip(actual, (one, other) => one - other), difference => Assert.InRange(difference, -1, 1));
+
+        static byte[] Colour(byte[] png) => PictureDecoder.Decode(png, new()).Pixels;
+
+        static byte[] Gray(byte[] png, PictureGround ground = PictureGround.White) =>
+            PictureDecoder.Decode(png, new() { Channels = 1, Ground = ground }).Pixels;
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(8)]
@@ -73,7 +104,7 @@ public sealed class PictureDecoderTests
 
         ErrorData tooLarge = Refused(content, new() { MostPixels = 9_999 });
         // One row of 2,000 pixels would become 4,096 rows of 8 million.
-        ErrorData scaled = Refused(Drawing.Gray(2000, 1, 0), new() { ShortSide = 4096 });
+        ErrorData scaled = Refused(Drawing.Gray(2000, 1, 0), new() { ShortSide = 4096, MostAspect = 2000 });
 
         Assert.Equal((ErrorKind.OutOfRange, "1 to 9,999 pixels"), (tooLarge.Kind, tooLarge.Allowed));
         Assert.Equal((ErrorKind.OutOfRange, "size"), (scaled.Kind, scaled.Key));

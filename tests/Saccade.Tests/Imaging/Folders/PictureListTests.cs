@@ -101,6 +101,76 @@ public sealed class PictureListTests : IDisposable
         Assert.Equal(["1.jpg", "2.jpg", "link.jpg"], list.Pictures.Select(picture => Path.GetFileName(picture.Name)));
     }
 
+    [Theory]
+    [InlineData("val/a/1.jpg", "test/a/2.jpg")]
+    [InlineData("training_set/a/1.jpg", "test_set/a/2.jpg")]
+    [InlineData("train/a/1.jpg", "Test-2/a/2.jpg")]
+    public void Folders_that_look_like_splits_do_not_become_classes(params string[] names)
+    {
+        Touch(names);
+
+        ErrorData error = Refused("");
+
+        Assert.Equal(
+            (ErrorKind.NotAllowed, "name them train, val and test, or give them other names if they are classes"),
+            (error.Kind, error.Remedy));
+    }
+
+    [Theory]
+    [InlineData("vale/a/1.jpg", "trainer/a/2.jpg")]
+    [InlineData("testé/a/1.jpg", "b/2.jpg")]
+    [InlineData("test/1.jpg", "dev/2.jpg")]
+    public void Classes_may_have_names_that_begin_so_or_pictures(params string[] names)
+    {
+        Touch(names);
+
+        Assert.Equal(2, PictureList.Read(_folder.Path).ClassNames.Count);
+    }
+
+    [Fact]
+    public void Pictures_in_no_class_folder_are_counted_also_those_beside_splits()
+    {
+        Touch("train/a/1.jpg", "train/2.jpg", "3.jpg", "extra/b/4.jpg", "extra/notes.txt");
+
+        PictureList list = PictureList.Read(_folder.Path);
+
+        Assert.Equal((1, 3, 1), (list.Pictures.Count, list.WithoutClass, list.OtherFiles));
+    }
+
+    [Fact]
+    public void A_folder_without_pictures_is_no_split_whatever_its_name()
+    {
+        Touch("train/a/1.jpg", "train/b/2.jpg", "training_logs/first/log.txt");
+
+        Assert.Equal(2, PictureList.Read(_folder.Path).Pictures.Count);
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_in_which_it_lies_is_no_class()
+    {
+        Touch("photos/a/1.jpg", "photos/b/2.jpg");
+        Directory.CreateSymbolicLink(_folder["photos/all"], ".");
+        Directory.CreateSymbolicLink(_folder["linked"], "photos");
+
+        foreach (string name in new[] { "photos", "linked" })
+        {
+            PictureList list = PictureList.Read(_folder[name]);
+            Assert.Equal(["a", "b"], list.ClassNames);
+            Assert.Equal("all", Assert.Single(list.Unreadable).Name);
+        }
+    }
+
+    [Fact]
+    public void A_first_row_of_other_names_is_refused()
+    {
+        Touch("a.jpg");
+        Write("list.csv", "img,species\na.jpg,cat\n");
+        ErrorData error = Refused("list.csv");
+        Assert.Equal((1, "call them path and label"), (error.Line, error.Remedy));
+        Write("list.csv", "gone.jpg,dog\na.jpg,cat\n");
+        Assert.Equal(["cat", "dog"], PictureList.Read(_folder["list.csv"]).ClassNames);
+    }
+
     [Fact]
     public void A_csv_names_paths_relative_to_itself_and_may_quote_them()
     {
@@ -157,6 +227,29 @@ public sealed class PictureListTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_without_a_label_are_passed_over_and_classes_of_one_name_are_one()
+    {
+        await WriteParquet(_folder["a.parquet"], [[[1], [2], [3], [4]]], [[1, -1, 2, null]], names: "\"b\",\"a\",\"b\"");
+
+        PictureList list = PictureList.Read(_folder["a.parquet"]);
+
+        Assert.Equal(["b", "a"], list.ClassNames);
+        Assert.Equal([("a.parquet#0", "a"), ("a.parquet#2", "b")], list.Pictures.Select(picture => (picture.Name, picture.Label)));
+        Assert.Equal(
+            [("a.parquet#1", "it has no label"), ("a.parquet#3", "it has no label")],
+            list.Unreadable.Select(picture => (picture.Name, picture.Reason)));
+    }
+
+    [Fact]
+    public async Task A_file_without_labels_names_its_columns()
+    {
+        await WriteParquet(_folder["a.parquet"], [[[1]]], [[0]], column: "species");
+        Assert.EndsWith("its columns are image/bytes, image/path, species", Refused("a.parquet").Detail);
+        await WriteParquet(_folder["b.parquet"], [[[1]]], [[null]]);
+        Assert.Equal("none of its pictures has a label", Refused("b.parquet").Detail);
+    }
+
+    [Fact]
     public void What_is_no_list_is_refused()
     {
         Write("a.parquet", "PAR1 no more");
@@ -190,24 +283,25 @@ public sealed class PictureListTests : IDisposable
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
     }
 
-    private static async Task WriteParquet(string path, byte[][][] groups, long[][] labels)
+    private static async Task WriteParquet(
+        string path, byte[][][] groups, long?[][] labels, string names = "\"zebra\",\"ape\"", string column = "label")
     {
         DataField<byte[]> bytes = new("bytes");
         DataField<string> file = new("path");
-        DataField<long> label = new("label");
+        DataField<long?> label = new(column);
         ParquetSchema schema = new(new StructField("image", bytes, file), label);
         await using FileStream stream = File.Create(path);
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream);
         writer.CustomMetadata = new Dictionary<string, string>
         {
-            ["huggingface"] = """{"info":{"features":{"label":{"names":["zebra","ape"],"_type":"ClassLabel"}}}}""",
+            ["huggingface"] = """{"info":{"features":{"label":{"names":[NAMES],"_type":"ClassLabel"}}}}""".Replace("NAMES", names),
         };
-        foreach ((byte[][] pictures, long[] numbers) in groups.Zip(labels))
+        foreach ((byte[][] pictures, long?[] numbers) in groups.Zip(labels))
         {
             using ParquetRowGroupWriter rows = writer.CreateRowGroup();
             await rows.WriteAsync(bytes, pictures);
             await rows.WriteAsync(file, (string[])[.. pictures.Select(_ => "x.jpg")]);
-            await rows.WriteAsync<long>(label, numbers);
+            await rows.WriteAsync<long>(label, (ReadOnlyMemory<long?>)numbers);
         }
     }
 

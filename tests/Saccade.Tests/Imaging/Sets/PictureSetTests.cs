@@ -2,6 +2,7 @@ using Saccade.Errors;
 using Saccade.Images;
 using Saccade.Imaging.Caching;
 using Saccade.Imaging.Decoding;
+using Saccade.Imaging.Folders;
 using Saccade.Imaging.Sets;
 using Saccade.Tasks;
 using Saccade.Tests.Data;
@@ -192,6 +193,111 @@ public sealed class PictureSetTests : IDisposable
     }
 
     [Fact]
+    public void Strips_are_passed_over_with_their_reason()
+    {
+        Draw("train/a/1.png", 20, 1, 1);
+        Draw("train/a/2.png", 21, 1, 2);
+        Draw("train/b/3.png", 1, 200, 3);
+
+        using PictureSet set = Open();
+
+        Assert.Equal(new(1, 1, 20), set.Size);
+        Assert.Equal(
+            "it is a strip of 1×200 pixels, one side more than 20 times as long as the other",
+            set.Inventory.Unreadable.Single(picture => picture.Name.EndsWith("3.png")).Reason);
+        Assert.Equal(2, set.Inventory.Unreadable.Count);
+    }
+
+    [Fact]
+    public void A_content_with_two_labels_is_reported_and_so_are_pictures_without_a_class()
+    {
+        Draw("a/1.png", 3, 2, 1);
+        Draw("b/2.png", 3, 2, 1);
+        Draw("a/3.png", 3, 2, 3);
+        Draw("4.png", 3, 2, 4);
+
+        using PictureSet set = Open();
+
+        ConflictingLabels picture = Assert.Single(set.Inventory.Conflicting);
+        Assert.Equal(("b", "a"), (picture.Label, picture.OtherLabel));
+        Assert.Equal(1, set.Inventory.WithoutClass);
+    }
+
+    [Fact]
+    public void The_fingerprint_is_that_of_contents_labels_and_splits_and_not_of_names()
+    {
+        Draw("train/a/1.png", 3, 2, 1);
+        Draw("train/b/2.png", 3, 2, 2);
+        string first = Fingerprint();
+        Directory.Move(_folder["train/b"], _folder["other"]);
+        Draw("train/b/renamed.png", 3, 2, 2);
+        Directory.Delete(_folder["other"], recursive: true);
+        Assert.Equal(first, Fingerprint());
+
+        Draw("train/b/renamed.png", 3, 2, 3);
+        string content = Fingerprint();
+        Directory.Move(_folder["train/b"], _folder["train/c"]);
+        string label = Fingerprint();
+        Draw("val/a/4.png", 3, 2, 4);
+        string validation = Fingerprint();
+        Directory.Move(_folder["train/c"], _folder["val/c"]);
+        Assert.Equal(5, new[] { first, content, label, validation, Fingerprint() }.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_file_that_disappears_before_it_is_decoded_is_passed_over_and_found_again()
+    {
+        Draw("train/a/1.png", 3, 2, 1);
+        Draw("train/b/2.png", 3, 2, 2);
+        byte[] content = File.ReadAllBytes(_folder["train/b/2.png"]);
+        Hook hook = new(progress =>
+        {
+            if (!progress.Decoding && progress.Done == progress.Total)
+            {
+                File.Delete(_folder["train/b/2.png"]);
+            }
+        });
+        using (PictureSet set = Open(hook))
+        {
+            UnreadablePicture lost = Assert.Single(set.Inventory.Unreadable);
+            Assert.Equal(("2.png", "there is no such file"), (Path.GetFileName(lost.Name), lost.Reason));
+        }
+        _folder.Write("train/b/2.png", content);
+
+        using PictureSet again = Open();
+
+        Assert.Empty(again.Inventory.Unreadable);
+        Assert.Equal(2, again.Inventory.Count(Split.Train) + again.Inventory.Count(Split.Validation));
+    }
+
+    [Fact]
+    public void Old_packs_make_room_while_a_new_one_is_written()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            Draw($"one/a/{i}.png", 32, 32, (byte)i);
+            Draw($"two/a/{i}.png", 32, 32, (byte)(10 + i));
+        }
+        PictureCache cache = new(_cache.Path, 3500);
+        DecodingOptions gray = new() { Channels = 1 };
+        PictureSet.Open(_folder["one"], gray, cache).Dispose();
+        string old = Packs().Single();
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-1));
+        long most = 0;
+        Hook hook = new(_ => most = Math.Max(most, new DirectoryInfo(_cache.Path).GetFiles().Sum(file => file.Exists ? file.Length : 0)));
+
+        PictureSet.Open(_folder["two"], gray, cache, hook).Dispose();
+
+        Assert.DoesNotContain(old, Packs());
+        Assert.InRange(most, 1, 3500);
+        PictureSet.Open(_folder["one"], gray, new(_cache.Path, 10_000)).Dispose();
+        Assert.Equal(2, Packs().Length);
+        // What is only read makes no room.
+        PictureSet.Open(_folder["one"], gray, cache).Dispose();
+        Assert.Equal(2, Packs().Length);
+    }
+
+    [Fact]
     public void A_changed_file_is_read_again()
     {
         Draw("a/1.png", 3, 2, 1);
@@ -235,6 +341,23 @@ public sealed class PictureSetTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
         File.WriteAllText(_folder[name], content);
+    }
+
+    private string Fingerprint()
+    {
+        using PictureSet set = Open();
+        return set.Inventory.Fingerprint;
+    }
+
+    private sealed class Hook(Action<PictureProgress> action) : IProgress<PictureProgress>
+    {
+        public void Report(PictureProgress value)
+        {
+            lock (action)
+            {
+                action(value);
+            }
+        }
     }
 
     private sealed class Recorder : IProgress<PictureProgress>

@@ -3,10 +3,9 @@ using Saccade.Policy;
 using Saccade.Tests.Reference;
 using Saccade.Training;
 
-namespace Saccade.Tests.Torch;
+namespace Saccade.Tests.Training;
 
 /// <summary>Every variant of the report and the paper learns: small models in a short lesson get far below chance, 90% error.</summary>
-[Collection(TorchTests.Name)]
 public sealed class VariantLearningTests
 {
     private const int Steps = 150;
